@@ -1,0 +1,76 @@
+# Everything a person types. `make demo` and `make test` install what they need on their own.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+BROWSER := tool/browser
+FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
+
+.PHONY: help demo demo-check serve test check lock build clean tools-python tools-node
+
+help:                ## list the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+demo: $(VENV)/.runtime build   ## sandbox LMS + Invigil on this machine; prints three links
+	@$(BIN)/invigil demo
+
+demo-check: $(VENV)/.dev build ## the same, driven by Chromium without a person; prints a timeline with latencies
+	@$(BIN)/python tests/browser/demo_check.py
+
+serve: $(VENV)/.runtime build  ## Invigil alone (web + media), for a real LMS
+	@$(BIN)/invigil serve
+
+test: $(VENV)/.dev build       ## all tests: unit, contract, functional, media, browser
+	@cd $(BROWSER) && npm test
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.dev $(BROWSER)/node_modules/.stamp ## linters, types, import floors
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@cd $(BROWSER) && npm run --silent check
+
+build: tool/web/static/.stamp  ## the browser pages
+
+lock:                ## renew both Python lock files (needs uv)
+	uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
+	uv pip compile pyproject.toml --extra dev -c requirements.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-dev.lock
+
+clean:               ## remove what was installed and built (not var/, which holds data)
+	rm -rf $(VENV) $(BROWSER)/node_modules tool/web/static
+
+tools-python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 is missing. To get it: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
+	  { echo "Invigil needs Python 3.11; $(PYTHON) is another. To get it: apt-get install python3.11 python3.11-venv, or: make PYTHON=/path/to/python3.11 demo"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Python's venv module is missing. To get it: apt-get install python3-venv"; exit 1; }
+
+tools-node:
+	@command -v node >/dev/null || { echo "Node (18 or newer) is missing. To get it: apt-get install nodejs npm"; exit 1; }
+	@command -v npm >/dev/null || { echo "npm is missing. To get it: apt-get install npm"; exit 1; }
+	@node -e 'process.exit(+process.versions.node.split(".")[0] < 18)' || { echo "Invigil needs Node 18 or newer; this is $$(node --version)."; exit 1; }
+
+$(VENV)/bin/pip: | tools-python
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/pip
+	@echo "Installing Python packages (once) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/invigil doctor
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@echo "Installing what the tests need (once) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(BROWSER)/node_modules/.stamp: $(BROWSER)/package-lock.json | tools-node
+	@echo "Installing browser packages (once) ..."
+	@cd $(BROWSER) && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+tool/web/static/.stamp: $(BROWSER)/node_modules/.stamp $(FRONT)
+	@cd $(BROWSER) && npm run --silent build
+	@touch $@

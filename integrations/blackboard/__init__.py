@@ -1,0 +1,3 @@
+"""What Blackboard offers beyond LTI (its REST API, OAuth) belongs here.
+
+There is none of it yet: LTI alone serves Blackboard today."""

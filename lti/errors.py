@@ -1,0 +1,33 @@
+"""How a launch, a registration or a service call fails, in words for a person and facts for a program."""
+
+
+class LaunchRefused(Exception):
+    """A login or launch that is not let in.
+
+    `code` is stable and for programs; `title`, `explanation` and `remedy` are plain text for a person (escape
+    them in HTML), never quoting the token; `status` is the page's HTTP status: 400 malformed, 401 not proven, 403 not
+    allowed."""
+
+    def __init__(self, code: str, title: str, explanation: str, remedy: str, status: int) -> None:
+        super().__init__(f"{code}: {explanation}")
+        self.code = code
+        self.title = title
+        self.explanation = explanation
+        self.remedy = remedy
+        self.status = status
+
+
+class ServiceFailed(Exception):
+    """A call to a platform's service did not succeed.
+
+    `retry` says whether the same call may succeed later; `after_s` is the wait in seconds that the platform asked
+    for."""
+
+    def __init__(self, message: str, *, retry: bool, after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry = retry
+        self.after_s = after_s
+
+
+class RegistrationFailed(Exception):
+    """Dynamic registration did not succeed. The message says what happened and what the admin can do."""

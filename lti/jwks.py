@@ -1,0 +1,108 @@
+"""Platforms' public keys: fetched once per registration, kept, and fetched again when an unknown key turns up."""
+
+import threading
+from base64 import urlsafe_b64decode
+from dataclasses import dataclass, field
+
+from joserfc.errors import JoseError
+from joserfc.jwk import RSAKey
+
+from lti import json_text
+from lti.ports import Http, HttpFailed, Registration
+
+MAX_KEY_SET_BYTES = 262_144
+MAX_KEYS = 100
+MIN_KEY_BITS = 2048
+MAX_KEY_BITS = 8192
+
+
+class KeysUnavailable(Exception):
+    """The platform's key set could not be fetched or read. The message is for a person."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    keys: dict[str, RSAKey] = field(default_factory=dict)
+    tried_at: float = float("-inf")
+    fetched_at: float = float("-inf")
+    problem: str = ""
+    fetching: threading.Lock = field(default_factory=threading.Lock)
+
+
+class JwksCache:
+    """Keys by registration. `lifetime_s`: when a key set is fetched anew; `pause_s`: least time between two fetches.
+
+    The pause also holds for failures, so that forged key ids cannot make this tool hammer a platform. When a fetch
+    fails, keys known from before stay good for `grace_s` after they were fetched."""
+
+    def __init__(
+        self, http: Http, *, lifetime_s: float = 3600.0, pause_s: float = 30.0, grace_s: float = 86_400.0
+    ) -> None:
+        self._http = http
+        self._lifetime_s = lifetime_s
+        self._pause_s = pause_s
+        self._grace_s = grace_s
+        self._entries: dict[tuple[str, str], _Entry] = {}
+        self._lock = threading.Lock()
+
+    def find(self, registration: Registration, kid: str, now: float) -> RSAKey | None:
+        """Return the platform's key `kid`, None when it publishes no such key; raise KeysUnavailable.
+
+        `now` is Unix seconds."""
+        with self._lock:
+            entry = self._entries.setdefault((registration.id, registration.jwks_url), _Entry())
+        known = kid in entry.keys
+        stale = not known or now - entry.fetched_at > self._lifetime_s
+        # Who needs the answer waits for a fetch under way; who has a key from before does not.
+        if stale and entry.fetching.acquire(blocking=not known):
+            try:
+                self._refresh(entry, registration.jwks_url, now)
+            finally:
+                entry.fetching.release()
+        if now - entry.fetched_at > self._grace_s:
+            raise KeysUnavailable(entry.problem or "The key set has not arrived yet.")
+        return entry.keys.get(kid)
+
+    def _refresh(self, entry: _Entry, url: str, now: float) -> None:
+        if now - entry.tried_at < self._pause_s:
+            return
+        entry.tried_at = now
+        try:
+            keys = self._fetch(url)
+        except KeysUnavailable as exc:
+            entry.problem = str(exc)
+            return
+        entry.keys, entry.fetched_at, entry.problem = keys, now, ""
+
+    def _fetch(self, url: str) -> dict[str, RSAKey]:
+        try:
+            answer = self._http.send("GET", url, headers={"Accept": "application/json"})
+        except HttpFailed as exc:
+            raise KeysUnavailable(str(exc)) from exc
+        if not answer.ok:
+            raise KeysUnavailable(f"The address of the key set answered {answer.status}.")
+        if len(answer.body) > MAX_KEY_SET_BYTES:
+            raise KeysUnavailable("The key set is too large.")
+        try:
+            published = json_text.parse(answer.body)["keys"]
+        except (ValueError, KeyError, TypeError):
+            raise KeysUnavailable("The address of the key set did not answer with a key set.") from None
+        if not isinstance(published, list) or len(published) > MAX_KEYS:
+            raise KeysUnavailable("The address of the key set did not answer with a key set.")
+        return dict(filter(None, (_usable(item) for item in published)))
+
+
+def _usable(item: object) -> tuple[str, RSAKey] | None:
+    """Return kid and key of an RSA signing key of 2048 to 8192 bits; anything else is passed over."""
+    if not isinstance(item, dict) or item.get("kty") != "RSA":
+        return None
+    kid = item.get("kid")
+    if not isinstance(kid, str) or not kid or item.get("use", "sig") != "sig" or item.get("alg", "RS256") != "RS256":
+        return None
+    try:
+        modulus = urlsafe_b64decode(item["n"] + "=" * (-len(item["n"]) % 4))
+        if not MIN_KEY_BITS <= int.from_bytes(modulus).bit_length() <= MAX_KEY_BITS:
+            return None
+        return kid, RSAKey.import_key({"kty": "RSA", "n": item["n"], "e": item["e"]})
+    except (JoseError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,143 @@
+"""What a checked launch says, as frozen records; all text in them is the platform's: plain text, not HTML."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from lti.ports import Registration
+
+AttemptNumber = int | str
+"""Platforms send an integer or a string and compare what comes back: it is echoed as it was received."""
+
+
+class MessageType(StrEnum):
+    """The messages that this tool takes."""
+
+    RESOURCE_LINK = "LtiResourceLinkRequest"
+    DEEP_LINKING = "LtiDeepLinkingRequest"
+    START_PROCTORING = "LtiStartProctoring"
+    END_ASSESSMENT = "LtiEndAssessment"
+    SUBMISSION_REVIEW = "LtiSubmissionReviewRequest"
+
+
+class ControlAction(StrEnum):
+    """The actions of the Assessment Control Service."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    TERMINATE = "terminate"
+    UPDATE = "update"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class AgsClaim:
+    """Assignment and Grade Services: the line item of this link, the list of line items, the scopes granted."""
+
+    lineitem: str | None
+    lineitems: str | None
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AcsClaim:
+    """Assessment Control Service: where it is and which actions it says it takes, as the platform spelt them.
+
+    A platform that names no list is taken to do all five; an empty list is taken at its word."""
+
+    url: str
+    actions: tuple[str, ...]
+
+    def allows(self, action: ControlAction) -> bool:
+        """Whether the platform says that it takes this action. Older drafts spelt it `flagRequest`."""
+        return action.value in {name.lower().removesuffix("request") for name in self.actions}
+
+
+@dataclass(frozen=True, slots=True)
+class ProctoringClaim:
+    """LtiStartProctoring. `session_data` is opaque and goes back unread; `settings_data` is the tool's own, if any."""
+
+    attempt_number: AttemptNumber
+    start_assessment_url: str
+    session_data: str
+    acs: AcsClaim | None
+    settings_data: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EndAssessmentClaim:
+    """LtiEndAssessment: the attempt that ended and, when it ended by a fault, the platform's words about it."""
+
+    attempt_number: AttemptNumber
+    error_message: str | None = None
+    error_log: str | None = None
+    session_data: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeepLinkingClaim:
+    """LtiDeepLinkingRequest: where the answer goes and what may be in it. `data` is opaque and goes back unread."""
+
+    return_url: str
+    data: str | None
+    accept_types: tuple[str, ...]
+    accept_targets: tuple[str, ...]
+    accept_multiple: bool
+    accept_lineitem: bool
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForUser:
+    """LtiSubmissionReviewRequest: whose submission is to be looked at."""
+
+    user_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """One launch that passed every check. `subject` is unique only within the platform.
+
+    `is_staff` and `is_examinee` follow the roles in this context; both may be true or false. `custom` holds only values
+    that the platform filled in. `platform_origin` is scheme://host[:port] of the platform's login address."""
+
+    registration: Registration
+    deployment_id: str
+    message_type: MessageType
+    subject: str
+    name: str
+    given_name: str
+    email: str
+    locale: str
+    roles: tuple[str, ...]
+    is_staff: bool
+    is_examinee: bool
+    context_id: str
+    context_title: str
+    resource_link_id: str | None
+    resource_link_title: str
+    target_link_uri: str
+    custom: dict[str, str]
+    return_url: str | None
+    document_target: str | None
+    platform_name: str
+    platform_family: str
+    platform_origin: str
+    ags: AgsClaim | None
+    nrps_url: str | None
+    proctoring: ProctoringClaim | None
+    end: EndAssessmentClaim | None
+    deep_linking: DeepLinkingClaim | None
+    for_user: ForUser | None
+    claims: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that the browser must POST to the platform: address and value of the field `JWT`."""
+
+    url: str
+    jwt: str

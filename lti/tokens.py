@@ -1,0 +1,100 @@
+"""Access tokens for platforms' services: asked for with a signed assertion (RFC 7523), kept until near their end."""
+
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from lti import json_text
+from lti import keys as tool_keys
+from lti.answers import failure, unreachable
+from lti.errors import ServiceFailed
+from lti.ports import Http, HttpFailed, Registration, ToolKeys
+
+ASSERTION_LIFETIME_S = 120
+DEFAULT_LIFETIME_S = 300
+MARGIN_S = 60
+_MAX_LIFETIME_S = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    value: str = field(repr=False)
+    good_until: float
+
+
+class AccessTokens:
+    """Tokens by registration id and scopes: platforms of one issuer have many customers, and their tokens must not mix.
+
+    May be used from several threads. `clock` returns Unix seconds."""
+
+    def __init__(self, keys: ToolKeys, http: Http, clock: Callable[[], float] = time.time) -> None:
+        self._keys = keys
+        self._http = http
+        self._clock = clock
+        self._tokens: dict[tuple[str, frozenset[str]], _Token] = {}
+        self._lock = threading.Lock()
+
+    def get(self, registration: Registration, scopes: Iterable[str]) -> str:
+        """Return a bearer token good for `scopes`; raise ServiceFailed."""
+        wanted = frozenset(scopes)
+        with self._lock:
+            kept = self._tokens.get((registration.id, wanted))
+        if kept is not None and self._clock() < kept.good_until:
+            return kept.value
+        token = self._request(registration, wanted)
+        with self._lock:
+            self._tokens[(registration.id, wanted)] = token
+        return token.value
+
+    def forget(self, registration: Registration, scopes: Iterable[str]) -> None:
+        """Drop a token that the platform no longer takes."""
+        with self._lock:
+            self._tokens.pop((registration.id, frozenset(scopes)), None)
+
+    def _request(self, registration: Registration, scopes: frozenset[str]) -> _Token:
+        asked_at = self._clock()
+        form = {
+            "grant_type": "client_credentials",
+            "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            "client_assertion": self._assertion(registration, asked_at),
+            "scope": " ".join(sorted(scopes)),
+        }
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+        try:
+            answer = self._http.send(
+                "POST", registration.auth_token_url, headers=headers, body=urlencode(form).encode("ascii")
+            )
+        except HttpFailed as exc:
+            raise unreachable("The token request", exc) from exc
+        if not answer.ok:
+            raise failure("The token request", answer, asked_at)
+        return _read(answer.body, asked_at)
+
+    def _assertion(self, registration: Registration, now: float) -> str:
+        assertion = {
+            "iss": registration.client_id,
+            "sub": registration.client_id,
+            "aud": registration.token_audience or registration.auth_token_url,
+            "iat": int(now),
+            "exp": int(now) + ASSERTION_LIFETIME_S,
+            "jti": uuid.uuid4().hex,
+        }
+        return tool_keys.sign(assertion, self._keys.current())
+
+
+def _read(body: bytes, asked_at: float) -> _Token:
+    try:
+        parsed = json_text.parse(body)
+        token, kind = parsed["access_token"], parsed.get("token_type", "bearer")
+        lifetime = float(parsed.get("expires_in") or DEFAULT_LIFETIME_S)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise ServiceFailed("The platform's token answer could not be read.", retry=False) from None
+    if not isinstance(token, str) or not token or not token.isascii() or not token.isprintable():
+        raise ServiceFailed("The platform's token answer holds no token.", retry=False)
+    if not isinstance(kind, str) or kind.lower() != "bearer":
+        raise ServiceFailed("The platform gave a token that is not a bearer token.", retry=False)
+    usable = min(max(lifetime, 0.0), _MAX_LIFETIME_S) if lifetime == lifetime else 0.0
+    return _Token(value=token, good_until=asked_at + max(usable - MARGIN_S, usable / 2))

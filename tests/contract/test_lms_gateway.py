@@ -1,0 +1,199 @@
+"""One suite for the LMS port, run on the gateway made of LTI and on the fake that other tests use."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from lti import claims
+from lti.keys import generate
+from lti.ports import HttpAnswer, HttpFailed, ToolKey
+from lti.services import ServiceCalls
+from lti.tokens import AccessTokens
+from tests.factories.world import World
+from tests.fakes.lms import FakeLms
+from tool.db.lti_stores import SqlRegistrations
+from tool.domain.lms import LmsCommand, LmsGateway, LmsRefused, LmsVerb
+from tool.lms.gateway import LtiGateway, capabilities_of
+
+V = LmsVerb
+KEY = generate()
+PAYLOADS: dict[LmsVerb, dict[str, str | float | int]] = {
+    V.PAUSE: {"reason_code": "identity", "reason_msg": "Identity", "severity": 0.5, "at": 1_800_000_000.9},
+    V.RESUME: {"reason_code": "other", "reason_msg": "Other", "severity": 0.5, "at": 1_800_000_001.0},
+    V.TERMINATE: {"reason_code": "identity", "reason_msg": "Identity", "severity": 1.0, "at": 1_800_000_002.0},
+    V.EXTRA_TIME: {"reason_code": "other", "reason_msg": "x", "severity": 0.5, "at": 1_800_000_003.0, "minutes": 5},
+    V.FLAG: {"reason_code": "device_use", "reason_msg": "A phone", "severity": 0.75, "at": 1_800_000_004.0},
+    V.ANNOTATE: {"comment": "No incidents.", "at": 1_800_000_005.0},
+}
+
+
+class OneKey:
+    """Serves ToolKeys."""
+
+    def current(self) -> ToolKey:
+        return KEY
+
+    def all(self) -> list[ToolKey]:
+        return [KEY]
+
+
+class ScriptedHttp:
+    """Serves Http: gives tokens, answers services from the script (200 when it is empty), remembers what was sent."""
+
+    def __init__(self) -> None:
+        self.script: list[HttpAnswer | Exception] = []
+        self.sent: list[tuple[str, str, dict[str, Any]]] = []
+
+    def send(self, method: str, url: str, *, headers: Any, body: bytes | None = None) -> HttpAnswer:
+        if url.endswith("/token"):
+            return HttpAnswer(200, {}, b'{"access_token": "t", "token_type": "Bearer", "expires_in": 600}')
+        self.sent.append((method, url, json.loads(body or b"{}")))
+        answer = self.script.pop(0) if self.script else HttpAnswer(200, {}, b'{"status": "paused"}')
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def http() -> ScriptedHttp:
+    return ScriptedHttp()
+
+
+@pytest.fixture
+def lti(world: World, http: ScriptedHttp) -> LtiGateway:
+    calls = ServiceCalls(http, AccessTokens(OneKey(), http, world.clock), world.clock)
+    return LtiGateway(world.works, SqlRegistrations(world.database).by_id, calls)
+
+
+@pytest.fixture(params=["lti", "fake"])
+def gateway(request: pytest.FixtureRequest, lti: LtiGateway) -> LmsGateway:
+    return lti if request.param == "lti" else FakeLms()
+
+
+def command(attempt_id: str, verb: LmsVerb) -> LmsCommand:
+    return LmsCommand("row-1", attempt_id, verb, PAYLOADS[verb])
+
+
+def test_every_verb_is_declared_once_with_its_means(gateway: LmsGateway, world: World) -> None:
+    declared = gateway.capabilities(world.attempt().id)
+    assert sorted(c.verb for c in declared) == sorted(V)
+    assert all(c.means for c in declared)
+
+
+@pytest.mark.parametrize("verb", list(PAYLOADS))
+def test_what_is_possible_can_be_performed(gateway: LmsGateway, world: World, verb: LmsVerb) -> None:
+    attempt = world.attempt()
+    (capability,) = (c for c in gateway.capabilities(attempt.id) if c.verb is verb)
+    assert capability.possible
+    assert gateway.perform(command(attempt.id, verb))
+
+
+@pytest.mark.parametrize(
+    ("verb", "action"),
+    [(V.PAUSE, "pause"), (V.RESUME, "resume"), (V.TERMINATE, "terminate"), (V.EXTRA_TIME, "update"), (V.FLAG, "flag")],
+)
+def test_control_request_says_who_what_and_when(
+    lti: LtiGateway, world: World, http: ScriptedHttp, verb: LmsVerb, action: str
+) -> None:
+    attempt = world.attempt(attempt_number="3")
+    lti.perform(command(attempt.id, verb))
+    lti.perform(command(attempt.id, verb))
+    (_, url, body), again = http.sent
+    assert url == "http://lms.test/acs"
+    assert body == again[2]
+    assert (body["action"], body["attempt_number"], body["resource_link"]["id"]) == (action, "3", "quiz-1")
+    assert body["user"] == {"iss": "http://lms.test", "sub": "sub-1"}
+    assert body["incident_time"].startswith("2027-01-15T08:00:0")
+    assert body.get("extra_time") == (5 if verb is V.EXTRA_TIME else None)
+
+
+def test_annotation_is_a_comment_without_a_grade(lti: LtiGateway, world: World, http: ScriptedHttp) -> None:
+    lti.perform(command(world.attempt().id, V.ANNOTATE))
+    ((_, url, body),) = http.sent
+    assert url == "http://lms.test/li/1/scores"
+    assert (body["userId"], body["comment"]) == ("sub-1", "No incidents.")
+    assert (body["activityProgress"], body["gradingProgress"]) == ("Submitted", "PendingManual")
+    assert "scoreGiven" not in body
+
+
+@pytest.mark.parametrize(
+    ("answer", "retry", "after_s"),
+    [
+        (HttpAnswer(503, {"retry-after": "17"}, b""), True, 17),
+        (HttpAnswer(409, {}, b""), False, None),
+        (HttpAnswer(403, {}, b""), False, None),
+        (HttpFailed("no connection", retry=True), True, None),
+    ],
+)
+def test_failures_say_whether_later_may_help(
+    lti: LtiGateway, world: World, http: ScriptedHttp, answer: Any, retry: bool, after_s: float | None
+) -> None:
+    http.script = [answer]
+    with pytest.raises(LmsRefused) as refusal:
+        lti.perform(command(world.attempt().id, V.PAUSE))
+    assert (refusal.value.retry, refusal.value.after_s) == (retry, after_s)
+
+
+def without_acs(world: World) -> str:
+    return world.attempt(acs_url=None, acs_actions=()).id
+
+
+def terminate_only(world: World) -> str:
+    return world.attempt(acs_actions=("terminateRequest",)).id
+
+
+@pytest.mark.parametrize(
+    ("make", "possible", "means"),
+    [
+        (without_acs, set(), "Done in the widget only: this platform offers no Assessment Control Service"),
+        (
+            terminate_only, {V.TERMINATE},
+            "Done in the widget only: the platform's Assessment Control Service does not take this action",
+        ),
+    ],
+)
+def test_missing_actions_are_said_and_not_sent(
+    lti: LtiGateway, world: World, http: ScriptedHttp, make: Callable[[World], str], possible: set[LmsVerb], means: str
+) -> None:
+    attempt_id = make(world)
+    declared = {c.verb: c for c in lti.capabilities(attempt_id)}
+    assert {v for v in (V.PAUSE, V.RESUME, V.TERMINATE, V.EXTRA_TIME, V.FLAG) if declared[v].possible} == possible
+    assert declared[V.PAUSE].means == means
+    with pytest.raises(LmsRefused, match="Done in the widget only"):
+        lti.perform(command(attempt_id, V.PAUSE))
+    assert http.sent == []
+
+
+def test_no_column_no_annotation(lti: LtiGateway, world: World, http: ScriptedHttp) -> None:
+    attempt = world.attempt(exam=world.exam(lineitem=None))
+    with pytest.raises(LmsRefused, match="no gradebook column") as refusal:
+        lti.perform(command(attempt.id, V.ANNOTATE))
+    assert not refusal.value.retry
+    assert http.sent == []
+
+
+def test_before_the_first_attempt_the_lms_has_not_said_what_it_can(world: World) -> None:
+    declared = {c.verb: c for c in capabilities_of(world.exam(), None)}
+    assert sorted(declared) == sorted(V)
+    assert not declared[V.PAUSE].possible
+    assert "first examinee" in declared[V.PAUSE].means
+    assert declared[V.ANNOTATE].possible
+
+
+def test_score_scope_is_needed(world: World) -> None:
+    exam = replace(world.exam(), ags_scopes=(claims.SCOPE_LINEITEM,))
+    assert not {c.verb: c.possible for c in capabilities_of(exam, None)}[V.ANNOTATE]
+
+
+def test_unknown_attempt_is_refused_for_good(lti: LtiGateway) -> None:
+    with pytest.raises(LmsRefused) as refusal:
+        lti.perform(command("nobody", V.PAUSE))
+    assert not refusal.value.retry

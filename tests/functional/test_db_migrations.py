@@ -1,0 +1,89 @@
+"""The migrations make the tables that the code declares, go back to nothing, and come again."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from tool.db import schema
+from tool.db.columns import RETENTION
+from tool.db.engine import Database
+from tool.db.rows import Base
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    return Database(f"sqlite:///{tmp_path / 'invigil.sqlite3'}")
+
+
+def tables(database: Database) -> set[str]:
+    return set(inspect(database.engine).get_table_names()) - {"alembic_version"}
+
+
+def test_up_down_up(database: Database) -> None:
+    assert schema.current(database) is None
+    schema.upgrade(database)
+    assert tables(database) == set(Base.metadata.tables)
+    assert schema.differences(database) == []
+    schema.downgrade(database)
+    assert tables(database) == set()
+    assert schema.current(database) is None
+    schema.upgrade(database)
+    assert schema.differences(database) == []
+
+
+def test_step_by_step_down_keeps_what_is_below(database: Database) -> None:
+    schema.upgrade(database)
+    schema.downgrade(database, "-1")
+    assert "platforms" in tables(database)
+    assert "attempts" not in tables(database)
+    schema.upgrade(database)
+    assert schema.differences(database) == []
+
+
+def test_upgrading_twice_changes_nothing(database: Database) -> None:
+    schema.upgrade(database)
+    before = schema.current(database)
+    schema.upgrade(database)
+    assert schema.current(database) == before
+
+
+def test_a_failing_migration_leaves_nothing_behind(database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE exams (id TEXT)"))
+    with pytest.raises(Exception, match="already exists"):
+        schema.upgrade(database)
+    assert tables(database) == {"exams"}
+
+
+def test_a_missing_column_is_noticed(database: Database) -> None:
+    schema.upgrade(database)
+    with database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE people DROP COLUMN email"))
+    assert schema.differences(database) != []
+
+
+@pytest.mark.parametrize("table", sorted(Base.metadata.tables))
+def test_tables_can_be_made_on_postgresql(table: str) -> None:
+    statement = str(CreateTable(Base.metadata.tables[table]).compile(dialect=postgresql.dialect()))
+    assert "DOUBLE PRECISION" in statement or table == "deployments"
+    assert " JSON," not in statement
+
+
+def test_every_column_says_whether_it_is_personal_and_for_how_long() -> None:
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            place = f"{table.name}.{column.name}"
+            assert "personal" in column.info, f"{place} is not labelled"
+            if column.info["personal"]:
+                assert column.info.get("retention") in RETENTION, f"{place} has no retention rule"
+            else:
+                assert "retention" not in column.info, place
+
+
+@pytest.mark.parametrize("column", ["people.name", "people.email", "chat_messages.text", "evidence.key"])
+def test_plainly_personal_columns_are_labelled_so(column: str) -> None:
+    table, name = column.split(".")
+    assert Base.metadata.tables[table].columns[name].info["personal"]

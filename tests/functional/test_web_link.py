@@ -1,0 +1,182 @@
+"""Events of media nodes: taken from nodes only, applied once, acknowledged when committed."""
+
+import hashlib
+
+import pytest
+from web_stage import EXAM_2, Stage
+
+from tool.domain.incident import IncidentClosed, IncidentOpened, Still
+from tool.domain.policy import IncidentType, Severity
+from tool.link import codec
+from tool.link.media_client import LinkCaller
+from tool.link.messages import (
+    ApplyRules,
+    Event,
+    EventBatch,
+    EventsApplied,
+    IncidentWasClosed,
+    IncidentWasOpened,
+    NodeStarted,
+    StreamStarted,
+    StreamStopped,
+)
+
+JPEG = b"\xff\xd8\xff picture \xff\xd9"
+
+
+def post(stage: Stage, *events: Event) -> tuple[str, ...]:
+    token = stage.web.base.tokens.mint("link", LinkCaller("media-1"), 60)
+    answer = stage.http.post(
+        "/link/events", data=codec.encode(EventBatch(events)), headers={"Authorization": f"Bearer {token}"}
+    )
+    assert answer.status_code == 200, answer.text
+    return codec.decode(answer.data, EventsApplied).event_ids
+
+
+def source(stage: Stage, event_id: str, boot: str = "b1") -> dict[str, object]:
+    return {"event_id": event_id, "node_id": "media-1", "boot_id": boot, "at": stage.clock()}
+
+
+def opened(stage: Stage, attempt_id: str, incident_id: str = "i1", still: Still | None = None) -> IncidentOpened:
+    now = stage.clock()
+    return IncidentOpened(
+        incident_id, attempt_id, IncidentType.FACE_MISSING, Severity.MEDIUM, now - 5.2, now, 0, 1, 5.0,
+        "blaze-face 1", still,
+    )
+
+
+def kept(stage: Stage, attempt_id: str) -> list[tuple[str, float | None]]:
+    with stage.web.base.works() as work:
+        return [(i.id, i.duration_s) for i in work.incidents.of_attempt(attempt_id)]
+
+
+@pytest.mark.parametrize("use", [None, "session", "publish"])
+def test_only_nodes_may_post(stage: Stage, use: str | None) -> None:
+    headers = {"Authorization": f"Bearer {stage.web.base.tokens.mint(use, LinkCaller('x'), 60)}"} if use else {}
+    answer = stage.http.post("/link/events", data=codec.encode(EventBatch(())), headers=headers)
+    assert (answer.status_code, answer.json["code"]) == (401, "no_link_token")
+
+
+def test_a_batch_that_is_none(stage: Stage) -> None:
+    token = stage.web.base.tokens.mint("link", LinkCaller("media-1"), 60)
+    answer = stage.http.post("/link/events", data=b'{"events": 1}', headers={"Authorization": f"Bearer {token}"})
+    assert (answer.status_code, answer.json["code"]) == (400, "bad_message")
+
+
+def test_an_incident_reaches_proctor_and_examinee_with_its_still(stage: Stage) -> None:
+    page, widget = stage.running()
+    attempt_id = page.view["attempt_id"]
+    console_page = stage.console()
+    console = stage.socket(console_page)
+    stage.evidence.put("attempts/a/stills/i1.jpg", JPEG)
+    digest = hashlib.sha256(JPEG).hexdigest()
+    still = Still("attempts/a/stills/i1.jpg", digest, len(JPEG), stage.clock())
+    event = IncidentWasOpened(**source(stage, "e1"), incident=opened(stage, attempt_id, still=still))
+    assert post(stage, event) == ("e1",)
+
+    heard = console.heard()
+    incident = next(body for name, body in heard if name == "incident")
+    assert incident["explanation"].startswith("No face in view for 5.2 s")
+    assert incident["stills"][0]["sha256"] == digest
+    assert [b["severity"] for n, b in heard if n == "tile"][-1] == "medium"
+    assert widget.heard_last("notice")["kind"] == "incident"
+
+    url = incident["stills"][0]["url"]
+    picture = stage.http.get(url, headers=console_page.bearer)
+    assert (picture.data, picture.mimetype) == (JPEG, "image/jpeg")
+    assert stage.http.get(url, headers=page.bearer).status_code == 403
+    assert stage.http.get(url, headers=stage.console(**EXAM_2).bearer).status_code == 404
+    assert stage.http.get(url).status_code == 401
+
+
+def test_events_are_applied_once_and_acknowledged_again(stage: Stage) -> None:
+    page, _ = stage.running()
+    attempt_id = page.view["attempt_id"]
+    console = stage.socket(stage.console())
+    begin = IncidentWasOpened(**source(stage, "e1"), incident=opened(stage, attempt_id))
+    end = IncidentWasClosed(
+        **source(stage, "e2"),
+        incident=IncidentClosed("i1", attempt_id, IncidentType.FACE_MISSING, stage.clock() + 3, 8.2),
+    )
+    assert post(stage, begin, end) == ("e1", "e2")
+    console.heard()
+    assert post(stage, begin, end) == ("e1", "e2")
+    assert console.heard() == []
+    assert kept(stage, attempt_id) == [("i1", 8.2)]
+
+
+def test_an_event_that_fails_holds_back_the_later_ones_of_its_attempt(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, _ = stage.running()
+    two, _ = stage.running("user-4")
+    broken, whole = one.view["attempt_id"], two.view["attempt_id"]
+    events = (
+        IncidentWasOpened(**source(stage, "e1"), incident=opened(stage, broken, "i1")),
+        IncidentWasClosed(
+            **source(stage, "e2"), incident=IncidentClosed("i1", broken, IncidentType.FACE_MISSING, stage.clock(), 1.0)
+        ),
+        IncidentWasOpened(**source(stage, "e3"), incident=opened(stage, whole, "i2")),
+    )
+    real = stage.web.base.works.__class__.__call__
+
+    def failing(works: object) -> object:
+        work = real(works)
+        add = work.incidents.add
+
+        def refuse(incident: object) -> None:
+            if incident.attempt_id == broken:
+                raise OSError("disk full")
+            add(incident)
+
+        work.incidents.add = refuse
+        return work
+
+    with monkeypatch.context() as patched:
+        patched.setattr(stage.web.base.works.__class__, "__call__", failing)
+        assert post(stage, *events) == ("e3",)
+    assert kept(stage, broken) == []
+    assert post(stage, *events) == ("e1", "e2", "e3")
+    assert kept(stage, broken) == [("i1", 1.0)]
+
+
+def test_events_about_nobody_leave_the_spool(stage: Stage) -> None:
+    assert post(
+        stage,
+        StreamStarted(**source(stage, "e1"), attempt_id="gone", path="webrtc", kinds=("video",)),
+        IncidentWasOpened(**source(stage, "e2"), incident=opened(stage, "gone")),
+    ) == ("e1", "e2")
+
+
+def test_a_stream_shows_on_the_tile_and_gets_the_rules_that_hold_now(stage: Stage) -> None:
+    page, _ = stage.running()
+    attempt_id = page.view["attempt_id"]
+    stage.web.base.media.send_all()
+    stage.commands.clear()
+    console = stage.socket(stage.console())
+    post(stage, StreamStarted(**source(stage, "e1"), attempt_id=attempt_id, path="webrtc", kinds=("video",)))
+    assert console.heard_last("tile")["stream"] == "webrtc"
+    stage.web.base.media.send_all()
+    assert [(type(c), c.attempt_id, len(c.rules)) for c in stage.commands] == [(ApplyRules, attempt_id, 8)]
+    post(stage, StreamStopped(**source(stage, "e2"), attempt_id=attempt_id, reason="gone"))
+    assert console.heard_last("tile")["stream"] == "none"
+
+
+def test_a_new_boot_closes_what_the_old_one_left_open(stage: Stage) -> None:
+    page, _ = stage.running()
+    attempt_id = page.view["attempt_id"]
+    post(stage, NodeStarted(**source(stage, "e0")))
+    post(stage, IncidentWasOpened(**source(stage, "e1"), incident=opened(stage, attempt_id)))
+    stage.clock.now += 4
+    post(stage, NodeStarted(**source(stage, "e2", boot="b2")))
+    [(_, duration)] = kept(stage, attempt_id)
+    assert duration is not None
+
+
+def test_a_late_incident_is_not_flashed_at_the_examinee(stage: Stage) -> None:
+    page, widget = stage.running()
+    event = IncidentWasOpened(**source(stage, "e1"), incident=opened(stage, page.view["attempt_id"]))
+    stage.clock.now += 120
+    widget.heard()
+    post(stage, event)
+    assert "notice" not in [name for name, _ in widget.heard()]

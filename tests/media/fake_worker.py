@@ -1,0 +1,39 @@
+"""A detection process without networks: decodes as the real one does, then reports a fixed number of faces.
+
+The picture's own brightness stands in for faces: dark (mean below 60) means nobody. "KILL" inside a JPEG kills it."""
+
+import os
+import signal
+import sys
+
+import msgspec
+
+from tool.domain.observation import Observation, Signal
+from tool.media.jobs import LENGTH, Job, Look, Ready, pack
+from tool.media.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg
+
+
+def look(job: Job) -> Look:
+    if b"KILL" in job.data:
+        os.kill(os.getpid(), signal.SIGKILL)
+    try:
+        picture = decode_vp8(job.data) if job.codec == "vp8" else decode_jpeg(job.data)
+    except NotAPicture as exc:
+        return Look(job.job_id, job.at, str(exc))
+    jpeg = encode_jpeg(picture, 80)
+    faces = 0.0 if picture.mean() < 60 else 1.0
+    return Look(job.job_id, job.at, "", (Observation(Signal.FACES, faces, job.at, "fake"),), jpeg, jpeg)
+
+
+def main() -> None:
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    sink.write(pack(Ready("fake")))
+    sink.flush()
+    while len(head := source.read(LENGTH.size)) == LENGTH.size:
+        job = msgspec.msgpack.decode(source.read(LENGTH.unpack(head)[0]), type=Job)
+        sink.write(pack(look(job)))
+        sink.flush()
+
+
+if __name__ == "__main__":
+    main()

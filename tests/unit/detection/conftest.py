@@ -1,0 +1,27 @@
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import pytest
+import skimage.data
+
+from tool.detection.faces import FaceFinder, Picture
+from tool.detection.frames import FrameAnalyser
+
+
+@pytest.fixture(scope="session")
+def finder() -> Iterator[FaceFinder]:
+    with FaceFinder() as finder:
+        yield finder
+
+
+@pytest.fixture(scope="session")
+def analyser(finder: FaceFinder) -> FrameAnalyser:
+    return FrameAnalyser(finder)
+
+
+@pytest.fixture
+def astronaut() -> Picture:
+    """One face, 640x480."""
+    photo = skimage.data.astronaut()[:, :, ::-1]
+    return np.ascontiguousarray(cv2.copyMakeBorder(photo[:480], 0, 0, 64, 64, cv2.BORDER_REFLECT))

@@ -1,0 +1,100 @@
+"""Whatever is observed, in whatever order: the promises of the rule engine."""
+
+from itertools import count
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tool.detection.rules import RuleEngine
+from tool.domain.incident import IncidentChange, IncidentClosed, IncidentOpened
+from tool.domain.observation import Observation, Signal
+from tool.domain.policy import PRESETS, Policy, Preset
+
+times = st.integers(0, 600).map(lambda tenths: 1_700_000_000 + tenths / 10)
+values = st.sampled_from([0.0, 1.0, 2.0, 7.0, 20.0, 100.0])
+policies = st.sampled_from([PRESETS[p] for p in (Preset.LOW, Preset.STANDARD, Preset.HIGH)])
+measured = st.builds(Observation, st.sampled_from(Signal), values, times, st.just("m"))
+steps = st.one_of(
+    st.tuples(st.just("observe"), st.lists(measured, max_size=6)),
+    st.tuples(st.just("tick"), times),
+    st.tuples(st.just("apply"), times, policies, st.integers(0, 8)),
+)
+
+
+def play(policy: Policy, script: list[tuple], *, end: float) -> list[IncidentChange]:
+    numbers = count(1)
+    engine = RuleEngine("a", policy.rules, lambda: str(next(numbers)))
+    changes: list[IncidentChange] = []
+    for step in script:
+        if step[0] == "observe":
+            changes += engine.observe(step[1])
+        elif step[0] == "tick":
+            changes += engine.tick(step[1])
+        else:
+            changes += engine.apply(step[2].rules[: step[3]], step[1])
+    return changes + engine.end(end)
+
+
+@settings(max_examples=200, deadline=None)
+@given(policies, st.lists(steps, max_size=60), times)
+def test_every_incident_waits_for_its_debounce_and_closes_exactly_once(
+    policy: Policy, script: list[tuple], end: float
+) -> None:
+    open_now: dict[str, IncidentOpened] = {}
+    for change in play(policy, script, end=end):
+        if isinstance(change, IncidentOpened):
+            assert change.incident_id not in open_now
+            assert change.type not in {other.type for other in open_now.values()}
+            assert change.opened_at - change.started_at >= change.debounce_s - 1e-6
+            kind = next(r.kind for r in policy.rules if r.type is change.type)
+            assert kind.comparison.holds(change.measured, change.threshold)
+            open_now[change.incident_id] = change
+        else:
+            began = open_now.pop(change.incident_id)
+            assert change.type is began.type
+            assert change.ended_at >= began.started_at
+            assert abs(change.duration_s - (change.ended_at - began.started_at)) < 1e-6
+    assert open_now == {}
+
+
+@settings(deadline=None)
+@given(policies, st.lists(measured, max_size=40))
+def test_an_incident_of_the_camera_rests_on_looks_that_all_broke_the_rule(
+    policy: Policy, observed: list[Observation]
+) -> None:
+    once = {(o.signal, o.at): o for o in observed}.values()
+    script = [("observe", [o]) for o in sorted(once, key=lambda o: o.at)]
+    kinds = {r.type: r.kind for r in policy.rules}
+    for change in play(policy, script, end=1_700_000_100):
+        if isinstance(change, IncidentOpened) and not change.type.startswith(("tab", "window", "full", "camera_lost")):
+            kind = kinds[change.type]
+            looks = [(o.at, o.value) for o in once if o.signal is kind.signal]
+            between = [value for at, value in looks if change.started_at <= at <= change.opened_at]
+            assert len(between) >= 1
+            assert all(kind.comparison.holds(v, change.threshold) for v in between)
+
+
+@settings(deadline=None)
+@given(policies, st.lists(measured, max_size=20), st.randoms())
+def test_one_batch_gives_the_same_changes_in_any_order(policy: Policy, observed: list[Observation], random) -> None:
+    once = list({(o.signal, o.at): o for o in observed}.values())
+    shuffled = once.copy()
+    random.shuffle(shuffled)
+
+    def outcome(batch: list[Observation]) -> set[tuple]:
+        changes = play(policy, [("observe", batch)], end=1_700_000_100)
+        return {
+            (c.type, c.started_at, c.opened_at, c.measured) if isinstance(c, IncidentOpened)
+            else (c.type, c.ended_at, c.duration_s)
+            for c in changes
+        }
+
+    assert outcome(once) == outcome(shuffled)
+
+
+def test_the_script_player_does_open_and_close() -> None:
+    looks = [("observe", [Observation(Signal.FACES, 0, 1_700_000_000.0 + n, "m")]) for n in range(7)]
+
+    changes = play(PRESETS[Preset.STANDARD], looks, end=1_700_000_008.0)
+
+    assert [type(c) for c in changes] == [IncidentOpened, IncidentClosed]

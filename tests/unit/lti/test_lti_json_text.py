@@ -1,0 +1,24 @@
+"""JSON from strangers."""
+
+import pytest
+
+from lti.json_text import MAX_DEPTH, parse
+
+
+def test_values() -> None:
+    assert parse(b'\xef\xbb\xbf{"a": [1, "\\"[[[", {}], "b": "\\\\"}') == {"a": [1, '"[[[', {}], "b": "\\"}
+    assert parse(b'"' + b"[" * 1000 + b'"') == "[" * 1000
+    assert parse(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH)
+    assert parse(b"[" + b"[]," * 5000 + b"[]]")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"", b"{", b"\xff", "{}".encode("utf-16"), b"NaN", b'{"exp": Infinity}', b"[" * (MAX_DEPTH + 1) + b"]" * 65,
+        b"[" * 100_000, b'{"a":' * 100_000, b'"' * 99_999, b"9" * 5000,
+    ],
+)
+def test_what_is_refused(raw: bytes) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        parse(raw)

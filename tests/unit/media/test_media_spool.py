@@ -1,0 +1,160 @@
+"""No event is lost: not by a node killed between writing and sending, not by a web that is away or dies half-way."""
+
+import asyncio
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from tool.link.codec import decode, encode
+from tool.link.messages import EventBatch, EventsApplied, NodeStarted
+from tool.link.web_client import Spool, WebClient
+
+CHILD = """
+import sys, time
+from pathlib import Path
+from tool.link.messages import NodeStarted
+from tool.link.web_client import Spool
+spool = Spool(Path(sys.argv[1]))
+for n in range(5):
+    spool.put(NodeStarted(event_id=f"e{n}", node_id="n", boot_id="b", at=n))
+print("written", flush=True)
+time.sleep(60)
+"""
+
+
+def event(name: str) -> NodeStarted:
+    return NodeStarted(event_id=name, node_id="n", boot_id="b", at=1.0)
+
+
+def ids(spool: Spool) -> list[str]:
+    return [decode(data, NodeStarted).event_id for _, data in spool.head()]
+
+
+def test_events_survive_the_death_of_the_process_in_order(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", CHILD, str(tmp_path)], stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout
+        assert child.stdout.readline() == "written\n"
+        child.send_signal(signal.SIGKILL)
+    spool = Spool(tmp_path)
+    assert ids(spool) == ["e0", "e1", "e2", "e3", "e4"]
+    spool.put(event("e5"))
+    assert ids(spool)[-1] == "e5"
+
+
+def test_a_half_written_event_is_no_event(tmp_path: Path) -> None:
+    (tmp_path / "000000000001-x.json.part").write_bytes(b'{"type": "NodeSta')
+    spool = Spool(tmp_path)
+    assert len(spool) == 0
+    spool.put(event("a"))
+    assert ids(Spool(tmp_path)) == ["a"]
+
+
+def test_a_full_spool_refuses_the_newest_and_counts_it(tmp_path: Path) -> None:
+    spool = Spool(tmp_path, limit=2)
+    assert [spool.put(event(name)) for name in "abc"] == [True, True, False]
+    assert ids(spool) == ["a", "b"]
+    assert spool.refused == 1
+
+
+def test_a_batch_is_limited_in_count_and_size(tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    for name in "abcd":
+        spool.put(event(name))
+    assert len(spool.head(count=3)) == 3
+    assert len(spool.head(size=1)) == 1
+    spool.sync()
+    assert len(spool) == 4
+
+
+class Web:
+    """Answers /link/events by a script of statuses: 200 applies, "drop" applies and breaks the connection."""
+
+    def __init__(self, *script: int | str) -> None:
+        self.script = list(script)
+        self.applied: list[str] = []
+        self.sizes: list[int] = []
+        self.poison = ""
+
+    async def take(self, request: web.Request) -> web.Response:
+        batch = decode(await request.read(), EventBatch)
+        names = [e.event_id for e in batch.events]
+        self.sizes.append(len(names))
+        step = self.script.pop(0) if self.script else 200
+        if self.poison in names:
+            return web.Response(status=400, text="no")
+        if step not in (200, "drop", "half"):
+            return web.Response(status=int(step))
+        if step == "half":
+            names = names[: len(names) // 2]
+        self.applied += names
+        if step == "drop":
+            assert request.transport
+            request.transport.abort()
+        return web.Response(body=encode(EventsApplied(tuple(names))))
+
+
+@pytest.fixture
+async def sending(tmp_path: Path):
+    """A function that sends events through a client to a scripted web and waits until the spool is empty."""
+    runners: list[web.AppRunner] = []
+
+    async def send(fake: Web, *names: str) -> Spool:
+        app = web.Application()
+        app.add_routes([web.post("/link/events", fake.take)])
+        runner = web.AppRunner(app, shutdown_timeout=0.1)
+        runners.append(runner)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        spool = Spool(tmp_path)
+        client = WebClient(spool, f"http://127.0.0.1:{runner.addresses[0][1]}", lambda: "token")
+        for name in names:
+            client.send(event(name))
+        running = asyncio.create_task(client.run())
+        await asyncio.wait_for(client.drained(), 10)
+        running.cancel()
+        await asyncio.wait([running])
+        await client.close()
+        return spool
+
+    yield send
+    for runner in runners:
+        await runner.cleanup()
+
+
+async def test_events_arrive_in_order_and_leave_the_disk(sending, tmp_path: Path) -> None:
+    fake = Web()
+    await sending(fake, "a", "b", "c")
+    assert fake.applied == ["a", "b", "c"]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("trouble", [503, 500, 401, 404])
+async def test_a_web_that_is_away_gets_them_later(sending, trouble: int) -> None:
+    fake = Web(trouble, trouble)
+    await sending(fake, "a", "b")
+    assert fake.applied == ["a", "b"]
+
+
+async def test_what_web_applied_before_it_died_is_sent_again(sending) -> None:
+    fake = Web("drop")
+    await sending(fake, "a", "b")
+    assert fake.applied == ["a", "b", "a", "b"]
+
+
+async def test_only_what_web_acknowledged_leaves(sending) -> None:
+    fake = Web("half")
+    await sending(fake, "a", "b", "c", "d")
+    assert fake.applied == ["a", "b", "c", "d"]
+
+
+async def test_an_event_that_web_cannot_read_is_set_aside_and_holds_up_nothing(sending, tmp_path: Path) -> None:
+    fake = Web()
+    fake.poison = "b"
+    spool = await sending(fake, "a", "b", "c")
+    assert fake.applied == ["a", "c"]
+    assert spool.refused == 1
+    assert [p.name for p in (tmp_path / "refused").iterdir()] == ["000000000002-b.json"]

@@ -1,0 +1,61 @@
+"""Settings: defaults, clear errors, and no setting without documentation."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from tool.config import ConfigError, Settings, load, shared_secret
+
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
+
+
+def test_defaults_work() -> None:
+    settings = load({})
+    assert settings.db_url.startswith("sqlite:///")
+    assert settings.evidence_path == settings.data_dir / "evidence"
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    rows = dict(re.findall(r"^\| `(INVIGIL_\w+)` \| ([^|]*) \|", DOCS.read_text(), re.M))
+    expected = {
+        f"INVIGIL_{f.name.upper()}": f"`{f.default}`" if f.default != "" else "(empty)" for f in fields(Settings)
+    }
+    assert {name: default.strip() for name, default in rows.items()} == expected
+    for setting in fields(Settings):
+        assert setting.metadata["doc"] in DOCS.read_text()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "says"),
+    [
+        ("INVIGIL_WEB_PORT", "eighty", "whole number"),
+        ("INVIGIL_WEB_PORT", "70000", "1 to 65535"),
+        ("INVIGIL_PUBLIC_URL", "invigil.example.edu", "http:// or https://"),
+        ("INVIGIL_SECRET", "short", "32 characters"),
+        ("INVIGIL_ALLOW_PRIVATE_PLATFORMS", "perhaps", "true or false"),
+        ("INVIGIL_SAMPLE_INTERVAL_S", "0", "between 0.1 and 60"),
+        ("INVIGIL_DETECTION_WORKERS", "0", "1 or more"),
+        ("INVIGIL_LOG_LEVEL", "LOUD", "DEBUG"),
+        ("INVIGIL_WEBPORT", "8200", "not a setting"),
+    ],
+)
+def test_a_bad_setting_is_named(variable: str, value: str, says: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load({variable: value})
+    assert variable in str(caught.value)
+    assert says in str(caught.value)
+
+
+def test_values_are_typed() -> None:
+    settings = load(
+        {"INVIGIL_WEB_PORT": " 9000 ", "INVIGIL_ALLOW_PRIVATE_PLATFORMS": "true", "INVIGIL_DATA_DIR": "/srv/x"}
+    )
+    assert (settings.web_port, settings.allow_private_platforms, settings.data_dir) == (9000, True, Path("/srv/x"))
+
+
+def test_secret_is_made_once_and_private(tmp_path: Path) -> None:
+    settings = load({"INVIGIL_DATA_DIR": str(tmp_path)})
+    assert shared_secret(settings) == shared_secret(settings)
+    assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,40 @@
+"""How often one sender may do one thing."""
+
+from tool.web.limits import RateLimit
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_burst_then_a_pace() -> None:
+    clock = Clock()
+    limit = RateLimit(burst=3, per_second=2, clock=clock)
+    assert [limit.allow("a") for _ in range(4)] == [True, True, True, False]
+    clock.now += 0.5
+    assert [limit.allow("a"), limit.allow("a")] == [True, False]
+
+
+def test_keys_do_not_share() -> None:
+    limit = RateLimit(burst=1, per_second=1, clock=Clock())
+    assert [limit.allow("a"), limit.allow("b"), limit.allow("a")] == [True, True, False]
+
+
+def test_waiting_fills_to_the_burst_and_no_further() -> None:
+    clock = Clock()
+    limit = RateLimit(burst=2, per_second=1, clock=clock)
+    clock.now += 1000
+    assert [limit.allow("a") for _ in range(3)] == [True, True, False]
+
+
+def test_what_is_full_again_is_forgotten() -> None:
+    clock = Clock()
+    limit = RateLimit(burst=2, per_second=1, clock=clock, max_keys=10)
+    for i in range(10):
+        limit.allow(f"key {i}")
+    clock.now += 60
+    limit.allow("one more")
+    assert len(limit._buckets) == 1

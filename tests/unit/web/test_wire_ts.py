@@ -1,0 +1,17 @@
+"""wire.gen.ts is what tool/web/wire.py says now."""
+
+from tool.web import wire_ts
+
+
+def test_the_generated_file_is_fresh() -> None:
+    assert wire_ts.TARGET.read_text() == wire_ts.render(), "Run `python -m tool.web.wire_ts`."
+
+
+def test_kinds_of_fields() -> None:
+    text = wire_ts.render()
+    assert 'export type Surface = "widget" | "console" | "setup" | "report";' in text
+    assert "  attempt_id: string | null;" in text
+    assert "  luma?: number | null;" in text  # what is sent may leave defaults out
+    assert "  presets: Record<string, PolicyView>;" in text
+    assert "  transitions: TransitionView[];" in text
+    assert "  result: Record<string, unknown> | null;" in text

@@ -1,0 +1,111 @@
+/** What a proctor can do to an attempt in which state, and what each asks for. Pure; the server has the last word. */
+import type { CapabilityView, IncidentView } from "../shared/wire.gen";
+
+export type ActionKind = "warn" | "pause" | "resume" | "extra_time" | "flag" | "terminate" | "admit";
+
+export interface ActionForm {
+  title: string;
+  /** What happens, said before it happens. */
+  effect: string;
+  confirm: string;
+  /** A reason must be chosen by hand. */
+  reasonRequired: boolean;
+  textLabel: string;
+  drastic: boolean;
+}
+
+const OPEN = new Set(["created", "checking_in", "waiting", "admitted", "running", "paused", "disconnected"]);
+const AT_WORK = new Set(["running", "disconnected"]);
+
+/** Whether the action makes sense in this state. */
+export function possible(kind: ActionKind, state: string): boolean {
+  switch (kind) {
+    case "admit":
+      return state === "waiting";
+    case "pause":
+      return AT_WORK.has(state);
+    case "resume":
+      return state === "paused";
+    case "warn":
+    case "extra_time":
+      return AT_WORK.has(state) || state === "paused" || (kind === "warn" && state === "admitted");
+    case "terminate":
+      return OPEN.has(state);
+    case "flag":
+      return true;
+  }
+}
+
+/** Forms of the actions that ask something first; admit and resume act at once. */
+export const FORMS: Record<Exclude<ActionKind, "admit" | "resume">, ActionForm> = {
+  warn: {
+    title: "Warn",
+    effect: "The examinee sees this warning at once and goes on working.",
+    confirm: "Send warning",
+    reasonRequired: false,
+    textLabel: "Message to the examinee",
+    drastic: false,
+  },
+  pause: {
+    title: "Pause",
+    effect: "The quiz is covered and answers are refused until you resume.",
+    confirm: "Pause attempt",
+    reasonRequired: false,
+    textLabel: "Message to the examinee",
+    drastic: false,
+  },
+  extra_time: {
+    title: "Extra time",
+    effect: "The minutes are added to this attempt's time limit.",
+    confirm: "Give extra time",
+    reasonRequired: false,
+    textLabel: "Message to the examinee",
+    drastic: false,
+  },
+  flag: {
+    title: "Flag",
+    effect: "The attempt is marked for the teacher's review, with your reason. The examinee is not told.",
+    confirm: "Flag attempt",
+    reasonRequired: true,
+    textLabel: "Note for the reviewer",
+    drastic: false,
+  },
+  terminate: {
+    title: "Block attempt",
+    effect:
+      "The attempt ends now and cannot be taken up again. The examinee sees your reason and text; " +
+      "what was answered so far stays with the LMS.",
+    confirm: "Block attempt",
+    reasonRequired: true,
+    textLabel: "Message to the examinee",
+    drastic: true,
+  },
+};
+
+export type FormKind = keyof typeof FORMS;
+
+/** Seconds that the confirm button of a drastic action stays off, so that its effect is read first. */
+export const READING_S = 1.5;
+
+const SUGGESTED: Record<string, string> = {
+  face_missing: "not_in_view",
+  camera_covered: "not_in_view",
+  too_dark: "not_in_view",
+  multiple_people: "other_person",
+  tab_hidden: "left_exam",
+  window_blurred: "left_exam",
+  fullscreen_left: "left_exam",
+  camera_lost: "technical",
+};
+
+/** The reason that fits the latest incident, if there is one to choose. */
+export function suggestedReason(incidents: readonly IncidentView[], reasons: Record<string, string>): string {
+  const latest = incidents.at(-1);
+  const code = latest === undefined ? "other" : (SUGGESTED[latest.type] ?? "other");
+  return code in reasons ? code : (Object.keys(reasons)[0] ?? "other");
+}
+
+/** What the LMS does about this action, to be said beside it; null when it is not asked to do anything. */
+export function inLms(kind: ActionKind, capabilities: readonly CapabilityView[]): CapabilityView | null {
+  return capabilities.find((capability) => capability.verb === kind) ?? null;
+}

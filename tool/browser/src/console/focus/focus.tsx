@@ -1,0 +1,126 @@
+/** The focus view: one examinee, live, with everything that happened and everything that can be done. */
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { Session } from "../../shared/session";
+import { clock } from "../../shared/format";
+import { Badge, SeverityBadge, StateBadge } from "../../shared/ui/badge";
+import { Button } from "../../shared/ui/button";
+import { Note } from "../../shared/ui/note";
+import type { AttemptTile } from "../../shared/wire.gen";
+import type { ConsoleStore } from "../store";
+import { ActionBar } from "./action-bar";
+import { Chat } from "./chat";
+import { LiveVideo } from "./live-video";
+import { Timeline } from "../../shared/timeline/timeline";
+
+export interface FocusProps {
+  store: ConsoleStore;
+  session: Session;
+  attemptId: string;
+  /** Ids in the order of the grid, for "previous" and "next". */
+  order: readonly string[];
+}
+
+export function Focus({ store, session, attemptId, order }: FocusProps): JSX.Element | null {
+  const section = useRef<HTMLElement>(null);
+  const { tiles, detail, snapshot, pending } = store.state;
+  const tile = tiles.get(attemptId);
+  useEffect(() => {
+    // "Next" keeps the keyboard where it is; coming from a tile it moves here.
+    if (section.current?.contains(document.activeElement) !== true) section.current?.focus();
+  }, [attemptId]);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !event.defaultPrevented) store.focus(null);
+    };
+    addEventListener("keydown", onKeyDown);
+    return () => removeEventListener("keydown", onKeyDown);
+  }, []);
+  if (tile === undefined || snapshot === null) return null;
+  return (
+    <section
+      ref={section}
+      class="focus"
+      tabIndex={-1}
+      aria-label={`${tile.person_name}, focus view`}
+      data-testid="focus-view"
+      data-attempt-id={attemptId}
+      data-state={tile.state}
+    >
+      <Head store={store} tile={tile} order={order} />
+      <ActionBar key={attemptId} store={store} tile={tile} snapshot={snapshot} incidents={detail?.incidents ?? []} />
+      <div class="focus__body">
+        <div class="focus__live">
+          <LiveVideo key={attemptId} store={store} tile={tile} />
+          <Chat
+            key={attemptId}
+            store={store}
+            attemptId={attemptId}
+            name={tile.person_name}
+            messages={detail?.chat ?? []}
+            pending={pending.filter((item) => item.attemptId === attemptId)}
+            help={detail?.help ?? []}
+            canned={snapshot.canned}
+            loading={detail === null}
+          />
+        </div>
+        <div class="focus__past">
+          {tile.delivery_error !== "" && <Note tone="danger">The LMS has not taken the last command: {tile.delivery_error}</Note>}
+          <Timeline
+            incidents={detail?.incidents ?? []}
+            interventions={detail?.interventions ?? []}
+            deliveries={detail?.deliveries ?? []}
+            reasons={snapshot.reasons}
+            session={session}
+            loading={detail === null}
+          />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+interface HeadProps {
+  store: ConsoleStore;
+  tile: AttemptTile;
+  order: readonly string[];
+}
+
+function Head({ store, tile, order }: HeadProps): JSX.Element {
+  const at = order.indexOf(tile.attempt_id);
+  const go = (id: string | undefined) => {
+    if (id !== undefined) store.focus(id);
+  };
+  return (
+    <header class="focus__head">
+      <h2 class="focus__name">{tile.person_name}</h2>
+      <StateBadge state={tile.state} />
+      {tile.severity !== null && <SeverityBadge severity={tile.severity} />}
+      {tile.flagged && (
+        <Badge tone="warn" icon="flag">
+          Flagged
+        </Badge>
+      )}
+      {tile.help_open && (
+        <Badge tone="solid" icon="hand">
+          Help
+        </Badge>
+      )}
+      <span class="muted small">
+        since {clock(tile.state_since)}
+        {tile.attempt_number > 1 ? ` · try ${tile.attempt_number}` : ""}
+      </span>
+      <span class="focus__nav">
+        <Button kind="plain" icon="arrowLeft" label="Previous examinee" disabled={at <= 0} onClick={() => go(order[at - 1])} />
+        <Button
+          kind="plain"
+          icon="arrowRight"
+          label="Next examinee"
+          disabled={at < 0 || at >= order.length - 1}
+          onClick={() => go(order[at + 1])}
+        />
+        <Button kind="plain" icon="close" label="Close (Esc)" onClick={() => store.focus(null)} data-testid="focus-close" />
+      </span>
+    </header>
+  );
+}

@@ -1,0 +1,7 @@
+/** The proctor's live console. */
+import "./console.css";
+import "./focus.css";
+import { startPage } from "../shared/page";
+import { Console } from "./console";
+
+startPage("console", (session) => <Console session={session} />);

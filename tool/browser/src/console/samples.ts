@@ -1,0 +1,86 @@
+/** Records for the console's tests, complete and valid; each test says only what matters to it. */
+import type { AttemptDetail, AttemptTile, HelpView, IncidentView, Snapshot } from "../shared/wire.gen";
+
+export function aTile(part: Partial<AttemptTile> = {}): AttemptTile {
+  return {
+    attempt_id: "a1",
+    person_name: "Ana Silva",
+    attempt_number: 1,
+    state: "running",
+    connected: true,
+    stream: "webrtc",
+    severity: null,
+    open_incidents: 0,
+    incidents: 0,
+    last_incident_at: null,
+    last_incident_title: "",
+    help_open: false,
+    unread_chat: 0,
+    flagged: false,
+    verdict: null,
+    state_since: 0,
+    delivery_error: "",
+    ...part,
+  };
+}
+
+export function anIncident(part: Partial<IncidentView> = {}): IncidentView {
+  return {
+    id: "i1",
+    attempt_id: "a1",
+    person_name: "Ana Silva",
+    type: "face_missing",
+    title: "No face in view",
+    category: "behaviour",
+    severity: "medium",
+    explanation: "No face in view for 5 s (threshold: fewer than 1 face for 5 s)",
+    avoid: "Sit so that your whole face is in the picture.",
+    spoofable: "A picture of a face held to the camera.",
+    measured: 0,
+    threshold: 1,
+    unit: "faces",
+    debounce_s: 5,
+    started_at: 95,
+    opened_at: 100,
+    ended_at: null,
+    duration_s: null,
+    model: "faces-1",
+    source: "camera",
+    stills: [],
+    seen: false,
+    ...part,
+  };
+}
+
+export function aHelp(part: Partial<HelpView> = {}): HelpView {
+  return { id: "h1", attempt_id: "a1", person_name: "Ana Silva", kind: "question", text: "", at: 100, done: false, ...part };
+}
+
+export function aDetail(part: Partial<AttemptDetail> = {}): AttemptDetail {
+  return { tile: aTile(), incidents: [], chat: [], interventions: [], deliveries: [], help: [], ...part };
+}
+
+export function aSnapshot(part: Partial<Snapshot> = {}): Snapshot {
+  return {
+    exam_id: "x1",
+    exam_title: "Algebra",
+    course_title: "Mathematics",
+    policy: {
+      preset: "standard",
+      rules: [],
+      camera: true,
+      microphone: true,
+      admission: "proctor",
+      require_fullscreen: true,
+      allowed_resources: [],
+      message: "",
+      retention_days: 90,
+    },
+    tiles: [aTile()],
+    reasons: { not_in_view: "Not in view of the camera", left_exam: "Left the exam window", other: "Other" },
+    canned: [],
+    capabilities: [],
+    server_time: 50,
+    ...part,
+  };
+}

@@ -1,0 +1,198 @@
+/** The console at work: connection, state, pictures and sounds of one page, and everything a proctor can ask for. */
+import { reason, Refused } from "../shared/http";
+import type { Session } from "../shared/session";
+import { connectConsole, type ConsoleChannel, type ConsoleEvents, type LinkStatus } from "../shared/socket";
+import type { ChatBody, DecideBody, WatchView } from "../shared/wire.gen";
+import { alarm, EMPTY, reduce, type ConsoleState, type Message } from "./model";
+import { PictureBoard } from "./picture-board";
+import type { Chime } from "./sound";
+import { streamTiles } from "./tile-stream";
+
+const EVENTS = ["snapshot", "tile", "incident", "intervention", "delivery", "help", "chat"] as const;
+/** A grant is good for minutes; this much of it is used. */
+const GRANT_REUSE_MS = 60_000;
+/** How long to wait when the server says "too fast", and how often. */
+const PATIENCE_MS = 500;
+const PATIENCE_TRIES = 10;
+/** News of the attempt in focus counts as looked at after this long on a visible page. */
+const LOOKED_AT_MS = 1500;
+
+export interface News {
+  chime: Chime;
+  words: string;
+}
+
+export class ConsoleStore {
+  readonly board = new PictureBoard();
+  state: ConsoleState = EMPTY;
+  link: LinkStatus = "connecting";
+  /** performance.now() when the focus view was asked for. */
+  focusedAt = 0;
+  private readonly channel: ConsoleChannel;
+  private readonly changed = new Set<() => void>();
+  private readonly told = new Set<(news: News) => void>();
+  private readonly broken = new Set<() => void>();
+  private readonly stopTiles: () => void;
+  private granted: { at: number; view: Promise<WatchView> } | null = null;
+  private lookTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly onVisible = () => this.lookSoon();
+
+  constructor(session: Session) {
+    this.channel = connectConsole(session);
+    for (const event of EVENTS) this.listen(event);
+    this.channel.onStatus((link) => {
+      this.link = link;
+      this.tell();
+    });
+    this.stopTiles = streamTiles({
+      grant: this.grant,
+      onPicture: (picture) => this.board.show(picture),
+      onBroken: () => {
+        for (const listener of this.broken) listener();
+      },
+    });
+    document.addEventListener("visibilitychange", this.onVisible);
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.changed.add(listener);
+    return () => void this.changed.delete(listener);
+  }
+
+  /** Calls back on what should sound and be read out. */
+  onNews(listener: (news: News) => void): () => void {
+    this.told.add(listener);
+    return () => void this.told.delete(listener);
+  }
+
+  /** Calls back when the media server's tile connection broke. */
+  onMediaBroken(listener: () => void): () => void {
+    this.broken.add(listener);
+    return () => void this.broken.delete(listener);
+  }
+
+  /** A watch grant, at most a minute old. */
+  readonly grant = (): Promise<WatchView> => {
+    if (this.granted !== null && Date.now() - this.granted.at < GRANT_REUSE_MS) return this.granted.view;
+    const granted = { at: Date.now(), view: this.channel.ask("grant", undefined) };
+    granted.view.catch(() => {
+      if (this.granted === granted) this.granted = null;
+    });
+    this.granted = granted;
+    return granted.view;
+  };
+
+  /** Opens the focus view on an attempt; null closes it. */
+  readonly focus = (attemptId: string | null): void => {
+    this.focusedAt = performance.now();
+    this.dispatch({ type: "focus", attemptId });
+    if (attemptId !== null) void this.look(attemptId);
+  };
+
+  /** Decides; resolves when the server has committed it. Throws Refused. */
+  async decide(decision: Pick<DecideBody, "attempt_id" | "kind"> & Partial<DecideBody>): Promise<void> {
+    const body: DecideBody = {
+      reason: "other",
+      text: "",
+      minutes: 0,
+      severity: 0.5,
+      pressed_at: Date.now() / 1000,
+      ...decision,
+    };
+    const intervention = await this.channel.ask("decide", body);
+    this.dispatch({ type: "intervention", data: intervention });
+  }
+
+  /** Admits one after the other, as fast as the server lets; returns what went wrong. */
+  async admitAll(attemptIds: readonly string[]): Promise<unknown[]> {
+    const failures: unknown[] = [];
+    for (const attemptId of attemptIds) {
+      try {
+        await patiently(() => this.decide({ attempt_id: attemptId, kind: "admit" }));
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    return failures;
+  }
+
+  /** Sends a chat message; give the id of a refused one to try it again. */
+  say(attemptId: string, text: string, clientId: string = crypto.randomUUID()): void {
+    this.dispatch({ type: "sending", data: { clientId, attemptId, text, at: Date.now() / 1000, error: "" } });
+    const body: ChatBody = { client_id: clientId, text, attempt_id: attemptId };
+    this.channel.ask("chat", body).then(
+      (chat) => this.dispatch({ type: "chat", data: { ...chat, client_id: clientId } }),
+      (error: unknown) => this.dispatch({ type: "send_failed", clientId, error: reason(error) }),
+    );
+  }
+
+  /** Marks a call for help as answered. Throws Refused. */
+  async helpDone(helpId: string): Promise<void> {
+    this.dispatch({ type: "help", data: await this.channel.ask("help_done", { help_id: helpId }) });
+  }
+
+  close(): void {
+    clearTimeout(this.lookTimer);
+    document.removeEventListener("visibilitychange", this.onVisible);
+    this.stopTiles();
+    this.board.close();
+    this.channel.close();
+  }
+
+  private listen(event: keyof ConsoleEvents): void {
+    this.channel.on(event, (data) => this.receive({ type: event, data } as Message));
+  }
+
+  private receive(message: Message): void {
+    const chime = alarm(this.state, message);
+    this.dispatch(message);
+    if (chime !== null) this.announce(chime, message);
+    if (message.type === "snapshot" && this.state.focus !== null) void this.look(this.state.focus);
+    if (message.type === "incident" || message.type === "chat") {
+      if (message.data.attempt_id === this.state.focus) this.lookSoon();
+    }
+  }
+
+  private announce(chime: Chime, message: Message): void {
+    let words = "";
+    if (message.type === "incident") words = `${message.data.title}: ${message.data.person_name}`;
+    if (message.type === "help") words = `${message.data.person_name} asks for help`;
+    for (const listener of this.told) listener({ chime, words });
+  }
+
+  private lookSoon(): void {
+    clearTimeout(this.lookTimer);
+    this.lookTimer = setTimeout(() => {
+      if (this.state.focus !== null && !document.hidden) void this.look(this.state.focus);
+    }, LOOKED_AT_MS);
+  }
+
+  private async look(attemptId: string): Promise<void> {
+    try {
+      this.dispatch({ type: "detail", data: await this.channel.ask("open", { attempt_id: attemptId }) });
+    } catch {
+      // The next snapshot, or the next press, asks again; the header shows that the connection is down.
+    }
+  }
+
+  private dispatch(message: Message): void {
+    const before = this.state;
+    this.state = reduce(before, message);
+    if (this.state !== before) this.tell();
+  }
+
+  private tell(): void {
+    for (const listener of this.changed) listener();
+  }
+}
+
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (let turn = 1; ; turn += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code !== "too_fast" || turn >= PATIENCE_TRIES) throw error;
+      await new Promise((done) => setTimeout(done, PATIENCE_MS));
+    }
+  }
+}

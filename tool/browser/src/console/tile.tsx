@@ -1,0 +1,168 @@
+/** One examinee in the grid: picture, name, state, trouble. Renders only when its own data change. */
+import type { JSX } from "preact";
+import { memo } from "preact/compat";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { clock, counted } from "../shared/format";
+import { Badge, SeverityBadge, StateBadge, stateWords } from "../shared/ui/badge";
+import { Button } from "../shared/ui/button";
+import { Icon } from "../shared/ui/icons";
+import type { AttemptTile } from "../shared/wire.gen";
+import { isFinished } from "./order";
+import type { PictureBoard } from "./picture-board";
+
+export interface TileProps {
+  tile: AttemptTile;
+  board: PictureBoard;
+  inFocus: boolean;
+  tabStop: boolean;
+  onOpen: (attemptId: string) => void;
+  onAdmit: (attemptId: string) => void;
+  onReach: (attemptId: string) => void;
+}
+
+export const Tile = memo(function Tile(props: TileProps): JSX.Element {
+  const { tile, inFocus } = props;
+  const id = tile.attempt_id;
+  const element = useRef<HTMLLIElement>(null);
+  useLayoutEffect(() => {
+    if (tile.last_incident_at !== null) element.current?.setAttribute("data-shown-at", String(Date.now()));
+  }, [tile.last_incident_at, tile.incidents]);
+  return (
+    <li
+      ref={element}
+      class={`tile ${mood(tile)} ${inFocus ? "tile--in-focus" : ""}`}
+      data-testid={`tile-${id}`}
+      data-attempt-id={id}
+      data-state={tile.state}
+      data-severity={tile.severity ?? ""}
+      data-incidents={tile.incidents}
+      data-incident-at={tile.last_incident_at ?? ""}
+      data-stream={tile.stream}
+      data-connected={tile.connected}
+    >
+      <button
+        type="button"
+        class="tile__open"
+        tabIndex={props.tabStop ? 0 : -1}
+        aria-label={spoken(tile)}
+        aria-current={inFocus ? "true" : undefined}
+        onClick={() => props.onOpen(id)}
+        onFocus={() => props.onReach(id)}
+      >
+        <TilePicture tile={tile} board={props.board} />
+        <span class="tile__foot">
+          <span class="tile__line">
+            <span class="tile__name">{tile.person_name}</span>
+            {tile.attempt_number > 1 && <span class="muted small">try {tile.attempt_number}</span>}
+          </span>
+          <span class="tile__line">
+            <StateBadge state={tile.state} />
+            {tile.incidents > 0 && (
+              <Badge icon="alert" title={counted(tile.incidents, "incident")}>
+                {tile.incidents}
+              </Badge>
+            )}
+            {tile.delivery_error !== "" && (
+              <Badge tone="danger" icon="alert" title={tile.delivery_error}>
+                LMS
+              </Badge>
+            )}
+          </span>
+          <LastLine tile={tile} />
+        </span>
+      </button>
+      {tile.state === "waiting" && (
+        <Button
+          kind="primary"
+          size="small"
+          icon="check"
+          class="tile__admit"
+          onClick={() => props.onAdmit(id)}
+          aria-label={`Admit ${tile.person_name}`}
+          data-testid={`admit-${id}`}
+        >
+          Admit
+        </Button>
+      )}
+    </li>
+  );
+});
+
+function TilePicture({ tile, board }: { tile: AttemptTile; board: PictureBoard }): JSX.Element {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    if (canvas.current !== null) return board.attach(tile.attempt_id, canvas.current);
+  }, [tile.attempt_id]);
+  return (
+    <span class="tile__picture">
+      <canvas ref={canvas} width="320" height="240" data-picture="none" />
+      <span class="tile__absent">
+        <Icon name={tile.stream === "none" ? "cameraOff" : "camera"} size={20} />
+        {absence(tile)}
+      </span>
+      <span class="tile__stale">
+        <Icon name="clock" size={12} /> Picture is old
+      </span>
+      <span class="tile__marks">
+        {tile.help_open && (
+          <Badge tone="solid" icon="hand">
+            Help
+          </Badge>
+        )}
+        {tile.severity !== null && <SeverityBadge severity={tile.severity} />}
+        {tile.unread_chat > 0 && (
+          <Badge tone="info" icon="chat">
+            {tile.unread_chat}
+          </Badge>
+        )}
+        {tile.flagged && (
+          <Badge tone="warn" icon="flag">
+            Flagged
+          </Badge>
+        )}
+      </span>
+      {!tile.connected && !isFinished(tile) && tile.state !== "created" && (
+        <span class="tile__offline">
+          <Icon name="wifiOff" size={12} /> Page not connected
+        </span>
+      )}
+    </span>
+  );
+}
+
+function absence(tile: AttemptTile): string {
+  if (isFinished(tile)) return `${stateWords(tile.state)} at ${clock(tile.state_since)}`;
+  if (!tile.connected) return "No picture";
+  return tile.stream === "none" ? "No camera yet" : "Waiting for the picture";
+}
+
+function mood(tile: AttemptTile): string {
+  const moods: string[] = [];
+  if (tile.help_open) moods.push("tile--help");
+  if (tile.severity !== null) moods.push(`tile--${tile.severity}`);
+  else if (tile.open_incidents > 0) moods.push("tile--going-on");
+  if (isFinished(tile)) moods.push("tile--finished");
+  return moods.join(" ");
+}
+
+function LastLine({ tile }: { tile: AttemptTile }): JSX.Element {
+  if (tile.last_incident_at === null) return <span class="tile__last muted small">Since {clock(tile.state_since)}</span>;
+  return (
+    <span class="tile__last muted small">
+      <span class="tile__what">{tile.last_incident_title}</span>
+      <span class="numeric">{clock(tile.last_incident_at)}</span>
+    </span>
+  );
+}
+
+/** The whole tile in one sentence, for those who hear it. */
+function spoken(tile: AttemptTile): string {
+  const parts = [tile.person_name, stateWords(tile.state)];
+  if (tile.help_open) parts.push("asks for help");
+  if (tile.severity !== null) parts.push(`${tile.severity} severity, not looked at`);
+  if (tile.incidents > 0) parts.push(`${counted(tile.incidents, "incident")}, last: ${tile.last_incident_title}`);
+  if (tile.unread_chat > 0) parts.push(counted(tile.unread_chat, "unread message"));
+  if (tile.flagged) parts.push("flagged");
+  if (!tile.connected && !isFinished(tile)) parts.push("page not connected");
+  return parts.join(", ");
+}

@@ -1,0 +1,115 @@
+/** Working stand-ins for what the sensors look at, driven by tests. */
+import { Shell, type ShellSignalName } from "../shared/shell";
+import type { Level, Report, SignalName } from "./sensor";
+
+const ORIGIN = "https://lms.example";
+
+type Listener = () => void;
+
+/** Calls everybody who listens to a kind of event. */
+class Emitter {
+  private readonly listeners = new Map<string, Set<Listener>>();
+
+  addEventListener(type: string, listener: Listener): void {
+    const all = this.listeners.get(type) ?? new Set();
+    this.listeners.set(type, all.add(listener));
+  }
+
+  removeEventListener(type: string, listener: Listener): void {
+    this.listeners.get(type)?.delete(listener);
+  }
+
+  emit(type: string): void {
+    for (const listener of [...(this.listeners.get(type) ?? [])]) listener();
+  }
+
+  get listening(): number {
+    return [...this.listeners.values()].reduce((sum, all) => sum + all.size, 0);
+  }
+}
+
+export class FakeDocument extends Emitter {
+  hidden = false;
+  focused = true;
+
+  hasFocus(): boolean {
+    return this.focused;
+  }
+
+  show(visible: boolean): void {
+    this.hidden = !visible;
+    this.emit("visibilitychange");
+  }
+}
+
+export class FakeTrack extends Emitter {
+  readyState: "live" | "ended" = "live";
+  muted = false;
+
+  end(): void {
+    this.readyState = "ended";
+    this.emit("ended");
+  }
+
+  mute(muted: boolean): void {
+    this.muted = muted;
+    this.emit(muted ? "mute" : "unmute");
+  }
+}
+
+export class FakeSource extends Emitter {
+  videoTrack: FakeTrack | null = null;
+
+  onTrack(listener: Listener): () => void {
+    this.addEventListener("track", listener);
+    return () => this.removeEventListener("track", listener);
+  }
+
+  give(track: FakeTrack | null): void {
+    this.videoTrack = track;
+    this.emit("track");
+  }
+}
+
+export class FakeFullscreen extends Emitter {
+  isFullscreen = false;
+
+  onChange(listener: Listener): () => void {
+    this.addEventListener("change", listener);
+    return () => this.removeEventListener("change", listener);
+  }
+
+  become(isFullscreen: boolean): void {
+    this.isFullscreen = isFullscreen;
+    this.emit("change");
+  }
+}
+
+/** A real Shell in a fake frame; `signal` is what the LMS page would post. */
+export class FakeShell {
+  private listener: ((event: MessageEvent) => void) | null = null;
+  private readonly lms = { postMessage: (): void => undefined };
+  readonly shell = new Shell(
+    {
+      parent: this.lms,
+      addEventListener: (_type, listener) => (this.listener = listener),
+      removeEventListener: () => (this.listener = null),
+    },
+    ORIGIN,
+  );
+
+  signal(signal: ShellSignalName, active: boolean, at: number): void {
+    const data = { subject: "invigil.signal", version: 1, signal, active, at };
+    this.listener?.({ data, origin: ORIGIN, source: this.lms as unknown } as MessageEvent);
+  }
+}
+
+/** Writes down what sensors report. */
+export class Notes {
+  readonly lines: (Level & { signal: SignalName })[] = [];
+  readonly report: Report = (signal, level) => this.lines.push({ signal, ...level });
+
+  get levels(): boolean[] {
+    return this.lines.map((line) => line.active);
+  }
+}

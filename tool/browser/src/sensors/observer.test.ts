@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { ObserveBody, Observed, SensorReading } from "../shared/wire.gen";
+import { Observer } from "./observer";
+import { ReadingBuffer } from "./readings";
+import { LevelSensor } from "./sensor";
+
+class ScriptedSensor extends LevelSensor {
+  readonly signal = "tab_hidden";
+  say(active: boolean): void {
+    this.set(active);
+  }
+  protected watch(): void {
+    this.set(false);
+  }
+}
+
+/** Takes batches, or does not, as the test says. */
+class FakeWeb {
+  readonly taken: SensorReading[] = [];
+  broken = false;
+  tries = 0;
+  send = (body: ObserveBody): Promise<Observed> => {
+    this.tries += 1;
+    if (this.broken) return Promise.reject(new Error("timeout"));
+    this.taken.push(...body.items);
+    return Promise.resolve({ ids: body.items.map((item) => item.id) });
+  };
+}
+
+function made(): { web: FakeWeb; sensor: ScriptedSensor; observer: Observer; buffer: ReadingBuffer } {
+  const web = new FakeWeb();
+  const sensor = new ScriptedSensor();
+  const buffer = new ReadingBuffer();
+  let last = 0;
+  const ports = { send: (body: ObserveBody) => web.send(body), newId: () => `r${++last}`, serverTime: (ms: number) => ms / 1000 + 60 };
+  return { web, sensor, buffer, observer: new Observer([sensor], ports, buffer) };
+}
+
+beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }));
+afterEach(() => void vi.useRealTimers());
+
+describe("Observer", () => {
+  it("sends a change at once, in Unix seconds of the server's clock", async () => {
+    const { web, observer, sensor } = made();
+    observer.connected();
+    observer.start();
+    sensor.say(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(web.taken).toEqual([
+      { id: "r1", signal: "tab_hidden", active: false, at: 1060 },
+      { id: "r2", signal: "tab_hidden", active: true, at: 1060 },
+    ]);
+  });
+
+  it("keeps readings while offline and sends them in order, then the present level", async () => {
+    const { web, observer, sensor } = made();
+    observer.start();
+    sensor.say(true);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(web.tries).toBe(0);
+    observer.connected();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(web.taken.map((item) => item.active)).toEqual([false, true, true]);
+    expect(web.taken.map((item) => item.at)).toEqual([1060, 1060, 1065]);
+  });
+
+  it("sends again with the same id until acknowledged", async () => {
+    const { web, observer, buffer } = made();
+    web.broken = true;
+    observer.connected();
+    observer.start();
+    await vi.advanceTimersByTimeAsync(4500);
+    expect(web.tries).toBe(3);
+    expect(buffer.pending.map((item) => item.id)).toEqual(["r1"]);
+    web.broken = false;
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(web.taken.map((item) => item.id)).toEqual(["r1"]);
+    expect(buffer.pending).toEqual([]);
+  });
+
+  it("waits before the next try when web acknowledges nothing of what was sent", async () => {
+    const { web, observer } = made();
+    web.send = () => Promise.resolve({ ids: [`other${++web.tries}`] });
+    observer.connected();
+    observer.start();
+    await vi.advanceTimersByTimeAsync(4500);
+    expect(web.tries).toBe(3);
+  });
+
+  it("does nothing more after stop", async () => {
+    const { web, observer, sensor } = made();
+    web.broken = true;
+    observer.connected();
+    observer.start();
+    observer.stop();
+    sensor.say(true);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(web.tries).toBe(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe("ReadingBuffer", () => {
+  const reading = (id: string): SensorReading => ({ id, signal: "tab_hidden", active: true, at: 1 });
+
+  it("drops the oldest when full and counts it", () => {
+    const buffer = new ReadingBuffer(2);
+    for (const id of ["a", "b", "c"]) buffer.add(reading(id));
+    expect(buffer.pending.map((item) => item.id)).toEqual(["b", "c"]);
+    expect(buffer.dropped).toBe(1);
+  });
+
+  it("forgets only what was acknowledged", () => {
+    const buffer = new ReadingBuffer();
+    for (const id of ["a", "b", "c"]) buffer.add(reading(id));
+    buffer.acknowledge(["b", "x"]);
+    expect(buffer.pending.map((item) => item.id)).toEqual(["a", "c"]);
+  });
+});

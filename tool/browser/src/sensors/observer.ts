@@ -1,0 +1,90 @@
+/** Runs the sensors and gets their readings to web: at once when connected, later when not, never twice on purpose. */
+import type { Observed, ObserveBody, SensorReading } from "../shared/wire.gen";
+import { ReadingBuffer } from "./readings";
+import type { Level, Sensor, SignalName } from "./sensor";
+
+const BATCH = 50;
+const RETRY_MS = 2000;
+
+/** What the observer needs from outside. `send` rejects when web did not take the batch. */
+export interface ObserverPorts {
+  send(body: ObserveBody): Promise<Observed>;
+  newId(): string;
+  /** Unix seconds on the server's clock for Unix milliseconds on this machine's. */
+  serverTime(ms: number): number;
+}
+
+/** One per widget. `connected` and `disconnected` follow the socket. */
+export class Observer {
+  private online = false;
+  private running = false;
+  private sending = false;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly sensors: readonly Sensor[],
+    private readonly ports: ObserverPorts,
+    private readonly buffer = new ReadingBuffer(),
+  ) {}
+
+  /** Start measuring; a second call does nothing. */
+  start(): void {
+    if (this.running) return;
+    this.running = true;
+    for (const sensor of this.sensors) sensor.start(this.record);
+  }
+
+  stop(): void {
+    this.running = false;
+    clearTimeout(this.retry);
+    for (const sensor of this.sensors) sensor.stop();
+  }
+
+  /** The socket is up: what was kept goes out, then the present level of every sensor. */
+  connected(): void {
+    this.online = true;
+    if (!this.running) return;
+    for (const sensor of this.sensors) {
+      if (sensor.level !== null) this.record(sensor.signal, { active: sensor.level.active, at: Date.now() });
+    }
+    void this.flush();
+  }
+
+  disconnected(): void {
+    this.online = false;
+    clearTimeout(this.retry);
+  }
+
+  private readonly record = (signal: SignalName, level: Level): void => {
+    const reading: SensorReading = {
+      id: this.ports.newId(),
+      signal,
+      active: level.active,
+      at: this.ports.serverTime(level.at),
+    };
+    this.buffer.add(reading);
+    void this.flush();
+  };
+
+  private canSend(): boolean {
+    return this.online && this.buffer.pending.length > 0;
+  }
+
+  private async flush(): Promise<void> {
+    if (this.sending || !this.canSend()) return;
+    this.sending = true;
+    clearTimeout(this.retry);
+    try {
+      while (this.canSend()) {
+        const items = this.buffer.pending.slice(0, BATCH);
+        const { ids } = await this.ports.send({ items });
+        if (!items.some((item) => ids.includes(item.id))) throw new Error("Nothing was taken.");
+        this.buffer.acknowledge(ids);
+      }
+    } catch {
+      if (this.running) this.retry = setTimeout(() => void this.flush(), RETRY_MS);
+    } finally {
+      this.sending = false;
+    }
+  }
+}

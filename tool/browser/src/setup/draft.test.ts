@@ -1,0 +1,59 @@
+import { expect, it } from "vitest";
+import type { ExamView, PolicyView } from "../shared/wire.gen";
+import { draftOf, isChanged, problems, RESOURCES_LIMIT, withoutResource, withPreset, withResource } from "./draft";
+
+const POLICY: PolicyView = {
+  preset: "standard",
+  rules: [],
+  camera: true,
+  microphone: true,
+  admission: "proctor",
+  require_fullscreen: true,
+  allowed_resources: ["Calculator"],
+  message: "",
+  retention_days: 90,
+};
+const EXAM: ExamView = {
+  exam_id: "x1",
+  title: "Algebra",
+  course_title: "Mathematics",
+  policy: POLICY,
+  presets: {
+    low: { ...POLICY, preset: "low", admission: "automatic", require_fullscreen: false },
+    standard: POLICY,
+  },
+  capabilities: [],
+};
+
+it("starts as the exam is stored, unchanged", () => {
+  expect(isChanged(draftOf(EXAM), EXAM)).toBe(false);
+});
+
+it("lets a preset bring its admission and full screen, and leaves the rest", () => {
+  const draft = withPreset({ ...draftOf(EXAM), message: "Hi", microphone: false }, "low", EXAM);
+  expect(draft).toMatchObject({ preset: "low", admission: "automatic", require_fullscreen: false, message: "Hi", microphone: false });
+  expect(isChanged(draft, EXAM)).toBe(true);
+});
+
+it("counts an exam with rules of its own as changed, since saving replaces them", () => {
+  const own = { ...EXAM, policy: { ...POLICY, preset: "custom" } };
+  expect(isChanged(draftOf(own), own)).toBe(true);
+});
+
+it("adds a resource once, trimmed, and removes it", () => {
+  const draft = withResource(draftOf(EXAM), "  Ruler ");
+  expect(draft.allowed_resources).toEqual(["Calculator", "Ruler"]);
+  expect(withResource(draft, "ruler")).toBe(draft);
+  expect(withResource(draft, "   ")).toBe(draft);
+  expect(withoutResource(draft, "Calculator").allowed_resources).toEqual(["Ruler"]);
+});
+
+it("has an end to the list", () => {
+  const full = Array.from({ length: RESOURCES_LIMIT + 5 }, (_, n) => `Book ${n}`).reduce(withResource, draftOf(EXAM));
+  expect(full.allowed_resources).toHaveLength(RESOURCES_LIMIT);
+});
+
+it("asks for a name", () => {
+  expect(problems({ ...draftOf(EXAM), title: "  " })).toHaveProperty("title");
+  expect(problems(draftOf(EXAM))).toEqual({});
+});

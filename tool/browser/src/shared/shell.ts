@@ -1,0 +1,112 @@
+/** The messages between the widget and the LMS page around it (docs/shell-protocol.md): one typed, origin-checked door. */
+
+export const SHELL_VERSION = 1;
+
+/** What a shell measures on behalf of the widget, which cannot see beyond its own frame. */
+export type ShellSignalName = "window_blurred" | "fullscreen_left" | "tab_hidden";
+
+/** Shell to widget: a condition begins (`active`) or ends. `at` is Unix milliseconds. */
+export interface ShellSignal {
+  signal: ShellSignalName;
+  active: boolean;
+  at: number;
+}
+
+/** Widget to shell: where the attempt stands. `message` is for the examinee and may be empty. */
+export interface ShellState {
+  state: string;
+  require_fullscreen: boolean;
+  message: string;
+}
+
+/** The parts of a window that this door needs; tests give a fake. */
+export interface ShellHost {
+  parent: unknown;
+  addEventListener(type: "message", listener: (event: MessageEvent) => void): void;
+  removeEventListener(type: "message", listener: (event: MessageEvent) => void): void;
+}
+
+interface Poster {
+  postMessage(message: unknown, targetOrigin: string): void;
+}
+
+const SIGNALS: ReadonlySet<string> = new Set(["window_blurred", "fullscreen_left", "tab_hidden"]);
+
+/** Return the signal in `data`, or null when it is not one. Origin and source are the caller's to check. */
+export function parseSignal(data: unknown): ShellSignal | null {
+  if (typeof data !== "object" || data === null) return null;
+  const message = data as Record<string, unknown>;
+  const { signal, active, at } = message;
+  if (message.subject !== "invigil.signal" || message.version !== SHELL_VERSION) return null;
+  if (typeof signal !== "string" || !SIGNALS.has(signal)) return null;
+  if (typeof active !== "boolean" || typeof at !== "number" || !Number.isFinite(at)) return null;
+  return { signal: signal as ShellSignalName, active, at };
+}
+
+/** The widget's end. Without a parent frame or a known platform origin it says nothing and hears nothing. */
+export class Shell {
+  private readonly listeners = new Set<(signal: ShellSignal) => void>();
+  private readonly levels = new Map<ShellSignalName, ShellSignal>();
+
+  constructor(
+    private readonly host: ShellHost,
+    private readonly origin: string,
+  ) {
+    if (this.present) host.addEventListener("message", this.receive);
+  }
+
+  /** Whether there is a page around the widget that could be a shell. */
+  get present(): boolean {
+    return this.origin !== "" && this.host.parent !== this.host;
+  }
+
+  /** Whether the page around the widget has spoken this protocol. */
+  get answered(): boolean {
+    return this.levels.size > 0;
+  }
+
+  /** The last signal of this name, or null when the shell has not sent one. */
+  level(name: ShellSignalName): ShellSignal | null {
+    return this.levels.get(name) ?? null;
+  }
+
+  /** Call `listener` on every signal; returns the function that ends it. */
+  onSignal(listener: (signal: ShellSignal) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Say that the widget listens; a shell answers with the present value of each signal. */
+  ready(): void {
+    this.post("invigil.ready", {});
+  }
+
+  /** Say where the attempt stands. */
+  state(state: ShellState): void {
+    this.post("invigil.state", { ...state });
+  }
+
+  /** Ask to be brought into view: there is something that the examinee must see now. */
+  focus(): void {
+    this.post("invigil.focus", {});
+  }
+
+  /** Stop listening. */
+  close(): void {
+    this.host.removeEventListener("message", this.receive);
+    this.listeners.clear();
+  }
+
+  private post(subject: string, fields: Record<string, unknown>): void {
+    if (!this.present) return;
+    (this.host.parent as Poster).postMessage({ subject, version: SHELL_VERSION, ...fields }, this.origin);
+  }
+
+  private readonly receive = (event: MessageEvent): void => {
+    if (event.origin !== this.origin || event.source !== this.host.parent) return;
+    const signal = parseSignal(event.data);
+    if (signal === null) return;
+    this.levels.set(signal.signal, signal);
+    for (const listener of this.listeners) listener(signal);
+  };
+}

@@ -1,0 +1,159 @@
+/** Socket.IO as this product speaks it: typed events, every request acknowledged or refused, a status to show. */
+import { io, type Socket } from "socket.io-client";
+import { Refused } from "./http";
+import type { Session } from "./session";
+import type {
+  Ack,
+  AttemptDetail,
+  AttemptTile,
+  AttemptView,
+  ChatBody,
+  ChatView,
+  CheckInBody,
+  ConsentBody,
+  DecideBody,
+  DeliveryView,
+  FormView,
+  HelpBody,
+  HelpDoneBody,
+  HelpView,
+  IncidentView,
+  InterventionView,
+  NoticeView,
+  ObserveBody,
+  Observed,
+  OpenBody,
+  PublishView,
+  Snapshot,
+  WatchView,
+} from "./wire.gen";
+
+/** What the server sends to a namespace, by event. */
+export interface ConsoleEvents {
+  snapshot: Snapshot;
+  tile: AttemptTile;
+  incident: IncidentView;
+  intervention: InterventionView;
+  delivery: DeliveryView;
+  help: HelpView;
+  chat: ChatView;
+}
+export interface ExamineeEvents {
+  attempt: AttemptView;
+  notice: NoticeView;
+  chat: ChatView;
+}
+
+/** What a namespace may ask of the server: [body, result]. A body of undefined means that none is sent. */
+export interface ConsoleRequests {
+  open: [OpenBody, AttemptDetail];
+  decide: [DecideBody, InterventionView];
+  help_done: [HelpDoneBody, HelpView];
+  chat: [ChatBody, ChatView];
+  grant: [undefined, WatchView];
+}
+export interface ExamineeRequests {
+  consent: [ConsentBody, AttemptView];
+  check_in: [CheckInBody, AttemptView];
+  chat: [ChatBody, ChatView];
+  help: [HelpBody, HelpView];
+  observe: [ObserveBody, Observed];
+  grant: [undefined, PublishView];
+  begin: [undefined, FormView];
+}
+
+export type LinkStatus = "connecting" | "online" | "offline";
+type Listening = Record<"on" | "off", (event: string, listener: (data: unknown) => void) => unknown>;
+type Requests<R> = { [K in keyof R]: [unknown, unknown] };
+
+export interface Channel<E, R extends Requests<R>> {
+  status(): LinkStatus;
+  /** Calls back now and on every change. Returns a function that takes the listener off. */
+  onStatus(listener: (status: LinkStatus) => void): () => void;
+  on<K extends keyof E & string>(event: K, listener: (data: E[K]) => void): () => void;
+  /** Asks and waits for the acknowledgement. Throws Refused: the server's words, or code "offline" / "timeout". */
+  ask<K extends keyof R & string>(event: K, body: R[K][0], timeoutMs?: number): Promise<R[K][1]>;
+  close(): void;
+}
+
+export type ConsoleChannel = Channel<ConsoleEvents, ConsoleRequests>;
+export type ExamineeChannel = Channel<ExamineeEvents, ExamineeRequests>;
+
+export const ASK_TIMEOUT_MS = 8000;
+
+export function connectConsole(session: Session): ConsoleChannel {
+  return channel<ConsoleEvents, ConsoleRequests>(dial("/console", session));
+}
+
+export function connectExaminee(session: Session): ExamineeChannel {
+  return channel<ExamineeEvents, ExamineeRequests>(dial("/examinee", session));
+}
+
+function dial(namespace: string, session: Session): Socket {
+  return io(namespace, {
+    auth: (give) => give({ token: session.token() }),
+    transports: ["websocket", "polling"],
+    tryAllTransports: true,
+    reconnectionDelay: 300,
+    reconnectionDelayMax: 3000,
+    timeout: 5000,
+  });
+}
+
+/** Wraps a socket. Exported for tests, which hand in a scripted socket. */
+export function channel<E, R extends Requests<R>>(socket: Socket): Channel<E, R> {
+  let status: LinkStatus = socket.connected ? "online" : "connecting";
+  const listeners = new Set<(status: LinkStatus) => void>();
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  const become = (next: LinkStatus) => {
+    if (next === status) return;
+    status = next;
+    for (const listener of [...listeners]) listener(next);
+  };
+  socket.on("connect", () => become("online"));
+  socket.on("disconnect", (why) => {
+    become("offline");
+    // The server closed the connection: Socket.IO does not come back from that by itself.
+    if (why === "io server disconnect") retry = setTimeout(() => socket.connect(), 1000);
+  });
+  socket.on("connect_error", () => {
+    become("offline");
+    // Refused by the server (an expired token, say): the next try carries the token of then.
+    if (!socket.active) retry = setTimeout(() => socket.connect(), 3000);
+  });
+  return {
+    status: () => status,
+    onStatus: (listener) => {
+      listeners.add(listener);
+      listener(status);
+      return () => void listeners.delete(listener);
+    },
+    on: (event, listener) => {
+      const untyped = listener as (data: unknown) => void;
+      const events: Listening = socket;
+      events.on(event, untyped);
+      return () => void events.off(event, untyped);
+    },
+    ask: (event, body, timeoutMs = ASK_TIMEOUT_MS) => ask(socket, event, body, timeoutMs),
+    close: () => {
+      clearTimeout(retry);
+      listeners.clear();
+      socket.close();
+    },
+  };
+}
+
+async function ask<T>(socket: Socket, event: string, body: unknown, timeoutMs: number): Promise<T> {
+  if (!socket.connected) throw new Refused("offline", "Not connected. It is sent when you try again after the connection is back.");
+  const args = body === undefined ? [] : [body];
+  let ack: Ack;
+  try {
+    ack = (await socket.timeout(timeoutMs).emitWithAck(event, ...args)) as Ack;
+  } catch {
+    throw new Refused("timeout", "The server did not answer in time. Check what happened, then try again.");
+  }
+  if (!ack.ok) {
+    throw new Refused(ack.error?.code ?? "refused", ack.error?.message ?? "The server refused this. Try again.");
+  }
+  return ack.result as T;
+}

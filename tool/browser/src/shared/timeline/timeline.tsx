@@ -1,0 +1,193 @@
+/** What happened in one attempt, newest first: incidents with their stills, what people did, what the LMS took. */
+import "./timeline.css";
+import type { JSX } from "preact";
+import { clock, counted, duration, isCounted, measure, plain, sentence } from "../format";
+import type { Session } from "../session";
+import { Badge, SeverityBadge, type Tone } from "../ui/badge";
+import { Icon, type IconName } from "../ui/icons";
+import type { DeliveryView, IncidentView, InterventionView } from "../wire.gen";
+import { entries, type Entry, type EntrySource } from "./entries";
+import { Still } from "./still";
+import { useShownAt } from "./use-shown-at";
+
+export interface TimelineProps extends EntrySource {
+  reasons: Record<string, string>;
+  session: Session;
+  loading?: boolean;
+  /** Oldest first, as a report is read. */
+  oldestFirst?: boolean;
+}
+
+export function Timeline(props: TimelineProps): JSX.Element {
+  const all = entries(props, props.oldestFirst);
+  return (
+    <section class="timeline" aria-label="Timeline">
+      <h3 class="timeline__title">
+        Timeline
+        <span class="muted small">
+          {counted(props.incidents.length, "incident")}, {counted(props.interventions.length, "intervention")}
+        </span>
+      </h3>
+      {all.length === 0 && (
+        <p class="timeline__empty muted small">{props.loading === true ? "Loading…" : "Nothing has happened in this attempt."}</p>
+      )}
+      <ol class="timeline__list">
+        {all.map((entry) => (
+          <Line key={`${entry.kind}-${entry.item.id}`} entry={entry} {...props} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Line({ entry, reasons, session }: TimelineProps & { entry: Entry }): JSX.Element {
+  if (entry.kind === "incident") return <IncidentItem incident={entry.item} session={session} />;
+  if (entry.kind === "delivery") return <DeliveryItem delivery={entry.item} />;
+  return <InterventionItem intervention={entry.item} reasons={reasons} />;
+}
+
+function IncidentItem({ incident, session }: { incident: IncidentView; session: Session }): JSX.Element {
+  const shown = useShownAt();
+  return (
+    <li
+      ref={shown}
+      class={`entry entry--incident entry--${incident.severity}`}
+      data-testid={`incident-${incident.type}`}
+      data-id={incident.id}
+      data-type={incident.type}
+      data-at={incident.opened_at}
+      data-started-at={incident.started_at}
+      data-attempt-id={incident.attempt_id}
+      data-ended={incident.ended_at !== null}
+      data-place="timeline"
+    >
+      <div class="entry__head">
+        <time class="entry__time numeric">{clock(incident.opened_at)}</time>
+        <h4 class="entry__title">{incident.title}</h4>
+        <SeverityBadge severity={incident.severity} />
+        {incident.ended_at === null && <Badge tone="alert">Still going on</Badge>}
+      </div>
+      <div class="entry__body">
+        {incident.stills.map((still) => (
+          <Still key={still.id} still={still} session={session} caption={`${incident.title}, ${incident.person_name}`} />
+        ))}
+        <div class="entry__facts">
+          <p>{incident.explanation}</p>
+          <IncidentFigures incident={incident} />
+          <p class="small">
+            <span class="muted">Would have avoided it:</span> {incident.avoid}
+          </p>
+          <details class="entry__more">
+            <summary>How sure this is</summary>
+            <p>
+              <span class="muted">Can be faked:</span> {incident.spoofable}
+            </p>
+            <p>
+              <span class="muted">Measured by:</span> {incident.model} ({incident.source})
+            </p>
+            <p>
+              <span class="muted">Kind:</span> {sentence(plain(incident.category))}
+            </p>
+          </details>
+        </div>
+      </div>
+    </li>
+  );
+}
+
+function IncidentFigures({ incident }: { incident: IncidentView }): JSX.Element {
+  const { unit } = incident;
+  return (
+    <dl class="facts">
+      {isCounted(unit) && (
+        <div>
+          <dt>Measured</dt>
+          <dd class="numeric">{measure(incident.measured, unit)}</dd>
+        </div>
+      )}
+      <div>
+        <dt>Threshold</dt>
+        <dd class="numeric">
+          {isCounted(unit) ? `${measure(incident.threshold, unit)} for ` : "Longer than "}
+          {duration(incident.debounce_s)}
+        </dd>
+      </div>
+      {incident.duration_s !== null && (
+        <div>
+          <dt>Lasted</dt>
+          <dd class="numeric">{duration(incident.duration_s)}</dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+const KINDS: Record<string, { words: string; icon: IconName }> = {
+  admit: { words: "Admitted", icon: "check" },
+  warn: { words: "Warned", icon: "alert" },
+  pause: { words: "Paused", icon: "pause" },
+  resume: { words: "Resumed", icon: "play" },
+  extra_time: { words: "Extra time given", icon: "clock" },
+  terminate: { words: "Blocked", icon: "ban" },
+  flag: { words: "Flagged", icon: "flag" },
+};
+
+interface InterventionItemProps {
+  intervention: InterventionView;
+  reasons: Record<string, string>;
+}
+
+function InterventionItem({ intervention, reasons }: InterventionItemProps): JSX.Element {
+  const kind = KINDS[intervention.kind] ?? { words: sentence(plain(intervention.kind)), icon: "info" as const };
+  const silent = intervention.reason === "other" || intervention.kind === "admit" || intervention.kind === "resume";
+  const why = intervention.reason_text || reasons[intervention.reason];
+  return (
+    <li
+      class="entry entry--intervention"
+      data-testid={`intervention-${intervention.kind}`}
+      data-id={intervention.id}
+      data-at={intervention.at}
+    >
+      <div class="entry__head">
+        <time class="entry__time numeric">{clock(intervention.at)}</time>
+        <Icon name={kind.icon} size={14} />
+        <p class="entry__title">
+          {kind.words} <span class="entry__by">by {intervention.by}</span>
+        </p>
+      </div>
+      {!silent && why !== undefined && <p class="entry__words">{why}</p>}
+      {intervention.text !== "" && <p class="entry__words entry__words--quoted">{intervention.text}</p>}
+    </li>
+  );
+}
+
+const DELIVERY: Record<DeliveryView["status"], { words: string; tone: Tone }> = {
+  waiting: { words: "On its way to the LMS", tone: "info" },
+  delivered: { words: "Done in the LMS", tone: "good" },
+  failed: { words: "Not done in the LMS", tone: "danger" },
+};
+
+const VERBS: Record<string, string> = { terminate: "Block", annotate: "Note", gate_start: "Hold the start" };
+
+function DeliveryItem({ delivery }: { delivery: DeliveryView }): JSX.Element {
+  const { words, tone } = DELIVERY[delivery.status];
+  return (
+    <li
+      class="entry entry--delivery"
+      data-testid={`delivery-${delivery.verb}`}
+      data-id={delivery.id}
+      data-status={delivery.status}
+      data-at={delivery.created_at}
+    >
+      <div class="entry__head">
+        <time class="entry__time numeric">{clock(delivery.delivered_at ?? delivery.created_at)}</time>
+        <p class="entry__title entry__title--plain">{VERBS[delivery.verb] ?? sentence(plain(delivery.verb))}</p>
+        <Badge tone={tone}>{words}</Badge>
+        {delivery.tries > 1 && <span class="muted small">{delivery.tries} tries</span>}
+      </div>
+      {delivery.last_error !== "" && delivery.status !== "delivered" && (
+        <p class="entry__words entry__words--error">{delivery.last_error}</p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,358 @@
+// Made from tool/web/wire.py by `python -m tool.web.wire_ts`. Do not edit.
+
+export type Surface = "widget" | "console" | "setup" | "report";
+
+/** POST /api/session: the one-time ticket (60 s) from the URL fragment that a launch ended in. */
+export interface TicketBody {
+  ticket: string;
+}
+
+/** Answer to POST /api/session and POST /api/session/renew (Authorization: Bearer). */
+export interface SessionView {
+  token: string;
+  expires_at: number;
+  surface: "console" | "report" | "setup" | "widget";
+  role: string;
+  person_name: string;
+  institution: string;
+  platform_origin: string;
+  locale: string;
+  exam_id: string;
+  attempt_id: string | null;
+  return_url: string | null;
+  deep_linking: boolean;
+}
+
+/** Body of every refused request and of a refused Ack: a stable code and a sentence that says what to do. */
+export interface ApiError {
+  code: string;
+  message: string;
+}
+
+/** Acknowledgement of a Socket.IO request. `result` is the record named beside the event below. */
+export interface Ack {
+  ok: boolean;
+  error: ApiError | null;
+  result: Record<string, unknown> | null;
+}
+
+/** One chat message, plain text. `author` is "proctor", "examinee" or "system". */
+export interface ChatView {
+  id: string;
+  attempt_id: string;
+  author: "examinee" | "proctor" | "system";
+  name: string;
+  text: string;
+  at: number;
+  client_id: string;
+}
+
+/** One rule as people see it. */
+export interface RuleView {
+  type: string;
+  title: string;
+  category: string;
+  threshold: number;
+  unit: string;
+  debounce_s: number;
+  severity: string;
+  tell_examinee: boolean;
+  enabled: boolean;
+  avoid: string;
+}
+
+/** An exam's policy as people see it. */
+export interface PolicyView {
+  preset: string;
+  rules: RuleView[];
+  camera: boolean;
+  microphone: boolean;
+  admission: "automatic" | "proctor";
+  require_fullscreen: boolean;
+  allowed_resources: string[];
+  message: string;
+  retention_days: number;
+}
+
+/** A form that the browser must POST to the platform (field `JWT`): StartAssessment or a deep-linking response. */
+export interface FormView {
+  url: string;
+  jwt: string;
+}
+
+/** Event `attempt`, server to widget: sent on connect and after every change. */
+export interface AttemptView {
+  attempt_id: string;
+  state: string;
+  exam_title: string;
+  person_name: string;
+  policy: PolicyView;
+  consented: boolean;
+  watching: boolean;
+  notice: string;
+  chat: ChatView[];
+  help_open: boolean;
+  server_time: number;
+}
+
+/** Event `notice`, server to widget: something the examinee must see now. `pressed_at`: the proctor's press. */
+export interface NoticeView {
+  id: string;
+  kind: "admit" | "extra_time" | "incident" | "pause" | "resume" | "terminate" | "warn";
+  title: string;
+  text: string;
+  at: number;
+  pressed_at: number | null;
+}
+
+/** Event `consent`, widget to server: the rules were read and agreed to. Ack result: AttemptView. */
+export interface ConsentBody {
+  agreed: boolean;
+}
+
+/** Event `check_in`, widget to server: the check is passed, go to the waiting room. Ack result: AttemptView. */
+export interface CheckInBody {
+  camera: boolean;
+  microphone: boolean;
+  luma?: number | null;
+}
+
+/** Event `chat`, both sides to server. `attempt_id` is needed from the console only. Ack result: ChatView. */
+export interface ChatBody {
+  client_id: string;
+  text: string;
+  attempt_id?: string;
+}
+
+/** Event `help`, widget to server: ask for a human. Ack result: HelpView. */
+export interface HelpBody {
+  kind: "question" | "technical";
+  text?: string;
+}
+
+/** One browser measurement: `signal` is tab_hidden, window_blurred, fullscreen_left or camera_lost. */
+export interface SensorReading {
+  id: string;
+  signal: string;
+  active: boolean;
+  at: number;
+}
+
+/** Event `observe`, widget to server. Kept by the widget and sent again until acknowledged. Ack result: Observed. */
+export interface ObserveBody {
+  items: SensorReading[];
+}
+
+/** Ids that the server has taken. */
+export interface Observed {
+  ids: string[];
+}
+
+/** Ack result of `grant` from the widget: where and with what to publish. */
+export interface PublishView {
+  token: string;
+  whip_url: string;
+  frames_url: string;
+  expires_at: number;
+}
+
+/** Event `tile`, server to console: one attempt in the grid; also the items of Snapshot. */
+export interface AttemptTile {
+  attempt_id: string;
+  person_name: string;
+  attempt_number: number;
+  state: string;
+  connected: boolean;
+  stream: "frames" | "none" | "webrtc";
+  severity: string | null;
+  open_incidents: number;
+  incidents: number;
+  last_incident_at: number | null;
+  last_incident_title: string;
+  help_open: boolean;
+  unread_chat: number;
+  flagged: boolean;
+  verdict: string | null;
+  state_since: number;
+  delivery_error: string;
+}
+
+/** One verb of the LMS gateway on this platform. */
+export interface CapabilityView {
+  verb: string;
+  possible: boolean;
+  means: string;
+}
+
+/** Event `snapshot`, server to console: sent on connect and reconnect. */
+export interface Snapshot {
+  exam_id: string;
+  exam_title: string;
+  course_title: string;
+  policy: PolicyView;
+  tiles: AttemptTile[];
+  reasons: Record<string, string>;
+  canned: string[];
+  capabilities: CapabilityView[];
+  server_time: number;
+}
+
+/** One kept picture. Fetch it from `url` with the session's bearer token. */
+export interface EvidenceView {
+  id: string;
+  url: string;
+  sha256: string;
+  captured_at: number;
+}
+
+/** Event `incident`, server to console: opened, or changed since. */
+export interface IncidentView {
+  id: string;
+  attempt_id: string;
+  person_name: string;
+  type: string;
+  title: string;
+  category: string;
+  severity: string;
+  explanation: string;
+  avoid: string;
+  spoofable: string;
+  measured: number;
+  threshold: number;
+  unit: string;
+  debounce_s: number;
+  started_at: number;
+  opened_at: number;
+  ended_at: number | null;
+  duration_s: number | null;
+  model: string;
+  source: string;
+  stills: EvidenceView[];
+  seen: boolean;
+}
+
+/** Event `intervention`, server to console: what was done, by whom. */
+export interface InterventionView {
+  id: string;
+  attempt_id: string;
+  kind: string;
+  by: string;
+  reason: string;
+  reason_text: string;
+  text: string;
+  at: number;
+}
+
+/** Event `delivery`, server to console: one outbox row. `status` is "waiting", "delivered" or "failed". */
+export interface DeliveryView {
+  id: string;
+  attempt_id: string;
+  verb: string;
+  status: "delivered" | "failed" | "waiting";
+  tries: number;
+  last_error: string;
+  created_at: number;
+  delivered_at: number | null;
+}
+
+/** Event `help`, server to console: an examinee asks for a human, or the request was answered. */
+export interface HelpView {
+  id: string;
+  attempt_id: string;
+  person_name: string;
+  kind: "question" | "technical";
+  text: string;
+  at: number;
+  done: boolean;
+}
+
+/** Event `open`, console to server: look at an attempt; its incidents and chat count as seen. Ack: AttemptDetail. */
+export interface OpenBody {
+  attempt_id: string;
+}
+
+/** Everything about one attempt, oldest first. */
+export interface AttemptDetail {
+  tile: AttemptTile;
+  incidents: IncidentView[];
+  chat: ChatView[];
+  interventions: InterventionView[];
+  deliveries: DeliveryView[];
+  help: HelpView[];
+}
+
+/**
+ * Event `decide`, console to server: admit, warn, pause, resume, extra_time, terminate, flag. Ack
+ * InterventionView. `terminate` and `flag` need a reason; `pressed_at` is the moment of the press, for measured
+ * latency.
+ */
+export interface DecideBody {
+  attempt_id: string;
+  kind: string;
+  reason?: string;
+  text?: string;
+  minutes?: number;
+  severity?: number;
+  pressed_at?: number | null;
+}
+
+/** Event `help_done`, console to server: the request was answered. Ack result: HelpView. */
+export interface HelpDoneBody {
+  help_id: string;
+}
+
+/** Ack result of `grant` from the console: where and with what to watch. WHEP is POST {whep_url}/{attempt_id}. */
+export interface WatchView {
+  token: string;
+  whep_url: string;
+  tiles_url: string;
+  expires_at: number;
+}
+
+/** GET /api/exams/{exam_id}: what the set-up page shows. */
+export interface ExamView {
+  exam_id: string;
+  title: string;
+  course_title: string;
+  policy: PolicyView;
+  presets: Record<string, PolicyView>;
+  capabilities: CapabilityView[];
+}
+
+/** PUT /api/exams/{exam_id}: what the teacher chose. Rules come from the preset. Answer: ExamView. */
+export interface ExamBody {
+  title: string;
+  preset: "high" | "low" | "standard";
+  microphone: boolean;
+  admission: "automatic" | "proctor";
+  require_fullscreen: boolean;
+  allowed_resources: string[];
+  message: string;
+}
+
+/** GET /api/attempts/{attempt_id}/report: what happened, for the teacher. */
+export interface ReportView {
+  exam_title: string;
+  course_title: string;
+  policy: PolicyView;
+  detail: AttemptDetail;
+  started_at: number | null;
+  ended_at: number | null;
+  verdict_by: string;
+  verdict_note: string;
+  transitions: TransitionView[];
+}
+
+/** One change of state of the attempt. */
+export interface TransitionView {
+  before: string;
+  after: string;
+  by: string;
+  at: number;
+}
+
+/** POST /api/attempts/{attempt_id}/verdict: a human's final word. Answer: ReportView. */
+export interface VerdictBody {
+  verdict: "clear" | "flagged" | "invalid";
+  note?: string;
+}

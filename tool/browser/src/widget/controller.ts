@@ -1,0 +1,228 @@
+/** Ties the widget together: socket, camera, publisher, sensors and shell on one side, the model on the other. */
+import { CameraLostSensor } from "../sensors/camera-lost";
+import { FullscreenLeftSensor, fullscreenOf } from "../sensors/fullscreen-left";
+import { Observer } from "../sensors/observer";
+import type { Sensor } from "../sensors/sensor";
+import { TabHiddenSensor } from "../sensors/tab-hidden";
+import { WindowBlurredSensor } from "../sensors/window-blurred";
+import { submitToPlatform } from "../shared/form";
+import type { Session } from "../shared/session";
+import { Shell } from "../shared/shell";
+import { connectExaminee, type ExamineeChannel } from "../shared/socket";
+import type { AttemptView, CheckInBody, HelpBody, NoticeView } from "../shared/wire.gen";
+import { whipPublish } from "../shared/whip";
+import { ChatOutbox } from "./chat-outbox";
+import { Clock } from "./clock";
+import { browserDevices, Camera, type DeviceChoice } from "./device/camera";
+import type { Wanted } from "./device/problems";
+import { sendFrames } from "./media/frames";
+import { healthOf } from "./media/node-probe";
+import { Publisher } from "./media/publisher";
+import { type Action, EMPTY, type Model, reduce, stateOf } from "./model";
+import { newId } from "./new-id";
+import { isOver, needsCamera, stepOf } from "./steps";
+
+const URGENT: ReadonlySet<NoticeView["kind"]> = new Set(["warn", "pause", "terminate", "admit"]);
+
+/** What the pages of the widget may do. Promises reject with words that can be shown. */
+export class Controller {
+  readonly camera = new Camera(browserDevices());
+  private current = EMPTY;
+  private readonly listeners = new Set<(model: Model) => void>();
+  private readonly clock = new Clock();
+  private readonly channel: ExamineeChannel;
+  private readonly shell: Shell;
+  private readonly publisher: Publisher;
+  private readonly outbox: ChatOutbox;
+  private observer: Observer | null = null;
+  private told = "";
+
+  constructor(session: Session) {
+    this.channel = connectExaminee(session);
+    this.shell = new Shell(window, session.view.platform_origin);
+    this.publisher = this.makePublisher();
+    this.outbox = this.makeOutbox();
+    this.listen();
+    this.shell.ready();
+  }
+
+  get model(): Model {
+    return this.current;
+  }
+
+  /** Call `listener` on every change of the model; returns the function that ends it. */
+  onChange(listener: (model: Model) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async consent(): Promise<void> {
+    this.take(await this.channel.ask("consent", { agreed: true }));
+  }
+
+  /** Open camera and microphone as the policy wants them; the outcome is in the model. */
+  async openDevices(choice?: DeviceChoice): Promise<void> {
+    await this.camera.open(this.wanted(), choice);
+  }
+
+  async checkIn(body: CheckInBody): Promise<void> {
+    this.take(await this.channel.ask("check_in", body));
+  }
+
+  /** Ask for the start message and leave for the quiz with it. */
+  async begin(): Promise<void> {
+    const form = await this.channel.ask("begin", undefined);
+    this.change({ type: "leaving", leaving: true });
+    submitToPlatform(form, "_top");
+  }
+
+  sendChat(text: string): void {
+    this.outbox.add(text);
+  }
+
+  sendAgain(clientId: string): void {
+    this.outbox.again(clientId);
+  }
+
+  async askForHelp(kind: HelpBody["kind"], text: string): Promise<void> {
+    const help = await this.channel.ask("help", { kind, text });
+    this.change({ type: "help", help: { kind: help.kind, at: help.at } });
+  }
+
+  dismiss(noticeId: string): void {
+    this.change({ type: "dismiss", id: noticeId });
+  }
+
+  close(): void {
+    this.listeners.clear();
+    this.observer?.stop();
+    this.publisher.stop();
+    this.camera.close();
+    this.outbox.close();
+    this.channel.close();
+    this.shell.close();
+  }
+
+  private makePublisher(): Publisher {
+    return new Publisher({
+      grant: async () => {
+        const grant = await this.channel.ask("grant", undefined, 4000);
+        return { ...grant, expires_at: this.clock.localTime(grant.expires_at) };
+      },
+      publish: whipPublish,
+      frames: sendFrames,
+      health: healthOf,
+      onState: (media) => this.change({ type: "media", media }),
+    });
+  }
+
+  private makeOutbox(): ChatOutbox {
+    return new ChatOutbox({
+      send: (body) => this.channel.ask("chat", body),
+      sent: (message) => this.change({ type: "chat", message }),
+      changed: (items) => this.change({ type: "outgoing", items }),
+      newId,
+      now: () => this.clock.serverTime(Date.now()),
+    });
+  }
+
+  private makeObserver(): Observer {
+    const topLevel = window.parent === window;
+    const sensors: Sensor[] = [
+      new TabHiddenSensor(document, this.shell),
+      new WindowBlurredSensor(document, this.shell, topLevel),
+      new FullscreenLeftSensor(fullscreenOf(document), this.shell, topLevel),
+    ];
+    if (this.wanted().camera) sensors.push(new CameraLostSensor(this.camera));
+    return new Observer(sensors, {
+      send: (body) => this.channel.ask("observe", body),
+      newId,
+      serverTime: (ms) => this.clock.serverTime(ms),
+    });
+  }
+
+  private listen(): void {
+    this.camera.onTrack(() => this.change({ type: "camera", camera: this.camera.state }));
+    this.channel.on("attempt", (view) => this.take(view));
+    this.channel.on("notice", (notice) => this.notice(notice));
+    this.channel.on("chat", (message) => this.change({ type: "chat", message }));
+    this.channel.onStatus((link) => {
+      this.change({ type: "link", link, at: Date.now() });
+      if (link !== "online") return this.observer?.disconnected();
+      this.observer?.connected();
+      void this.outbox.flush();
+    });
+    window.addEventListener("pagehide", () => this.publisher.stop());
+  }
+
+  private take(view: AttemptView): void {
+    this.clock.heard(view.server_time, Date.now());
+    this.change({ type: "attempt", view });
+  }
+
+  private notice(notice: NoticeView): void {
+    this.change({ type: "notice", notice });
+    if (URGENT.has(notice.kind)) this.shell.focus();
+  }
+
+  private change(action: Action): void {
+    const next = reduce(this.current, action);
+    if (next === this.current) return;
+    this.current = next;
+    this.follow(next);
+    for (const listener of this.listeners) listener(this.current); // `follow` may have changed it again
+  }
+
+  /** Make camera, publisher, sensors and shell agree with the model. */
+  private follow(model: Model): void {
+    const { attempt } = model;
+    if (attempt === null) return;
+    const step = stepOf(model);
+    this.tellShell(model);
+    if (isOver(step)) {
+      this.switchOff();
+      return;
+    }
+    this.publisher.setWatched(attempt.watching);
+    if (step === "exam") this.observe();
+    if (!needsCamera(step)) return;
+    const { kind, stream } = this.camera.state;
+    if (kind === "on" && stream !== null) this.publisher.start(stream);
+    else if (kind === "off" && this.wantsAny()) void this.openDevices();
+  }
+
+  private observe(): void {
+    if (this.observer !== null) return;
+    this.observer = this.makeObserver();
+    if (this.current.link === "online") this.observer.connected();
+    this.observer.start();
+  }
+
+  private switchOff(): void {
+    this.observer?.stop();
+    this.publisher.stop();
+    if (this.camera.state.kind !== "off") this.camera.close();
+  }
+
+  private tellShell(model: Model): void {
+    const { attempt } = model;
+    if (attempt === null) return;
+    const pause = model.notices.find((notice) => notice.kind === "pause" || notice.kind === "terminate");
+    const message = attempt.notice === "" ? (pause?.text ?? "") : attempt.notice;
+    const state = { state: stateOf(model), require_fullscreen: attempt.policy.require_fullscreen, message };
+    const key = JSON.stringify(state);
+    if (key === this.told) return;
+    this.told = key;
+    this.shell.state(state);
+  }
+
+  private wanted(): Wanted {
+    const policy = this.current.attempt?.policy;
+    return { camera: policy?.camera ?? true, microphone: policy?.microphone ?? true };
+  }
+
+  private wantsAny(): boolean {
+    const { camera, microphone } = this.wanted();
+    return camera || microphone;
+  }
+}

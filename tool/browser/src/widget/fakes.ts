@@ -1,0 +1,54 @@
+/** Records as web would send them, for the widget's tests. */
+import type { AttemptView, ChatView, NoticeView, PolicyView, RuleView } from "../shared/wire.gen";
+
+export function rule(type: string, threshold: number, enabled = true): RuleView {
+  return {
+    type,
+    title: type,
+    category: "",
+    threshold,
+    unit: "",
+    debounce_s: 1,
+    severity: "low",
+    tell_examinee: true,
+    enabled,
+    avoid: "",
+  };
+}
+
+export const POLICY: PolicyView = {
+  preset: "standard",
+  rules: [],
+  camera: true,
+  microphone: true,
+  admission: "proctor",
+  require_fullscreen: true,
+  allowed_resources: [],
+  message: "",
+  retention_days: 90,
+};
+
+export function attempt(changes: Partial<AttemptView> = {}): AttemptView {
+  return {
+    attempt_id: "a1",
+    state: "running",
+    exam_title: "Algebra",
+    person_name: "Ada",
+    policy: POLICY,
+    consented: true,
+    watching: false,
+    notice: "",
+    chat: [],
+    help_open: false,
+    server_time: 1000,
+    ...changes,
+  };
+}
+
+export function notice(kind: NoticeView["kind"], id: string, title = kind as string): NoticeView {
+  return { id, kind, title, text: "", at: 1000, pressed_at: null };
+}
+
+export function message(id: string, at: number, clientId = ""): ChatView {
+  return { id, attempt_id: "a1", author: "examinee", name: "Ada", text: id, at, client_id: clientId };
+}

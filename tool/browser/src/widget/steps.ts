@@ -1,0 +1,40 @@
+/** Which page of the widget is shown, from the attempt's state alone: a reload lands where the examinee was. */
+import { type Model, stateOf } from "./model";
+
+export type Step = "opening" | "consent" | "check" | "waiting" | "ready" | "leaving" | "exam" | "terminated" | "finished";
+
+/** Check-in as the examinee counts it. */
+export const CHECK_IN = ["consent", "check", "waiting"] as const;
+
+export function stepOf(model: Model): Step {
+  const { attempt } = model;
+  if (attempt === null) return "opening";
+  switch (stateOf(model)) {
+    case "created":
+      return "consent";
+    case "checking_in":
+      return attempt.consented ? "check" : "consent";
+    case "waiting":
+      return "waiting";
+    case "admitted":
+      return model.leaving ? "leaving" : "ready";
+    case "running":
+    case "paused":
+    case "disconnected":
+      return "exam";
+    case "terminated":
+      return "terminated";
+    default:
+      return "finished";
+  }
+}
+
+/** Whether the camera has to be on without being asked for again: everything between the check and the end. */
+export function needsCamera(step: Step): boolean {
+  return step === "waiting" || step === "ready" || step === "leaving" || step === "exam";
+}
+
+/** Whether it is over and everything must be switched off. */
+export function isOver(step: Step): boolean {
+  return step === "terminated" || step === "finished";
+}

@@ -1,0 +1,76 @@
+/** In the exam: small, calm, beside the quiz. */
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Button } from "../../shared/ui/button";
+import { Icon } from "../../shared/ui/icons";
+import type { NoticeView } from "../../shared/wire.gen";
+import { stateOf } from "../model";
+import { Conversation } from "./conversation";
+import { NoticeFrame } from "./notice";
+import { Preview } from "./preview";
+import { Problem } from "./problem";
+import { MediaLine, StateBar } from "./state";
+import type { RoomProps } from "./waiting";
+
+export function Exam({ model, controller }: RoomProps): JSX.Element {
+  const [collapsed, setCollapsed] = useState(false);
+  const { camera, attempt } = model;
+  const paused = stateOf(model) === "paused";
+  return (
+    <main class="exam" tabIndex={-1}>
+      <h1 class="visually-hidden">Your exam is watched over</h1>
+      <div class="room__main">
+        {paused && <Paused notice={model.notices.find((notice) => notice.kind === "pause")} reason={attempt?.notice ?? ""} />}
+        {attempt?.policy.camera !== false && <Preview camera={camera} collapsed={collapsed} />}
+        <StateBar model={model} />
+        {attempt?.policy.camera !== false && (
+          <div class="exam__foot">
+            <MediaLine media={model.media} />
+            <Button
+              kind="plain"
+              size="small"
+              icon="eye"
+              aria-expanded={!collapsed}
+              onClick={() => setCollapsed(!collapsed)}
+              data-testid="preview-toggle"
+            >
+              {collapsed ? "Show picture" : "Hide picture"}
+            </Button>
+          </div>
+        )}
+        {camera.kind === "refused" && camera.problem !== null && (
+          <Problem problem={camera.problem} onRetry={() => void controller.openDevices()} />
+        )}
+      </div>
+      <Conversation model={model} controller={controller} />
+    </main>
+  );
+}
+
+function Paused({ notice, reason }: { notice: NoticeView | undefined; reason: string }): JSX.Element {
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    window.scrollTo({ top: 0 });
+    if (document.hasFocus()) box.current?.focus();
+  }, []);
+  const text = reason === "" ? (notice?.text ?? "") : reason;
+  const words = (
+    <>
+      <p class="paused__title">
+        <Icon name="pause" size={20} />
+        The exam is paused
+      </p>
+      {text !== "" && (
+        <p class="paused__reason" dir="auto">
+          {text}
+        </p>
+      )}
+      <p class="paused__hint">You cannot answer now. Please stay in view; a proctor will go on with you. You can write in the chat.</p>
+    </>
+  );
+  return (
+    <section ref={box} class="paused" role="alert" tabIndex={-1} data-testid="paused">
+      {notice === undefined ? words : <NoticeFrame notice={notice} class="paused__notice">{words}</NoticeFrame>}
+    </section>
+  );
+}

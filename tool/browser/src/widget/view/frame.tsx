@@ -1,0 +1,57 @@
+/** The widget's outer form: brand, exam, progress of the check-in, and a heading that takes the focus on a new step. */
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { Icon } from "../../shared/ui/icons";
+import { CHECK_IN, type Step } from "../steps";
+
+export function Header({ exam, institution }: { exam: string; institution: string }): JSX.Element {
+  return (
+    <header class="widget-header">
+      <span class="widget-header__mark" aria-hidden="true">
+        <Icon name="eye" size={16} />
+      </span>
+      <div class="widget-header__words">
+        <p class="widget-header__exam">{exam}</p>
+        <p class="widget-header__brand">Invigil{institution === "" ? "" : ` · ${institution}`}</p>
+      </div>
+    </header>
+  );
+}
+
+const STEP_NAMES: Record<(typeof CHECK_IN)[number], string> = {
+  consent: "Rules",
+  check: "Camera check",
+  waiting: "Waiting room",
+};
+
+/** Where in the check-in this is, as words and as a bar. */
+export function Progress({ step }: { step: Step }): JSX.Element | null {
+  const index = CHECK_IN.findIndex((name) => name === step);
+  const name = CHECK_IN[index];
+  if (name === undefined) return null;
+  return (
+    <div class="progress">
+      <p class="progress__words">
+        Step {index + 1} of {CHECK_IN.length}: {STEP_NAMES[name]}
+      </p>
+      <div class="progress__bar" aria-hidden="true">
+        {CHECK_IN.map((each, at) => (
+          <span key={each} class={at <= index ? "progress__part progress__part--done" : "progress__part"} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** A step's heading. It takes the focus when it appears, unless the examinee is at work outside this frame. */
+export function StepTitle({ children }: { children: ComponentChildren }): JSX.Element {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (document.hasFocus()) heading.current?.focus();
+  }, []);
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {children}
+    </h1>
+  );
+}

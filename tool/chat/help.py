@@ -1,0 +1,35 @@
+"""Help requests: an examinee asks for a human, a proctor says when it was answered."""
+
+from dataclasses import replace
+
+from tool.chat.events import HelpAnswered, HelpAsked
+from tool.chat.messages import TEXT_LIMIT, MessageRefused, plain
+from tool.chat.ports import ChatWork
+from tool.chat.records import HelpKind, HelpRequest
+
+
+def ask(work: ChatWork, exam_id: str, attempt_id: str, kind: HelpKind, text: str, now: float) -> HelpRequest:
+    """Keep a request for a human; while one of the same kind is open, that one is returned. Raises MessageRefused."""
+    words = plain(text)
+    if len(words) > TEXT_LIMIT:
+        raise MessageRefused("too_long", f"Write {TEXT_LIMIT} characters or fewer.")
+    for earlier in work.help.of_attempt(attempt_id):
+        if earlier.done_at is None and earlier.kind == kind:
+            return earlier
+    request = HelpRequest(work.new_id(), attempt_id, exam_id, kind, words, now)
+    work.help.add(request)
+    work.emit(HelpAsked(request))
+    return request
+
+
+def answered(work: ChatWork, exam_id: str, request_id: str, by: str, now: float) -> HelpRequest:
+    """A proctor says that the request was answered; raise MessageRefused "no_such_request" if it is not this exam's."""
+    request = work.help.within(exam_id, request_id)
+    if request is None:
+        raise MessageRefused("no_such_request", "There is no such request in this exam.")
+    if request.done_at is not None:
+        return request
+    done = replace(request, done_at=now, done_by=by)
+    work.help.save(done)
+    work.emit(HelpAnswered(done))
+    return done

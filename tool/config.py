@@ -1,0 +1,123 @@
+"""Every setting: typed, read once from the environment, with a default that works on one machine."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+PREFIX = "INVIGIL_"
+
+
+class ConfigError(Exception):
+    """A setting cannot be used. The message names the environment variable and says what it must be."""
+
+
+def _setting(doc: str, default: Any) -> Any:
+    return field(default=default, metadata={"doc": doc})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings, one field each; the environment variable is INVIGIL_ and the field's name in capitals."""
+
+    data_dir: Path = _setting("Folder for the database, keys, evidence and spool.", Path("var"))
+    public_url: str = _setting("Address under which browsers reach the web process.", "http://127.0.0.1:8200")
+    web_host: str = _setting("Address that the web process listens on.", "127.0.0.1")
+    web_port: int = _setting("Port that the web process listens on.", 8200)
+    media_url: str = _setting("Address under which browsers and web reach the media process.", "http://127.0.0.1:8201")
+    media_host: str = _setting("Address that the media process listens on for HTTP.", "127.0.0.1")
+    media_port: int = _setting("Port that the media process listens on for HTTP.", 8201)
+    rtp_host: str = _setting("Address that the media process binds for RTP (UDP and ICE-TCP).", "127.0.0.1")
+    rtp_public_host: str = _setting("Address for RTP that browsers are told (differs behind NAT).", "127.0.0.1")
+    rtp_port: int = _setting("One port, UDP and TCP, for all RTP of this media process.", 8202)
+    node_id: str = _setting("Name of this media node, unique in the installation.", "media-1")
+    web_link_url: str = _setting("Address under which the media process reaches web.", "http://127.0.0.1:8200")
+    database_url: str = _setting("SQLAlchemy URL of the database; empty means SQLite in data_dir.", "")
+    evidence_dir: str = _setting("Folder of the local evidence store; empty means data_dir/evidence.", "")
+    secret: str = _setting(
+        "Secret (32 characters or more) that web and media share for tokens; empty means data_dir/secret.", ""
+    )
+    detection_workers: int = _setting("Detection processes of this media node.", 1)
+    sample_interval_s: float = _setting("Seconds between two looks at an examinee's camera.", 1.0)
+    session_lifetime_s: int = _setting("Seconds that a session token lives unless renewed.", 900)
+    media_token_lifetime_s: int = _setting("Seconds that a media token may be used to open a stream.", 300)
+    disconnect_grace_s: float = _setting("Seconds without the examinee's browser until it is disconnected.", 10.0)
+    http_timeout_s: float = _setting("Time-out in seconds of every call to an LMS.", 10.0)
+    allow_private_platforms: bool = _setting("Accept LMS addresses in private or loopback networks.", False)
+    invitation_lifetime_s: int = _setting("Seconds that a registration invitation is good for.", 604800)
+    log_level: str = _setting("DEBUG, INFO, WARNING or ERROR.", "INFO")
+
+    @property
+    def db_url(self) -> str:
+        """The database URL, with the SQLite default filled in."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'invigil.sqlite3').resolve()}"
+
+    @property
+    def evidence_path(self) -> Path:
+        """The folder of the local evidence store."""
+        return Path(self.evidence_dir) if self.evidence_dir else self.data_dir / "evidence"
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings once; raise ConfigError naming the variable that cannot be used."""
+    env = os.environ if environ is None else environ
+    known = {PREFIX + f.name.upper(): f for f in fields(Settings)}
+    unknown = sorted(k for k in env if k.startswith(PREFIX) and k not in known and k not in _NOT_SETTINGS)
+    if unknown:
+        raise ConfigError(f"{unknown[0]} is not a setting of Invigil. docs/settings.md lists those that are.")
+    values: dict[str, Any] = {}
+    for variable, setting in known.items():
+        if variable in env:
+            values[setting.name] = _parse(variable, env[variable], setting.type)
+    settings = Settings(**values)
+    _check(settings)
+    return settings
+
+
+_NOT_SETTINGS = frozenset({"INVIGIL_FOOTAGE", "INVIGIL_MOODLE_URL"})
+
+
+def _parse(variable: str, text: str, kind: Any) -> Any:
+    if kind is Path:
+        return Path(text)
+    try:
+        return msgspec.convert(text.strip(), kind, strict=False)
+    except msgspec.ValidationError:
+        wanted = {int: "a whole number", float: "a number", bool: "true or false"}.get(kind, "text")
+        raise ConfigError(f"{variable} must be {wanted}, not {text!r}.") from None
+
+
+def _check(settings: Settings) -> None:
+    for name in ("web_port", "media_port", "rtp_port"):
+        if not 0 < getattr(settings, name) < 65536:
+            raise ConfigError(f"{PREFIX}{name.upper()} must be a port, 1 to 65535, not {getattr(settings, name)}.")
+    for name in ("public_url", "media_url", "web_link_url"):
+        if not getattr(settings, name).startswith(("http://", "https://")):
+            raise ConfigError(f"{PREFIX}{name.upper()} must begin with http:// or https://.")
+    if settings.secret and len(settings.secret) < 32:
+        raise ConfigError("INVIGIL_SECRET must have 32 characters or more; `openssl rand -hex 32` makes one.")
+    if settings.log_level.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        raise ConfigError(f"INVIGIL_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not {settings.log_level!r}.")
+    if settings.detection_workers < 1:
+        raise ConfigError("INVIGIL_DETECTION_WORKERS must be 1 or more.")
+    if not 0.1 <= settings.sample_interval_s <= 60:
+        raise ConfigError("INVIGIL_SAMPLE_INTERVAL_S must be between 0.1 and 60 seconds.")
+
+
+def shared_secret(settings: Settings) -> str:
+    """Return the secret that web and media share; make and keep one (mode 600) when none is set."""
+    if settings.secret:
+        return settings.secret
+    path = settings.data_dir / "secret"
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text().strip()

@@ -1,0 +1,95 @@
+"""Repositories of exams and attempts."""
+
+import json
+from typing import Any
+
+from sqlalchemy import func, select
+
+from tool.db.repository import Repository
+from tool.db.rows import AttemptRow, ExamRow, TransitionRow
+from tool.domain.attempt import AttemptState
+from tool.monitoring.records import Attempt, Exam, TransitionEntry
+
+
+class SqlExams(Repository[Exam, ExamRow]):
+    """Exams."""
+
+    record = Exam
+    row = ExamRow
+    order = (ExamRow.created_at, ExamRow.id)
+
+    def on_platform(self, platform_id: str, exam_id: str) -> Exam:
+        """Return the exam if it belongs to this platform; raise NotFound otherwise."""
+        exam = self._first(ExamRow.id == exam_id, ExamRow.platform_id == platform_id)
+        if exam is None:
+            raise self._missing()
+        return exam
+
+    def by_link(self, platform_id: str, resource_link_id: str) -> Exam | None:
+        """Return the exam bound to this resource link of this platform, if there is one."""
+        return self._first(ExamRow.platform_id == platform_id, ExamRow.resource_link_id == resource_link_id)
+
+
+class SqlAttempts(Repository[Attempt, AttemptRow]):
+    """Attempts and their transitions."""
+
+    record = Attempt
+    row = AttemptRow
+    order = (AttemptRow.created_at, AttemptRow.number, AttemptRow.id)
+
+    def lock(self, attempt_id: str) -> Attempt:
+        """Return the attempt for changing it; raise NotFound."""
+        row = self._session.scalars(
+            select(AttemptRow)
+            .where(AttemptRow.id == attempt_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).first()
+        if row is None:
+            raise self._missing()
+        return self._record(row)
+
+    def within(self, exam_id: str, attempt_id: str) -> Attempt:
+        """Return the attempt if it belongs to this exam; raise NotFound otherwise."""
+        attempt = self._first(AttemptRow.id == attempt_id, AttemptRow.exam_id == exam_id)
+        if attempt is None:
+            raise self._missing()
+        return attempt
+
+    def in_exam(self, exam_id: str) -> list[Attempt]:
+        """Return the exam's attempts, oldest first."""
+        return self._all(AttemptRow.exam_id == exam_id)
+
+    def of_person(self, exam_id: str, person_id: str) -> list[Attempt]:
+        """Return this person's attempts at this exam, oldest first."""
+        return self._all(AttemptRow.exam_id == exam_id, AttemptRow.person_id == person_id)
+
+    def in_states(self, states: frozenset[AttemptState]) -> list[Attempt]:
+        """Return all attempts in these states, oldest first."""
+        return self._all(AttemptRow.state.in_(sorted(states)))
+
+    def record_transition(self, entry: TransitionEntry) -> None:
+        """Write a transition down."""
+        count = self._session.scalar(
+            select(func.count()).select_from(TransitionRow).where(TransitionRow.attempt_id == entry.attempt_id)
+        )
+        self._session.add(
+            TransitionRow(
+                id=entry.id, attempt_id=entry.attempt_id, before=entry.before, after=entry.after, by=entry.by,
+                person_id=entry.person_id, at=entry.at, position=(count or 0) + 1,
+            )
+        )
+        self._session.flush()
+
+    def transitions(self, attempt_id: str) -> list[TransitionEntry]:
+        """Return what was written down, oldest first."""
+        rows = self._session.scalars(
+            select(TransitionRow).where(TransitionRow.attempt_id == attempt_id).order_by(TransitionRow.position)
+        )
+        return [TransitionEntry(r.id, r.attempt_id, r.before, r.after, r.by, r.person_id, r.at) for r in rows]
+
+    def _values(self, record: Attempt) -> dict[str, Any]:
+        return {
+            **super()._values(record),
+            "number_key": json.dumps(record.attempt_number, sort_keys=True)[:255],
+        }

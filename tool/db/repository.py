@@ -1,0 +1,76 @@
+"""What all repositories share: rows become records and records become rows, field by field."""
+
+from dataclasses import fields
+from typing import Any, ClassVar, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session
+
+from tool.db.rows import Base
+from tool.monitoring.ports import NotFound
+
+R = TypeVar("R")
+Row = TypeVar("Row", bound=Base)
+
+
+class Repository(Generic[R, Row]):
+    """Records of one kind, kept in one table whose columns bear the names of the record's fields."""
+
+    record: ClassVar[type[Any]]
+    row: ClassVar[type[Any]]
+    order: ClassVar[tuple[Any, ...]] = ()
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, record: R) -> None:
+        """Keep a new record."""
+        self._session.add(self.row(**self._values(record)))
+        self._session.flush()
+
+    def get(self, record_id: str) -> R:
+        """Return the record; raise NotFound."""
+        return self._record(self._row(record_id))
+
+    def find(self, record_id: str) -> R | None:
+        """Return the record, if it is known."""
+        row = self._session.get(self.row, record_id)
+        return None if row is None else self._record(row)
+
+    def save(self, record: R) -> None:
+        """Keep the changed record; raise NotFound."""
+        values = self._values(record)
+        row = self._row(values["id"])
+        for name, value in values.items():
+            setattr(row, name, value)
+        self._session.flush()
+
+    def of_attempt(self, attempt_id: str) -> list[R]:
+        """Return the records of this attempt, in the order of this kind."""
+        return self._all(self.row.attempt_id == attempt_id)
+
+    def _row(self, record_id: str) -> Row:
+        row: Row | None = self._session.get(self.row, record_id)
+        if row is None:
+            raise self._missing()
+        return row
+
+    def _missing(self) -> NotFound:
+        return NotFound(f"There is no such {self.record.__name__}.")
+
+    def _values(self, record: R) -> dict[str, Any]:
+        return {field.name: getattr(record, field.name) for field in fields(self.record)}
+
+    def _record(self, row: Any) -> R:
+        made: R = self.record(**{field.name: getattr(row, field.name) for field in fields(self.record)})
+        return made
+
+    def _select(self, *where: ColumnElement[bool]) -> Select[Any]:
+        return select(self.row).where(*where).order_by(*self.order)
+
+    def _all(self, *where: ColumnElement[bool]) -> list[R]:
+        return [self._record(row) for row in self._session.scalars(self._select(*where))]
+
+    def _first(self, *where: ColumnElement[bool]) -> R | None:
+        row = self._session.scalars(self._select(*where).limit(1)).first()
+        return None if row is None else self._record(row)

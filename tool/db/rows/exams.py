@@ -1,0 +1,101 @@
+"""Tables of exams, attempts and what became of them."""
+
+from typing import Any
+
+from sqlalchemy import Boolean, Double, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tool.db.columns import ID, PLAIN, EnumText, Json, PolicyJson, TextTuple, personal
+from tool.db.rows.base import Base
+from tool.domain.attempt import Actor, AttemptState
+from tool.domain.intervention import Verdict
+from tool.domain.policy import Policy
+
+
+class ExamRow(Base):
+    """What a teacher proctors."""
+
+    __tablename__ = "exams"
+    __table_args__ = (UniqueConstraint("platform_id", "resource_link_id"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True, info=PLAIN)
+    platform_id: Mapped[str] = mapped_column(ID, ForeignKey("platforms.id"), info=PLAIN)
+    deployment_id: Mapped[str] = mapped_column(String(255), info=PLAIN)
+    resource_link_id: Mapped[str | None] = mapped_column(String(255), info=PLAIN)
+    context_id: Mapped[str] = mapped_column(String(255), info=PLAIN)
+    title: Mapped[str] = mapped_column(String(200), info=PLAIN)
+    course_title: Mapped[str] = mapped_column(String(200), info=PLAIN)
+    policy: Mapped[Policy] = mapped_column(PolicyJson(), info=PLAIN)
+    lineitem: Mapped[str | None] = mapped_column(Text, info=PLAIN)
+    lineitems: Mapped[str | None] = mapped_column(Text, info=PLAIN)
+    ags_scopes: Mapped[tuple[str, ...]] = mapped_column(TextTuple(), info=PLAIN)
+    deep_link: Mapped[dict[str, Any] | None] = mapped_column(Json, info=PLAIN)
+    created_at: Mapped[float] = mapped_column(Double, info=PLAIN)
+
+
+_ACT = "what the examinee did in the exam and when"
+_JUDGED = "what staff decided about the examinee"
+
+
+class AttemptRow(Base):
+    """One examinee's one go at an exam."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (UniqueConstraint("exam_id", "person_id", "number_key"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True, info=personal("pseudonym", "attempt"))
+    exam_id: Mapped[str] = mapped_column(ID, ForeignKey("exams.id"), index=True, info=PLAIN)
+    person_id: Mapped[str] = mapped_column(ID, ForeignKey("people.id"), index=True, info=personal("who", "attempt"))
+    number: Mapped[int] = mapped_column(Integer, info=PLAIN)
+    attempt_number: Mapped[Any] = mapped_column(Json, info=PLAIN)
+    number_key: Mapped[str] = mapped_column(String(255), info=PLAIN)
+    deployment_id: Mapped[str] = mapped_column(String(255), info=PLAIN)
+    resource_link_id: Mapped[str] = mapped_column(String(255), info=PLAIN)
+    resource_link_title: Mapped[str] = mapped_column(Text, info=PLAIN)
+    start_assessment_url: Mapped[str] = mapped_column(Text, info=PLAIN)
+    session_data: Mapped[str] = mapped_column(Text, info=personal("opaque data of the platform", "attempt"))
+    acs_url: Mapped[str | None] = mapped_column(Text, info=PLAIN)
+    acs_actions: Mapped[tuple[str, ...]] = mapped_column(TextTuple(), info=PLAIN)
+    return_url: Mapped[str | None] = mapped_column(Text, info=PLAIN)
+    state: Mapped[AttemptState] = mapped_column(
+        EnumText(AttemptState), index=True, info=personal(_ACT, "attempt")
+    )
+    state_since: Mapped[float] = mapped_column(Double, info=personal(_ACT, "attempt"))
+    created_at: Mapped[float] = mapped_column(Double, info=personal(_ACT, "attempt"))
+    consent_at: Mapped[float | None] = mapped_column(Double, info=personal("consent", "attempt"))
+    consent_version: Mapped[str] = mapped_column(String(32), info=personal("consent", "attempt"))
+    checked_in_at: Mapped[float | None] = mapped_column(Double, info=personal(_ACT, "attempt"))
+    begun_at: Mapped[float | None] = mapped_column(Double, info=personal(_ACT, "attempt"))
+    started_at: Mapped[float | None] = mapped_column(Double, info=personal(_ACT, "attempt"))
+    ended_at: Mapped[float | None] = mapped_column(Double, info=personal(_ACT, "attempt"))
+    connected: Mapped[bool] = mapped_column(Boolean, info=personal(_ACT, "attempt"))
+    last_seen_at: Mapped[float | None] = mapped_column(Double, info=personal(_ACT, "attempt"))
+    stream: Mapped[str] = mapped_column(String(16), info=PLAIN)
+    stream_node: Mapped[str] = mapped_column(String(64), info=PLAIN)
+    paused_since: Mapped[float | None] = mapped_column(Double, info=personal(_ACT, "attempt"))
+    paused_s: Mapped[float] = mapped_column(Double, info=personal(_ACT, "attempt"))
+    extra_minutes: Mapped[int] = mapped_column(Integer, info=personal(_JUDGED, "attempt"))
+    notice: Mapped[str] = mapped_column(Text, info=personal(_JUDGED, "attempt"))
+    flagged: Mapped[bool] = mapped_column(Boolean, info=personal(_JUDGED, "attempt"))
+    verdict: Mapped[Verdict | None] = mapped_column(EnumText(Verdict), info=personal(_JUDGED, "attempt"))
+    verdict_by: Mapped[str] = mapped_column(String(200), info=personal("name of the reviewer", "attempt"))
+    verdict_note: Mapped[str] = mapped_column(Text, info=personal(_JUDGED, "attempt"))
+    verdict_at: Mapped[float | None] = mapped_column(Double, info=personal(_JUDGED, "attempt"))
+    end_message: Mapped[str] = mapped_column(Text, info=personal("the platform's error message", "attempt"))
+
+
+class TransitionRow(Base):
+    """One change of an attempt's state."""
+
+    __tablename__ = "transitions"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True, info=PLAIN)
+    attempt_id: Mapped[str] = mapped_column(
+        ID, ForeignKey("attempts.id", ondelete="CASCADE"), index=True, info=personal("pseudonym", "attempt")
+    )
+    before: Mapped[AttemptState] = mapped_column(EnumText(AttemptState), info=personal(_ACT, "attempt"))
+    after: Mapped[AttemptState] = mapped_column(EnumText(AttemptState), info=personal(_ACT, "attempt"))
+    by: Mapped[Actor] = mapped_column(EnumText(Actor), info=PLAIN)
+    person_id: Mapped[str | None] = mapped_column(ID, info=personal("who changed it", "attempt"))
+    at: Mapped[float] = mapped_column(Double, info=personal(_ACT, "attempt"))
+    position: Mapped[int] = mapped_column(Integer, info=PLAIN)

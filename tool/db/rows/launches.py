@@ -1,0 +1,43 @@
+"""Tables of launches under way, and the tool's signing keys."""
+
+from typing import Any
+
+from sqlalchemy import Double, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tool.db.columns import ID, PLAIN, Json, personal
+from tool.db.rows.base import Base
+
+
+class LaunchStateRow(Base):
+    """One login that was begun; consumed once."""
+
+    __tablename__ = "launch_states"
+
+    state: Mapped[str] = mapped_column(String(128), primary_key=True, info=PLAIN)
+    nonce: Mapped[str] = mapped_column(String(128), info=PLAIN)
+    platform_id: Mapped[str] = mapped_column(ID, ForeignKey("platforms.id", ondelete="CASCADE"), info=PLAIN)
+    target_link_uri: Mapped[str] = mapped_column(Text, info=PLAIN)
+    created_at: Mapped[float] = mapped_column(Double, info=PLAIN)
+    expires_at: Mapped[float] = mapped_column(Double, index=True, info=PLAIN)
+    consumed_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
+
+
+class TicketRow(Base):
+    """A one-time ticket from a launch to the page's first request."""
+
+    __tablename__ = "tickets"
+
+    ticket_hash: Mapped[str] = mapped_column(String(64), primary_key=True, info=PLAIN)
+    payload: Mapped[dict[str, Any]] = mapped_column(Json, info=personal("name, role and ids of a launch", "launch"))
+    expires_at: Mapped[float] = mapped_column(Double, index=True, info=PLAIN)
+
+
+class ToolKeyRow(Base):
+    """A signing key of this tool; the newest one signs, all are published."""
+
+    __tablename__ = "tool_keys"
+
+    kid: Mapped[str] = mapped_column(String(128), primary_key=True, info=PLAIN)
+    private_pem: Mapped[str] = mapped_column(Text, info=PLAIN)
+    created_at: Mapped[float] = mapped_column(Double, info=PLAIN)

@@ -1,0 +1,173 @@
+"""Repositories of incidents, evidence, interventions, the outbox and the audit."""
+
+from dataclasses import replace
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from tool.db.repository import Repository
+from tool.db.rows import (
+    AppliedEventRow,
+    AttemptRow,
+    AuditRow,
+    EvidenceRow,
+    IncidentRow,
+    InterventionRow,
+    NodeRow,
+    OutboxTableRow,
+)
+from tool.domain.policy import Severity
+from tool.monitoring.records import (
+    AuditEntry,
+    Evidence,
+    Incident,
+    IncidentSummary,
+    Intervention,
+    Origin,
+    OutboxRow,
+)
+
+
+class SqlIncidents(Repository[Incident, IncidentRow]):
+    """Incidents, and which events were applied."""
+
+    record = Incident
+    row = IncidentRow
+    order = (IncidentRow.started_at, IncidentRow.opened_at, IncidentRow.id)
+
+    def first_time(self, origin: Origin) -> bool:
+        """Note that this event is applied now; False if it was before."""
+        if self._session.get(AppliedEventRow, origin.event_id) is not None:
+            return False
+        self._session.add(
+            AppliedEventRow(
+                event_id=origin.event_id, node_id=origin.node_id, boot_id=origin.boot_id, at=origin.at
+            )
+        )
+        self._session.flush()
+        return True
+
+    def boot(self, node_id: str) -> str | None:
+        """Return the latest known boot of this node."""
+        row = self._session.get(NodeRow, node_id)
+        return None if row is None else row.boot_id
+
+    def booted(self, origin: Origin) -> None:
+        """Note that the node's latest boot is this one."""
+        self._session.merge(NodeRow(node_id=origin.node_id, boot_id=origin.boot_id, started_at=origin.at))
+        self._session.flush()
+
+    def left_open(self, node_id: str, boot_id: str) -> list[Incident]:
+        """Return open incidents that other boots of this node have opened."""
+        return self._all(
+            IncidentRow.node_id == node_id, IncidentRow.boot_id != boot_id, IncidentRow.ended_at.is_(None)
+        )
+
+    def summaries(self, exam_id: str, attempt_id: str | None = None) -> dict[str, IncidentSummary]:
+        """Return a summary per attempt of the exam, or of one only."""
+        query = (
+            select(IncidentRow)
+            .join(AttemptRow, AttemptRow.id == IncidentRow.attempt_id)
+            .where(AttemptRow.exam_id == exam_id)
+            .order_by(IncidentRow.opened_at, IncidentRow.id)
+        )
+        if attempt_id is not None:
+            query = query.where(AttemptRow.id == attempt_id)
+        found: dict[str, list[Incident]] = {}
+        for row in self._session.scalars(query):
+            found.setdefault(row.attempt_id, []).append(self._record(row))
+        return {attempt: _summary(incidents) for attempt, incidents in found.items()}
+
+
+def _summary(incidents: list[Incident]) -> IncidentSummary:
+    unseen = [i.severity for i in incidents if i.seen_at is None]
+    return IncidentSummary(
+        total=len(incidents),
+        open=sum(1 for i in incidents if i.ended_at is None),
+        worst_unseen=max(unseen, key=lambda s: s.weight, default=None),
+        last_at=incidents[-1].opened_at,
+        last_type=incidents[-1].type,
+        by_severity={s: n for s in Severity if (n := sum(1 for i in incidents if i.severity is s))},
+    )
+
+
+class SqlEvidence(Repository[Evidence, EvidenceRow]):
+    """Kept evidence in chain order."""
+
+    record = Evidence
+    row = EvidenceRow
+    order = (EvidenceRow.position,)
+
+    def last(self, attempt_id: str) -> Evidence | None:
+        """Return the attempt's newest item."""
+        items = self._session.scalars(
+            select(EvidenceRow)
+            .where(EvidenceRow.attempt_id == attempt_id)
+            .order_by(EvidenceRow.position.desc())
+            .limit(1)
+        ).first()
+        return None if items is None else self._record(items)
+
+
+class SqlInterventions(Repository[Intervention, InterventionRow]):
+    """What was done to attempts."""
+
+    record = Intervention
+    row = InterventionRow
+    order = (InterventionRow.at, InterventionRow.id)
+
+
+class SqlOutbox(Repository[OutboxRow, OutboxTableRow]):
+    """LMS commands on their way."""
+
+    record = OutboxRow
+    row = OutboxTableRow
+    order = (OutboxTableRow.position,)
+
+    def append(self, record: OutboxRow) -> OutboxRow:
+        """Keep a new row at the end of its attempt's queue and return it with its position."""
+        last = self._session.scalar(
+            select(func.max(OutboxTableRow.position)).where(OutboxTableRow.attempt_id == record.attempt_id)
+        )
+        placed = replace(record, position=(last or 0) + 1)
+        self.add(placed)
+        return placed
+
+    def heads(self) -> list[OutboxRow]:
+        """Return the first waiting row of every attempt that has one, by the time of the next try."""
+        earlier = aliased(OutboxTableRow)
+        query = (
+            select(OutboxTableRow)
+            .where(OutboxTableRow.status == "waiting")
+            .where(
+                ~select(earlier.id)
+                .where(earlier.attempt_id == OutboxTableRow.attempt_id, earlier.status == "waiting")
+                .where(earlier.position < OutboxTableRow.position)
+                .exists()
+            )
+            .order_by(OutboxTableRow.next_at, OutboxTableRow.created_at, OutboxTableRow.id)
+        )
+        return [self._record(row) for row in self._session.scalars(query)]
+
+    def errors(self, exam_id: str) -> dict[str, str]:
+        """Return, per attempt, the last error of a row not delivered, leaving out what the platform cannot do."""
+        query = (
+            select(OutboxTableRow.attempt_id, OutboxTableRow.last_error)
+            .join(AttemptRow, AttemptRow.id == OutboxTableRow.attempt_id)
+            .where(AttemptRow.exam_id == exam_id, OutboxTableRow.status != "delivered")
+            .where(OutboxTableRow.last_error != "", OutboxTableRow.impossible.is_(False))
+            .order_by(OutboxTableRow.position)
+        )
+        return {row[0]: row[1] for row in self._session.execute(query)}
+
+
+class SqlAudit(Repository[AuditEntry, AuditRow]):
+    """Who did what."""
+
+    record = AuditEntry
+    row = AuditRow
+    order = (AuditRow.at, AuditRow.id)
+
+    def of_exam(self, exam_id: str) -> list[AuditEntry]:
+        """Return the exam's entries, oldest first."""
+        return self._all(AuditRow.exam_id == exam_id)

@@ -1,0 +1,29 @@
+"""What one look at a camera picture found, as values that any process can hold without loading a network."""
+
+from dataclasses import dataclass
+
+from tool.detection.boxes import Box
+from tool.domain.observation import Observation, Signal
+
+
+@dataclass(frozen=True, slots=True)
+class FrameFacts:
+    """The facts of one picture.
+
+    `luma` is the mean brightness, 0-255; `contrast` the detail that there is to see, in grey levels (see
+    `tool.detection.frames.contrast`); `boxes` the faces, best first; `model` names and versions what measured."""
+
+    faces: int
+    boxes: tuple[Box, ...]
+    luma: float
+    contrast: float
+    model: str
+
+
+def observations(facts: FrameFacts, at: float) -> tuple[Observation, ...]:
+    """Return the facts as observations of the moment `at` (Unix seconds; for a frame: its arrival)."""
+    return (
+        Observation(Signal.FACES, float(facts.faces), at, facts.model),
+        Observation(Signal.LUMA, facts.luma, at, facts.model),
+        Observation(Signal.CONTRAST, facts.contrast, at, facts.model),
+    )

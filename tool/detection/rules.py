@@ -1,0 +1,134 @@
+"""Makes incidents of observations: one rule engine, for camera signals in media and browser signals in web.
+
+A camera is *looked at*: between two looks nothing is known, so only a look can open or close an incident. A browser
+sends *edges*: its condition lasts until it says otherwise, so time alone can open or close one."""
+
+import math
+from collections.abc import Callable, Collection, Iterable
+from itertools import groupby
+from operator import attrgetter
+
+from tool.detection.watch import Watch
+from tool.domain.incident import IncidentChange
+from tool.domain.observation import Observation, Signal
+from tool.domain.policy import RULE_KINDS, IncidentType, Rule
+
+
+class RuleEngine:
+    """The rules of one attempt and what they have seen so far. All times are Unix seconds; it has no clock.
+
+    `new_id` names incidents. `gap_s`: a longer silence between two looks of the camera starts a pending condition
+    anew, since nobody knows what was there meanwhile; give at least three sampling intervals."""
+
+    def __init__(
+        self, attempt_id: str, rules: Iterable[Rule], new_id: Callable[[], str], *, gap_s: float = 10.0
+    ) -> None:
+        self._attempt_id = attempt_id
+        self._new_id = new_id
+        self._gap_s = gap_s
+        self._watches: dict[IncidentType, Watch] = {}
+        self._latest: dict[Signal, Observation] = {}
+        self._clock = -math.inf
+        self.apply(rules, -math.inf)
+
+    def observe(self, observations: Iterable[Observation]) -> list[IncidentChange]:
+        """Take in measurements, in any order, and return what they change. Those of one moment belong together.
+
+        One that comes after a later one of its signal can only delay an incident, never open or close one."""
+        changes: list[IncidentChange] = []
+        for at, group in groupby(sorted(observations, key=attrgetter("at")), key=attrgetter("at")):
+            fresh = {o.signal: o for o in group if not self._is_late(o)}
+            self._clock = max(self._clock, at)
+            touched = self._touched(fresh)
+            changes += _run_out(touched, at)
+            self._latest.update(fresh)
+            for watch in touched:
+                changes += self._judge(watch, at, own=watch.rule.kind.signal in fresh)
+        return changes
+
+    def tick(self, now: float) -> list[IncidentChange]:
+        """Return what time alone has changed by `now`: browser conditions that lasted, or were gone, long enough."""
+        self._clock = max(self._clock, now)
+        return _run_out(self._watches.values(), now)
+
+    def next_due(self) -> float | None:
+        """Return when the next change is possible, None if nothing is pending.
+
+        For a browser condition it is the time of the next useful `tick`; for the camera, the time from which a fresh
+        look decides. The latter is given only while it lies ahead of every tick and look so far."""
+        dues = (
+            due for watch in self._watches.values()
+            if (due := watch.due()) is not None and (watch.is_level or due > self._clock)
+        )
+        return min(dues, default=None)
+
+    def apply(self, rules: Iterable[Rule], now: float) -> list[IncidentChange]:
+        """From `now` on follow `rules`: close incidents of rules that are no longer there, start changed ones anew.
+
+        An open incident of a rule that is still there stays open. A browser condition that lasts counts from `now`."""
+        wanted = {rule.type: rule for rule in rules if rule.enabled}
+        changes: list[IncidentChange] = []
+        for kind in [kind for kind in self._watches if kind not in wanted]:
+            changes += self._watches.pop(kind).stop(now)
+        for kind, rule in wanted.items():
+            if kind in self._watches:
+                self._watches[kind].follow(rule, now)
+            else:
+                self._watches[kind] = Watch(rule, self._attempt_id, self._new_id, begin=now, gap_s=self._gap_s)
+        for watch in self._watches.values():
+            if watch.is_level and watch.rule.kind.signal in self._latest:
+                changes += self._judge(watch, now, own=True)
+        return changes
+
+    def end(self, now: float) -> list[IncidentChange]:
+        """Close every open incident and follow no rule any more."""
+        return self.apply((), now)
+
+    def _judge(self, watch: Watch, at: float, *, own: bool) -> list[IncidentChange]:
+        seen = self._latest.get(watch.rule.kind.signal)
+        if seen is None:
+            return []
+        explained = self._explained(watch.rule)
+        if explained or not watch.rule.kind.comparison.holds(seen.value, watch.rule.threshold):
+            return watch.gone(at) if own or explained or watch.is_level else []
+        return watch.held(at, seen.value, seen.model) if own or watch.is_level else []
+
+    def _explained(self, rule: Rule) -> bool:
+        """Whether a condition that explains this one away holds now; one that the policy does not apply never does."""
+        for kind in rule.kind.explained_by:
+            watch = self._watches.get(kind)
+            seen = self._latest.get(RULE_KINDS[kind].signal)
+            if watch and seen and watch.rule.kind.comparison.holds(seen.value, watch.rule.threshold):
+                return True
+        return False
+
+    def _is_late(self, observation: Observation) -> bool:
+        """Whether a later one of its signal is known; if so, start anew what it speaks against."""
+        latest = self._latest.get(observation.signal)
+        if latest is None or observation.at >= latest.at:
+            return False
+        for watch in self._touched((observation.signal,)):
+            if self._speaks_against(observation, watch.rule):
+                watch.restart(observation.at, latest.at)
+        return True
+
+    def _speaks_against(self, observation: Observation, rule: Rule) -> bool:
+        if rule.kind.signal is observation.signal:
+            return not rule.kind.comparison.holds(observation.value, rule.threshold)
+        explaining = (self._watches[kind].rule for kind in rule.kind.explained_by if kind in self._watches)
+        return any(
+            other.kind.signal is observation.signal
+            and other.kind.comparison.holds(observation.value, other.threshold)
+            for other in explaining
+        )
+
+    def _touched(self, signals: Collection[Signal]) -> list[Watch]:
+        return [
+            watch for watch in self._watches.values()
+            if watch.rule.kind.signal in signals
+            or any(RULE_KINDS[kind].signal in signals for kind in watch.rule.kind.explained_by)
+        ]
+
+
+def _run_out(watches: Iterable[Watch], now: float) -> list[IncidentChange]:
+    return [change for watch in watches for change in watch.run_out(now)]

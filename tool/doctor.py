@@ -1,0 +1,37 @@
+"""Says plainly which system library a machine lacks and how to get it, before anything fails with a stack trace."""
+
+import importlib
+import re
+
+_MODULES = ("cv2", "av", "pylibsrtp", "mediapipe", "eventlet", "aiortc")
+_PACKAGES = {
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libGLESv2.so.2": "libgles2",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libstdc++.so.6": "libstdc++6",
+    "libsrtp2.so.1": "libsrtp2-1",
+}
+_LIBRARY = re.compile(r"(lib[\w.+-]+\.so[\w.]*)")
+
+
+def complaints() -> list[str]:
+    """Return one sentence for each part that cannot be loaded on this machine; none means all is well."""
+    found = []
+    for name in _MODULES:
+        try:
+            importlib.import_module(name)
+        except ImportError as exc:
+            found.append(_explain(name, str(exc)))
+    return found
+
+
+def _explain(module: str, error: str) -> str:
+    match = _LIBRARY.search(error)
+    if match is None:
+        return f"The Python package {module} cannot be loaded: {error}. Remove .venv and run `make` again."
+    library = match.group(1)
+    package = _PACKAGES.get(library)
+    how = f"apt-get install {package}" if package else f"apt-file search {library} names the package to install"
+    return f"The system library {library}, which {module} needs, is missing. To get it: {how}"

@@ -1,0 +1,49 @@
+"""Incidents: what a rule made of observations. They state facts ("no face for 6.2 s, threshold 5 s"), never guilt."""
+
+from dataclasses import dataclass
+
+from tool.domain.policy import IncidentType, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """A picture kept as evidence: the evidence store's key, its SHA-256 (hex), size in bytes, capture time (Unix s)."""
+
+    key: str
+    sha256: str
+    size: int
+    captured_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentOpened:
+    """A rule's condition has held for its debounce.
+
+    `started_at`: when the condition was first measured; `opened_at`: when the debounce was over (Unix seconds).
+    `measured`/`threshold` are in the rule kind's unit; `model` names and versions what measured."""
+
+    incident_id: str
+    attempt_id: str
+    type: IncidentType
+    severity: Severity
+    started_at: float
+    opened_at: float
+    measured: float
+    threshold: float
+    debounce_s: float
+    model: str
+    still: Still | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentClosed:
+    """The condition has been gone for the rule's release time. `ended_at` is when it was last measured (Unix s)."""
+
+    incident_id: str
+    attempt_id: str
+    type: IncidentType
+    ended_at: float
+    duration_s: float
+
+
+IncidentChange = IncidentOpened | IncidentClosed

@@ -1,0 +1,62 @@
+"""Interventions: what a proctor (or the policy) did to an attempt, and the reasons there are to choose from."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class InterventionKind(StrEnum):
+    """Everything that can be done to a running attempt."""
+
+    ADMIT = "admit"
+    WARN = "warn"
+    PAUSE = "pause"
+    RESUME = "resume"
+    EXTRA_TIME = "extra_time"
+    TERMINATE = "terminate"
+    FLAG = "flag"
+
+
+class ReasonCode(StrEnum):
+    """Why. Sent to the platform as `reason_code` and shown to people as REASONS[code]."""
+
+    NOT_IN_VIEW = "not_in_view"
+    OTHER_PERSON = "other_person"
+    FORBIDDEN_MATERIAL = "forbidden_material"
+    DEVICE_USE = "device_use"
+    LEFT_EXAM = "left_exam"
+    TECHNICAL = "technical"
+    IDENTITY = "identity"
+    BREAK = "break"
+    OTHER = "other"
+
+
+REASONS: dict[ReasonCode, str] = {
+    ReasonCode.NOT_IN_VIEW: "Not in view of the camera",
+    ReasonCode.OTHER_PERSON: "Another person is present",
+    ReasonCode.FORBIDDEN_MATERIAL: "Material that is not allowed",
+    ReasonCode.DEVICE_USE: "Use of another device",
+    ReasonCode.LEFT_EXAM: "Left the exam window",
+    ReasonCode.TECHNICAL: "Technical problem",
+    ReasonCode.IDENTITY: "Identity to be checked",
+    ReasonCode.BREAK: "Permitted break",
+    ReasonCode.OTHER: "Other",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What someone with the right to do so decided. `minutes` is for extra time, `severity` (0.0-1.0) for flags."""
+
+    kind: InterventionKind
+    reason: ReasonCode = ReasonCode.OTHER
+    text: str = ""
+    minutes: int = 0
+    severity: float = 0.5
+
+
+class Verdict(StrEnum):
+    """A human's final word on an attempt. Nothing but a human gives one."""
+
+    CLEAR = "clear"
+    FLAGGED = "flagged"
+    INVALID = "invalid"

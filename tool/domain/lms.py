@@ -1,0 +1,63 @@
+"""The LMS as the domain sees it: verbs that an adapter may be able to do, and the commands that carry them."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+
+class LmsVerb(StrEnum):
+    """What Invigil can ask of an LMS."""
+
+    GATE_START = "gate_start"
+    RELEASE = "release"
+    PAUSE = "pause"
+    RESUME = "resume"
+    TERMINATE = "terminate"
+    EXTRA_TIME = "extra_time"
+    FLAG = "flag"
+    ANNOTATE = "annotate"
+    GRADE = "grade"
+    ROSTER = "roster"
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """One verb on one platform: whether it can be done there and by what means, in words a teacher understands."""
+
+    verb: LmsVerb
+    possible: bool
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class LmsCommand:
+    """One thing to be done in the LMS, as it lies in the outbox. `payload` holds JSON values only.
+
+    Payload of pause/resume/terminate/extra_time/flag: reason_code, reason_msg, severity (0.0-1.0), at (Unix seconds),
+    minutes (extra_time). Payload of annotate: comment (text for the gradebook), at."""
+
+    id: str
+    attempt_id: str
+    verb: LmsVerb
+    payload: dict[str, str | float | int] = field(default_factory=dict)
+
+
+class LmsRefused(Exception):
+    """The LMS did not do it. `retry` says whether trying again later can help; `after_s` is the wait it asked for."""
+
+    def __init__(self, message: str, *, retry: bool, after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry = retry
+        self.after_s = after_s
+
+
+class LmsGateway(Protocol):
+    """The one port through which decisions reach an LMS."""
+
+    def capabilities(self, attempt_id: str) -> tuple[Capability, ...]:
+        """Return what can be done to this attempt in its LMS; verbs that cannot be done are listed too."""
+        ...
+
+    def perform(self, command: LmsCommand) -> str:
+        """Do it; return what the LMS answered, in a few words. Raise LmsRefused if it did not."""
+        ...

@@ -1,0 +1,94 @@
+"""Every message that crosses between the control plane and the media plane."""
+
+import msgspec
+
+from tool.domain.incident import IncidentClosed, IncidentOpened
+from tool.domain.policy import Rule
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Base of all that a media node tells web. Delivered at least once; `event_id` makes it applied once.
+
+    `boot_id` changes with every start of the node's process; `at` is Unix seconds."""
+
+    event_id: str
+    node_id: str
+    boot_id: str
+    at: float
+
+
+class NodeStarted(Event, frozen=True, kw_only=True, tag=True):
+    """A media process is up. Incidents that an earlier boot of this node left open will never be closed by it."""
+
+
+class StreamStarted(Event, frozen=True, kw_only=True, tag=True):
+    """An examinee's media arrives. `path`: "webrtc" or "frames" (degraded); `kinds`: e.g. ("audio", "video")."""
+
+    attempt_id: str
+    path: str
+    kinds: tuple[str, ...]
+
+
+class StreamStopped(Event, frozen=True, kw_only=True, tag=True):
+    """An examinee's media no longer arrives."""
+
+    attempt_id: str
+    reason: str
+
+
+class IncidentWasOpened(Event, frozen=True, kw_only=True, tag=True):
+    """A rule opened an incident."""
+
+    incident: IncidentOpened
+
+
+class IncidentWasClosed(Event, frozen=True, kw_only=True, tag=True):
+    """A rule closed an incident."""
+
+    incident: IncidentClosed
+
+
+MediaEvent = NodeStarted | StreamStarted | StreamStopped | IncidentWasOpened | IncidentWasClosed
+
+
+class EventBatch(msgspec.Struct, frozen=True):
+    """POST /link/events, media to web. Answered by EventsApplied."""
+
+    events: tuple[MediaEvent, ...]
+
+
+class EventsApplied(msgspec.Struct, frozen=True):
+    """Web's answer: these ids are committed (now or earlier) and may leave the spool."""
+
+    event_ids: tuple[str, ...]
+
+
+class ApplyRules(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Web to media: from now on these rules hold for this attempt; none while it is paused or not yet running."""
+
+    attempt_id: str
+    rules: tuple[Rule, ...]
+
+
+class EndStream(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Web to media: the attempt is over; close its streams and forget it."""
+
+    attempt_id: str
+
+
+MediaCommand = ApplyRules | EndStream
+
+
+class PublishGrant(msgspec.Struct, frozen=True, kw_only=True):
+    """Claims of the token with which one examinee's browser publishes: this attempt, under these rules."""
+
+    attempt_id: str
+    exam_id: str
+    rules: tuple[Rule, ...]
+
+
+class WatchGrant(msgspec.Struct, frozen=True, kw_only=True):
+    """Claims of the token with which a console watches the attempts of one exam."""
+
+    exam_id: str
+    person_id: str

@@ -1,0 +1,144 @@
+"""The LMS gateway made of LTI services: decisions by Assessment Control, the annotation by the gradebook (AGS)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lti import assessment_control, claims, grades
+from lti.assessment_control import ControlRequest
+from lti.errors import ServiceFailed
+from lti.message import AcsClaim, ControlAction
+from lti.ports import Registration
+from lti.services import ServiceCalls
+from tool.domain.attempt import AttemptState
+from tool.domain.lms import Capability, LmsCommand, LmsRefused, LmsVerb
+from tool.monitoring.ports import NotFound, Works
+from tool.monitoring.records import Attempt, Exam
+
+V = LmsVerb
+_ACTIONS = {
+    V.PAUSE: ControlAction.PAUSE,
+    V.RESUME: ControlAction.RESUME,
+    V.TERMINATE: ControlAction.TERMINATE,
+    V.EXTRA_TIME: ControlAction.UPDATE,
+    V.FLAG: ControlAction.FLAG,
+}
+_BY_ACS = {
+    V.PAUSE: "the LMS stops the clock and takes no answers",
+    V.RESUME: "the LMS lets the attempt go on",
+    V.TERMINATE: "the LMS closes the attempt",
+    V.EXTRA_TIME: "the LMS adds the minutes",
+    V.FLAG: "the LMS shows the flag and its reason",
+}
+_BY_WIDGET = {
+    V.PAUSE: "Done in the widget only",
+    V.RESUME: "Done in the widget only",
+    V.TERMINATE: "Done in the widget only",
+    V.EXTRA_TIME: "Noted in the report only; give the time in the LMS",
+    V.FLAG: "Noted in the report only",
+}
+_GATED = "LTI Proctoring Services: the LMS opens the quiz only when Invigil lets the examinee begin"
+_ALWAYS = (
+    Capability(V.GATE_START, True, _GATED),
+    Capability(V.RELEASE, True, _GATED),
+    Capability(V.GRADE, False, "Never done: people give grades"),
+    Capability(V.ROSTER, False, "Not read: examinees appear when they start"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    attempt: Attempt
+    exam: Exam
+    subject: str
+
+
+class LtiGateway:
+    """Serves the domain's LmsGateway on any platform that speaks LTI. Opens units of work of its own, and none is open
+    while a platform is called. `registration` finds a platform's registration by its id and raises NotFound."""
+
+    def __init__(self, works: Works, registration: Callable[[str], Registration], calls: ServiceCalls) -> None:
+        self._works = works
+        self._registration = registration
+        self._calls = calls
+
+    def capabilities(self, attempt_id: str) -> tuple[Capability, ...]:
+        """Return what can be done to this attempt in its LMS; raise NotFound."""
+        with self._works() as work:
+            attempt = work.attempts.get(attempt_id)
+            exam = work.exams.get(attempt.exam_id)
+        return capabilities_of(exam, attempt)
+
+    def perform(self, command: LmsCommand) -> str:
+        """Do it; return what the LMS answered, in a few words. Raise LmsRefused if it did not."""
+        try:
+            facts = self._facts(command.attempt_id)
+            registration = self._registration(facts.exam.platform_id)
+        except NotFound as exc:
+            raise LmsRefused(f"Nothing to do: {exc}", retry=False) from exc
+        if not registration.active:
+            raise LmsRefused("The platform is switched off in Invigil.", retry=False)
+        capability = next(c for c in capabilities_of(facts.exam, facts.attempt) if c.verb is command.verb)
+        if not capability.possible:
+            raise LmsRefused(capability.means, retry=False)
+        try:
+            if command.verb is V.ANNOTATE:
+                return self._annotate(command, facts, registration)
+            return self._control(command, facts, registration)
+        except ServiceFailed as exc:
+            raise LmsRefused(str(exc), retry=exc.retry, after_s=exc.after_s) from exc
+
+    def _facts(self, attempt_id: str) -> _Facts:
+        with self._works() as work:
+            attempt = work.attempts.get(attempt_id)
+            return _Facts(attempt, work.exams.get(attempt.exam_id), work.people.get(attempt.person_id).subject)
+
+    def _control(self, command: LmsCommand, facts: _Facts, registration: Registration) -> str:
+        payload, attempt = command.payload, facts.attempt
+        action, url = _ACTIONS.get(command.verb), attempt.acs_url
+        if action is None or url is None:
+            raise LmsRefused(f"The gateway has no call for {command.verb}.", retry=False)
+        request = ControlRequest(
+            action=action, user_id=facts.subject, resource_link_id=attempt.resource_link_id,
+            attempt_number=attempt.attempt_number, at=float(payload["at"]),
+            severity=float(payload.get("severity", 0.0)), reason_code=str(payload.get("reason_code", "")),
+            reason_msg=str(payload.get("reason_msg", "")),
+            extra_time_min=int(payload["minutes"]) if "minutes" in payload else None,
+        )
+        answer = assessment_control.send(url, request, registration=registration, calls=self._calls)
+        return f"The LMS says: {answer.status}." if answer.status else "The LMS took it."
+
+    def _annotate(self, command: LmsCommand, facts: _Facts, registration: Registration) -> str:
+        if facts.exam.lineitem is None:
+            raise LmsRefused("The exam has no gradebook column.", retry=False)
+        handed_in = facts.attempt.started_at is not None and facts.attempt.state is not AttemptState.ABANDONED
+        grades.post_comment(
+            facts.exam.lineitem, registration=registration, calls=self._calls, user_id=facts.subject,
+            comment=str(command.payload["comment"]), at=float(command.payload["at"]),
+            activity_progress="Submitted" if handed_in else "Completed", grading_progress="PendingManual",
+        )
+        return "The comment is in the gradebook."
+
+
+def capabilities_of(exam: Exam, attempt: Attempt | None) -> tuple[Capability, ...]:
+    """Return every verb with whether and how this exam's LMS does it; before the first attempt what is known then."""
+    return (*_ALWAYS, *(_control_capability(verb, attempt) for verb in _ACTIONS), _annotation(exam))
+
+
+def _control_capability(verb: LmsVerb, attempt: Attempt | None) -> Capability:
+    if attempt is None:
+        return Capability(verb, False, "Known when the first examinee starts: the LMS says it then")
+    if attempt.acs_url is None:
+        return Capability(verb, False, f"{_BY_WIDGET[verb]}: this platform offers no Assessment Control Service")
+    if not AcsClaim(attempt.acs_url, attempt.acs_actions).allows(_ACTIONS[verb]):
+        return Capability(
+            verb, False, f"{_BY_WIDGET[verb]}: the platform's Assessment Control Service does not take this action"
+        )
+    return Capability(verb, True, f"Assessment Control Service: {_BY_ACS[verb]}")
+
+
+def _annotation(exam: Exam) -> Capability:
+    if exam.lineitem is None:
+        return Capability(V.ANNOTATE, False, "Shown in Invigil's report only: the platform gave no gradebook column")
+    if exam.ags_scopes and claims.SCOPE_SCORE not in exam.ags_scopes:
+        return Capability(V.ANNOTATE, False, "Shown in Invigil's report only: the platform lets no scores be written")
+    return Capability(V.ANNOTATE, True, "Gradebook (AGS): a comment without a grade, to be reviewed by a person")

@@ -1,0 +1,93 @@
+"""Composes the media node from the settings and runs it: `python -m tool.media`. Nothing else here reads settings."""
+
+import asyncio
+import logging
+import signal
+import socket
+import sys
+import time
+
+from tool import config
+from tool.evidence.stores import LocalStore
+from tool.link.tokens import Tokens
+from tool.link.web_client import Spool, WebClient
+from tool.media.access import Access
+from tool.media.analysis import Analysis
+from tool.media.attempt import Parts
+from tool.media.attempts import Attempts
+from tool.media.counters import Counters
+from tool.media.events import Reporter
+from tool.media.frames import frame_routes
+from tool.media.node import Node, node_routes
+from tool.media.server import MediaServer
+from tool.media.sockets import Sockets
+from tool.media.tiles import TileHub, tile_routes
+from tool.media.transport import Port
+from tool.media.whip import whip_routes
+
+LINK_TOKEN_S = 60.0
+WORKER = (sys.executable, "-m", "tool.media.worker")
+
+
+def compose(settings: config.Settings, *, worker: tuple[str, ...] = WORKER) -> MediaServer:
+    """Return the node that the settings describe, not yet started. Call it inside the running loop.
+
+    `worker` is the command line of a detection process."""
+    counters = Counters()
+    secret = config.shared_secret(settings)
+    tokens = Tokens(secret)
+    spool = Spool(settings.data_dir / "spool" / settings.node_id)
+    web_client = WebClient(
+        spool, settings.web_link_url, lambda: tokens.mint("link", {"node_id": settings.node_id}, LINK_TOKEN_S)
+    )
+    reporter = Reporter(settings.node_id, web_client.send)
+    analysis = Analysis(worker, settings.detection_workers, counters)
+    tiles, sockets, port = TileHub(counters), Sockets(), Port(counters, secret.encode())
+    parts = Parts(
+        counters, analysis, reporter, LocalStore(settings.evidence_path), tiles, settings.sample_interval_s
+    )
+    attempts = Attempts(port, parts, _address(settings.rtp_public_host))
+    node = Node(attempts, analysis, spool, reporter, tiles, sockets, counters, time.monotonic())
+    access = Access(tokens, counters)
+    routes = [
+        *whip_routes(attempts, access), *frame_routes(attempts, access, sockets, counters),
+        *tile_routes(tiles, access, sockets), *node_routes(node, access),
+    ]
+    return MediaServer(node, port, web_client, routes)
+
+
+def _address(host: str) -> str:
+    """Return the IP address of `host`: a candidate with a name in it is not understood by every browser."""
+    return str(socket.getaddrinfo(host, None, type=socket.SOCK_DGRAM)[0][4][0])
+
+
+async def serve(settings: config.Settings) -> None:
+    """Run the node until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await compose(settings).run(
+        http_host=settings.media_host, http_port=settings.media_port, rtp_host=settings.rtp_host,
+        rtp_port=settings.rtp_port, stop=stop,
+    )
+
+
+def main() -> None:
+    """Read the settings, log to standard error, run."""
+    try:
+        settings = config.load()
+    except config.ConfigError as exc:
+        sys.exit(str(exc))
+    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    try:
+        asyncio.run(serve(settings))
+    except OSError as exc:
+        sys.exit(
+            f"The media process cannot listen: {exc}. INVIGIL_MEDIA_HOST and INVIGIL_MEDIA_PORT (HTTP), "
+            "INVIGIL_RTP_HOST and INVIGIL_RTP_PORT say where it does."
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,198 @@
+"""Every attempt that this node owns: who may publish and watch, what web commands, what is given up."""
+
+import asyncio
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import NoReturn, TypeVar
+
+from aiortc.rtcdtlstransport import RTCCertificate
+
+from tool.domain.policy import Rule
+from tool.link.messages import ApplyRules, MediaCommand, PublishGrant, WatchGrant
+from tool.media.access import Refused
+from tool.media.attempt import Attempt, Parts
+from tool.media.peer import Peer
+from tool.media.publisher import Publisher
+from tool.media.sdp import AnsweredStream, BadOffer, Door, Offer, read_offer, write_answer
+from tool.media.transport import Port
+from tool.media.watcher import Watcher
+
+T = TypeVar("T")
+
+SWEEP_S = 0.5
+REPORT_EVERY = 2
+"""Receiver reports go out at every so many sweeps."""
+MAX_ATTEMPTS = 2000
+MAX_REMEMBERED = 10_000
+"""Rules and endings of attempts that are not here (any more); the oldest is forgotten first."""
+FORGET_S = 3600.0
+"""An attempt without media and watchers for so long is ended."""
+
+
+class Attempts:
+    """The registry. `public_host` and the port's number are what browsers are told."""
+
+    def __init__(
+        self, port: Port, parts: Parts, public_host: str, certificate: RTCCertificate | None = None
+    ) -> None:
+        self._port = port
+        self._parts = parts
+        self._public_host = public_host
+        self._certificate = certificate or RTCCertificate.generateCertificate()
+        self._fingerprint = next(f.value for f in self._certificate.getFingerprints() if f.algorithm == "sha-256")
+        self._attempts: dict[str, Attempt] = {}
+        self._rules: OrderedDict[str, tuple[Rule, ...]] = OrderedDict()
+        self._ended: OrderedDict[str, None] = OrderedDict()
+        self._endings: set[asyncio.Task[None]] = set()
+
+    def __len__(self) -> int:
+        return len(self._attempts)
+
+    @property
+    def publishers(self) -> int:
+        """How many examinees' media arrive now."""
+        return sum(1 for a in self._attempts.values() if a.path)
+
+    @property
+    def watchers(self) -> int:
+        """How many watchers there are."""
+        return sum(len(a.watchers) for a in self._attempts.values())
+
+    @property
+    def by_tcp(self) -> int:
+        """How many connections, of publishers and watchers, go by ICE-TCP."""
+        sessions = [s for a in self._attempts.values() for s in (a.publisher, *a.watchers.values())]
+        return sum(1 for s in sessions if s is not None and s.peer.by_tcp)
+
+    def open(self, grant: PublishGrant) -> Attempt:
+        """Return the attempt of a publish token, following its rules unless web has commanded others since.
+
+        Raise Refused (403) when the attempt is over and (503) when the node is full."""
+        attempt_id = grant.attempt_id
+        if attempt_id in self._ended:
+            raise Refused(403, "ended", "This attempt is over.")
+        attempt = self._attempts.get(attempt_id)
+        if attempt is None:
+            if len(self._attempts) >= MAX_ATTEMPTS:
+                raise Refused(503, "full", "This media node has no room for another attempt.", retry_after_s=10)
+            rules = self._rules.get(attempt_id, grant.rules)
+            attempt = self._attempts[attempt_id] = Attempt(attempt_id, grant.exam_id, rules, self._parts)
+        elif attempt_id not in self._rules:
+            attempt.apply(grant.rules)
+        return attempt
+
+    def publish(self, grant: PublishGrant, offer_text: str) -> tuple[str, str]:
+        """Answer a WHIP offer; return (session id, answer). Raise Refused."""
+        offer = _read(offer_text)
+        attempt = self.open(grant)
+        publisher = _make(lambda: Publisher(
+            self._port, self._certificate, offer,
+            on_flow=attempt.media_flows, on_closed=attempt.publisher_closed, on_key_frame=attempt.key_frame,
+        ))
+        session_id = secrets.token_urlsafe(16)
+        attempt.publish(publisher, session_id)
+        self._parts.counters.published += 1
+        return session_id, self._answer(publisher.peer, publisher.streams)
+
+    def watch(self, grant: WatchGrant, attempt_id: str, offer_text: str) -> tuple[str, str]:
+        """Answer a WHEP offer; return (session id, answer). Raise Refused."""
+        offer = _read(offer_text)
+        attempt = self._attempts.get(attempt_id)
+        if attempt is not None and attempt.exam_id != grant.exam_id:
+            raise Refused(403, "other_exam", "The token is for another exam.")
+        if attempt is None or attempt.publisher is None:
+            raise Refused(404, "no_stream", "The examinee sends no media now.", retry_after_s=1)
+        source = attempt.publisher
+        watcher = _make(lambda: Watcher(
+            self._port, self._certificate, offer, source, on_closed=attempt.watcher_closed
+        ))
+        session_id = secrets.token_urlsafe(16)
+        attempt.watch(watcher, session_id)
+        self._parts.counters.watched += 1
+        return session_id, self._answer(watcher.peer, watcher.streams)
+
+    def _answer(self, peer: Peer, streams: tuple[AnsweredStream, ...]) -> str:
+        door = Door(self._public_host, self._port.port, peer.ufrag, self._port.password(peer.ufrag), self._fingerprint)
+        return write_answer(door, streams)
+
+    def stop_publishing(self, attempt_id: str, session_id: str) -> bool:
+        """End this WHIP session; return False if there is none of that name."""
+        attempt = self._attempts.get(attempt_id)
+        if attempt is None or attempt.publisher is None or attempt.session_id != session_id:
+            return False
+        attempt.publisher.close("stopped")
+        return True
+
+    def stop_watching(self, attempt_id: str, session_id: str) -> bool:
+        """End this WHEP session; return False if there is none of that name."""
+        attempt = self._attempts.get(attempt_id)
+        watcher = attempt.watchers.get(session_id) if attempt is not None else None
+        if watcher is None:
+            return False
+        watcher.close("stopped")
+        return True
+
+    def command(self, command: MediaCommand) -> None:
+        """Do what web says. Rules for an attempt that does not publish yet are kept until it does."""
+        attempt = self._attempts.get(command.attempt_id)
+        if isinstance(command, ApplyRules):
+            _remember(self._rules, command.attempt_id, command.rules)
+            if attempt is not None:
+                attempt.apply(command.rules)
+            return
+        _remember(self._ended, command.attempt_id, None)
+        self._rules.pop(command.attempt_id, None)
+        if attempt is not None:
+            self._end(attempt, "ended")
+
+    def _end(self, attempt: Attempt, reason: str) -> None:
+        self._attempts.pop(attempt.attempt_id, None)
+        ending = asyncio.get_running_loop().create_task(attempt.end(reason))
+        self._endings.add(ending)
+        ending.add_done_callback(self._endings.discard)
+
+    async def run(self) -> NoReturn:
+        """Notice silence, give up what is dead, send receiver reports; until cancelled."""
+        turn = 0
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            turn += 1
+            self._sweep(time.monotonic(), reports=turn % REPORT_EVERY == 0)
+
+    def _sweep(self, now: float, *, reports: bool) -> None:
+        for attempt in list(self._attempts.values()):
+            attempt.sweep(now)
+            if reports and attempt.publisher is not None:
+                attempt.publisher.send_reports()
+            if not attempt.path and not attempt.watchers and now - attempt.idle_since > FORGET_S:
+                self._end(attempt, "forgotten")
+
+    async def close(self) -> None:
+        """End every attempt because the node stops; their incidents are closed and reported."""
+        for attempt in list(self._attempts.values()):
+            self._end(attempt, "node_stopped")
+        while self._endings:
+            await asyncio.wait(self._endings)
+
+
+def _read(offer_text: str) -> Offer:
+    try:
+        return read_offer(offer_text)
+    except BadOffer as exc:
+        raise Refused(400, "bad_offer", str(exc)) from exc
+
+
+def _make(build: Callable[[], T]) -> T:
+    try:
+        return build()
+    except BadOffer as exc:
+        raise Refused(400, "bad_offer", str(exc)) from exc
+
+
+def _remember(memory: OrderedDict[str, T], key: str, value: T) -> None:
+    memory[key] = value
+    memory.move_to_end(key)
+    if len(memory) > MAX_REMEMBERED:
+        memory.popitem(last=False)

@@ -1,0 +1,56 @@
+"""Turns what happens on this node into events for web."""
+
+import time
+import uuid
+from collections.abc import Callable
+
+from tool.domain.incident import IncidentClosed, IncidentOpened
+from tool.link.messages import (
+    Event,
+    IncidentWasClosed,
+    IncidentWasOpened,
+    NodeStarted,
+    StreamStarted,
+    StreamStopped,
+)
+
+
+def new_id() -> str:
+    """Return a fresh identifier."""
+    return uuid.uuid4().hex
+
+
+class Reporter:
+    """Reports with this node's name and boot. `send` must keep the event before it returns."""
+
+    def __init__(self, node_id: str, send: Callable[[Event], None], clock: Callable[[], float] = time.time) -> None:
+        self.node_id = node_id
+        self.boot_id = new_id()
+        self._send = send
+        self._clock = clock
+
+    def node_started(self) -> None:
+        """This process is up."""
+        self._send(NodeStarted(event_id=new_id(), node_id=self.node_id, boot_id=self.boot_id, at=self._clock()))
+
+    def stream_started(self, attempt_id: str, path: str, kinds: tuple[str, ...]) -> None:
+        """An examinee's media arrives."""
+        self._send(StreamStarted(
+            event_id=new_id(), node_id=self.node_id, boot_id=self.boot_id, at=self._clock(),
+            attempt_id=attempt_id, path=path, kinds=kinds,
+        ))
+
+    def stream_stopped(self, attempt_id: str, reason: str) -> None:
+        """It no longer arrives."""
+        self._send(StreamStopped(
+            event_id=new_id(), node_id=self.node_id, boot_id=self.boot_id, at=self._clock(),
+            attempt_id=attempt_id, reason=reason,
+        ))
+
+    def incident(self, change: IncidentOpened | IncidentClosed) -> None:
+        """A rule opened or closed an incident."""
+        head = {"event_id": new_id(), "node_id": self.node_id, "boot_id": self.boot_id}
+        if isinstance(change, IncidentOpened):
+            self._send(IncidentWasOpened(**head, at=self._clock(), incident=change))
+        else:
+            self._send(IncidentWasClosed(**head, at=self._clock(), incident=change))

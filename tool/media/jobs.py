@@ -1,0 +1,45 @@
+"""What the media process and its detection processes say to each other: length-prefixed MessagePack over two pipes."""
+
+import struct
+from typing import Literal
+
+import msgspec
+
+from tool.domain.observation import Observation
+
+LENGTH = struct.Struct("!L")
+MAX_MESSAGE = 16 * 1024 * 1024
+
+
+class Job(msgspec.Struct, frozen=True):
+    """Look at one encoded picture: a VP8 key frame or a JPEG. `at` is Unix seconds of its arrival."""
+
+    job_id: int
+    codec: Literal["vp8", "jpeg"]
+    at: float
+    data: bytes
+
+
+class Look(msgspec.Struct, frozen=True):
+    """What was seen. `error` is empty, or says why the bytes are no picture; then the rest is empty.
+
+    `still` is the whole picture, `tile` one TILE_WIDTH wide, both JPEG."""
+
+    job_id: int
+    at: float
+    error: str = ""
+    observations: tuple[Observation, ...] = ()
+    still: bytes = b""
+    tile: bytes = b""
+
+
+class Ready(msgspec.Struct, frozen=True, tag=True):
+    """The first message of a detection process: the networks are loaded and warm."""
+
+    model: str
+
+
+def pack(message: Job | Look | Ready) -> bytes:
+    """Return the message with its length in front."""
+    data = msgspec.msgpack.encode(message)
+    return LENGTH.pack(len(data)) + data

@@ -1,0 +1,79 @@
+"""Turns encoded pictures of unknown origin into pixels, and pixels into JPEG; only detection processes import it."""
+
+from typing import Any
+
+import av
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+MAX_PIXELS = 1920 * 1200
+"""Larger pictures are refused before they are decoded: a few bytes can claim gigabytes."""
+
+Picture = npt.NDArray[np.uint8]
+
+
+class NotAPicture(Exception):
+    """The bytes do not decode to a picture of sensible size; the message says which."""
+
+
+def decode_vp8(data: bytes) -> Picture:
+    """Return the picture (height x width x 3, BGR) of one VP8 key frame (RFC 6386 §9.1); raise NotAPicture."""
+    if len(data) < 10 or data[0] & 1 or data[3:6] != b"\x9d\x01\x2a":
+        raise NotAPicture("Not a VP8 key frame.")
+    width = int.from_bytes(data[6:8], "little") & 0x3FFF
+    height = int.from_bytes(data[8:10], "little") & 0x3FFF
+    _check_size(width, height)
+    decoder = av.CodecContext.create("libvpx", "r")
+    decoder.thread_count = 1
+    try:
+        frames: list[Any] = [*decoder.decode(av.Packet(data)), *decoder.decode(None)]
+    except av.FFmpegError as exc:
+        raise NotAPicture("The VP8 frame is damaged.") from exc
+    if not frames:
+        raise NotAPicture("The VP8 frame is incomplete.")
+    picture: Picture = frames[0].to_ndarray(format="bgr24")
+    return picture
+
+
+def decode_jpeg(data: bytes) -> Picture:
+    """Return the picture (height x width x 3, BGR) of a JPEG; raise NotAPicture for any other bytes."""
+    width, height = jpeg_size(data)
+    _check_size(width, height)
+    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise NotAPicture("The JPEG is damaged.")
+    return np.asarray(picture, np.uint8)
+
+
+def jpeg_size(data: bytes) -> tuple[int, int]:
+    """Return (width, height) that a JPEG's frame header claims (ITU T.81 §B.2.2); raise NotAPicture if none."""
+    if data[:3] != b"\xff\xd8\xff":
+        raise NotAPicture("Not a JPEG.")
+    at = 2
+    while at + 9 <= len(data) and data[at] == 0xFF:
+        marker = data[at + 1]
+        if marker == 0xFF:
+            at += 1
+        elif 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            return int.from_bytes(data[at + 7 : at + 9], "big"), int.from_bytes(data[at + 5 : at + 7], "big")
+        else:
+            at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    raise NotAPicture("The JPEG has no frame header.")
+
+
+def _check_size(width: int, height: int) -> None:
+    if not 16 <= width <= 16383 or not 16 <= height <= 16383 or width * height > MAX_PIXELS:
+        raise NotAPicture(f"{width} x {height} pixels are too few or too many.")
+
+
+def encode_jpeg(picture: Picture, quality: int) -> bytes:
+    """Return the picture as JPEG of this quality (0-100)."""
+    encoded: bytes = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
+    return encoded
+
+
+def narrowed(picture: Picture, width: int) -> Picture:
+    """Return the whole picture scaled to this width."""
+    height = max(1, round(picture.shape[0] * width / picture.shape[1]))
+    return np.asarray(cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA), np.uint8)

@@ -1,0 +1,80 @@
+"""Decides when to look at one examinee's camera: at an even pace, and exactly when a rule wants to know."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+MIN_GAP_S = 0.2
+"""Two looks are never closer than this, whatever the rules want."""
+RETRY_S = 0.4
+"""A key frame that has not come by then is asked for again."""
+
+
+class Timers(Protocol):
+    """The part of the event loop that a sampler needs."""
+
+    def time(self) -> float:
+        """Return monotonic seconds."""
+        ...
+
+    def call_at(self, when: float, callback: Callable[[], object]) -> asyncio.TimerHandle:
+        """Call `callback` at monotonic `when`."""
+        ...
+
+
+class Sampler:
+    """Calls `look` about every `interval_s`, and at `next_due()` (Unix seconds) when that is sooner.
+
+    `pending()` tells whether the last look still waits for its key frame."""
+
+    def __init__(
+        self,
+        interval_s: float,
+        *,
+        look: Callable[[], None],
+        pending: Callable[[], bool],
+        next_due: Callable[[], float | None],
+        timers: Timers | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._interval_s = interval_s
+        self._look = look
+        self._pending = pending
+        self._next_due = next_due
+        self._timers: Timers = timers or asyncio.get_running_loop()
+        self._clock = clock
+        self._last_look = float("-inf")
+        self._handle: asyncio.TimerHandle | None = None
+
+    def start(self) -> None:
+        """Look now and go on; does nothing when already started."""
+        if self._handle is None:
+            self._fire()
+
+    def stop(self) -> None:
+        """Look no more."""
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None
+
+    def replan(self) -> None:
+        """Ask the rules again when they want to know; call after each result and each change of rules."""
+        if self._handle is not None:
+            self._handle.cancel()
+            self._plan()
+
+    def _fire(self) -> None:
+        self._last_look = self._timers.time()
+        self._look()
+        self._plan()
+
+    def _plan(self) -> None:
+        now = self._timers.time()
+        when = self._last_look + self._interval_s
+        if self._pending():
+            when = min(when, self._last_look + RETRY_S)
+        due = self._next_due()
+        if due is not None:
+            when = min(when, now + max(0.0, due - self._clock()))
+        self._handle = self._timers.call_at(max(when, self._last_look + MIN_GAP_S), self._fire)

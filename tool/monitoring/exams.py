@@ -1,0 +1,173 @@
+"""Exams: which one a launch means, the draft that deep linking starts from, and what the teacher chooses."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tool.domain.attempt import OPEN_STATES
+from tool.domain.policy import PRESETS, Admission, Preset
+from tool.monitoring.changes import rules_now
+from tool.monitoring.events import PolicyChosen, RulesChanged
+from tool.monitoring.ports import NotFound, Work
+from tool.monitoring.records import AuditEntry, Exam, Staff
+
+TITLE_LIMIT = 200
+MESSAGE_LIMIT = 2000
+RESOURCES_LIMIT = 30
+RESOURCE_LIMIT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class ExamFacts:
+    """What a launch says about its exam. `exam_id` is the custom parameter that deep linking left, if any."""
+
+    platform_id: str
+    deployment_id: str
+    resource_link_id: str | None
+    title: str
+    course_title: str
+    context_id: str
+    exam_id: str | None = None
+    lineitem: str | None = None
+    lineitems: str | None = None
+    ags_scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExamChoice:
+    """What a teacher chooses on the set-up page. The rules come from the preset."""
+
+    title: str
+    preset: Preset
+    microphone: bool
+    admission: Admission
+    require_fullscreen: bool
+    allowed_resources: tuple[str, ...] = ()
+    message: str = ""
+
+
+class ChoiceRefused(Exception):
+    """The choice cannot be kept. `code` is stable; the message says what to change."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def resolve(work: Work, facts: ExamFacts, now: float) -> Exam:
+    """Return the exam that a launch means: the one it names if that is the platform's own, else the one bound to its
+    resource link, else a new one with the standard policy. The exam learns the link and the grade-book addresses."""
+    exam = _named(work, facts) or _linked(work, facts)
+    if exam is None:
+        exam = _new(work, facts, now, deep_link=None)
+        work.exams.add(exam)
+        return exam
+    link = _binding(work, exam, facts)
+    fresh = replace(
+        exam,
+        resource_link_id=link,
+        deep_link=exam.deep_link if link is None else None,
+        deployment_id=facts.deployment_id,
+        context_id=facts.context_id or exam.context_id,
+        course_title=facts.course_title[:TITLE_LIMIT] or exam.course_title,
+        lineitem=facts.lineitem or exam.lineitem,
+        lineitems=facts.lineitems or exam.lineitems,
+        ags_scopes=facts.ags_scopes or exam.ags_scopes,
+    )
+    if fresh != exam:
+        work.exams.save(fresh)
+    return fresh
+
+
+def draft(work: Work, facts: ExamFacts, deep_link: dict[str, Any], now: float) -> Exam:
+    """Make the exam that a teacher sets up before the platform has a link to it. `deep_link` holds JSON values."""
+    exam = _new(work, facts, now, deep_link=deep_link)
+    work.exams.add(exam)
+    return exam
+
+
+def deep_link_of(work: Work, exam_id: str) -> dict[str, Any]:
+    """Return what the deep-linking response needs; raise ChoiceRefused "not_linking" once the platform has a link."""
+    deep_link = work.exams.get(exam_id).deep_link
+    if deep_link is None:
+        raise ChoiceRefused("not_linking", "Open the set-up page from the quiz's settings in the LMS to link the exam.")
+    return deep_link
+
+
+def choose(work: Work, exam_id: str, choice: ExamChoice, by: Staff, now: float) -> Exam:
+    """Keep the teacher's choice; attempts that are being watched get the new rules at once. Raises ChoiceRefused."""
+    exam = work.exams.get(exam_id)
+    title, message, resources = _cleaned(choice)
+    if choice.preset not in PRESETS:
+        raise ChoiceRefused("unknown_preset", "Choose one of: " + ", ".join(PRESETS) + ".")
+    policy = replace(
+        PRESETS[choice.preset], microphone=choice.microphone, admission=choice.admission,
+        require_fullscreen=choice.require_fullscreen, allowed_resources=resources, message=message,
+        retention_days=exam.policy.retention_days,
+    )
+    fresh = replace(exam, title=title, policy=policy)
+    if fresh == exam:
+        return exam
+    work.exams.save(fresh)
+    work.audit.add(
+        AuditEntry(
+            work.new_id(), now, by.actor, by.person_id, "exam.choose", exam.id, None,
+            f"preset={choice.preset} admission={choice.admission} fullscreen={choice.require_fullscreen}",
+        )
+    )
+    work.emit(PolicyChosen(exam.id))
+    for attempt in work.attempts.in_exam(exam.id):
+        if attempt.state in OPEN_STATES and attempt.state.is_watched:
+            work.emit(RulesChanged(attempt.id, exam.id, rules_now(attempt, fresh)))
+    return fresh
+
+
+def _named(work: Work, facts: ExamFacts) -> Exam | None:
+    if not facts.exam_id:
+        return None
+    try:
+        return work.exams.on_platform(facts.platform_id, facts.exam_id)
+    except NotFound:
+        return None
+
+
+def _linked(work: Work, facts: ExamFacts) -> Exam | None:
+    if facts.resource_link_id is None:
+        return None
+    return work.exams.by_link(facts.platform_id, facts.resource_link_id)
+
+
+def _binding(work: Work, exam: Exam, facts: ExamFacts) -> str | None:
+    """The link to keep: a link that another exam of the platform holds already is not taken away from it."""
+    link = facts.resource_link_id
+    if link is None or link == exam.resource_link_id:
+        return exam.resource_link_id
+    holder = work.exams.by_link(facts.platform_id, link)
+    return link if holder is None or holder.id == exam.id else exam.resource_link_id
+
+
+def _new(work: Work, facts: ExamFacts, now: float, deep_link: dict[str, Any] | None) -> Exam:
+    return Exam(
+        id=work.new_id(), platform_id=facts.platform_id, deployment_id=facts.deployment_id,
+        resource_link_id=facts.resource_link_id, context_id=facts.context_id,
+        title=_plain(facts.title)[:TITLE_LIMIT] or "Exam", course_title=_plain(facts.course_title)[:TITLE_LIMIT],
+        policy=PRESETS[Preset.STANDARD], lineitem=facts.lineitem, lineitems=facts.lineitems,
+        ags_scopes=facts.ags_scopes, deep_link=deep_link, created_at=now,
+    )
+
+
+def _cleaned(choice: ExamChoice) -> tuple[str, str, tuple[str, ...]]:
+    title, message = _plain(choice.title), _plain(choice.message)
+    resources = tuple(filter(None, (_plain(r) for r in choice.allowed_resources)))
+    if not title or len(title) > TITLE_LIMIT:
+        raise ChoiceRefused("bad_title", f"Give a title of 1 to {TITLE_LIMIT} characters.")
+    if len(message) > MESSAGE_LIMIT:
+        raise ChoiceRefused("message_too_long", f"Write a message of {MESSAGE_LIMIT} characters or fewer.")
+    if len(resources) > RESOURCES_LIMIT or any(len(r) > RESOURCE_LIMIT for r in resources):
+        raise ChoiceRefused(
+            "bad_resources", f"List at most {RESOURCES_LIMIT} resources of {RESOURCE_LIMIT} characters or fewer."
+        )
+    return title, message, resources
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in text if c.isprintable() or c == "\n").strip()

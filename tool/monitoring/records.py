@@ -1,0 +1,270 @@
+"""The records of monitoring: what repositories return and take. Times are Unix seconds (float), lengths are seconds."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from tool.domain.attempt import Actor, AttemptState
+from tool.domain.intervention import InterventionKind, ReasonCode, Verdict
+from tool.domain.lms import LmsVerb
+from tool.domain.policy import IncidentType, Policy, Severity
+
+Stream = Literal["none", "webrtc", "frames"]
+DeliveryStatus = Literal["waiting", "delivered", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """A tenant: the school that registered one or more platforms."""
+
+    id: str
+    name: str
+    created_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """The right to register a platform for an institution once. Only the SHA-256 (hex) of the code is kept."""
+
+    code_hash: str
+    institution_id: str
+    created_at: float
+    expires_at: float
+    used_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """An LMS registered over LTI 1.3. Its identity is issuer and client_id together, never the issuer alone."""
+
+    id: str
+    institution_id: str
+    name: str
+    issuer: str
+    client_id: str
+    auth_login_url: str
+    auth_token_url: str
+    jwks_url: str
+    token_audience: str | None
+    active: bool
+    created_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A person as one platform knows them; `subject` is the platform's opaque `sub`."""
+
+    id: str
+    platform_id: str
+    subject: str
+    name: str
+    email: str
+    locale: str
+    first_seen_at: float
+    last_seen_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """What a teacher proctors. `deep_link` holds what the deep-linking response needs, until it is sent."""
+
+    id: str
+    platform_id: str
+    deployment_id: str
+    resource_link_id: str | None
+    context_id: str
+    title: str
+    course_title: str
+    policy: Policy
+    lineitem: str | None
+    lineitems: str | None
+    ags_scopes: tuple[str, ...]
+    deep_link: dict[str, Any] | None
+    created_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One examinee's one go at an exam.
+
+    `attempt_number` is the platform's JSON value, verbatim; `number` is the same for people to read.
+    `begun_at`: when StartAssessment was last handed out; None until then. `notice`: why it is paused, terminated or
+    sent back, in the proctor's words. `paused_s` counts finished pauses; `paused_since` is set while one lasts."""
+
+    id: str
+    exam_id: str
+    person_id: str
+    number: int
+    attempt_number: Any
+    deployment_id: str
+    resource_link_id: str
+    resource_link_title: str
+    start_assessment_url: str
+    session_data: str
+    acs_url: str | None
+    acs_actions: tuple[str, ...]
+    return_url: str | None
+    state: AttemptState
+    state_since: float
+    created_at: float
+    consent_at: float | None = None
+    consent_version: str = ""
+    checked_in_at: float | None = None
+    begun_at: float | None = None
+    started_at: float | None = None
+    ended_at: float | None = None
+    connected: bool = False
+    last_seen_at: float | None = None
+    stream: Stream = "none"
+    stream_node: str = ""
+    paused_since: float | None = None
+    paused_s: float = 0.0
+    extra_minutes: int = 0
+    notice: str = ""
+    flagged: bool = False
+    verdict: Verdict | None = None
+    verdict_by: str = ""
+    verdict_note: str = ""
+    verdict_at: float | None = None
+    end_message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TransitionEntry:
+    """One change of state, as it was written down."""
+
+    id: str
+    attempt_id: str
+    before: AttemptState
+    after: AttemptState
+    by: Actor
+    person_id: str | None
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """An incident as it is kept. `measured` and `threshold` are in the rule kind's unit.
+
+    `end_known` is False when the incident was closed only because the process that measured it started anew."""
+
+    id: str
+    attempt_id: str
+    type: IncidentType
+    severity: Severity
+    started_at: float
+    opened_at: float
+    ended_at: float | None
+    duration_s: float | None
+    end_known: bool
+    measured: float
+    threshold: float
+    debounce_s: float
+    model: str
+    node_id: str
+    boot_id: str
+    seen_at: float | None = None
+    seen_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One kept item, chained to the one before it in the same attempt (`position` counts from 1).
+
+    `key` finds it in the evidence store; `previous` and `link` are the chain's hex digests."""
+
+    id: str
+    attempt_id: str
+    incident_id: str | None
+    position: int
+    kind: str
+    key: str
+    sha256: str
+    size: int
+    captured_at: float
+    recorded_at: float
+    previous: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """What was done to an attempt, by whom and why. `by` is the name shown to people."""
+
+    id: str
+    attempt_id: str
+    kind: InterventionKind
+    actor: Actor
+    person_id: str | None
+    by: str
+    reason: ReasonCode
+    text: str
+    minutes: int
+    severity: float
+    at: float
+    pressed_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One LMS command on its way. `position` orders the rows of an attempt; `next_at` is the earliest next try.
+
+    `impossible`: the platform cannot do it at all; `last_error` then says what was done instead."""
+
+    id: str
+    attempt_id: str
+    position: int
+    verb: LmsVerb
+    payload: dict[str, str | float | int]
+    status: DeliveryStatus
+    tries: int
+    next_at: float
+    created_at: float
+    last_error: str = ""
+    answer: str = ""
+    impossible: bool = False
+    delivered_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what. `detail` holds ids, codes and numbers, never names or free text."""
+
+    id: str
+    at: float
+    actor: Actor
+    person_id: str | None
+    action: str
+    exam_id: str | None
+    attempt_id: str | None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a measured event comes from: its id (applied once), the process that measured it, when it was sent."""
+
+    event_id: str
+    node_id: str
+    boot_id: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Someone with the right to decide: the session's person, or the policy (`actor` POLICY, no person)."""
+
+    person_id: str | None
+    name: str
+    actor: Actor = Actor.PROCTOR
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentSummary:
+    """The incidents of one attempt in numbers. `worst_unseen` is None when all were looked at."""
+
+    total: int = 0
+    open: int = 0
+    worst_unseen: Severity | None = None
+    last_at: float | None = None
+    last_type: IncidentType | None = None
+    by_severity: dict[Severity, int] = field(default_factory=dict)

@@ -1,0 +1,76 @@
+"""Runs the web process on eventlet. The only file that knows eventlet; its patch must come before other imports."""
+
+import warnings
+
+warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")  # a known, decided matter; not for operators
+
+import eventlet  # noqa: E402
+
+eventlet.monkey_patch()
+
+import logging  # noqa: E402
+import os  # noqa: E402
+import signal  # noqa: E402
+import sys  # noqa: E402
+from types import FrameType  # noqa: E402
+
+import eventlet.wsgi  # noqa: E402
+
+from tool import config  # noqa: E402
+from tool.web.app import WebApp, create_app  # noqa: E402
+from tool.web.background import Loops, die  # noqa: E402
+from tool.web.foundations import Parts  # noqa: E402
+from tool.web.readiness import complaint  # noqa: E402
+
+log = logging.getLogger("invigil.web")
+
+_FAREWELL_S = 0.3
+
+
+def main() -> None:
+    """Serve until SIGTERM or SIGINT; exit with a sentence if that is not possible."""
+    try:
+        settings = config.load()
+    except config.ConfigError as exc:
+        sys.exit(f"web: {exc}")
+    logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    web = create_app(settings, Parts(async_mode="eventlet"))
+    problem = complaint(web.base.database)
+    if problem:
+        sys.exit(f"web: {problem}")
+    _serve(web)
+
+
+def _serve(web: WebApp) -> None:
+    settings, stopping = web.base.settings, eventlet.event.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        if not stopping.ready():
+            eventlet.hubs.get_hub().schedule_call_global(0, stopping.send)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    try:
+        listener = eventlet.listen((settings.web_host, settings.web_port), reuse_port=False)
+    except OSError as exc:
+        sys.exit(f"web: cannot listen on {settings.web_host} port {settings.web_port}: {exc.strerror}.")
+    loops = Loops(web.sockets.start_background_task)
+    web.start(loops)
+    server = eventlet.spawn(eventlet.wsgi.server, listener, web.flask, log_output=False, debug=False)
+    server.link(lambda _: None if stopping.ready() else die())
+    log.info("Ready on %s.", settings.public_url)
+    stopping.wait()
+    log.info("Stopping.")
+    loops.stop()
+    web.base.wake_outbox.set()
+    listener.close()
+    eventlet.sleep(_FAREWELL_S)
+    server.kill()
+    web.base.database.close()
+    logging.shutdown()
+    os._exit(0)  # all is committed and closed; taking hundreds of modules apart would take seconds more
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""What holds for every HTTP answer: headers, the request log without queries, and how an error is said."""
+
+import logging
+import time
+from http import HTTPStatus
+
+import msgspec
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from tool.web.plain_pages import message
+from tool.web.refusals import Refused, refusal_of
+from tool.web.security import harden
+from tool.web.wire import ApiError
+
+log = logging.getLogger(__name__)
+requests_log = logging.getLogger("invigil.requests")
+
+MAX_BODY_BYTES = 65_536
+_FOR_PROGRAMS = ("/api/", "/link/")
+
+
+def prepare(app: Flask) -> None:
+    """Register what holds for every answer of the app."""
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+
+    @app.before_request
+    def begin() -> None:
+        g.began = time.perf_counter()
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        taken_ms = (time.perf_counter() - g.get("began", time.perf_counter())) * 1000
+        # request.path only: queries and bodies hold tokens.
+        requests_log.info("%s %s %s %.0f ms", request.method, request.path, response.status_code, taken_ms)
+        return harden(response)
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception) -> Response:
+        refused = _refusal(error)
+        if refused is None:
+            log.error("%s %s failed.", request.method, request.path, exc_info=error)
+            refused = Refused(
+                "failed", "That did not work because of a fault on the server. Try again.",
+                HTTPStatus.INTERNAL_SERVER_ERROR,
+            )
+        return _said(refused)
+
+
+def _refusal(error: Exception) -> Refused | None:
+    if isinstance(error, HTTPException):
+        status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+        return Refused(status.phrase.lower().replace(" ", "_"), error.description or status.phrase, status)
+    if isinstance(error, msgspec.DecodeError):
+        return Refused("bad_request", f"The request is not as it must be: {error}")
+    return refusal_of(error)
+
+
+def _said(refused: Refused) -> Response:
+    if request.path.startswith(_FOR_PROGRAMS):
+        body = msgspec.json.encode(ApiError(code=refused.code, message=refused.message))
+        response = Response(body, status=refused.status, mimetype="application/json")
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    return message(
+        "That did not work", refused.message, "Go back to your course and open the link again.",
+        code=refused.code, status=refused.status,
+    )

@@ -1,0 +1,135 @@
+"""The composition root of the web process: builds every part and joins them. Nothing else in web reads settings."""
+
+import threading
+from dataclasses import dataclass
+
+import msgspec
+from flask import Flask
+from flask_socketio import SocketIO
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from lti.jwks import JwksCache
+from lti.routes import LtiServices, lti_blueprint
+from tool.config import Settings
+from tool.db import housekeeping
+from tool.db.engine import Database, DatabaseBusy
+from tool.db.lti_stores import SqlLaunchStates
+from tool.domain.lms import Capability
+from tool.lms.gateway import capabilities_of
+from tool.monitoring import presence
+from tool.monitoring.records import Exam
+from tool.web.answers import prepare
+from tool.web.api import ApiServices, api_blueprint
+from tool.web.background import Loops
+from tool.web.console import ConsoleDesk, ConsoleNamespace
+from tool.web.examinee import ExamineeDesk, ExamineeNamespace
+from tool.web.foundations import Foundations, Parts, lay
+from tool.web.launches import Launches, refused_page
+from tool.web.link_events import LinkEvents, link_blueprint
+from tool.web.listeners import Listeners
+from tool.web.pages import pages_blueprint
+from tool.web.registration import RegistrationDesk, tool_description
+from tool.web.security import origin_of
+from tool.web.wire_event import to_wire
+from tool.web.works import WebWork
+
+MAX_SOCKET_MESSAGE_BYTES = 65_536
+PING_INTERVAL_S, PING_TIMEOUT_S = 5, 8
+_TICK_S, _SWEEP_S, _TIDY_S, _LONGEST_OUTBOX_WAIT_S = 0.25, 1.0, 600.0, 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class WebApp:
+    """The web process, built but not yet running."""
+
+    flask: Flask
+    sockets: SocketIO
+    base: Foundations
+
+    def start(self, loops: Loops) -> None:
+        """Take over from an earlier run and start everything that happens without a request."""
+        with self.base.works() as work:
+            presence.forget_connections(work, self.base.clock())
+        self.base.own_incidents.booted()
+        loops.every(_TICK_S, "browser rules", self.base.rules.tick)
+        loops.every(_SWEEP_S, "presence", self.sweep)
+        loops.every(_TIDY_S, "tidying", lambda: housekeeping.tidy(self.base.database, self.base.clock()))
+        loops.run("media commands", self.base.media.run)
+        loops.run("outbox", self._deliver)
+
+    def sweep(self) -> None:
+        """Take attempts without a page for longer than the grace period to disconnected."""
+        with self.base.works() as work:
+            presence.sweep(work, self.base.clock(), grace_s=self.base.settings.disconnect_grace_s)
+
+    def _deliver(self, stopped: threading.Event) -> None:
+        while not stopped.is_set():
+            self.base.wake_outbox.clear()
+            due_s = self.base.dispatcher.run_once(self.base.clock())
+            wait_s = _LONGEST_OUTBOX_WAIT_S if due_s is None else min(max(due_s, 0.05), _LONGEST_OUTBOX_WAIT_S)
+            self.base.wake_outbox.wait(wait_s)
+
+
+def create_app(settings: Settings, parts: Parts | None = None) -> WebApp:
+    """Build the web process from its settings; `parts` replaces parts of it in tests."""
+    base = lay(settings, parts or Parts())
+    app = Flask(__name__, static_folder=None)
+    prepare(app)
+    _add_routes(app, base)
+    return WebApp(app, _add_sockets(app, base), base)
+
+
+def _add_routes(app: Flask, base: Foundations) -> None:
+    launches = Launches(base.works, base.sessions, base.tokens, base.public_url, base.clock)
+    media_origin = str(origin_of(base.settings.media_url))
+    app.register_blueprint(
+        pages_blueprint(
+            base.parts.static_dir, base.public_url, media_origin, launches.origins_of, lambda: _healthy(base.database)
+        )
+    )
+    services = LtiServices(
+        registrations=base.registrations, states=SqlLaunchStates(base.database), jwks=JwksCache(base.http),
+        keys=base.keys, launch_url=f"{base.public_url}/lti/launch", on_launch=launches, on_refused=refused_page,
+        on_register=RegistrationDesk(base.works, base.http, tool_description(base.public_url), base.clock),
+        clock=base.clock,
+    )
+    app.register_blueprint(lti_blueprint(services))
+    app.register_blueprint(
+        api_blueprint(ApiServices(base.works, base.sessions, base.forms, base.evidence, _capabilities, base.clock))
+    )
+    app.register_blueprint(link_blueprint(LinkEvents(base.works, base.renew_rules), base.tokens))
+
+
+def _add_sockets(app: Flask, base: Foundations) -> SocketIO:
+    sockets = SocketIO(
+        app, async_mode=base.parts.async_mode, cors_allowed_origins=[str(origin_of(base.public_url))],
+        manage_session=False, max_http_buffer_size=MAX_SOCKET_MESSAGE_BYTES, ping_interval=PING_INTERVAL_S,
+        ping_timeout=PING_TIMEOUT_S,
+    )
+
+    def emit(event: str, view: msgspec.Struct, *, namespace: str, room: str) -> None:
+        sockets.emit(event, to_wire(view), namespace=namespace, to=room)
+
+    base.works.listen(Listeners(emit, base.works, base.rules, base.media.put, _capabilities, base.clock))
+    base.works.listen(base.dispatcher.heard)
+    examinee = ExamineeDesk(base.works, base.tokens, base.media_urls, base.forms, base.rules, base.clock)
+    sockets.on_namespace(ExamineeNamespace(base.sessions, examinee))
+    console = ConsoleDesk(base.works, base.tokens, base.media_urls, _capabilities, base.clock)
+    sockets.on_namespace(ConsoleNamespace(base.sessions, console))
+    return sockets
+
+
+def _capabilities(work: WebWork, exam: Exam) -> tuple[Capability, ...]:
+    """Return what the exam's LMS can do, as its newest attempt shows."""
+    attempts = work.attempts.in_exam(exam.id)
+    return capabilities_of(exam, attempts[-1] if attempts else None)
+
+
+def _healthy(database: Database) -> bool:
+    try:
+        with database.session() as session:
+            session.execute(text("SELECT 1"))
+    except (SQLAlchemyError, DatabaseBusy):
+        return False
+    return True

@@ -1,0 +1,130 @@
+"""What a proctor's console may ask over Socket.IO (namespace /console), each request one call to the floors below."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tool.chat import help as help_requests
+from tool.chat import messages
+from tool.chat.records import Speaker
+from tool.domain.intervention import Decision, InterventionKind, ReasonCode
+from tool.link.messages import WatchGrant
+from tool.link.tokens import Tokens
+from tool.monitoring import incidents, interventions
+from tool.monitoring.records import Staff
+from tool.web import pictures, views
+from tool.web.limits import RateLimit
+from tool.web.media_urls import MediaUrls
+from tool.web.pictures import CapabilitiesOf
+from tool.web.refusals import Refused
+from tool.web.requests import Request, SessionNamespace
+from tool.web.sessions import Session, Sessions, require_staff
+from tool.web.wire import (
+    AttemptDetail,
+    ChatBody,
+    ChatView,
+    DecideBody,
+    HelpDoneBody,
+    HelpView,
+    InterventionView,
+    OpenBody,
+    Snapshot,
+    WatchView,
+)
+from tool.web.wire_event import to_wire
+from tool.web.works import WebWorks
+
+NAMESPACE = "/console"
+
+
+def room(exam_id: str) -> str:
+    """Return the room of an exam's consoles."""
+    return f"exam:{exam_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleDesk:
+    """The console's requests as functions of a session and a body. Every one stays within the session's exam."""
+
+    works: WebWorks
+    tokens: Tokens
+    media: MediaUrls
+    capabilities_of: CapabilitiesOf
+    clock: Callable[[], float]
+
+    def picture(self, session: Session) -> Snapshot:
+        """Return what the console shows."""
+        exam_id = require_staff(session).exam_id
+        with self.works() as work:
+            return pictures.snapshot(work, exam_id, self.capabilities_of, self.clock())
+
+    def open(self, session: Session, body: OpenBody) -> AttemptDetail:
+        """Look at one attempt: its incidents and chat count as seen."""
+        exam_id = require_staff(session).exam_id
+        with self.works() as work:
+            incidents.mark_seen(work, exam_id, body.attempt_id, session.person_name, self.clock())
+            messages.read_by_staff(work, exam_id, body.attempt_id, self.clock())
+            return pictures.detail(work, exam_id, body.attempt_id)
+
+    def decide(self, session: Session, body: DecideBody) -> InterventionView:
+        """Admit, warn, pause, resume, give time, block or flag."""
+        exam_id = require_staff(session).exam_id
+        decision = _decision(body)
+        with self.works() as work:
+            attempt = work.attempts.within(exam_id, body.attempt_id)
+            by = Staff(session.person_id, session.person_name)
+            made = interventions.decide(work, attempt.id, by, decision, self.clock(), pressed_at=body.pressed_at)
+        return views.intervention_view(made)
+
+    def chat(self, session: Session, body: ChatBody) -> ChatView:
+        """Write to an examinee."""
+        exam_id = require_staff(session).exam_id
+        speaker = Speaker("proctor", session.person_id, session.person_name)
+        with self.works() as work:
+            attempt = work.attempts.within(exam_id, body.attempt_id)
+            message = messages.post(
+                work, exam_id, attempt.id, speaker, body.text, self.clock(), client_id=body.client_id
+            )
+        return views.chat_view(message)
+
+    def help_done(self, session: Session, body: HelpDoneBody) -> HelpView:
+        """A request for a human was answered."""
+        exam_id = require_staff(session).exam_id
+        with self.works() as work:
+            help_requests.answered(work, exam_id, body.help_id, session.person_name, self.clock())
+            return pictures.help_picture(work, exam_id, body.help_id)
+
+    def grant(self, session: Session) -> WatchView:
+        """Return the token with which the attempts of this exam, and no other, are watched."""
+        grant = WatchGrant(exam_id=require_staff(session).exam_id, person_id=session.person_id)
+        return WatchView(
+            token=self.tokens.mint("watch", grant, self.media.lifetime_s), whep_url=self.media.whep,
+            tiles_url=self.media.tiles, expires_at=self.clock() + self.media.lifetime_s,
+        )
+
+
+class ConsoleNamespace(SessionNamespace):
+    """The consoles' connections and their requests."""
+
+    def __init__(self, sessions: Sessions, desk: ConsoleDesk) -> None:
+        super().__init__(NAMESPACE, sessions)
+        self._desk = desk
+        self.requests = {
+            "open": Request(OpenBody, desk.open),
+            "decide": Request(DecideBody, desk.decide),
+            "chat": Request(ChatBody, desk.chat, RateLimit(burst=20, per_second=5)),
+            "help_done": Request(HelpDoneBody, desk.help_done),
+            "grant": Request(None, desk.grant, RateLimit(burst=20, per_second=2)),
+        }
+
+    def welcome(self, sid: str, session: Session) -> None:
+        """A console is connected: into its exam's room, with a snapshot."""
+        self.enter_room(sid, room(require_staff(session).exam_id))
+        self.emit("snapshot", to_wire(self._desk.picture(session)), room=sid)
+
+
+def _decision(body: DecideBody) -> Decision:
+    try:
+        kind, reason = InterventionKind(body.kind), ReasonCode(body.reason)
+    except ValueError:
+        raise Refused("bad_request", "There is no such decision or reason.") from None
+    return Decision(kind, reason, body.text, body.minutes, body.severity)

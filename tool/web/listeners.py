@@ -1,0 +1,154 @@
+"""What follows from a committed change: browsers are told, the media plane gets its commands."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import singledispatchmethod
+
+import msgspec
+
+from tool.chat.events import ChatPosted, ChatRead, HelpAnswered, HelpAsked
+from tool.domain.attempt import AttemptState
+from tool.link.messages import ApplyRules, EndStream, MediaCommand
+from tool.monitoring.events import (
+    AttemptChanged,
+    AttemptEnded,
+    DeliveryChanged,
+    IncidentRecorded,
+    IncidentUpdated,
+    InterventionMade,
+    PolicyChosen,
+    RulesChanged,
+)
+from tool.web import console, examinee, pictures, views
+from tool.web.browser_rules import BrowserRules
+from tool.web.pictures import CapabilitiesOf
+from tool.web.wire_event import Emit
+from tool.web.works import WebWorks
+
+log = logging.getLogger(__name__)
+
+STALE_NOTICE_S = 30.0
+"""An incident that arrives later than this (its spool was cut off) is for proctors; the examinee is no longer told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Told of every domain event, after its commit. A failure here is logged: the change itself is done and kept."""
+
+    emit: Emit
+    works: WebWorks
+    rules: BrowserRules
+    media: Callable[[MediaCommand], None]
+    capabilities_of: CapabilitiesOf
+    clock: Callable[[], float]
+
+    def __call__(self, event: object) -> None:
+        """Do what follows from the event."""
+        try:
+            self._on(event)
+        except Exception:
+            log.exception("Telling of %s failed.", type(event).__name__)
+
+    @singledispatchmethod
+    def _on(self, event: object) -> None:
+        log.error("Nobody is told of %s.", type(event).__name__)
+
+    @_on.register
+    def _(self, event: AttemptChanged) -> None:
+        with self.works() as work:
+            picture = pictures.attempt_picture(work, event.attempt_id, self.clock())
+            first = event.after is AttemptState.CREATED and len(work.attempts.in_exam(event.exam_id)) == 1
+        self._to_widget(event.attempt_id, "attempt", picture)
+        if first:
+            self._snapshot(event.exam_id)  # with the first attempt the platform says what it can do
+        else:
+            self._tile(event.exam_id, event.attempt_id)
+
+    @_on.register
+    def _(self, event: RulesChanged) -> None:
+        self.media(ApplyRules(attempt_id=event.attempt_id, rules=event.rules))
+        self.rules.apply(event.attempt_id, event.rules)
+
+    @_on.register
+    def _(self, event: AttemptEnded) -> None:
+        self.media(EndStream(attempt_id=event.attempt_id))
+        self.rules.end(event.attempt_id)
+
+    @_on.register
+    def _(self, event: IncidentRecorded) -> None:
+        incident = event.incident
+        with self.works() as work:
+            picture = pictures.incident_picture(work, incident.id)
+            rule = work.exams.get(event.exam_id).policy.rule(incident.type)
+        self._to_console(event.exam_id, "incident", picture)
+        if rule is not None and rule.tell_examinee and self.clock() - incident.opened_at < STALE_NOTICE_S:
+            self._to_widget(incident.attempt_id, "notice", views.incident_notice(incident))
+        self._tile(event.exam_id, incident.attempt_id)
+
+    @_on.register
+    def _(self, event: IncidentUpdated) -> None:
+        with self.works() as work:
+            picture = pictures.incident_picture(work, event.incident.id)
+        self._to_console(event.exam_id, "incident", picture)
+        self._tile(event.exam_id, event.incident.attempt_id)
+
+    @_on.register
+    def _(self, event: InterventionMade) -> None:
+        notice = views.intervention_notice(event.intervention)
+        if notice is not None:
+            self._to_widget(event.intervention.attempt_id, "notice", notice)
+        self._to_console(event.exam_id, "intervention", views.intervention_view(event.intervention))
+
+    @_on.register
+    def _(self, event: DeliveryChanged) -> None:
+        self._to_console(event.exam_id, "delivery", views.delivery_view(event.row))
+        self._tile(event.exam_id, event.row.attempt_id)
+
+    @_on.register
+    def _(self, event: PolicyChosen) -> None:
+        with self.works() as work:
+            open_ids = [a.id for a in work.attempts.in_exam(event.exam_id) if a.state.is_open]
+            widgets = {i: pictures.attempt_picture(work, i, self.clock()) for i in open_ids}
+        self._snapshot(event.exam_id)
+        for attempt_id, picture in widgets.items():
+            self._to_widget(attempt_id, "attempt", picture)
+
+    @_on.register
+    def _(self, event: ChatPosted) -> None:
+        message = event.message
+        view = views.chat_view(message)
+        self._to_widget(message.attempt_id, "chat", view)
+        self._to_console(message.exam_id, "chat", view)
+        self._tile(message.exam_id, message.attempt_id)
+
+    @_on.register
+    def _(self, event: ChatRead) -> None:
+        self._tile(event.exam_id, event.attempt_id)
+
+    @_on.register(HelpAsked)
+    @_on.register(HelpAnswered)
+    def _(self, event: HelpAsked | HelpAnswered) -> None:
+        request = event.request
+        with self.works() as work:
+            asked = pictures.help_picture(work, request.exam_id, request.id)
+            picture = pictures.attempt_picture(work, request.attempt_id, self.clock())
+        self._to_console(request.exam_id, "help", asked)
+        self._to_widget(request.attempt_id, "attempt", picture)
+        self._tile(request.exam_id, request.attempt_id)
+
+    def _snapshot(self, exam_id: str) -> None:
+        with self.works() as work:
+            snapshot = pictures.snapshot(work, exam_id, self.capabilities_of, self.clock())
+        self._to_console(exam_id, "snapshot", snapshot)
+
+    def _tile(self, exam_id: str, attempt_id: str) -> None:
+        with self.works() as work:
+            tile = pictures.tile(work, exam_id, attempt_id)
+        self._to_console(exam_id, "tile", tile)
+
+    def _to_widget(self, attempt_id: str, event: str, view: msgspec.Struct) -> None:
+        self.emit(event, view, namespace=examinee.NAMESPACE, room=examinee.room(attempt_id))
+
+    def _to_console(self, exam_id: str, event: str, view: msgspec.Struct) -> None:
+        self.emit(event, view, namespace=console.NAMESPACE, room=console.room(exam_id))

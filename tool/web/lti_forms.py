@@ -1,0 +1,72 @@
+"""The forms with which a browser goes back to the platform: StartAssessment and the deep-linking response."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lti import deep_linking, proctoring
+from lti.message import DeepLinkingClaim, Form
+from lti.ports import Registration, ToolKeys
+from tool.monitoring.records import Attempt, Exam
+from tool.web.wire import FormView
+
+EXAM_PARAMETER = "invigil_exam"
+"""Custom parameter of the resource link that deep linking leaves in the LMS: the exam's id."""
+_SCORE_MAXIMUM = 100.0
+
+
+def kept_request(claim: DeepLinkingClaim) -> dict[str, str | bool | None]:
+    """Return what a deep-linking response will need of its request, as JSON values."""
+    return {"return_url": claim.return_url, "data": claim.data, "accept_lineitem": claim.accept_lineitem}
+
+
+@dataclass(frozen=True, slots=True)
+class LtiForms:
+    """Signs forms for platforms. Not to be called within a unit of work: keys and registrations are read in their own.
+
+    `launch_url` is the address that a resource link opens; `clock` gives Unix seconds."""
+
+    keys: ToolKeys
+    registration_of: Callable[[str], Registration]
+    launch_url: str
+    clock: Callable[[], float]
+
+    def start_assessment(self, platform_id: str, attempt: Attempt) -> FormView:
+        """Return the form that lets the examinee into the quiz."""
+        return _view(
+            proctoring.start_assessment(
+                registration=self.registration_of(platform_id),
+                deployment_id=attempt.deployment_id,
+                resource_link_id=attempt.resource_link_id,
+                attempt_number=attempt.attempt_number,
+                session_data=attempt.session_data,
+                start_assessment_url=attempt.start_assessment_url,
+                key=self.keys.current(),
+                now=self.clock(),
+            )
+        )
+
+    def deep_link(self, exam: Exam, request: dict[str, object]) -> FormView:
+        """Return the form that puts the exam into the LMS; `request` is what `kept_request` kept."""
+        data = request.get("data")
+        column = deep_linking.LineItem(
+            label=f"{exam.title} (proctoring)", score_maximum=_SCORE_MAXIMUM, resource_id=exam.id, tag="proctoring"
+        )
+        item = deep_linking.ContentItem(
+            title=exam.title, url=self.launch_url, custom={EXAM_PARAMETER: exam.id},
+            line_item=column if request.get("accept_lineitem", True) else None,
+        )
+        return _view(
+            deep_linking.response(
+                registration=self.registration_of(exam.platform_id),
+                deployment_id=exam.deployment_id,
+                return_url=str(request["return_url"]),
+                data=data if isinstance(data, str) else None,
+                items=[item],
+                key=self.keys.current(),
+                now=self.clock(),
+            )
+        )
+
+
+def _view(form: Form) -> FormView:
+    return FormView(url=form.url, jwt=form.jwt)

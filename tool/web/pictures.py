@@ -1,0 +1,121 @@
+"""Reads whole pictures out of a unit of work: what a widget, a console, a set-up page or a report shows at once."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from tool.chat.canned import CANNED
+from tool.domain.intervention import REASONS
+from tool.domain.lms import Capability
+from tool.domain.policy import PRESETS
+from tool.monitoring import overview, review
+from tool.monitoring.overview import Glance
+from tool.monitoring.records import Exam
+from tool.web import views
+from tool.web.refusals import Refused
+from tool.web.wire import (
+    AttemptDetail,
+    AttemptTile,
+    AttemptView,
+    ExamView,
+    HelpView,
+    IncidentView,
+    ReportView,
+    Snapshot,
+)
+from tool.web.works import WebWork
+
+CapabilitiesOf = Callable[[WebWork, Exam], tuple[Capability, ...]]
+
+
+def attempt_picture(work: WebWork, attempt_id: str, now: float) -> AttemptView:
+    """Return what the examinee's widget shows."""
+    attempt = work.attempts.get(attempt_id)
+    exam = work.exams.get(attempt.exam_id)
+    return AttemptView(
+        attempt_id=attempt.id, state=attempt.state.value, exam_title=exam.title,
+        person_name=work.people.get(attempt.person_id).name, policy=views.policy_view(exam.policy),
+        consented=attempt.consent_at is not None, watching=attempt.state.is_watched, notice=attempt.notice,
+        chat=[views.chat_view(m) for m in work.chat.of_attempt(attempt.id)],
+        help_open=any(h.done_at is None for h in work.help.of_attempt(attempt.id)), server_time=now,
+    )
+
+
+def tile(work: WebWork, exam_id: str, attempt_id: str) -> AttemptTile:
+    """Return the tile of one attempt of the exam; raise NotFound if it is not the exam's."""
+    return _tiles(work, exam_id, [overview.glance(work, exam_id, attempt_id)])[0]
+
+
+def snapshot(work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf, now: float) -> Snapshot:
+    """Return what a console shows when it opens."""
+    exam = work.exams.get(exam_id)
+    return Snapshot(
+        exam_id=exam.id, exam_title=exam.title, course_title=exam.course_title,
+        policy=views.policy_view(exam.policy), tiles=_tiles(work, exam_id, overview.glances(work, exam_id)),
+        reasons={code.value: text for code, text in REASONS.items()}, canned=list(CANNED),
+        capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)], server_time=now,
+    )
+
+
+def detail(work: WebWork, exam_id: str, attempt_id: str) -> AttemptDetail:
+    """Return everything about one attempt of the exam, oldest first; raise NotFound if it is not the exam's."""
+    dossier = review.dossier(work, exam_id, attempt_id)
+    name = dossier.person.name
+    return AttemptDetail(
+        tile=tile(work, exam_id, attempt_id),
+        incidents=[views.incident_view(i, name, dossier.evidence) for i in dossier.incidents],
+        chat=[views.chat_view(m) for m in work.chat.of_attempt(attempt_id)],
+        interventions=[views.intervention_view(i) for i in dossier.interventions],
+        deliveries=[views.delivery_view(row) for row in dossier.deliveries],
+        help=[views.help_view(h, name) for h in work.help.of_attempt(attempt_id)],
+    )
+
+
+def report(work: WebWork, exam_id: str, attempt_id: str) -> ReportView:
+    """Return what happened in one attempt of the exam, for the teacher; raise NotFound if it is not the exam's."""
+    dossier = review.dossier(work, exam_id, attempt_id)
+    attempt = dossier.attempt
+    people = work.people.many(sorted({t.person_id for t in dossier.transitions if t.person_id}))
+    names = {person_id: person.name for person_id, person in people.items()}
+    return ReportView(
+        exam_title=dossier.exam.title, course_title=dossier.exam.course_title,
+        policy=views.policy_view(dossier.exam.policy), detail=detail(work, exam_id, attempt_id),
+        started_at=attempt.started_at, ended_at=attempt.ended_at, verdict_by=attempt.verdict_by,
+        verdict_note=attempt.verdict_note,
+        transitions=[views.transition_view(entry, names) for entry in dossier.transitions],
+    )
+
+
+def exam_picture(work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf) -> ExamView:
+    """Return what the set-up page shows."""
+    exam = work.exams.get(exam_id)
+    return ExamView(
+        exam_id=exam.id, title=exam.title, course_title=exam.course_title, policy=views.policy_view(exam.policy),
+        presets={preset.value: views.policy_view(policy) for preset, policy in PRESETS.items()},
+        capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)],
+    )
+
+
+def incident_picture(work: WebWork, incident_id: str) -> IncidentView:
+    """Return one incident with its stills; raise Refused if it is not known."""
+    incident = work.incidents.find(incident_id)
+    if incident is None:
+        raise Refused("not_found", "There is no such incident.", HTTPStatus.NOT_FOUND)
+    person = work.people.get(work.attempts.get(incident.attempt_id).person_id)
+    return views.incident_view(incident, person.name, work.evidence.of_attempt(incident.attempt_id))
+
+
+def help_picture(work: WebWork, exam_id: str, request_id: str) -> HelpView:
+    """Return one help request of the exam; raise Refused if it is not the exam's."""
+    request = work.help.within(exam_id, request_id)
+    if request is None:
+        raise Refused("not_found", "There is no such request in this exam.", HTTPStatus.NOT_FOUND)
+    person = work.people.get(work.attempts.get(request.attempt_id).person_id)
+    return views.help_view(request, person.name)
+
+
+def _tiles(work: WebWork, exam_id: str, glances: list[Glance]) -> list[AttemptTile]:
+    unread = work.chat.unread_by_staff(exam_id)
+    asking = {request.attempt_id for request in work.help.open_in(exam_id)}
+    return [
+        views.tile_view(g, unread=unread.get(g.attempt.id, 0), help_open=g.attempt.id in asking) for g in glances
+    ]

@@ -1,0 +1,104 @@
+"""The one way a Socket.IO request is carried out: rate, parse, call one function, acknowledge."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from flask_socketio import ConnectionRefusedError as ConnectionRefused
+from flask_socketio import Namespace
+
+from tool.web.limits import RateLimit
+from tool.web.refusals import Refused, refusal_of
+from tool.web.sessions import Session, Sessions
+from tool.web.wire import Ack, ApiError
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One event that a browser may send. `body` is its record (None: no body); `act` carries it out and returns the
+    record of the acknowledgement. `limit` is per connection."""
+
+    body: type[msgspec.Struct] | None
+    act: Callable[..., msgspec.Struct]
+    limit: RateLimit | None = None
+
+
+class SessionNamespace(Namespace):  # type: ignore[misc]  # flask_socketio is untyped
+    """A namespace whose every connection has a session. Subclasses name their requests and greet who comes."""
+
+    def __init__(self, namespace: str, sessions: Sessions) -> None:
+        super().__init__(namespace)
+        self._sessions = sessions
+        self._seated: dict[str, Session] = {}
+        self._pace = RateLimit(burst=60, per_second=30)
+        self.requests: Mapping[str, Request] = {}
+
+    def welcome(self, sid: str, session: Session) -> None:
+        """Admit the connection to its rooms and send the first picture; raise Refused to turn it away."""
+        raise NotImplementedError
+
+    def goodbye(self, session: Session) -> None:
+        """The connection is gone."""
+
+    def trigger_event(self, event: str, *args: Any) -> dict[str, Any] | None:
+        """Called by Socket.IO for everything that happens in this namespace."""
+        if event == "connect":
+            self._connect(str(args[0]), args[2] if len(args) > 2 else None)
+            return None
+        if event == "disconnect":
+            self._disconnect(str(args[0]))
+            return None
+        ack = self._answer(event, str(args[0]), args[1] if len(args) > 1 else None)
+        return msgspec.to_builtins(ack)  # type: ignore[no-any-return]
+
+    def _connect(self, sid: str, auth: object) -> None:
+        token = auth.get("token") if isinstance(auth, dict) else None
+        try:
+            session = self._sessions.read(token if isinstance(token, str) else None)
+            self._seated[sid] = session
+            self.welcome(sid, session)
+        except Exception as exc:
+            self._seated.pop(sid, None)
+            refused = refusal_of(exc)
+            if refused is None:
+                log.exception("A connection to %s failed.", self.namespace)
+                refused = _broken()
+            raise ConnectionRefused(refused.message, {"code": refused.code}) from exc
+
+    def _disconnect(self, sid: str) -> None:
+        session = self._seated.pop(sid, None)
+        if session is not None:
+            self.goodbye(session)
+
+    def _answer(self, event: str, sid: str, data: object) -> Ack:
+        try:
+            result = self._carry_out(event, sid, data)
+        except msgspec.ValidationError as exc:
+            return Ack(ok=False, error=ApiError(code="bad_request", message=f"The request is not as it must be: {exc}"))
+        except Exception as exc:
+            refused = refusal_of(exc)
+            if refused is None:
+                log.exception("The request %s on %s failed.", event, self.namespace)
+                refused = _broken()
+            return Ack(ok=False, error=refused.view)
+        return Ack(ok=True, result=msgspec.to_builtins(result))
+
+    def _carry_out(self, event: str, sid: str, data: object) -> msgspec.Struct:
+        session, request = self._seated.get(sid), self.requests.get(event)
+        if session is None:
+            raise Refused("no_session", "This connection is not signed in. Reload the page.")
+        if request is None:
+            raise Refused("unknown_event", "There is no such request.")
+        if not self._pace.allow(sid) or (request.limit is not None and not request.limit.allow(sid)):
+            raise Refused("too_fast", "That is too often. Wait a moment and try again.")
+        if request.body is None:
+            return request.act(session)
+        return request.act(session, msgspec.convert(data, request.body))
+
+
+def _broken() -> Refused:
+    return Refused("failed", "That did not work because of a fault on the server. Try again.")
