@@ -105,7 +105,7 @@ class Teacher(Person):
         setup.click(by_testid("add-to-course"))
         expect(setup.locator(by_testid("proctoring-status")).or_(setup.locator(by_testid("proctoring-done")))).to_be_visible()
         setup.close()
-        self.page.reload()
+        self.quiz_page("teacher", quiz)
         expect(self.page.locator(by_testid("open-console"))).to_be_visible()
 
     def open_report(self, quiz: str, user: str) -> Page:

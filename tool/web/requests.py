@@ -1,6 +1,7 @@
 """The one way a Socket.IO request is carried out: rate, parse, call one function, acknowledge."""
 
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +28,7 @@ class Request:
     limit: RateLimit | None = None
 
 
-class SessionNamespace(Namespace):  # type: ignore[misc]  # flask_socketio is untyped
+class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio is untyped
     """A namespace whose every connection has a session. Subclasses name their requests and greet who comes."""
 
     def __init__(self, namespace: str, sessions: Sessions) -> None:
@@ -37,9 +38,9 @@ class SessionNamespace(Namespace):  # type: ignore[misc]  # flask_socketio is un
         self._pace = RateLimit(burst=60, per_second=30)
         self.requests: Mapping[str, Request] = {}
 
+    @abstractmethod
     def welcome(self, sid: str, session: Session) -> None:
         """Admit the connection to its rooms and send the first picture; raise Refused to turn it away."""
-        raise NotImplementedError
 
     def goodbye(self, session: Session) -> None:
         """The connection is gone."""

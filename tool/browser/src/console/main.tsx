@@ -1,5 +1,6 @@
 /** The proctor's live console. */
 import "./console.css";
+import "./grid.css";
 import "./focus.css";
 import { startPage } from "../shared/page";
 import { Console } from "./console";

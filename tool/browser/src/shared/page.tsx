@@ -1,6 +1,7 @@
 /** How every page starts: open the session, then show the page, or say plainly why it cannot be shown. */
 import "./base.css";
 import "./ui/ui.css";
+import "./ui/overlay.css";
 import { render, type ComponentChildren, type JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { reason } from "./http";
