@@ -27,6 +27,8 @@ MAX_WATCHERS = 32
 """More watchers of one attempt: the oldest is closed."""
 GAP_SAMPLES = 3
 MIN_RULE_GAP_S = 10.0
+JPEG_GAP_S = 0.2
+"""Pictures of the degraded path that come faster are not looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ class Attempt:
     def take_jpeg(self, data: bytes) -> None:
         """Hand a picture of the degraded path to the detection processes, unless WebRTC works or it comes too soon."""
         now = time.monotonic()
-        if self.path == "webrtc" or now - self._jpeg_taken_at < MIN_GAP_S or self.ended:
+        if self.path == "webrtc" or now - self._jpeg_taken_at < JPEG_GAP_S or self.ended:
             self._parts.counters.frames_replaced += 1
             return
         self._jpeg_taken_at = now

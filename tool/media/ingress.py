@@ -18,7 +18,7 @@ NACK_TRIES = 8
 """After so many requests (0.6 s) the packet is given up and a key frame asked for."""
 MAX_GAP = 128
 """A larger gap is not worth asking for packet by packet: a key frame is asked for."""
-PLI_INTERVAL_S = 0.25
+PLI_INTERVAL_S = 0.31
 """Watchers together cannot ask the publisher for key frames more often than this."""
 
 

@@ -5,9 +5,9 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-MIN_GAP_S = 0.2
-"""Two looks are never closer than this, whatever the rules want."""
-RETRY_S = 0.4
+MIN_GAP_S = 0.32
+"""Two looks are never closer than this, whatever the rules want: libwebrtc ignores a PLI within 0.3 s of the last."""
+RETRY_S = 0.35
 """A key frame that has not come by then is asked for again."""
 
 
@@ -76,5 +76,7 @@ class Sampler:
             when = min(when, self._last_look + RETRY_S)
         due = self._next_due()
         if due is not None:
-            when = min(when, now + max(0.0, due - self._clock()))
+            due_at = now + max(0.0, due - self._clock())
+            if when > due_at - MIN_GAP_S:  # a look shortly before would only hold this one up
+                when = due_at
         self._handle = self._timers.call_at(max(when, self._last_look + MIN_GAP_S), self._fire)

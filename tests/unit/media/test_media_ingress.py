@@ -52,7 +52,7 @@ def test_key_frames_are_not_asked_for_too_often() -> None:
     stream, clock = source()
     assert stream.ingress.request_key_frame()
     assert not stream.ingress.request_key_frame()
-    clock.go(PLI_INTERVAL_S)
+    clock.go(PLI_INTERVAL_S + 0.001)
     assert stream.ingress.request_key_frame()
     assert stream.plis == 2
 

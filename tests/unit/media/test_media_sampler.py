@@ -60,3 +60,13 @@ def test_replanning_before_the_start_starts_nothing() -> None:
     looked.sampler.replan()
     looked.clock.go(3)
     assert looked.looks == []
+
+
+def test_no_look_shortly_before_one_that_a_rule_wants() -> None:
+    looked = Looked()
+    looked.sampler.start()
+    looked.clock.go(1.05)
+    looked.due = 1002.2
+    looked.sampler.replan()
+    looked.clock.go(1.2)
+    assert looked.looks == [0, 1, 2.2]

@@ -1,0 +1,109 @@
+"""Every page of the product holds WCAG 2.2 AA as far as axe-core can tell, and fits when text is twice as large."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Frame, Page, Playwright, expect
+
+from tests.browser.people import Examinee, Proctor, Teacher, by_testid
+from tests.browser.stack import Stack
+
+QUIZ = "Cell biology midterm"
+AXE = Path(__file__).resolve().parents[2] / "tool" / "browser" / "node_modules" / "axe-core" / "axe.min.js"
+_RUN = """async () => (await axe.run(document, {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'], iframes: false,
+})).violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join(' | ')}`)"""
+
+
+def violations(place: Page | Frame) -> list[str]:
+    """Return what axe-core finds in this page or frame, without looking into its frames."""
+    place.evaluate(AXE.read_text() + "; null")
+    found: list[str] = place.evaluate(_RUN)
+    return found
+
+
+def overflow(place: Page | Frame) -> int:
+    """Return by how many pixels the page is wider than its window."""
+    wide: int = place.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return wide
+
+
+def widget_frame(examinee: Examinee) -> Frame:
+    return next(f for f in examinee.page.frames if "/widget" in f.url)
+
+
+@pytest.fixture
+def people(stack: Stack, playwright: Playwright, tmp_path: Path, face: Path) -> Iterator[dict[str, Any]]:
+    made = {
+        "teacher": Teacher(playwright, stack, tmp_path, "teacher"),
+        "proctor": Proctor(playwright, stack, tmp_path, "proctor"),
+        "examinee": Examinee(playwright, stack, tmp_path, "examinee", face),
+    }
+    yield made
+    for person in made.values():
+        person.close()
+
+
+def test_all_pages_of_an_exam(people: dict[str, Any], stack: Stack) -> None:
+    teacher, proctor, examinee = people["teacher"], people["proctor"], people["examinee"]
+    found: dict[str, list[str]] = {}
+
+    def look(name: str, place: Page | Frame) -> None:
+        found[name] = violations(place)
+
+    teacher.page.goto(stack.tool_url)
+    look("home", teacher.page)
+    teacher.page.goto(f"{stack.tool_url}/lti/login")
+    look("refused launch", teacher.page)
+    teacher.quiz_page("teacher", QUIZ)
+    look("sandbox: quiz, staff", teacher.page)
+    with teacher.context.expect_page() as opened:
+        teacher.page.click(by_testid("change-proctoring"))
+    expect(opened.value.locator(by_testid("preset-standard"))).to_be_attached()
+    look("set-up", opened.value)
+    proctor.open_console(QUIZ)
+    look("console, empty or not", proctor.console)
+    examinee.start(QUIZ, "elif")
+    look("sandbox: shell, check-in", examinee.page)
+    look("widget: consent", widget_frame(examinee))
+    examinee.check_in()
+    look("widget: waiting", widget_frame(examinee))
+    proctor.admit("Elif")
+    examinee.begin()
+    look("widget: exam", widget_frame(examinee))
+    look("sandbox: quiz page", next(f for f in examinee.page.frames if "/pages/" in f.url))
+    proctor.open_tile("Elif")
+    proctor.wait_for_live_video()
+    look("console, focus", proctor.console)
+    proctor.console.click(by_testid("action-block"))
+    look("console, block dialog", proctor.console)
+    proctor.console.keyboard.press("Escape")
+    proctor.decide("pause", reason="technical")
+    expect(examinee.widget.locator(by_testid("paused"))).to_be_visible()
+    look("widget: paused", widget_frame(examinee))
+    proctor.decide("block", reason="other_person")
+    expect(examinee.widget.locator(by_testid("terminated"))).to_be_visible()
+    look("widget: terminated", widget_frame(examinee))
+    look("report", teacher.open_report(QUIZ, "elif"))
+    assert {name: bad for name, bad in found.items() if bad} == {}
+
+
+@pytest.mark.parametrize("width", [640, 390])
+def test_nothing_is_cut_off_when_the_window_is_small_or_the_text_large(
+    stack: Stack, playwright: Playwright, tmp_path: Path, width: int
+) -> None:
+    """640 px wide is a window of 1280 px at 200 % zoom."""
+    proctor = Proctor(playwright, stack, tmp_path, "proctor", width=width, height=800)
+    try:
+        proctor.page.goto(stack.tool_url)
+        assert overflow(proctor.page) <= 0
+        proctor.open_console(QUIZ)
+        assert overflow(proctor.console) <= 0
+        for tile in proctor.console.locator(".tile__open").all()[:1]:
+            tile.click()
+            expect(proctor.console.locator(by_testid("focus-view"))).to_be_visible()
+            assert overflow(proctor.console) <= 0
+    finally:
+        proctor.close()
