@@ -44,7 +44,6 @@ export const Tile = memo(function Tile(props: TileProps): JSX.Element {
         type="button"
         class="tile__open"
         tabIndex={props.tabStop ? 0 : -1}
-        aria-label={spoken(tile)}
         aria-current={inFocus ? "true" : undefined}
         onClick={() => props.onOpen(id)}
         onFocus={() => props.onReach(id)}
@@ -113,6 +112,7 @@ function TilePicture({ tile, board }: { tile: AttemptTile; board: PictureBoard }
         {tile.unread_chat > 0 && (
           <Badge tone="info" icon="chat">
             {tile.unread_chat}
+            <span class="visually-hidden"> unread</span>
           </Badge>
         )}
         {tile.flagged && (
@@ -153,16 +153,4 @@ function LastLine({ tile }: { tile: AttemptTile }): JSX.Element {
       <span class="numeric">{clock(tile.last_incident_at)}</span>
     </span>
   );
-}
-
-/** The whole tile in one sentence, for those who hear it. */
-function spoken(tile: AttemptTile): string {
-  const parts = [tile.person_name, stateWords(tile.state)];
-  if (tile.help_open) parts.push("asks for help");
-  if (tile.severity !== null) parts.push(`${tile.severity} severity, not looked at`);
-  if (tile.incidents > 0) parts.push(`${counted(tile.incidents, "incident")}, last: ${tile.last_incident_title}`);
-  if (tile.unread_chat > 0) parts.push(counted(tile.unread_chat, "unread message"));
-  if (tile.flagged) parts.push("flagged");
-  if (!tile.connected && !isFinished(tile)) parts.push("page not connected");
-  return parts.join(", ");
 }
