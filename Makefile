@@ -49,7 +49,7 @@ tools-python:
 tools-node:
 	@command -v node >/dev/null || { echo "Node (18 or newer) is missing. To get it: apt-get install nodejs npm"; exit 1; }
 	@command -v npm >/dev/null || { echo "npm is missing. To get it: apt-get install npm"; exit 1; }
-	@node -e 'process.exit(+process.versions.node.split(".")[0] < 18)' || { echo "Invigil needs Node 18 or newer; this is $$(node --version)."; exit 1; }
+	@node -e 'process.exit(+process.versions.node.split(".")[0] < 18 ? 1 : 0)' || { echo "Invigil needs Node 18 or newer; this is $$(node --version)."; exit 1; }
 
 $(VENV)/bin/pip: | tools-python
 	@$(PYTHON) -m venv $(VENV)
