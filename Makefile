@@ -11,7 +11,7 @@ FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/
 help:                ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
-demo: $(VENV)/.runtime build   ## sandbox LMS + Invigil on this machine; prints three links
+demo: tools-python tools-node $(VENV)/.runtime build   ## sandbox LMS + Invigil on this machine; prints three links
 	@$(BIN)/invigil demo
 
 demo-check: $(VENV)/.dev build ## the same, driven by Chromium without a person; prints a timeline with latencies
@@ -20,7 +20,7 @@ demo-check: $(VENV)/.dev build ## the same, driven by Chromium without a person;
 serve: $(VENV)/.runtime build  ## Invigil alone (web + media), for a real LMS
 	@$(BIN)/invigil serve
 
-test: $(VENV)/.dev build       ## all tests: unit, contract, functional, media, browser
+test: tools-python tools-node $(VENV)/.dev build       ## all tests: unit, contract, functional, media, browser
 	@cd $(BROWSER) && npm test
 	@$(BIN)/python -m pytest
 
