@@ -19,7 +19,8 @@ from tool.web.lti_forms import LtiForms
 from tool.web.pictures import CapabilitiesOf
 from tool.web.refusals import Refused
 from tool.web.sessions import Session, Sessions, require_staff
-from tool.web.wire import ExamBody, TicketBody, VerdictBody
+from tool.web.wire import TicketBody
+from tool.web.wire_exam import ExamBody, VerdictBody
 from tool.web.works import WebWorks
 
 MAX_BODY_BYTES = 65_536

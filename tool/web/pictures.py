@@ -16,12 +16,11 @@ from tool.web.wire import (
     AttemptDetail,
     AttemptTile,
     AttemptView,
-    ExamView,
     HelpView,
     IncidentView,
-    ReportView,
     Snapshot,
 )
+from tool.web.wire_exam import ExamView, ReportView
 from tool.web.works import WebWork
 
 CapabilitiesOf = Callable[[WebWork, Exam], tuple[Capability, ...]]

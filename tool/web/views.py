@@ -22,8 +22,8 @@ from tool.web.wire import (
     NoticeView,
     PolicyView,
     RuleView,
-    TransitionView,
 )
+from tool.web.wire_exam import TransitionView
 
 K = InterventionKind
 NoticeKind = Literal["admit", "warn", "pause", "resume", "extra_time", "terminate"]

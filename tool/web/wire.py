@@ -1,4 +1,5 @@
-"""What web and browser say to each other, over HTTP and Socket.IO. `src/shared/wire.gen.ts` is made from this file.
+"""What web and browser say to each other, over HTTP and Socket.IO. Set-up and report are in
+wire_exam.py. `src/shared/wire.gen.ts` is made from both.
 
 Times are Unix seconds (float). Every Socket.IO request is acknowledged with `Ack`."""
 
@@ -366,62 +367,3 @@ class WatchView(Struct, frozen=True, kw_only=True):
     whep_url: str
     tiles_url: str
     expires_at: float
-
-
-# ---- HTTP: set-up and report --------------------------------------------------------------------------------------
-
-
-class ExamView(Struct, frozen=True, kw_only=True):
-    """GET /api/exams/{exam_id}: what the set-up page shows."""
-
-    exam_id: str
-    title: str
-    course_title: str
-    policy: PolicyView
-    presets: dict[str, PolicyView]
-    capabilities: list[CapabilityView]
-
-
-class ExamBody(Struct, frozen=True, kw_only=True):
-    """PUT /api/exams/{exam_id}: what the teacher chose. Rules come from the preset. Answer: ExamView."""
-
-    title: str
-    preset: Literal["low", "standard", "high"]
-    microphone: bool
-    admission: Literal["proctor", "automatic"]
-    require_fullscreen: bool
-    allowed_resources: list[str]
-    message: str
-
-
-# POST /api/exams/{exam_id}/deep-link (no body): FormView of the deep-linking response that puts the exam into the LMS.
-
-
-class ReportView(Struct, frozen=True, kw_only=True):
-    """GET /api/attempts/{attempt_id}/report: what happened, for the teacher."""
-
-    exam_title: str
-    course_title: str
-    policy: PolicyView
-    detail: AttemptDetail
-    started_at: float | None
-    ended_at: float | None
-    verdict_by: str
-    verdict_note: str
-    transitions: list["TransitionView"]
-
-
-class TransitionView(Struct, frozen=True, kw_only=True):
-    """One change of state of the attempt."""
-
-    before: str
-    after: str
-    by: str
-    at: float
-
-
-class VerdictBody(Struct, frozen=True, kw_only=True):
-    """POST /api/attempts/{attempt_id}/verdict: a human's final word. Answer: ReportView."""
-
-    verdict: Literal["clear", "flagged", "invalid"]
-    note: str = ""

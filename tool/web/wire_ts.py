@@ -1,4 +1,4 @@
-"""Writes the TypeScript side of tool/web/wire.py, so that the browser's compiler checks every message."""
+"""Writes the TypeScript side of the wire records, so that the browser's compiler checks every message."""
 
 import sys
 import textwrap
@@ -8,10 +8,10 @@ from typing import Literal, get_args, get_origin
 import msgspec
 from msgspec import inspect
 
-from tool.web import wire
+from tool.web import wire, wire_exam
 
 TARGET = Path(__file__).resolve().parents[1] / "browser" / "src" / "shared" / "wire.gen.ts"
-_HEAD = "// Made from tool/web/wire.py by `python -m tool.web.wire_ts`. Do not edit.\n"
+_HEAD = "// Made from tool/web/wire.py and wire_exam.py by `python -m tool.web.wire_ts`. Do not edit.\n"
 _PRIMITIVES: dict[type[inspect.Type], str] = {
     inspect.StrType: "string",
     inspect.IntType: "number",
@@ -23,9 +23,9 @@ _PRIMITIVES: dict[type[inspect.Type], str] = {
 
 
 def render() -> str:
-    """Return wire.gen.ts: a type per named Literal and an interface per record, in the order of wire.py."""
+    """Return wire.gen.ts: a type per named Literal and an interface per record, in the order of the files."""
     parts = [_HEAD]
-    for name, value in vars(wire).items():
+    for name, value in (vars(wire) | vars(wire_exam)).items():
         if get_origin(value) is Literal:
             parts.append(f"export type {name} = {_literal(get_args(value))};\n")
         elif isinstance(value, type) and issubclass(value, wire.Struct) and value is not wire.Struct:

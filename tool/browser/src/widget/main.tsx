@@ -2,5 +2,8 @@
 import { startPage } from "../shared/page";
 import { Widget } from "./view/app";
 import "./widget.css";
+import "./rooms.css";
+import "./talk.css";
+import "./ends.css";
 
 startPage("widget", (session) => <Widget session={session} />);

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { Chat } from "./chat";
 import { Help } from "./help";
-import type { RoomProps } from "./waiting";
+import type { RoomProps } from "./room-props";
 
 export function Conversation({ model, controller }: RoomProps): JSX.Element {
   return (

@@ -10,7 +10,7 @@ import { NoticeFrame } from "./notice";
 import { Preview } from "./preview";
 import { Problem } from "./problem";
 import { MediaLine, StateBar } from "./state";
-import type { RoomProps } from "./waiting";
+import type { RoomProps } from "./room-props";
 
 export function Exam({ model, controller }: RoomProps): JSX.Element {
   const [collapsed, setCollapsed] = useState(false);

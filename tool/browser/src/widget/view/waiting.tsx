@@ -4,18 +4,13 @@ import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../shared/ui/button";
 import { Note } from "../../shared/ui/note";
 import type { Controller } from "../controller";
-import type { Model } from "../model";
 import { useAsking } from "./asking";
 import { Conversation } from "./conversation";
 import { Progress, StepTitle } from "./frame";
 import { Preview } from "./preview";
 import { Problem } from "./problem";
+import type { RoomProps } from "./room-props";
 import { MediaLine, StateBar } from "./state";
-
-export interface RoomProps {
-  model: Model;
-  controller: Controller;
-}
 
 /** One component for both, so that the picture does not blink when the door opens. */
 export function Room({ model, controller, admitted }: RoomProps & { admitted: boolean }): JSX.Element {
