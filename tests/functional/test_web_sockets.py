@@ -216,6 +216,20 @@ def test_a_lost_page_is_disconnected_after_the_grace_period_and_back_at_once(sta
     assert stage.state_of(attempt_id) == "running"
 
 
+def test_the_examinee_is_told_while_a_proctor_looks(stage: Stage) -> None:
+    page, widget = stage.running()
+    console = stage.socket(stage.console())
+    assert widget.heard_last("attempt")["watching"] is False
+    console.did("open", {"attempt_id": page.view["attempt_id"]})
+    assert widget.heard_last("attempt")["watching"] is True
+    console.did("leave", None)
+    assert widget.heard_last("attempt")["watching"] is False
+    console.did("open", {"attempt_id": page.view["attempt_id"]})
+    widget.heard()
+    console.close()
+    assert widget.heard_last("attempt")["watching"] is False
+
+
 def test_every_press_reaches_the_widget_at_once(stage: Stage) -> None:
     page, widget = stage.running()
     console = stage.socket(stage.console())

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tool.db.repository import Repository
-from tool.db.rows import DeploymentRow, InstitutionRow, InvitationRow, PersonRow, PlatformRow, TicketRow
+from tool.db.rows import AttemptRow, DeploymentRow, InstitutionRow, InvitationRow, PersonRow, PlatformRow, TicketRow
 from tool.monitoring.ports import AlreadyThere
 from tool.monitoring.records import Institution, Invitation, Participant, Platform
 
@@ -88,6 +88,12 @@ class SqlPeople(Repository[Participant, PersonRow]):
     def many(self, person_ids: list[str]) -> dict[str, Participant]:
         """Return these people by id; unknown ids are left out."""
         return {person.id: person for person in self._all(PersonRow.id.in_(person_ids))} if person_ids else {}
+
+
+    def remove_unless_attempting(self, person_id: str) -> None:
+        """Remove the person if no attempt of theirs is kept."""
+        attempting = select(AttemptRow.id).where(AttemptRow.person_id == person_id).exists()
+        self._session.execute(delete(PersonRow).where(PersonRow.id == person_id, ~attempting))
 
 
 class SqlTickets:

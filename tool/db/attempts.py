@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from tool.db.repository import Repository
 from tool.db.rows import AttemptRow, ExamRow, TransitionRow
@@ -63,6 +63,14 @@ class SqlAttempts(Repository[Attempt, AttemptRow]):
     def of_person(self, exam_id: str, person_id: str) -> list[Attempt]:
         """Return this person's attempts at this exam, oldest first."""
         return self._all(AttemptRow.exam_id == exam_id, AttemptRow.person_id == person_id)
+
+    def ended_before(self, when: float) -> list[Attempt]:
+        """Return all attempts that ended before this moment, oldest first."""
+        return self._all(AttemptRow.ended_at < when)
+
+    def remove(self, attempt_id: str) -> None:
+        """Remove the attempt; the database removes what belongs to it."""
+        self._session.execute(delete(AttemptRow).where(AttemptRow.id == attempt_id))
 
     def in_states(self, states: frozenset[AttemptState]) -> list[Attempt]:
         """Return all attempts in these states, oldest first."""

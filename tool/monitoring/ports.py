@@ -102,6 +102,10 @@ class People(Protocol):
         """Return the person whom this platform calls `subject`, if seen before."""
         ...
 
+    def remove_unless_attempting(self, person_id: str) -> None:
+        """Remove the person if no attempt of theirs is kept."""
+        ...
+
     def many(self, person_ids: list[str]) -> dict[str, Participant]:
         """Return these people by id; unknown ids are left out."""
         ...
@@ -164,6 +168,14 @@ class Attempts(Protocol):
 
     def of_person(self, exam_id: str, person_id: str) -> list[Attempt]:
         """Return this person's attempts at this exam, oldest first."""
+        ...
+
+    def ended_before(self, when: float) -> list[Attempt]:
+        """Return all attempts that ended before this moment, oldest first, for the system's own sweeps."""
+        ...
+
+    def remove(self, attempt_id: str) -> None:
+        """Remove the attempt and all that belongs to it; nothing happens if it is not there."""
         ...
 
     def in_states(self, states: frozenset[AttemptState]) -> list[Attempt]:

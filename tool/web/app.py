@@ -1,5 +1,6 @@
 """The composition root of the web process: builds every part and joins them. Nothing else in web reads settings."""
 
+import logging
 import threading
 from dataclasses import dataclass
 
@@ -16,8 +17,9 @@ from tool.db import housekeeping
 from tool.db.engine import Database, DatabaseBusy
 from tool.db.lti_stores import SqlLaunchStates
 from tool.domain.lms import Capability
+from tool.evidence.stores import EvidenceError
 from tool.lms.gateway import capabilities_of
-from tool.monitoring import presence
+from tool.monitoring import presence, retention
 from tool.monitoring.records import Exam
 from tool.web.answers import prepare
 from tool.web.api import ApiServices, api_blueprint
@@ -28,15 +30,18 @@ from tool.web.foundations import Foundations, Parts, lay
 from tool.web.launches import Launches, refused_page
 from tool.web.link_events import LinkEvents, link_blueprint
 from tool.web.listeners import Listeners
+from tool.web.onlookers import Onlookers
 from tool.web.pages import pages_blueprint
 from tool.web.registration import RegistrationDesk, tool_description
 from tool.web.security import origin_of
 from tool.web.wire_event import to_wire
 from tool.web.works import WebWork
 
+log = logging.getLogger(__name__)
+
 MAX_SOCKET_MESSAGE_BYTES = 65_536
 PING_INTERVAL_S, PING_TIMEOUT_S = 5, 8
-_TICK_S, _SWEEP_S, _TIDY_S, _LONGEST_OUTBOX_WAIT_S = 0.25, 1.0, 600.0, 5.0
+_TICK_S, _SWEEP_S, _TIDY_S, _RETENTION_S, _LONGEST_OUTBOX_WAIT_S = 0.25, 1.0, 600.0, 3600.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class WebApp:
         loops.every(_TICK_S, "browser rules", self.base.rules.tick)
         loops.every(_SWEEP_S, "presence", self.sweep)
         loops.every(_TIDY_S, "tidying", lambda: housekeeping.tidy(self.base.database, self.base.clock()))
+        loops.every(_RETENTION_S, "retention", self.forget)
         loops.run("media commands", self.base.media.run)
         loops.run("outbox", self._deliver)
 
@@ -62,6 +68,13 @@ class WebApp:
         """Take attempts without a page for longer than the grace period to disconnected."""
         with self.base.works() as work:
             presence.sweep(work, self.base.clock(), grace_s=self.base.settings.disconnect_grace_s)
+
+    def forget(self) -> None:
+        """Remove the attempts whose retention is over; what could not be removed is tried again next time."""
+        try:
+            retention.sweep(self.base.works, self.base.evidence.delete, self.base.clock())
+        except (EvidenceError, OSError):
+            log.exception("Evidence whose retention is over could not be removed.")
 
     def _deliver(self, stopped: threading.Event) -> None:
         while not stopped.is_set():
@@ -111,12 +124,14 @@ def _add_sockets(app: Flask, base: Foundations) -> SocketIO:
     def emit(event: str, view: msgspec.Struct, *, namespace: str, room: str) -> None:
         sockets.emit(event, to_wire(view), namespace=namespace, to=room)
 
-    base.works.listen(Listeners(emit, base.works, base.rules, base.media.put, _capabilities, base.clock))
+    onlookers = Onlookers()
+    listeners = Listeners(emit, base.works, base.rules, onlookers, base.media.put, _capabilities, base.clock)
+    base.works.listen(listeners)
     base.works.listen(base.dispatcher.heard)
-    examinee = ExamineeDesk(base.works, base.tokens, base.media_urls, base.forms, base.rules, base.clock)
+    examinee = ExamineeDesk(base.works, base.tokens, base.media_urls, base.forms, base.rules, onlookers, base.clock)
     sockets.on_namespace(ExamineeNamespace(base.sessions, examinee))
     console = ConsoleDesk(base.works, base.tokens, base.media_urls, _capabilities, base.clock)
-    sockets.on_namespace(ConsoleNamespace(base.sessions, console))
+    sockets.on_namespace(ConsoleNamespace(base.sessions, console, onlookers, listeners.show_attempt))
     return sockets
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import msgspec
+
 from tool.chat import help as help_requests
 from tool.chat import messages
 from tool.chat.records import Speaker
@@ -14,6 +16,7 @@ from tool.monitoring.records import Staff
 from tool.web import pictures, views
 from tool.web.limits import RateLimit
 from tool.web.media_urls import MediaUrls
+from tool.web.onlookers import Onlookers
 from tool.web.pictures import CapabilitiesOf
 from tool.web.refusals import Refused
 from tool.web.requests import Request, SessionNamespace
@@ -26,6 +29,7 @@ from tool.web.wire import (
     HelpDoneBody,
     HelpView,
     InterventionView,
+    Left,
     OpenBody,
     Snapshot,
     WatchView,
@@ -64,6 +68,11 @@ class ConsoleDesk:
             incidents.mark_seen(work, exam_id, body.attempt_id, session.person_name, self.clock())
             messages.read_by_staff(work, exam_id, body.attempt_id, self.clock())
             return pictures.detail(work, exam_id, body.attempt_id)
+
+    def leave(self, session: Session) -> Left:
+        """The attempt that was open is closed again."""
+        require_staff(session)
+        return Left(left=True)
 
     def decide(self, session: Session, body: DecideBody) -> InterventionView:
         """Admit, warn, pause, resume, give time, block or flag."""
@@ -105,11 +114,16 @@ class ConsoleDesk:
 class ConsoleNamespace(SessionNamespace):
     """The consoles' connections and their requests."""
 
-    def __init__(self, sessions: Sessions, desk: ConsoleDesk) -> None:
+    def __init__(
+        self, sessions: Sessions, desk: ConsoleDesk, onlookers: Onlookers, show_attempt: Callable[[str], None]
+    ) -> None:
         super().__init__(NAMESPACE, sessions)
         self._desk = desk
+        self._onlookers = onlookers
+        self._show_attempt = show_attempt
         self.requests = {
             "open": Request(OpenBody, desk.open),
+            "leave": Request(None, desk.leave),
             "decide": Request(DecideBody, desk.decide),
             "chat": Request(ChatBody, desk.chat, RateLimit(burst=20, per_second=5)),
             "help_done": Request(HelpDoneBody, desk.help_done),
@@ -120,6 +134,21 @@ class ConsoleNamespace(SessionNamespace):
         """A console is connected: into its exam's room, with a snapshot."""
         self.enter_room(sid, room(require_staff(session).exam_id))
         self.emit("snapshot", to_wire(self._desk.picture(session)), room=sid)
+
+    def carried_out(self, sid: str, event: str, body: msgspec.Struct | None) -> None:
+        """Opening or leaving an attempt shows in its widget."""
+        if isinstance(body, OpenBody):
+            self._turn(sid, body.attempt_id)
+        elif event == "leave":
+            self._turn(sid, None)
+
+    def goodbye(self, sid: str, _session: Session) -> None:
+        """The console is gone and looks at nothing any more."""
+        self._turn(sid, None)
+
+    def _turn(self, sid: str, attempt_id: str | None) -> None:
+        for changed in self._onlookers.turn(sid, attempt_id):
+            self._show_attempt(changed)
 
 
 def _decision(body: DecideBody) -> Decision:

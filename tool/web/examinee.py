@@ -16,6 +16,7 @@ from tool.web.browser_rules import BrowserRules
 from tool.web.limits import RateLimit
 from tool.web.lti_forms import LtiForms
 from tool.web.media_urls import MediaUrls
+from tool.web.onlookers import Onlookers
 from tool.web.refusals import Refused
 from tool.web.requests import Request, SessionNamespace
 from tool.web.sessions import Session, Sessions, require_examinee
@@ -53,12 +54,13 @@ class ExamineeDesk:
     media: MediaUrls
     forms: LtiForms
     rules: BrowserRules
+    onlookers: Onlookers
     clock: Callable[[], float]
 
     def picture(self, session: Session) -> AttemptView:
         """Return what the widget shows."""
         with self.works() as work:
-            return pictures.attempt_picture(work, require_examinee(session), self.clock())
+            return pictures.attempt_picture(work, require_examinee(session), self.onlookers, self.clock())
 
     def consent(self, session: Session, body: ConsentBody) -> AttemptView:
         """The rules were read and agreed to."""
@@ -147,7 +149,7 @@ class ExamineeNamespace(SessionNamespace):
         self.enter_room(sid, room(attempt_id))
         self.emit("attempt", to_wire(self._desk.picture(session)), room=sid)
 
-    def goodbye(self, session: Session) -> None:
+    def goodbye(self, _sid: str, session: Session) -> None:
         """One connection of the widget is gone; when it was the last one, note it."""
         attempt_id = require_examinee(session)
         self._connections[attempt_id] -= 1

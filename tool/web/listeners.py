@@ -22,6 +22,7 @@ from tool.monitoring.events import (
 )
 from tool.web import console, examinee, pictures, views
 from tool.web.browser_rules import BrowserRules
+from tool.web.onlookers import Onlookers
 from tool.web.pictures import CapabilitiesOf
 from tool.web.wire_event import Emit
 from tool.web.works import WebWorks
@@ -39,6 +40,7 @@ class Listeners:
     emit: Emit
     works: WebWorks
     rules: BrowserRules
+    onlookers: Onlookers
     media: Callable[[MediaCommand], None]
     capabilities_of: CapabilitiesOf
     clock: Callable[[], float]
@@ -50,6 +52,12 @@ class Listeners:
         except Exception:
             log.exception("Telling of %s failed.", type(event).__name__)
 
+    def show_attempt(self, attempt_id: str) -> None:
+        """Send the widget the picture of its attempt anew."""
+        with self.works() as work:
+            picture = pictures.attempt_picture(work, attempt_id, self.onlookers, self.clock())
+        self._to_widget(attempt_id, "attempt", picture)
+
     @singledispatchmethod
     def _on(self, event: object) -> None:
         log.error("Nobody is told of %s.", type(event).__name__)
@@ -57,7 +65,7 @@ class Listeners:
     @_on.register
     def _(self, event: AttemptChanged) -> None:
         with self.works() as work:
-            picture = pictures.attempt_picture(work, event.attempt_id, self.clock())
+            picture = pictures.attempt_picture(work, event.attempt_id, self.onlookers, self.clock())
             first = event.after is AttemptState.CREATED and len(work.attempts.in_exam(event.exam_id)) == 1
         self._to_widget(event.attempt_id, "attempt", picture)
         if first:
@@ -109,7 +117,7 @@ class Listeners:
     def _(self, event: PolicyChosen) -> None:
         with self.works() as work:
             open_ids = [a.id for a in work.attempts.in_exam(event.exam_id) if a.state.is_open]
-            widgets = {i: pictures.attempt_picture(work, i, self.clock()) for i in open_ids}
+            widgets = {i: pictures.attempt_picture(work, i, self.onlookers, self.clock()) for i in open_ids}
         self._snapshot(event.exam_id)
         for attempt_id, picture in widgets.items():
             self._to_widget(attempt_id, "attempt", picture)
@@ -132,7 +140,7 @@ class Listeners:
         request = event.request
         with self.works() as work:
             asked = pictures.help_picture(work, request.exam_id, request.id)
-            picture = pictures.attempt_picture(work, request.attempt_id, self.clock())
+            picture = pictures.attempt_picture(work, request.attempt_id, self.onlookers, self.clock())
         self._to_console(request.exam_id, "help", asked)
         self._to_widget(request.attempt_id, "attempt", picture)
         self._tile(request.exam_id, request.attempt_id)

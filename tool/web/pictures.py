@@ -11,6 +11,7 @@ from tool.monitoring import overview, review
 from tool.monitoring.overview import Glance
 from tool.monitoring.records import Exam
 from tool.web import views
+from tool.web.onlookers import Onlookers
 from tool.web.refusals import Refused
 from tool.web.wire import (
     AttemptDetail,
@@ -26,14 +27,14 @@ from tool.web.works import WebWork
 CapabilitiesOf = Callable[[WebWork, Exam], tuple[Capability, ...]]
 
 
-def attempt_picture(work: WebWork, attempt_id: str, now: float) -> AttemptView:
+def attempt_picture(work: WebWork, attempt_id: str, onlookers: Onlookers, now: float) -> AttemptView:
     """Return what the examinee's widget shows."""
     attempt = work.attempts.get(attempt_id)
     exam = work.exams.get(attempt.exam_id)
     return AttemptView(
         attempt_id=attempt.id, state=attempt.state.value, exam_title=exam.title,
         person_name=work.people.get(attempt.person_id).name, policy=views.policy_view(exam.policy),
-        consented=attempt.consent_at is not None, watching=attempt.state.is_watched, notice=attempt.notice,
+        consented=attempt.consent_at is not None, watching=onlookers.are_on(attempt.id), notice=attempt.notice,
         chat=[views.chat_view(m) for m in work.chat.of_attempt(attempt.id)],
         help_open=any(h.done_at is None for h in work.help.of_attempt(attempt.id)), server_time=now,
     )

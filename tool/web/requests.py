@@ -42,8 +42,11 @@ class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio 
     def welcome(self, sid: str, session: Session) -> None:
         """Admit the connection to its rooms and send the first picture; raise Refused to turn it away."""
 
-    def goodbye(self, session: Session) -> None:
+    def goodbye(self, sid: str, session: Session) -> None:
         """The connection is gone."""
+
+    def carried_out(self, sid: str, event: str, body: msgspec.Struct | None) -> None:
+        """A request of this connection was carried out."""
 
     def trigger_event(self, event: str, *args: Any) -> dict[str, Any] | None:
         """Called by Socket.IO for everything that happens in this namespace."""
@@ -73,7 +76,7 @@ class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio 
     def _disconnect(self, sid: str) -> None:
         session = self._seated.pop(sid, None)
         if session is not None:
-            self.goodbye(session)
+            self.goodbye(sid, session)
 
     def _answer(self, event: str, sid: str, data: object) -> Ack:
         try:
@@ -96,9 +99,10 @@ class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio 
             raise Refused("unknown_event", "There is no such request.")
         if not self._pace.allow(sid) or (request.limit is not None and not request.limit.allow(sid)):
             raise Refused("too_fast", "That is too often. Wait a moment and try again.")
-        if request.body is None:
-            return request.act(session)
-        return request.act(session, msgspec.convert(data, request.body))
+        body = None if request.body is None else msgspec.convert(data, request.body)
+        result: msgspec.Struct = request.act(session) if body is None else request.act(session, body)
+        self.carried_out(sid, event, body)
+        return result
 
 
 def _broken() -> Refused:

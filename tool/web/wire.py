@@ -119,6 +119,7 @@ class AttemptView(Struct, frozen=True, kw_only=True):
     policy: PolicyView
     consented: bool
     watching: bool
+    """Whether a proctor has this attempt open right now."""
     notice: str
     """Why it is paused, terminated or sent back, in the proctor's words; empty otherwise."""
     chat: list[ChatView]
@@ -327,6 +328,12 @@ class OpenBody(Struct, frozen=True, kw_only=True):
     """Event `open`, console to server: look at an attempt; its incidents and chat count as seen. Ack: AttemptDetail."""
 
     attempt_id: str
+
+
+class Left(Struct, frozen=True, kw_only=True):
+    """Ack result of `leave` (no body), console to server: the attempt that was open is closed again."""
+
+    left: bool
 
 
 class AttemptDetail(Struct, frozen=True, kw_only=True):

@@ -87,6 +87,7 @@ export class ConsoleStore {
     this.focusedAt = performance.now();
     this.dispatch({ type: "focus", attemptId });
     if (attemptId !== null) void this.look(attemptId);
+    else this.channel.ask("leave", undefined).catch(() => undefined); // a lost connection leaves by itself
   };
 
   /** Decides; resolves when the server has committed it. Throws Refused. */

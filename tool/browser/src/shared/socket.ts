@@ -19,6 +19,7 @@ import type {
   HelpView,
   IncidentView,
   InterventionView,
+  Left,
   NoticeView,
   ObserveBody,
   Observed,
@@ -47,6 +48,7 @@ export interface ExamineeEvents {
 /** What a namespace may ask of the server: [body, result]. A body of undefined means that none is sent. */
 export interface ConsoleRequests {
   open: [OpenBody, AttemptDetail];
+  leave: [undefined, Left];
   decide: [DecideBody, InterventionView];
   help_done: [HelpDoneBody, HelpView];
   chat: [ChatBody, ChatView];

@@ -271,6 +271,11 @@ export interface OpenBody {
   attempt_id: string;
 }
 
+/** Ack result of `leave` (no body), console to server: the attempt that was open is closed again. */
+export interface Left {
+  left: boolean;
+}
+
 /** Everything about one attempt, oldest first. */
 export interface AttemptDetail {
   tile: AttemptTile;

@@ -1,0 +1,51 @@
+"""Keeps the promise of the consent page: what belongs to an attempt is removed when its exam's retention is over."""
+
+from collections.abc import Callable
+
+from tool.domain.attempt import Actor
+from tool.monitoring.ports import NotFound, Work, Works
+from tool.monitoring.records import Attempt, AuditEntry
+
+DAY_S = 86400.0
+
+
+def overdue(work: Work, now: float) -> list[Attempt]:
+    """Return the attempts that ended longer ago than their exam's policy keeps them, oldest first."""
+    ended = work.attempts.ended_before(now - DAY_S)
+    kept_days = {exam_id: work.exams.get(exam_id).policy.retention_days for exam_id in {a.exam_id for a in ended}}
+    return [a for a in ended if a.ended_at is not None and a.ended_at + kept_days[a.exam_id] * DAY_S <= now]
+
+
+def forget(work: Work, attempt_id: str, now: float) -> None:
+    """Remove the attempt, all that belongs to it, and the person if nothing else of theirs is kept.
+
+    An audit entry stays as the certificate: ids and counts, nothing personal. Raise NotFound."""
+    attempt = work.attempts.get(attempt_id)
+    counts = (
+        f"incidents={len(work.incidents.of_attempt(attempt_id))} "
+        f"evidence={len(work.evidence.of_attempt(attempt_id))} "
+        f"interventions={len(work.interventions.of_attempt(attempt_id))}"
+    )
+    work.attempts.remove(attempt_id)
+    work.people.remove_unless_attempting(attempt.person_id)
+    work.audit.add(
+        AuditEntry(work.new_id(), now, Actor.SYSTEM, None, "attempt.forgotten", attempt.exam_id, attempt_id, counts)
+    )
+
+
+def sweep(works: Works, delete_item: Callable[[str], None], now: float) -> int:
+    """Forget every overdue attempt; return how many.
+
+    `delete_item` removes one kept item by its key. Items go first: if the process ends half-way, the attempt is still
+    known and the next sweep goes on where this one stopped."""
+    with works() as work:
+        keys = {a.id: [item.key for item in work.evidence.of_attempt(a.id)] for a in overdue(work, now)}
+    for attempt_id, items in keys.items():
+        for key in items:
+            delete_item(key)
+        with works() as work:
+            try:
+                forget(work, attempt_id, now)
+            except NotFound:
+                continue
+    return len(keys)
