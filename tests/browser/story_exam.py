@@ -110,6 +110,8 @@ def browser_signals(timeline: Timeline, proctor: Proctor, ada: Examinee) -> None
         other = ada.context.new_page()
         other.bring_to_front()
         reported("window_blurred")
+        place = f"{by_testid('focus-view')} {by_testid('incident-window_blurred')}"
+        expect(proctor.console.locator(place).first.locator(by_testid("still")).first).to_be_visible()
         other.close()
         ada.page.bring_to_front()
         session.send("Emulation.setFocusEmulationEnabled", {"enabled": True})

@@ -17,8 +17,10 @@ from tool.link.messages import (
     IncidentWasClosed,
     IncidentWasOpened,
     NodeStarted,
+    StillWasTaken,
     StreamStarted,
     StreamStopped,
+    TakeStill,
 )
 
 JPEG = b"\xff\xd8\xff picture \xff\xd9"
@@ -87,6 +89,25 @@ def test_an_incident_reaches_proctor_and_examinee_with_its_still(stage: Stage) -
     assert stage.http.get(url, headers=page.bearer).status_code == 403
     assert stage.http.get(url, headers=stage.console(**EXAM_2).bearer).status_code == 404
     assert stage.http.get(url).status_code == 401
+
+
+def test_a_still_that_was_asked_for_joins_its_incident_once(stage: Stage) -> None:
+    page, _ = stage.running()
+    attempt_id = page.view["attempt_id"]
+    console = stage.socket(stage.console())
+    post(stage, IncidentWasOpened(**source(stage, "e1"), incident=opened(stage, attempt_id)))
+    stage.web.base.media.send_all()
+    assert stage.commands[-1] == TakeStill(attempt_id=attempt_id, incident_id="i1")
+    still = Still("attempts/a/stills/i1.jpg", "ab" * 32, 9, stage.clock())
+    taken = StillWasTaken(**source(stage, "e2"), attempt_id=attempt_id, incident_id="i1", still=still)
+    assert post(stage, taken, taken) == ("e2", "e2")
+    assert [s["sha256"] for s in console.heard_last("incident")["stills"]] == ["ab" * 32]
+    asked_twice = StillWasTaken(**source(stage, "e4"), attempt_id=attempt_id, incident_id="i1", still=still)
+    assert post(stage, asked_twice) == ("e4",)
+    with stage.web.base.works() as work:
+        assert len(work.evidence.of_attempt(attempt_id)) == 1
+    unknown = StillWasTaken(**source(stage, "e3"), attempt_id=attempt_id, incident_id="other", still=still)
+    assert post(stage, unknown) == ("e3",)
 
 
 def test_events_are_applied_once_and_acknowledged_again(stage: Stage) -> None:

@@ -20,8 +20,10 @@ from tool.link.messages import (
     EndStream,
     IncidentWasClosed,
     IncidentWasOpened,
+    StillWasTaken,
     StreamStarted,
     StreamStopped,
+    TakeStill,
 )
 from tool.link.tokens import Tokens
 from tool.media.__main__ import WORKER
@@ -123,6 +125,17 @@ async def test_the_degraded_path_takes_pictures_and_drops_garbage(bench: Bench) 
         started = await until(lambda: bench.web.of(StreamStarted), "the stream's start")
         assert (started[0].path, started[0].kinds) == ("frames", ("video",))
         assert (await until(lambda: bench.web.of(IncidentWasOpened), "the incident"))[0].incident.still is not None
+
+
+async def test_web_can_ask_for_a_still_of_its_own_incident(bench: Bench) -> None:
+    await command(bench, TakeStill(attempt_id="attempt-1", incident_id="nobody-there"))
+    await bench.publish(bench.publish_token())
+    await until(lambda: bench.count("looks") > 0, "a look")
+    attempt_id = bench.web.of(StreamStarted)[0].attempt_id
+    await command(bench, TakeStill(attempt_id=attempt_id, incident_id="incident-of-web"))
+    taken = (await until(lambda: bench.web.of(StillWasTaken), "the still"))[0]
+    assert (taken.attempt_id, taken.incident_id) == (attempt_id, "incident-of-web")
+    assert still_file(bench, taken.still.key).stat().st_size == taken.still.size
 
 
 async def test_pictures_that_come_too_fast_are_dropped(bench: Bench) -> None:

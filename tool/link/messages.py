@@ -2,7 +2,7 @@
 
 import msgspec
 
-from tool.domain.incident import IncidentClosed, IncidentOpened
+from tool.domain.incident import IncidentClosed, IncidentOpened, Still
 from tool.domain.policy import Rule
 
 
@@ -48,7 +48,15 @@ class IncidentWasClosed(Event, frozen=True, kw_only=True, tag=True):
     incident: IncidentClosed
 
 
-MediaEvent = NodeStarted | StreamStarted | StreamStopped | IncidentWasOpened | IncidentWasClosed
+class StillWasTaken(Event, frozen=True, kw_only=True, tag=True):
+    """The answer to TakeStill: the picture is in the evidence store."""
+
+    attempt_id: str
+    incident_id: str
+    still: Still
+
+
+MediaEvent = NodeStarted | StreamStarted | StreamStopped | IncidentWasOpened | IncidentWasClosed | StillWasTaken
 
 
 class EventBatch(msgspec.Struct, frozen=True):
@@ -76,7 +84,14 @@ class EndStream(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     attempt_id: str
 
 
-MediaCommand = ApplyRules | EndStream
+class TakeStill(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Web to media: keep the newest picture of this attempt as the still of an incident that web has opened."""
+
+    attempt_id: str
+    incident_id: str
+
+
+MediaCommand = ApplyRules | EndStream | TakeStill
 
 
 class PublishGrant(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from tool.detection.rules import RuleEngine
-from tool.domain.incident import IncidentChange, IncidentOpened
+from tool.domain.incident import IncidentChange, IncidentOpened, Still
 from tool.domain.policy import Rule
 from tool.evidence.stills import keep_still
 from tool.evidence.stores import EvidenceError, EvidenceStore
@@ -27,6 +27,8 @@ MAX_WATCHERS = 32
 """More watchers of one attempt: the oldest is closed."""
 GAP_SAMPLES = 3
 MIN_RULE_GAP_S = 10.0
+OLDEST_STILL_S = 30.0
+"""A picture older than this says nothing about what happens now."""
 JPEG_GAP_S = 0.2
 """Pictures of the degraded path that come faster are not looked at."""
 
@@ -71,6 +73,8 @@ class Attempt:
         self._jpeg_seen_at = float("-inf")
         self._unsent: deque[tuple[IncidentChange, Look | None]] = deque()
         self._sending: asyncio.Task[None] | None = None
+        self._newest: Look | None = None
+        self._keeping: set[asyncio.Task[None]] = set()
 
     # ---- streams
 
@@ -181,6 +185,7 @@ class Attempt:
         if look.error:
             self._parts.counters.frames_rejected += 1
             return
+        self._newest = look
         self._parts.tiles.publish(self.exam_id, self.attempt_id, look.at, look.tile)
         self._report(self._engine.observe(look.observations), look)
         self._sampler.replan()
@@ -209,17 +214,32 @@ class Attempt:
 
     async def _with_still(self, incident: IncidentOpened, look: Look | None) -> IncidentOpened:
         """Keep the picture that opened the incident. If that fails the incident is reported without it."""
-        if look is None:
-            return incident
+        still = None if look is None else await self._kept(incident.incident_id, look)
+        return incident if still is None else replace(incident, still=still)
+
+    def take_still(self, incident_id: str) -> None:
+        """Keep the newest picture as the still of an incident that another process opened, and report it."""
+        look = self._newest
+        if look is None or self.ended or self._parts.clock() - look.at > OLDEST_STILL_S:
+            return
+        task = asyncio.get_running_loop().create_task(self._keep(incident_id, look))
+        self._keeping.add(task)
+        task.add_done_callback(self._keeping.discard)
+
+    async def _keep(self, incident_id: str, look: Look) -> None:
+        still = await self._kept(incident_id, look)
+        if still is not None:
+            self._parts.reporter.still_taken(self.attempt_id, incident_id, still)
+
+    async def _kept(self, incident_id: str, look: Look) -> Still | None:
         try:
-            still = await asyncio.to_thread(
-                keep_still, self._parts.store, self.attempt_id, incident.incident_id, look.still, look.at
+            return await asyncio.to_thread(
+                keep_still, self._parts.store, self.attempt_id, incident_id, look.still, look.at
             )
         except (EvidenceError, OSError):
             self._parts.counters.stills_failed += 1
-            log.exception("The still of incident %s could not be kept", incident.incident_id)
-            return incident
-        return replace(incident, still=still)
+            log.exception("The still of incident %s could not be kept", incident_id)
+            return None
 
     # ---- end
 
@@ -240,5 +260,6 @@ class Attempt:
         self._parts.tiles.forget(self.exam_id, self.attempt_id)
         if self._sending is not None:
             await self._sending
+        await asyncio.gather(*self._keeping)
         for peer in peers:
             await peer.wait_closed()

@@ -10,7 +10,7 @@ from typing import NoReturn, TypeVar
 from aiortc.rtcdtlstransport import RTCCertificate
 
 from tool.domain.policy import Rule
-from tool.link.messages import ApplyRules, MediaCommand, PublishGrant, WatchGrant
+from tool.link.messages import ApplyRules, MediaCommand, PublishGrant, TakeStill, WatchGrant
 from tool.media.access import Refused
 from tool.media.attempt import Attempt, Parts
 from tool.media.peer import Peer
@@ -141,6 +141,10 @@ class Attempts:
             _remember(self._rules, command.attempt_id, command.rules)
             if attempt is not None:
                 attempt.apply(command.rules)
+            return
+        if isinstance(command, TakeStill):
+            if attempt is not None:
+                attempt.take_still(command.incident_id)
             return
         _remember(self._ended, command.attempt_id, None)
         self._rules.pop(command.attempt_id, None)

@@ -4,12 +4,13 @@ import time
 import uuid
 from collections.abc import Callable
 
-from tool.domain.incident import IncidentClosed, IncidentOpened
+from tool.domain.incident import IncidentClosed, IncidentOpened, Still
 from tool.link.messages import (
     Event,
     IncidentWasClosed,
     IncidentWasOpened,
     NodeStarted,
+    StillWasTaken,
     StreamStarted,
     StreamStopped,
 )
@@ -54,3 +55,10 @@ class Reporter:
             self._send(IncidentWasOpened(**head, at=self._clock(), incident=change))
         else:
             self._send(IncidentWasClosed(**head, at=self._clock(), incident=change))
+
+    def still_taken(self, attempt_id: str, incident_id: str, still: Still) -> None:
+        """A picture that web asked for is kept."""
+        self._send(StillWasTaken(
+            event_id=new_id(), node_id=self.node_id, boot_id=self.boot_id, at=self._clock(),
+            attempt_id=attempt_id, incident_id=incident_id, still=still,
+        ))

@@ -54,6 +54,18 @@ def closed(work: Work, origin: Origin, incident: IncidentClosed) -> bool:
     return True
 
 
+def still_taken(work: Work, origin: Origin, incident_id: str, still: Still, chain: Chain) -> bool:
+    """Keep a still that came after its incident. Return False if it is kept already or the incident is unknown."""
+    if not work.incidents.first_time(origin):
+        return False
+    record = work.incidents.find(incident_id)
+    if record is None or any(item.key == still.key for item in work.evidence.of_attempt(record.attempt_id)):
+        return False
+    keep_still(work, record, still, chain, origin.at)
+    _update(work, record)
+    return True
+
+
 def node_started(work: Work, origin: Origin) -> int:
     """A process that measures has started: close what its earlier boots left open. Return how many those were."""
     if not work.incidents.first_time(origin):

@@ -16,6 +16,7 @@ from tool.link.messages import (
     IncidentWasOpened,
     MediaEvent,
     NodeStarted,
+    StillWasTaken,
     StreamStarted,
     StreamStopped,
 )
@@ -86,6 +87,10 @@ class LinkEvents:
     @_apply.register
     def _(self, event: IncidentWasClosed, work: Work) -> None:
         incidents.closed(work, _origin(event), event.incident)
+
+    @_apply.register
+    def _(self, event: StillWasTaken, work: Work) -> None:
+        incidents.still_taken(work, _origin(event), event.incident_id, event.still, chain)
 
 
 def link_blueprint(events: LinkEvents, tokens: Tokens) -> Blueprint:

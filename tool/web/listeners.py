@@ -9,7 +9,7 @@ import msgspec
 
 from tool.chat.events import ChatPosted, ChatRead, HelpAnswered, HelpAsked
 from tool.domain.attempt import AttemptState
-from tool.link.messages import ApplyRules, EndStream, MediaCommand
+from tool.link.messages import ApplyRules, EndStream, MediaCommand, TakeStill
 from tool.monitoring.events import (
     AttemptChanged,
     AttemptEnded,
@@ -90,6 +90,8 @@ class Listeners:
             picture = pictures.incident_picture(work, incident.id)
             rule = work.exams.get(event.exam_id).policy.rule(incident.type)
         self._to_console(event.exam_id, "incident", picture)
+        if not picture.stills:
+            self.media(TakeStill(attempt_id=incident.attempt_id, incident_id=incident.id))
         if rule is not None and rule.tell_examinee and self.clock() - incident.opened_at < STALE_NOTICE_S:
             self._to_widget(incident.attempt_id, "notice", views.incident_notice(incident))
         self._tile(event.exam_id, incident.attempt_id)

@@ -1,4 +1,4 @@
-"""Commands to the media plane on their way: only the newest per attempt counts, and it is sent until it is taken."""
+"""Commands to the media plane on their way: the newest about one thing counts, and is sent until it is taken."""
 
 import logging
 import time
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Condition, Event
 
 from tool.link.media_client import MediaUnreachable
-from tool.link.messages import MediaCommand
+from tool.link.messages import MediaCommand, TakeStill
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class MediaCommands:
     def put(self, command: MediaCommand) -> None:
         """Have the command sent soon; does not wait."""
         with self._news:
-            self._waiting[command.attempt_id] = (command, self._clock())
+            self._waiting[_subject(command)] = (command, self._clock())
             self._news.notify()
 
     def run(self, stopped: Event) -> None:
@@ -50,17 +50,22 @@ class MediaCommands:
         """Send everything that waits, once; return whether nothing is left that must be tried again."""
         with self._news:
             batch = list(self._waiting.items())
-        done = [self._try(attempt_id, command, since) for attempt_id, (command, since) in batch]
+        done = [self._try(subject, command, since) for subject, (command, since) in batch]
         return all(done)
 
-    def _try(self, attempt_id: str, command: MediaCommand, since: float) -> bool:
+    def _try(self, subject: str, command: MediaCommand, since: float) -> bool:
         try:
             self._send(command)
         except MediaUnreachable as exc:
             if exc.retry and self._clock() - since < GIVE_UP_S:
                 return False
-            log.warning("Dropped %s for attempt %s: %s", type(command).__name__, attempt_id, exc)
+            log.warning("Dropped %s for attempt %s: %s", type(command).__name__, command.attempt_id, exc)
         with self._news:
-            if self._waiting.get(attempt_id) == (command, since):
-                del self._waiting[attempt_id]
+            if self._waiting.get(subject) == (command, since):
+                del self._waiting[subject]
         return True
+
+
+def _subject(command: MediaCommand) -> str:
+    """Return what the command is about: a newer one about the same replaces it."""
+    return f"still {command.incident_id}" if isinstance(command, TakeStill) else command.attempt_id
