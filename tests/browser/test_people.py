@@ -51,6 +51,36 @@ def test_check_in_by_keyboard_alone(stack: Stack, examinee: Examinee) -> None:
     expect(widget.locator(by_testid("widget-state"))).to_have_attribute("data-attempt-state", "waiting")
 
 
+def test_a_proctor_works_by_keyboard_alone(examinee: Examinee, proctor: Proctor) -> None:
+    proctor.open_console(QUIZ)
+    examinee.start(QUIZ, "noor")
+    examinee.check_in()
+    console = proctor.console
+    tile = proctor.tile("Noor")
+    expect(tile).to_have_attribute("data-state", "waiting")
+    press_until(console, tile.locator("[data-testid^='admit-']"))
+    console.keyboard.press("Enter")
+    expect(tile).to_have_attribute("data-state", "admitted")
+    examinee.begin()
+    expect(tile.locator(".tile__open")).to_be_focused()
+    console.keyboard.press("Enter")
+    expect(console.locator(by_testid("focus-view"))).to_be_visible()
+    press_until(console, console.locator(by_testid("action-warn")))
+    console.keyboard.press("Enter")
+    press_until(console, console.locator(by_testid("reason-text")))
+    console.keyboard.type("Please put the phone away.")
+    press_until(console, console.locator(by_testid("confirm-action")))
+    console.keyboard.press("Enter")
+    notice = examinee.notices("warn")
+    expect(notice).to_contain_text("Please put the phone away.")
+    press_until(examinee.page, notice.locator(by_testid("notice-ack")))
+    examinee.page.keyboard.press("Enter")
+    expect(notice).to_have_count(0)
+    console.keyboard.press("Escape")
+    expect(console.locator(by_testid("focus-view"))).to_have_count(0)
+    expect(tile.locator(".tile__open")).to_be_focused()
+
+
 def test_the_widget_says_that_the_network_dropped_and_comes_back(examinee: Examinee, proctor: Proctor) -> None:
     proctor.open_console(QUIZ)
     examinee.start(QUIZ, "dana")

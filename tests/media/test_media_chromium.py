@@ -10,9 +10,13 @@ from aiohttp import web
 from media_bench import Bench, running_node, until
 from playwright.async_api import Browser, Page, async_playwright
 
+from tests.browser import chromium
 from tool.link.messages import StreamStarted, StreamStopped
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not chromium.available(), reason="Debian's chromium is not installed"),
+]
 
 PAGE = """<!doctype html><video id="v" autoplay muted playsinline></video><script>
 const only = (sdp, way) => sdp.split('\\r\\n').filter(l => !l.startsWith('a=candidate') || l.includes(` ${way} `))

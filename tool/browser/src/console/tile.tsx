@@ -76,7 +76,10 @@ export const Tile = memo(function Tile(props: TileProps): JSX.Element {
           size="small"
           icon="check"
           class="tile__admit"
-          onClick={() => props.onAdmit(id)}
+          onClick={() => {
+            element.current?.querySelector<HTMLElement>(".tile__open")?.focus(); // the pressed button goes away
+            props.onAdmit(id);
+          }}
           aria-label={`Admit ${tile.person_name}`}
           data-testid={`admit-${id}`}
         >
