@@ -12,6 +12,7 @@ import click
 
 from tool import config, demo, doctor
 from tool.db.admin import Administration
+from tool.db.lti_stores import LEAD_S
 from tool.monitoring.ports import AlreadyThere
 from tool.supervisor import ProgramFailed, Supervisor
 
@@ -107,6 +108,31 @@ def platform_add(
     addresses = {"Login initiation URL": "login", "Redirect / launch URL": "launch", "Public keyset": "jwks.json"}
     for label, path in addresses.items():
         click.echo(f"  {label:22} {settings.public_url}/lti/{path}")
+
+
+@main.group("keys")
+def keys_group() -> None:
+    """This tool's own signing keys."""
+
+
+@keys_group.command("list")
+def keys_list() -> None:
+    """List the published keys, newest first, and say which one signs."""
+    settings = _settings()
+    with _administration(settings) as admin:
+        keys = admin.tool_keys(config.key_encryption_keys(settings))
+        signing = keys.current().kid
+        for key in keys.all():
+            click.echo(f"{key.kid}  {'signs' if key.kid == signing else 'published'}")
+
+
+@keys_group.command("rotate")
+def keys_rotate() -> None:
+    """Make a new signing key. It is published now and signs in 15 minutes; the one before stays published a week."""
+    settings = _settings()
+    with _administration(settings) as admin:
+        made = admin.tool_keys(config.key_encryption_keys(settings)).rotate()
+    click.echo(f"{made.kid} is published and signs in {LEAD_S / 60:.0f} minutes.")
 
 
 @main.command("settings")

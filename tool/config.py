@@ -1,5 +1,6 @@
 """Every setting: typed, read once from the environment, with a default that works on one machine."""
 
+import base64
 import os
 import secrets
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from typing import Any
 import msgspec
 
 PREFIX = "INVIGIL_"
+_FERNET_BYTES = 32
 
 
 class ConfigError(Exception):
@@ -40,6 +42,10 @@ class Settings:
     evidence_dir: str = _setting("Folder of the local evidence store; empty means data_dir/evidence.", "")
     secret: str = _setting(
         "Secret (32 characters or more) that web and media share for tokens; empty means data_dir/secret.", ""
+    )
+    key_encryption_key: str = _setting(
+        "Fernet key that encrypts the tool's private keys in the database; several, separated by commas: the first "
+        "encrypts, all decrypt; empty means data_dir/key-encryption-key.", ""
     )
     detection_workers: int = _setting("Detection processes of this media node.", 1)
     sample_interval_s: float = _setting("Seconds between two looks at an examinee's camera.", 1.0)
@@ -100,6 +106,8 @@ def _check(settings: Settings) -> None:
             raise ConfigError(f"{PREFIX}{name.upper()} must begin with http:// or https://.")
     if settings.secret and len(settings.secret) < 32:
         raise ConfigError("INVIGIL_SECRET must have 32 characters or more; `openssl rand -hex 32` makes one.")
+    for key in filter(None, settings.key_encryption_key.split(",")):
+        _check_fernet_key(key.strip())
     if settings.log_level.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ConfigError(f"INVIGIL_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not {settings.log_level!r}.")
     if settings.detection_workers < 1:
@@ -112,12 +120,42 @@ def shared_secret(settings: Settings) -> str:
     """Return the secret that web and media share; make and keep one (mode 600) when none is set."""
     if settings.secret:
         return settings.secret
-    path = settings.data_dir / "secret"
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    return _kept(settings.data_dir / "secret", secrets.token_hex(32))
+
+
+def key_encryption_keys(settings: Settings) -> tuple[str, ...]:
+    """Return the Fernet keys, the one that encrypts first; make and keep one (mode 600) when none is set."""
+    keys = tuple(key.strip() for key in settings.key_encryption_key.split(",") if key.strip())
+    if keys:
+        return keys
+    fresh = base64.urlsafe_b64encode(secrets.token_bytes(_FERNET_BYTES)).decode("ascii")
+    return (_kept(settings.data_dir / "key-encryption-key", fresh),)
+
+
+def _kept(path: Path, fresh: str) -> str:
+    """Return what the file holds; if there is none, make it with `fresh`. Never half-written, whoever comes first."""
+    if path.exists():
         return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_hex(32))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(fresh)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # another process was first: its secret counts
+    finally:
+        draft.unlink()
     return path.read_text().strip()
+
+
+def _check_fernet_key(key: str) -> None:
+    try:
+        long_enough = len(base64.urlsafe_b64decode(key.encode())) == _FERNET_BYTES
+    except ValueError:
+        long_enough = False
+    if not long_enough:
+        raise ConfigError(
+            "INVIGIL_KEY_ENCRYPTION_KEY must be 32 bytes in URL-safe base64; `openssl rand -base64 32 | tr +/ -_` "
+            "makes one."
+        )

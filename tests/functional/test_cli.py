@@ -43,6 +43,13 @@ def test_platform_added_by_hand_is_listed_once(run) -> None:
     assert "registered already" in again.output
 
 
+def test_a_rotated_key_is_published_beside_the_one_that_signs(run) -> None:
+    before = run("keys", "list").output.split()
+    assert before[1] == "signs"
+    made = run("keys", "rotate").output.split()[0]
+    assert run("keys", "list").output.splitlines() == [f"{made}  published", f"{before[0]}  signs"]
+
+
 def test_settings_lists_every_setting(run) -> None:
     output = run("settings").output
     assert all(f"INVIGIL_{name.upper()}=" in output for name in config.Settings.__dataclass_fields__)

@@ -5,14 +5,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import select
 
 from lti.ports import LaunchState, LaunchStates, Registrations, ToolKey, ToolKeys
 from tests.factories.world import PLATFORM, World
 from tool.db import housekeeping
-from tool.db.lti_stores import SqlLaunchStates, SqlRegistrations, SqlToolKeys
+from tool.db.lti_stores import LEAD_S, OVERLAP_S, SqlLaunchStates, SqlRegistrations, SqlToolKeys
+from tool.db.rows import ToolKeyRow
+from tool.db.sealing import CannotUnseal, Sealer
 from tool.monitoring import onboarding
 from tool.monitoring.ports import NotFound
 
+FERNET_KEY = Fernet.generate_key().decode()
+SEALER = Sealer([FERNET_KEY])
 STATE = LaunchState("state-1", "nonce-1", "platform-1", "http://tool.test/widget", 100.0, 700.0)
 
 
@@ -89,19 +95,45 @@ def test_first_key_is_made_and_stays(world: World) -> None:
         made.append(ToolKey(f"kid-{len(made) + 1}", "pem"))
         return made[-1]
 
-    keys: ToolKeys = SqlToolKeys(world.database, world.clock, generate)
+    keys: ToolKeys = SqlToolKeys(world.database, world.clock, SEALER, generate)
     assert keys.current() == keys.current() == made[0]
     assert keys.all() == made
 
 
 def test_rotated_key_signs_and_the_old_one_stays_published(world: World) -> None:
     numbers = iter(range(1, 9))
-    keys = SqlToolKeys(world.database, world.clock, lambda: ToolKey(f"kid-{next(numbers)}", "pem"))
+    keys = SqlToolKeys(world.database, world.clock, SEALER, lambda: ToolKey(f"kid-{next(numbers)}", "pem"))
     first = keys.current()
-    world.clock.forward(1)
+    world.clock.forward(LEAD_S + 1)
     second = keys.rotate()
-    assert keys.current() == second
     assert keys.all() == [second, first]
+    assert keys.current() == first, "platforms have not had time to fetch the new key"
+    world.clock.forward(LEAD_S)
+    assert keys.current() == second
+    world.clock.forward(OVERLAP_S - 1)
+    third = keys.rotate()
+    assert keys.all() == [third, second, first], "a platform may still have the old key set"
+    world.clock.forward(1)
+    fourth = keys.rotate()
+    assert keys.all() == [fourth, third, second]
+
+
+def test_private_keys_lie_sealed_and_old_plain_ones_are_sealed_too(world: World) -> None:
+    with world.database.session() as session:
+        session.add(ToolKeyRow(kid="old", private_pem="-----BEGIN OLD-----", created_at=1.0))
+    keys = SqlToolKeys(world.database, world.clock, SEALER, lambda: ToolKey("new", "-----BEGIN NEW-----"))
+    keys.rotate()
+    assert [key.private_pem for key in keys.all()] == ["-----BEGIN NEW-----", "-----BEGIN OLD-----"]
+    with world.database.session() as session:
+        assert not any("BEGIN" in row.private_pem for row in session.scalars(select(ToolKeyRow)))
+
+
+def test_keys_can_be_read_after_the_encryption_key_was_changed_in_two_steps(world: World) -> None:
+    made = SqlToolKeys(world.database, world.clock, SEALER).current()
+    other = Fernet.generate_key().decode()
+    assert SqlToolKeys(world.database, world.clock, Sealer([other, FERNET_KEY])).current() == made
+    with pytest.raises(CannotUnseal, match="INVIGIL_KEY_ENCRYPTION_KEY"):
+        SqlToolKeys(world.database, world.clock, Sealer([other])).current()
 
 
 def test_housekeeping_removes_only_what_is_of_no_more_use(world: World) -> None:

@@ -1,12 +1,13 @@
 """Settings: defaults, clear errors, and no setting without documentation."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from tool.config import ConfigError, Settings, load, shared_secret
+from tool.config import ConfigError, Settings, key_encryption_keys, load, shared_secret
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 
@@ -34,6 +35,7 @@ def test_every_setting_is_documented_with_its_default() -> None:
         ("INVIGIL_WEB_PORT", "70000", "1 to 65535"),
         ("INVIGIL_PUBLIC_URL", "invigil.example.edu", "http:// or https://"),
         ("INVIGIL_SECRET", "short", "32 characters"),
+        ("INVIGIL_KEY_ENCRYPTION_KEY", "abc", "32 bytes"),
         ("INVIGIL_ALLOW_PRIVATE_PLATFORMS", "perhaps", "true or false"),
         ("INVIGIL_SAMPLE_INTERVAL_S", "0", "between 0.1 and 60"),
         ("INVIGIL_DETECTION_WORKERS", "0", "1 or more"),
@@ -59,3 +61,20 @@ def test_secret_is_made_once_and_private(tmp_path: Path) -> None:
     settings = load({"INVIGIL_DATA_DIR": str(tmp_path)})
     assert shared_secret(settings) == shared_secret(settings)
     assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
+
+
+def test_encryption_keys_are_made_once_or_taken_as_given(tmp_path: Path) -> None:
+    kept = load({"INVIGIL_DATA_DIR": str(tmp_path)})
+    assert key_encryption_keys(kept) == key_encryption_keys(kept)
+    assert (tmp_path / "key-encryption-key").stat().st_mode & 0o777 == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["key-encryption-key"]
+    (one,) = key_encryption_keys(kept)
+    assert key_encryption_keys(load({"INVIGIL_KEY_ENCRYPTION_KEY": f"{one}, {one}"})) == (one, one)
+
+
+def test_processes_that_start_together_share_one_secret(tmp_path: Path) -> None:
+    settings = load({"INVIGIL_DATA_DIR": str(tmp_path)})
+    with ThreadPoolExecutor(16) as pool:
+        made = set(pool.map(lambda _: shared_secret(settings), range(64)))
+    assert len(made) == 1
+    assert len(made.pop()) == 64

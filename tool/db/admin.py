@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from tool.db import schema
 from tool.db.engine import Database
+from tool.db.lti_stores import SqlToolKeys
+from tool.db.sealing import Sealer
 from tool.db.work import Works
 from tool.monitoring import onboarding
 from tool.monitoring.records import Platform
@@ -34,6 +36,10 @@ class Administration:
         """Return every registered platform, oldest first."""
         with self._works() as work:
             return work.platforms.all()
+
+    def tool_keys(self, encryption_keys: Sequence[str]) -> SqlToolKeys:
+        """Return the store of this tool's own signing keys."""
+        return SqlToolKeys(self._database, time.time, Sealer(encryption_keys))
 
     def add_platform(
         self, *, institution: str, issuer: str, client_id: str, deployment_ids: Sequence[str],

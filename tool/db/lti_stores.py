@@ -9,7 +9,13 @@ from lti import keys
 from lti.ports import LaunchState, Registration, ToolKey
 from tool.db.engine import Database
 from tool.db.rows import DeploymentRow, LaunchStateRow, PlatformRow, ToolKeyRow
+from tool.db.sealing import Sealer
 from tool.monitoring.ports import NotFound
+
+LEAD_S = 900.0
+"""A new key is published this long before it signs: three times the `max-age` of the published key set."""
+OVERLAP_S = 7 * 86400.0
+"""A key stays published this long after another took over, for platforms that cache the key set for days."""
 
 
 class SqlRegistrations:
@@ -88,34 +94,63 @@ class SqlLaunchStates:
 
 
 class SqlToolKeys:
-    """Serves `lti.ports.ToolKeys`; makes the first key when there is none. `clock` returns Unix seconds."""
+    """Serves `lti.ports.ToolKeys`; makes the first key when there is none. `clock` returns Unix seconds.
+
+    Private keys are stored sealed. A new key is published at once but signs only after LEAD_S, when platforms that
+    cache the key set have had time to fetch it; a key that no longer signs stays published for OVERLAP_S."""
 
     def __init__(
-        self, database: Database, clock: Callable[[], float], generate: Callable[[], ToolKey] = keys.generate
+        self, database: Database, clock: Callable[[], float], sealer: Sealer,
+        generate: Callable[[], ToolKey] = keys.generate,
     ) -> None:
         self._database = database
         self._clock = clock
+        self._sealer = sealer
         self._generate = generate
 
     def current(self) -> ToolKey:
-        """Return the newest key."""
-        return self.all()[0]
+        """Return the key to sign with: the newest that has been published for LEAD_S, else the oldest."""
+        with self._database.session() as session:
+            rows = self._rows(session)
+            return self._read(_signing(rows, self._clock()))
 
     def all(self) -> list[ToolKey]:
-        """Return every key, the newest first."""
+        """Return every key to publish, the newest first."""
         with self._database.session() as session:
-            rows = session.scalars(
-                select(ToolKeyRow).order_by(ToolKeyRow.created_at.desc(), ToolKeyRow.kid)
-            ).all()
-            known = [ToolKey(kid=row.kid, private_pem=row.private_pem) for row in rows]
-            return known or [self._made(session)]
+            return [self._read(row) for row in self._rows(session)]
 
     def rotate(self) -> ToolKey:
-        """Make a new key to sign with; the old ones stay published."""
+        """Make a new key, which will sign after LEAD_S; remove keys that have not signed for OVERLAP_S."""
+        now = self._clock()
         with self._database.session() as session:
-            return self._made(session)
+            made = self._made(session)
+            rows = self._rows(session)
+            retired = rows[rows.index(_signing(rows, now)) + 1 :]
+            successors = {row.kid: rows[rows.index(row) - 1] for row in retired}
+            for row in retired:
+                if successors[row.kid].created_at + LEAD_S + OVERLAP_S <= now:
+                    session.delete(row)
+            return self._read(made)
 
-    def _made(self, session: Session) -> ToolKey:
+    def _rows(self, session: Session) -> list[ToolKeyRow]:
+        query = select(ToolKeyRow).order_by(ToolKeyRow.created_at.desc(), ToolKeyRow.kid)
+        rows = list(session.scalars(query)) or [self._made(session)]
+        for row in rows:
+            if not self._sealer.is_sealed(row.private_pem):
+                row.private_pem = self._sealer.seal(row.private_pem)
+        return rows
+
+    def _made(self, session: Session) -> ToolKeyRow:
         key = self._generate()
-        session.add(ToolKeyRow(kid=key.kid, private_pem=key.private_pem, created_at=self._clock()))
-        return key
+        row = ToolKeyRow(kid=key.kid, private_pem=self._sealer.seal(key.private_pem), created_at=self._clock())
+        session.add(row)
+        session.flush()
+        return row
+
+    def _read(self, row: ToolKeyRow) -> ToolKey:
+        return ToolKey(kid=row.kid, private_pem=self._sealer.unseal(row.private_pem))
+
+
+def _signing(rows: list[ToolKeyRow], now: float) -> ToolKeyRow:
+    """Return the key that signs now, of keys that are sorted newest first."""
+    return next((row for row in rows if row.created_at + LEAD_S <= now), rows[-1])

@@ -15,6 +15,7 @@ from tool import config
 from tool.config import Settings
 from tool.db.engine import Database
 from tool.db.lti_stores import SqlRegistrations, SqlToolKeys
+from tool.db.sealing import Sealer
 from tool.db.work import Works
 from tool.domain.policy import Rule
 from tool.evidence.stores import EvidenceStore, LocalStore
@@ -89,7 +90,8 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
     http = parts.http or RequestsHttp(
         timeout_s=settings.http_timeout_s, allow_private=settings.allow_private_platforms
     )
-    registrations, keys = SqlRegistrations(database), SqlToolKeys(database, clock)
+    registrations = SqlRegistrations(database)
+    keys = SqlToolKeys(database, clock, Sealer(config.key_encryption_keys(settings)))
     own_incidents = OwnIncidents(works, clock)
     calls = ServiceCalls(http, AccessTokens(keys, http, clock), clock)
     wake_outbox = threading.Event()
