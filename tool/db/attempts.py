@@ -25,6 +25,10 @@ class SqlExams(Repository[Exam, ExamRow]):
             raise self._missing()
         return exam
 
+    def ids(self) -> list[str]:
+        """Return the ids of all exams."""
+        return list(self._session.scalars(select(ExamRow.id)))
+
     def by_link(self, platform_id: str, resource_link_id: str) -> Exam | None:
         """Return the exam bound to this resource link of this platform, if there is one."""
         return self._first(ExamRow.platform_id == platform_id, ExamRow.resource_link_id == resource_link_id)
@@ -64,9 +68,10 @@ class SqlAttempts(Repository[Attempt, AttemptRow]):
         """Return this person's attempts at this exam, oldest first."""
         return self._all(AttemptRow.exam_id == exam_id, AttemptRow.person_id == person_id)
 
-    def ended_before(self, when: float) -> list[Attempt]:
-        """Return all attempts that ended before this moment, oldest first."""
-        return self._all(AttemptRow.ended_at < when)
+    def ended_by(self, exam_id: str, when: float, limit: int) -> list[Attempt]:
+        """Return the exam's attempts that had ended at this moment, oldest first, at most `limit`."""
+        query = self._select(AttemptRow.exam_id == exam_id, AttemptRow.ended_at <= when).limit(limit)
+        return [self._record(row) for row in self._session.scalars(query)]
 
     def remove(self, attempt_id: str) -> None:
         """Remove the attempt; the database removes what belongs to it."""

@@ -134,6 +134,10 @@ class Exams(Protocol):
         """Return the exam if it belongs to this platform; raise NotFound otherwise."""
         ...
 
+    def ids(self) -> list[str]:
+        """Return the ids of all exams, for the system's own sweeps."""
+        ...
+
     def by_link(self, platform_id: str, resource_link_id: str) -> Exam | None:
         """Return the exam bound to this resource link of this platform, if there is one."""
         ...
@@ -170,8 +174,8 @@ class Attempts(Protocol):
         """Return this person's attempts at this exam, oldest first."""
         ...
 
-    def ended_before(self, when: float) -> list[Attempt]:
-        """Return all attempts that ended before this moment, oldest first, for the system's own sweeps."""
+    def ended_by(self, exam_id: str, when: float, limit: int) -> list[Attempt]:
+        """Return the exam's attempts that had ended at this moment, oldest first, at most `limit`."""
         ...
 
     def remove(self, attempt_id: str) -> None:

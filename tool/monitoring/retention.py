@@ -7,13 +7,19 @@ from tool.monitoring.ports import NotFound, Work, Works
 from tool.monitoring.records import Attempt, AuditEntry
 
 DAY_S = 86400.0
+AT_ONCE = 200
+"""Attempts forgotten in one sweep, so that no sweep holds the database for long."""
 
 
 def overdue(work: Work, now: float) -> list[Attempt]:
-    """Return the attempts that ended longer ago than their exam's policy keeps them, oldest first."""
-    ended = work.attempts.ended_before(now - DAY_S)
-    kept_days = {exam_id: work.exams.get(exam_id).policy.retention_days for exam_id in {a.exam_id for a in ended}}
-    return [a for a in ended if a.ended_at is not None and a.ended_at + kept_days[a.exam_id] * DAY_S <= now]
+    """Return attempts that ended longer ago than their exam's policy keeps them: at most AT_ONCE, the others later."""
+    found: list[Attempt] = []
+    for exam_id in work.exams.ids():
+        if len(found) == AT_ONCE:
+            break
+        kept_s = work.exams.get(exam_id).policy.retention_days * DAY_S
+        found += work.attempts.ended_by(exam_id, now - kept_s, AT_ONCE - len(found))
+    return found
 
 
 def forget(work: Work, attempt_id: str, now: float) -> None:
@@ -34,7 +40,7 @@ def forget(work: Work, attempt_id: str, now: float) -> None:
 
 
 def sweep(works: Works, delete_item: Callable[[str], None], now: float) -> int:
-    """Forget every overdue attempt; return how many.
+    """Forget overdue attempts, at most AT_ONCE; return how many.
 
     `delete_item` removes one kept item by its key. Items go first: if the process ends half-way, the attempt is still
     known and the next sweep goes on where this one stopped."""

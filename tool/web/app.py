@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 
 MAX_SOCKET_MESSAGE_BYTES = 65_536
 PING_INTERVAL_S, PING_TIMEOUT_S = 5, 8
-_TICK_S, _SWEEP_S, _TIDY_S, _RETENTION_S, _LONGEST_OUTBOX_WAIT_S = 0.25, 1.0, 600.0, 3600.0, 5.0
+_TICK_S, _SWEEP_S, _TIDY_S, _RETENTION_S, _LONGEST_OUTBOX_WAIT_S = 0.25, 1.0, 600.0, 600.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)

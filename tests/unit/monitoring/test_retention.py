@@ -67,6 +67,14 @@ def test_a_person_with_another_attempt_stays(world: World) -> None:
     assert "people" in mentions(world, person_id)
 
 
+def test_a_long_queue_is_worked_off_in_several_sweeps(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retention, "AT_ONCE", 2)
+    for n in range(3):
+        ended(world, f"sub-{n}")
+    world.clock.now += 91 * DAY_S
+    assert [retention.sweep(world.works, lambda key: None, world.now) for _ in range(3)] == [2, 1, 0]
+
+
 def test_a_sweep_that_was_cut_off_goes_on(world: World) -> None:
     ended(world)
     world.clock.now += 91 * DAY_S
