@@ -4,9 +4,11 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 BROWSER := tool/browser
+INTEROP := .venv-interop
+LTIJS := tests/bench/ltijs
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
-.PHONY: help demo demo-check serve test check lock build clean tools-python tools-node
+.PHONY: help demo demo-check serve test check bench-launch lock build clean tools-python tools-node
 
 help:                ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -20,7 +22,7 @@ demo-check: $(VENV)/.dev build ## the same, driven by Chromium without a person;
 serve: $(VENV)/.runtime build  ## Invigil alone (web + media), for a real LMS
 	@$(BIN)/invigil serve
 
-test: tools-python tools-node $(VENV)/.dev build       ## all tests: unit, contract, functional, media, browser
+test: tools-python tools-node $(VENV)/.dev $(INTEROP)/.stamp build ## all tests: unit, contract, functional, interop, media, browser
 	@cd $(BROWSER) && npm test
 	@$(BIN)/python -m pytest
 
@@ -32,12 +34,16 @@ check: $(VENV)/.dev $(BROWSER)/node_modules/.stamp ## linters, types, import flo
 
 build: tool/web/static/.stamp  ## the browser pages
 
-lock:                ## renew both Python lock files (needs uv)
+bench-launch: tools-node $(VENV)/.dev $(LTIJS)/node_modules/.stamp ## launches per second beside PyLTI1p3's and ltijs's, as ratios
+	@$(BIN)/python -m tests.bench.bench_launch
+
+lock:                ## renew the Python lock files (needs uv)
 	uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
 	uv pip compile pyproject.toml --extra dev -c requirements.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-dev.lock
+	uv pip compile tests/interop/requirements.in --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-interop.lock
 
 clean:               ## remove what was installed and built (not var/, which holds data)
-	rm -rf $(VENV) $(BROWSER)/node_modules tool/web/static
+	rm -rf $(VENV) $(INTEROP) $(BROWSER)/node_modules $(LTIJS)/node_modules tool/web/static
 
 tools-python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 is missing. To get it: apt-get install python3 python3-venv"; exit 1; }
@@ -66,9 +72,21 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
+$(INTEROP)/.stamp: requirements-interop.lock | tools-python
+	@echo "Installing the LTI library of Open edX, for the interop tests, in an environment of its own (once) ..."
+	@rm -rf $(INTEROP)
+	@$(PYTHON) -m venv $(INTEROP)
+	@$(INTEROP)/bin/pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements-interop.lock
+	@touch $@
+
 $(BROWSER)/node_modules/.stamp: $(BROWSER)/package-lock.json | tools-node
 	@echo "Installing browser packages (once) ..."
 	@cd $(BROWSER) && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(LTIJS)/node_modules/.stamp: $(LTIJS)/package-lock.json | tools-node
+	@echo "Installing ltijs, to measure beside it (once) ..."
+	@cd $(LTIJS) && npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
 
 tool/web/static/.stamp: $(BROWSER)/node_modules/.stamp $(FRONT)

@@ -1,22 +1,27 @@
 """What a platform's refusal of a service call means: whether to try again, when, and how to say it to an admin."""
 
+import re
 from email.utils import parsedate_to_datetime
 
+from lti import json_text
 from lti.errors import ServiceFailed
 from lti.ports import HttpAnswer, HttpFailed
 
 _PASSING = frozenset({408, 425, 429})
 _MAX_WAIT_S = 3600.0
 _MAX_QUOTE_CHARS = 200
+_SECRET = re.compile(r"eyJ[\w\-]+(?:\.[\w\-]*)+|(?i:bearer\s+)[\w\-.~+/=]+")
 
 
 def failure(what: str, answer: HttpAnswer, now: float) -> ServiceFailed:
-    """Return the failure that a non-2xx answer is. `now` is Unix seconds, needed for a Retry-After date."""
-    retry = answer.status >= 500 or answer.status in _PASSING
+    """Return the failure that a non-2xx answer is. `now` is Unix seconds, needed for a Retry-After date.
+
+    The platform's words are quoted, short and without anything that looks like a token."""
+    retry = answer.status >= 500 or answer.status in _PASSING or is_throttled(answer)
     return ServiceFailed(
         f"{what} was answered with {answer.status}{_quote(answer.body)}.",
-        retry=retry,
-        after_s=_retry_after(answer.headers.get("retry-after", ""), now) if retry else None,
+        retry=retry, after_s=retry_after(answer, now) if retry else None,
+        status=answer.status, code=_code(answer.body),
     )
 
 
@@ -25,18 +30,38 @@ def unreachable(what: str, problem: HttpFailed) -> ServiceFailed:
     return ServiceFailed(f"{what} failed: {problem}", retry=problem.retry)
 
 
-def _quote(body: bytes) -> str:
-    text = body[: _MAX_QUOTE_CHARS * 4].decode("utf-8", "replace")
-    if text.lstrip().startswith("<"):
-        return ""
-    short = " ".join("".join(c if c.isprintable() else " " for c in text).split())[:_MAX_QUOTE_CHARS]
-    return f": {short}" if short else ""
+def is_throttled(answer: HttpAnswer) -> bool:
+    """Whether the platform did nothing because it was asked too often: 429, or the 403 "Rate Limit Exceeded" that one
+    platform sends instead (Canvas, doc/api/throttling.md)."""
+    return answer.status == 429 or (answer.status == 403 and b"rate limit exceeded" in answer.body[:400].lower())
 
 
-def _retry_after(value: str, now: float) -> float | None:
-    if value.strip().isdigit():
+def retry_after(answer: HttpAnswer, now: float) -> float | None:
+    """Return the wait in seconds that Retry-After asks for, by seconds or by date (RFC 9110, 10.2.3), at most an hour;
+    None when it asks for none. `now` is Unix seconds."""
+    value = answer.headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
         return min(float(value), _MAX_WAIT_S)
     try:
         return min(max(parsedate_to_datetime(value).timestamp() - now, 0.0), _MAX_WAIT_S)
     except ValueError:
         return None
+
+
+def _quote(body: bytes) -> str:
+    text = body[: _MAX_QUOTE_CHARS * 4].decode("utf-8", "replace")
+    if text.lstrip().startswith("<"):
+        return ""
+    text = _SECRET.sub("[token]", text)
+    short = " ".join("".join(c if c.isprintable() else " " for c in text).split())[:_MAX_QUOTE_CHARS]
+    return f": {short}" if short else ""
+
+
+def _code(body: bytes) -> str:
+    """Return the `error` of an OAuth error answer (RFC 6749, 5.2), "" if it is none."""
+    try:
+        parsed = json_text.parse(body)
+    except ValueError:
+        return ""
+    code = parsed.get("error") if isinstance(parsed, dict) else None
+    return code if isinstance(code, str) else ""

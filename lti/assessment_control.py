@@ -13,6 +13,9 @@ from lti.services import ServiceCalls
 
 _WHAT = "The assessment control request"
 _ACCEPT = f"{claims.CONTROL_MEDIA_TYPE}, application/json;q=0.9"
+_PLAIN_JSON = "application/json"
+_REFUSALS = {claims.CONTROL_MEDIA_TYPE: frozenset({415}), _PLAIN_JSON: frozenset({406, 415})}
+_SETTING = frozenset({ControlAction.PAUSE, ControlAction.RESUME, ControlAction.TERMINATE})
 _STATUSES = frozenset({"none", "running", "paused", "terminated", "complete"})
 
 
@@ -45,22 +48,31 @@ class ControlAnswer:
 def send(url: str, request: ControlRequest, *, registration: Registration, calls: ServiceCalls) -> ControlAnswer:
     """Send one control request to `url` (the launch's `acs.url`); raise ServiceFailed.
 
-    The standard's media type goes first; a platform that answers 415 to it gets the same as application/json. The
-    status in the answer to `flag` is not reported, since one platform answers `terminated` there and does nothing."""
+    The standard's media type goes first; a platform that answers 415 to it gets the same as application/json, and next
+    time at once. Pausing, resuming and ending are the same done twice, so that a lost answer is followed by a second
+    try with the same incident_time; minutes may add up and flags pile up, so that those go again only when the platform
+    says that it did nothing. The status in the answer to `flag` is not reported, since one platform answers
+    `terminated` there and does nothing."""
     body = json.dumps(_body(request, registration.issuer)).encode()
-    answer = _post(url, body, claims.CONTROL_MEDIA_TYPE, registration, calls)
-    if answer.status == 415:
-        answer = _post(url, body, "application/json", registration, calls)
+    first = calls.learned.media_type(registration.id, claims.CONTROL_MEDIA_TYPE)
+    answer = _post(url, body, first, request.action, registration, calls)
+    if answer.status in _REFUSALS[first]:
+        second = _PLAIN_JSON if first == claims.CONTROL_MEDIA_TYPE else claims.CONTROL_MEDIA_TYPE
+        answer = _post(url, body, second, request.action, registration, calls)
+        if answer.ok:
+            calls.learned.took(registration.id, second)
     if not answer.ok:
         raise calls.failure(_WHAT, answer)
     status, extra_time = _read(answer)
     return ControlAnswer(None if request.action is ControlAction.FLAG else status, extra_time)
 
 
-def _post(url: str, body: bytes, media_type: str, registration: Registration, calls: ServiceCalls) -> HttpAnswer:
+def _post(
+    url: str, body: bytes, media_type: str, action: ControlAction, registration: Registration, calls: ServiceCalls
+) -> HttpAnswer:
     return calls.send(
         "POST", url, what=_WHAT, registration=registration, scope=claims.SCOPE_CONTROL,
-        headers={"Content-Type": media_type, "Accept": _ACCEPT}, body=body,
+        headers={"Content-Type": media_type, "Accept": _ACCEPT}, body=body, idempotent=action in _SETTING,
     )
 
 

@@ -21,6 +21,10 @@ DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 DL_SETTINGS = DL + "deep_linking_settings"
 DL_CONTENT_ITEMS = DL + "content_items"
 DL_DATA = DL + "data"
+DL_MESSAGE = DL + "msg"
+DL_LOG = DL + "log"
+DL_ERROR_MESSAGE = DL + "errormsg"
+DL_ERROR_LOG = DL + "errorlog"
 
 AP = "https://purl.imsglobal.org/spec/lti-ap/claim/"
 ATTEMPT_NUMBER = AP + "attempt_number"
@@ -35,10 +39,24 @@ ERROR_LOG = AP + "errorlog"
 
 SCOPE_SCORE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 SCOPE_LINEITEM = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
+SCOPE_LINEITEM_READONLY = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly"
+SCOPE_RESULT_READONLY = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
 SCOPE_ROSTER = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 SCOPE_CONTROL = "https://purl.imsglobal.org/spec/lti-ap/scope/control.all"
 
+SCOPES = (
+    SCOPE_LINEITEM, SCOPE_LINEITEM_READONLY, SCOPE_RESULT_READONLY, SCOPE_SCORE, SCOPE_ROSTER, SCOPE_CONTROL,
+)
+"""Every scope that this library can use."""
+
 CONTROL_MEDIA_TYPE = "application/vnd.ims.lti-ap.v1.control+json"
+LINEITEM_MEDIA_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
+LINEITEMS_MEDIA_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"
+RESULTS_MEDIA_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
+ROSTER_MEDIA_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 
 PLATFORM_CONFIGURATION = "https://purl.imsglobal.org/spec/lti-platform-configuration"
 TOOL_CONFIGURATION = "https://purl.imsglobal.org/spec/lti-tool-configuration"
+
+CANVAS = "https://canvas.instructure.com/lti/"
+"""Prefix of the keys that Canvas adds to LTI messages, scores and registrations."""

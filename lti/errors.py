@@ -20,13 +20,22 @@ class LaunchRefused(Exception):
 class ServiceFailed(Exception):
     """A call to a platform's service did not succeed.
 
-    `retry` says whether the same call may succeed later; `after_s` is the wait in seconds that the platform asked
-    for."""
+    `retry` says whether the same call may succeed later; `after_s` is the wait in seconds that the platform asked for;
+    `status` is the HTTP status, None when there was no answer or a good one that could not be used; `code` is the
+    OAuth error, if any."""
 
-    def __init__(self, message: str, *, retry: bool, after_s: float | None = None) -> None:
+    def __init__(
+        self, message: str, *, retry: bool, after_s: float | None = None, status: int | None = None, code: str = ""
+    ) -> None:
         super().__init__(message)
         self.retry = retry
         self.after_s = after_s
+        self.status = status
+        self.code = code
+
+
+class ItemsRefused(Exception):
+    """Content items that the platform did not ask for. The message says why and what the teacher can do."""
 
 
 class RegistrationFailed(Exception):

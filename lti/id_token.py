@@ -14,6 +14,7 @@ from joserfc.jws import JWSRegistry
 from lti import json_text, refusals
 
 MAX_TOKEN_CHARS = 65_536
+MAX_AUDIENCE = 16
 LEEWAY_S = 60
 _ALGORITHM = "RS256"
 
@@ -75,8 +76,8 @@ def _audience(body: Mapping[str, Any]) -> tuple[str, ...]:
     if not value:
         raise refusals.missing_claim("aud")
     audience = value if isinstance(value, list) else [value]
-    if not all(isinstance(item, str) for item in audience):
-        raise refusals.bad_claim("aud", "must be a string or a list of strings")
+    if not all(isinstance(item, str) for item in audience) or len(audience) > MAX_AUDIENCE:
+        raise refusals.bad_claim("aud", f"must be a string or a list of at most {MAX_AUDIENCE} strings")
     return tuple(audience)
 
 

@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from lti.ports import Registration
+
+Acting = Literal["", "masquerade", "test_user"]
+"""Whether somebody acts as this user in the LMS (an administrator's "act as"), or the LMS's own test person does."""
+
+MASQUERADE_PARAMETER = "invigil_acting_user"
+"""Custom parameter that registration asks platforms with such a variable to fill with the acting user's id."""
 
 AttemptNumber = int | str
 """Platforms send an integer or a string and compare what comes back: it is echoed as it was received."""
@@ -102,7 +108,11 @@ class Launch:
     """One launch that passed every check. `subject` is unique only within the platform.
 
     `is_staff` and `is_examinee` follow the roles in this context; both may be true or false. `custom` holds only values
-    that the platform filled in. `platform_origin` is scheme://host[:port] of the platform's login address."""
+    that the platform filled in. `platform_origin` is scheme://host[:port] of the platform's login address.
+
+    `bound`: the browser that posts the launch is the one that began the login. Where it is not so proven and the
+    platform has kept the browser's secret, `browser_hash` is the SHA-256 (hex) that the secret must have and
+    `storage_target` the name of the frame that has it."""
 
     registration: Registration
     deployment_id: str
@@ -119,8 +129,12 @@ class Launch:
     context_title: str
     resource_link_id: str | None
     resource_link_title: str
-    target_link_uri: str
+    target_link_uri: str | None
     custom: dict[str, str]
+    acting: Acting
+    bound: bool
+    browser_hash: str | None
+    storage_target: str | None
     return_url: str | None
     document_target: str | None
     platform_name: str

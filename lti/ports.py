@@ -9,8 +9,9 @@ from typing import Protocol
 class Registration:
     """One platform as this tool is registered with it. Identity is issuer + client_id, never the issuer alone.
 
-    `token_audience` is the audience of token requests where it differs from `auth_token_url`. Empty `deployment_ids`
-    means that the platform has not named its deployment yet; the first valid launch does."""
+    `token_audience` is the audience of token requests where it differs from `auth_token_url`. `deployment_ids` are the
+    allowed ones; empty means that the platform has not named its deployment yet, and the first valid launch does. With
+    `learns_deployments`, every valid launch from a deployment that is not known yet adds it."""
 
     id: str
     institution_id: str
@@ -22,6 +23,7 @@ class Registration:
     token_audience: str | None = None
     deployment_ids: frozenset[str] = frozenset()
     active: bool = True
+    learns_deployments: bool = False
 
 
 class Registrations(Protocol):
@@ -31,32 +33,46 @@ class Registrations(Protocol):
         """Return the registration; with `client_id` None only if the issuer has exactly one. Inactive ones too."""
         ...
 
-    def learn_deployment(self, registration_id: str, deployment_id: str) -> None:
-        """Keep the deployment that a first, fully checked launch named."""
+    def learn_deployment(self, registration_id: str, deployment_id: str, *, allowed: bool) -> bool:
+        """Keep the deployment that a fully checked launch named, for the admin to see; one that is known stays as it
+        is. Return whether it may launch."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class LaunchState:
-    """One login that was begun. `state` and `nonce` are secrets used once; times are Unix seconds."""
+    """One login that was begun. `id` and `nonce` are used once; `expires_at` is Unix seconds.
 
-    state: str
+    `issuer` and `client_id` are those of the registration: what a launch names is compared with them before any store
+    is asked.
+
+    `browser_hash` is the SHA-256 (hex) of a secret that was given to the browser that began the login;
+    `storage_target` is the frame in which the platform offered to keep it for browsers that keep no cookie, "" if none.
+    """
+
+    id: str
     nonce: str
     registration_id: str
-    target_link_uri: str
-    created_at: float
+    issuer: str
+    client_id: str
+    browser_hash: str
+    storage_target: str
     expires_at: float
 
 
 class LaunchStates(Protocol):
-    """Logins under way. Kept on the server, so that no cookie is needed."""
+    """Logins under way. They travel signed with the browser, so that a login that nobody finishes costs nothing."""
 
-    def put(self, launch_state: LaunchState) -> None:
-        """Keep it."""
+    def issue(self, login: LaunchState) -> str:
+        """Return the text that the platform will send back as `state`; nobody can make or change it."""
         ...
 
-    def consume(self, state: str, now: float) -> LaunchState | None:
-        """Take it out, atomically, so that only one caller ever gets it. None when unknown, used or expired."""
+    def read(self, state: str, now: float) -> LaunchState | None:
+        """Return the login of this text, None when forged or expired. Asks no store and changes nothing."""
+        ...
+
+    def consume(self, login: LaunchState) -> bool:
+        """Spend the login: True for exactly one caller, whoever asks at the same time."""
         ...
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from lti import claims, refusals, roles
 from lti.addresses import is_web_address, origin
 from lti.message import (
+    MASQUERADE_PARAMETER,
     AcsClaim,
+    Acting,
     AgsClaim,
     AttemptNumber,
     ControlAction,
@@ -18,7 +20,7 @@ from lti.message import (
     MessageType,
     ProctoringClaim,
 )
-from lti.ports import LaunchState, Registration
+from lti.ports import Registration
 
 MAX_ID_CHARS = 255
 MAX_TEXT_CHARS = 1000
@@ -79,8 +81,11 @@ def required_id(body: Mapping[str, Any], name: str) -> str:
     return value
 
 
-def launch(body: Mapping[str, Any], registration: Registration, state: LaunchState) -> Launch:
-    """Return the launch that tidied and checked claims describe."""
+def launch(
+    body: Mapping[str, Any], registration: Registration, *, bound: bool, browser_hash: str | None,
+    storage_target: str | None,
+) -> Launch:
+    """Return the launch that tidied and checked claims describe. Of the keyword arguments see `Launch`."""
     kind = MessageType(body[claims.MESSAGE_TYPE])
     names = tuple(role for role in body[claims.ROLES] if isinstance(role, str))
     presentation = _dict(body, claims.LAUNCH_PRESENTATION)
@@ -99,12 +104,16 @@ def launch(body: Mapping[str, Any], registration: Registration, state: LaunchSta
         roles=names,
         is_staff=roles.is_staff(names),
         is_examinee=roles.is_examinee(names),
-        context_id=_text(context, "id"),
+        context_id=_text(context, "id")[:MAX_ID_CHARS],
         context_title=_text(context, "title") or _text(context, "label"),
         resource_link_id=required_id(link, "id") if link else None,
         resource_link_title=_text(link, "title"),
-        target_link_uri=_web_address(body, claims.TARGET_LINK_URI) or state.target_link_uri,
+        target_link_uri=_web_address(body, claims.TARGET_LINK_URI),
         custom=_custom(body),
+        acting=_acting(body, names),
+        bound=bound,
+        browser_hash=browser_hash,
+        storage_target=storage_target,
         return_url=_web_address(presentation, "return_url"),
         document_target=_text(presentation, "document_target") or None,
         platform_name=_text(platform, "name") or _text(platform, "product_family_code"),
@@ -127,6 +136,14 @@ def _custom(body: Mapping[str, Any]) -> dict[str, str]:
         if isinstance(text, str) and not _UNEXPANDED.fullmatch(text.strip()):
             custom[clean(name)] = clean(text, MAX_OPAQUE_CHARS)
     return custom
+
+
+def _acting(body: Mapping[str, Any], names: tuple[str, ...]) -> Acting:
+    """Tell who acts: a filled-in masquerade variable names another user; a test user has a role of its own."""
+    masked = _custom(body).get(MASQUERADE_PARAMETER, "")
+    if masked and masked != body.get("sub"):
+        return "masquerade"
+    return "test_user" if any(name.endswith("#TestUser") for name in names) else ""
 
 
 def _ags(body: Mapping[str, Any]) -> AgsClaim | None:

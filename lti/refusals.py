@@ -26,11 +26,11 @@ def unknown_platform(issuer: str, client_id: str | None) -> LaunchRefused:
 
 
 def inactive_platform() -> LaunchRefused:
-    """The registration exists but is switched off."""
+    """The registration exists, but it is switched off, or nobody has approved it yet."""
     return LaunchRefused(
-        "inactive_platform", "This learning platform is switched off",
-        "The platform is registered with Invigil, but its registration is not active.",
-        "An administrator of Invigil can switch it on again.", 403,
+        "inactive_platform", "This learning platform is not switched on yet, or no longer",
+        "The platform is registered with Invigil, but waits for approval or was switched off. You did nothing wrong.",
+        "Whoever looks after Invigil can approve it or switch it on. Then open the link again.", 403,
     )
 
 
@@ -38,8 +38,9 @@ def unknown_deployment(deployment_id: str) -> LaunchRefused:
     """The platform is known, this deployment of the tool in it is not."""
     return LaunchRefused(
         "unknown_deployment", "This installation is not allowed",
-        f"The platform launched deployment {_quote(deployment_id)}, which is not among those that it registered.",
-        "An administrator can add the deployment to the platform's registration in Invigil.", 403,
+        f"The platform launched deployment {_quote(deployment_id)}, which has not been allowed yet. Nothing was lost.",
+        "An administrator of Invigil at your institution can allow it on the admin page. Then open the link again.",
+        403,
     )
 
 

@@ -6,30 +6,26 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from lti import claims, json_text
+from lti import claims, json_text, placements
 from lti.addresses import is_web_address
 from lti.answers import failure
 from lti.errors import RegistrationFailed
 from lti.message import MessageType
 from lti.ports import Http, HttpAnswer, HttpFailed
+from lti.reading import clean
 
 MAX_ANSWER_BYTES = 262_144
-_SCOPES = (claims.SCOPE_LINEITEM, claims.SCOPE_SCORE, claims.SCOPE_ROSTER, claims.SCOPE_CONTROL)
-_CLAIMS = ("iss", "sub", "name", "given_name", "family_name", "email")
-_PLACEMENTS: Mapping[MessageType, tuple[str, ...]] = {
-    MessageType.RESOURCE_LINK: ("course_navigation",),
-    MessageType.DEEP_LINKING: ("ContentArea", "assignment_selection", "link_selection"),
-}
-_ALWAYS = (MessageType.RESOURCE_LINK, MessageType.DEEP_LINKING)
-_WHEN_LISTED = (MessageType.START_PROCTORING, MessageType.END_ASSESSMENT, MessageType.SUBMISSION_REVIEW)
+MAX_NAME_CHARS = 200
+_CLAIMS = ("iss", "sub", "name", "given_name", "family_name", "email", "locale")
 
 
 @dataclass(frozen=True, slots=True)
 class ToolDescription:
     """What the tool says of itself. All addresses are public ones; `launch_url` is also where launches are targeted.
 
-    `extensions` are keys that single platforms read in the tool's configuration; the default asks one of them, which by
-    default hides names, to send name and email."""
+    `tool_id` is the same on every platform. `secondary_domains` are further hosts that the tool's pages use;
+    `contacts` are mail addresses. `extensions` are keys that single platforms read in the tool's configuration; the
+    default asks one of them, which by default hides names, to send name and email."""
 
     name: str
     description: str
@@ -38,16 +34,25 @@ class ToolDescription:
     jwks_url: str
     logo_url: str | None = None
     custom_parameters: Mapping[str, str] = field(default_factory=dict)
-    extensions: Mapping[str, Any] = field(
-        default_factory=lambda: {"https://canvas.instructure.com/lti/privacy_level": "public"}
-    )
+    extensions: Mapping[str, Any] = field(default_factory=lambda: {f"{claims.CANVAS}privacy_level": "public"})
+    tool_id: str = "invigil"
+    policy_url: str | None = None
+    terms_url: str | None = None
+    contacts: tuple[str, ...] = ()
+    secondary_domains: tuple[str, ...] = ()
+
+    @property
+    def domain(self) -> str:
+        """Return host[:port] of the launch address."""
+        return urlsplit(self.launch_url).netloc
 
 
 @dataclass(frozen=True, slots=True)
 class NewRegistration:
     """What the platform answered: everything that `lti.ports.Registration` needs, and what to call the platform.
 
-    `deployment_ids` is empty when the platform did not say; the first launch will. `scopes` are those granted."""
+    `deployment_ids` is empty when the platform did not say; the first launch will. `scopes` are those granted. `family`
+    is the platform's product_family_code; `account_name` the institution's own name, where the platform tells it."""
 
     issuer: str
     client_id: str
@@ -59,6 +64,8 @@ class NewRegistration:
     platform_name: str
     messages: tuple[str, ...]
     scopes: frozenset[str]
+    family: str = ""
+    account_name: str = ""
 
 
 def register(
@@ -103,7 +110,7 @@ def _json(answer: HttpAnswer, what: str) -> dict[str, Any]:
 
 
 def _request(configuration: Mapping[str, Any], tool: ToolDescription) -> dict[str, Any]:
-    supported = _messages_supported(configuration)
+    platform = _dict(configuration, claims.PLATFORM_CONFIGURATION)
     request: dict[str, Any] = {
         "application_type": "web",
         "response_types": ["id_token"],
@@ -113,53 +120,90 @@ def _request(configuration: Mapping[str, Any], tool: ToolDescription) -> dict[st
         "client_name": tool.name,
         "jwks_uri": tool.jwks_url,
         "token_endpoint_auth_method": "private_key_jwt",
-        "scope": " ".join(s for s in _SCOPES if s in _strings(configuration.get("scopes_supported"))),
+        "scope": " ".join(s for s in claims.SCOPES if s in _strings(configuration.get("scopes_supported"))),
         claims.TOOL_CONFIGURATION: {
-            "domain": urlsplit(tool.launch_url).netloc,
+            "domain": tool.domain,
             "target_link_uri": tool.launch_url,
             "description": tool.description,
-            "custom_parameters": dict(tool.custom_parameters),
+            "custom_parameters": {**tool.custom_parameters, **_variables(platform)},
             "claims": list(_CLAIMS),
-            "messages": _messages(supported, tool),
+            "messages": _messages(_messages_supported(platform), tool),
+            f"{claims.CANVAS}tool_id": tool.tool_id,
             **tool.extensions,
         },
     }
-    if tool.logo_url:
-        request["logo_uri"] = tool.logo_url
-    return request
+    if tool.secondary_domains:
+        request[claims.TOOL_CONFIGURATION]["secondary_domains"] = list(tool.secondary_domains)
+    optional = {
+        "logo_uri": tool.logo_url, "policy_uri": tool.policy_url, "tos_uri": tool.terms_url,
+        "contacts": list(tool.contacts),
+    }
+    return request | {name: value for name, value in optional.items() if value}
 
 
-def _messages_supported(configuration: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Return the placements by message type that the platform lists."""
-    platform = configuration.get(claims.PLATFORM_CONFIGURATION)
-    listed = platform.get("messages_supported") if isinstance(platform, dict) else None
+def _variables(platform: Mapping[str, Any]) -> dict[str, str]:
+    """Return the custom parameters that use a variable of the platform; others would hand it back unfilled.
+
+    The one platform that has it is known by listing it, by its keys, or by its family code."""
+    known = (
+        placements.MASQUERADE_VARIABLE in _strings(platform.get("variables"))
+        or any(name.startswith(claims.CANVAS) for name in platform)
+        or platform.get("product_family_code") == "canvas"
+    )
+    return dict(placements.CUSTOM) if known else {}
+
+
+def _messages_supported(platform: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return the placements by message type that the platform lists; older versions of one list bare types."""
+    listed = platform.get("messages_supported")
     found: dict[str, tuple[str, ...]] = {}
     for item in listed if isinstance(listed, list) else []:
-        if isinstance(item, dict) and isinstance(item.get("type"), str):
+        if isinstance(item, str):
+            found[item] = ()
+        elif isinstance(item, dict) and isinstance(item.get("type"), str):
             found[item["type"]] = _strings(item.get("placements"))
     return found
 
 
 def _messages(supported: Mapping[str, tuple[str, ...]], tool: ToolDescription) -> list[dict[str, Any]]:
-    wanted = [*_ALWAYS, *(kind for kind in _WHEN_LISTED if kind in supported)]
-    messages = []
-    for kind in wanted:
-        message: dict[str, Any] = {"type": kind.value, "target_link_uri": tool.launch_url, "label": tool.name}
-        places = [p for p in _PLACEMENTS.get(kind, ()) if p in supported.get(kind, ())]
-        if places:
-            message["placements"] = places
-        messages.append(message)
+    """Return what to ask for: of each type that the platform lists, one message for each way of being placed. A
+    platform that lists no type at all is asked for every one."""
+    messages: list[dict[str, Any]] = []
+    for kind in MessageType:
+        if not supported or kind in supported:
+            common = {"type": kind.value, "target_link_uri": tool.launch_url, "label": tool.name}
+            if tool.logo_url:
+                common["icon_uri"] = tool.logo_url
+            messages += [common | how for how in _placed(kind, supported.get(kind, ()))]
     return messages
 
 
+def _placed(kind: MessageType, listed: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Return what sets the messages of one type apart. Places with the same wishes share a message; where the platform
+    has none of our places, one message goes without a wish, or to the standard's place for content."""
+    grouped: list[dict[str, Any]] = []
+    for place in placements.PLACES:
+        name = placements.offered(place, listed) if place.message is kind else None
+        if name is None:
+            continue
+        wishes = place.extensions() | ({"custom_parameters": dict(place.custom)} if place.custom else {})
+        same = next((m for m in grouped if {k: v for k, v in m.items() if k != "placements"} == wishes), None)
+        if same is None:
+            grouped.append({"placements": [name], **wishes})
+        else:
+            same["placements"].append(name)
+    if grouped:
+        return grouped
+    content = kind is MessageType.DEEP_LINKING and placements.CONTENT_AREA in listed
+    return [{"placements": [placements.CONTENT_AREA]} if content else {}]
+
+
 def _result(configuration: Mapping[str, Any], answer: Mapping[str, Any]) -> NewRegistration:
-    settings = answer.get(claims.TOOL_CONFIGURATION)
-    settings = settings if isinstance(settings, dict) else {}
-    platform = configuration.get(claims.PLATFORM_CONFIGURATION)
-    deployment = settings.get("deployment_id")
+    settings = _dict(answer, claims.TOOL_CONFIGURATION)
+    platform = _dict(configuration, claims.PLATFORM_CONFIGURATION)
+    deployment = settings.get("deployment_id") or answer.get("deployment_id")
     granted = answer.get("scope")
-    family = platform.get("product_family_code") if isinstance(platform, dict) else None
-    audience = configuration.get("authorization_server")
+    family = _name(platform.get("product_family_code"))
     messages = settings.get("messages")
     return NewRegistration(
         issuer=_text(configuration, "issuer"),
@@ -167,12 +211,32 @@ def _result(configuration: Mapping[str, Any], answer: Mapping[str, Any]) -> NewR
         auth_login_url=_address(configuration, "authorization_endpoint"),
         auth_token_url=_address(configuration, "token_endpoint"),
         jwks_url=_address(configuration, "jwks_uri"),
-        token_audience=audience if isinstance(audience, str) and audience else None,
+        token_audience=_audience(configuration),
         deployment_ids=frozenset([str(deployment)] if deployment else ()),
-        platform_name=family if isinstance(family, str) else "",
+        platform_name=family,
         messages=_types(messages if isinstance(messages, list) else ()),
         scopes=frozenset(granted.split() if isinstance(granted, str) else _strings(granted)),
+        family=family,
+        account_name=_name(platform.get(f"{claims.CANVAS}account_name")),
     )
+
+
+def _audience(configuration: Mapping[str, Any]) -> str | None:
+    """Return the audience of token requests if the platform names one, else None: the token address.
+
+    Only a web address counts. Canvas names its bare host there and yet demands the token address (read in
+    lib/canvas/oauth/client_credentials_provider.rb)."""
+    named = configuration.get("authorization_server")
+    return named if isinstance(named, str) and is_web_address(named) else None
+
+
+def _dict(source: Mapping[str, Any], name: str) -> dict[str, Any]:
+    value = source.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _name(value: object) -> str:
+    return clean(value, MAX_NAME_CHARS) if isinstance(value, str) else ""
 
 
 def _types(messages: Iterable[Any]) -> tuple[str, ...]:

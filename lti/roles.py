@@ -5,6 +5,8 @@ pylti1p3's role classes are not used: they take any URI that ends in `#Instructo
 import re
 from collections.abc import Sequence
 
+LEARNER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"
+INSTRUCTOR = "http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"
 _ROLE = re.compile(
     r"https?://purl\.imsglobal\.org/vocab/lis/v2/"
     r"(?P<scope>membership|(?:institution/|system/)?person)(?:/(?P<branch>\w+))?#(?P<name>\w+)"

@@ -1,22 +1,25 @@
 """Names and Role Provisioning Services 2.0: who belongs to the course."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
-from pylti1p3.names_roles import NamesRolesProvisioningService
-from pylti1p3.utils import add_param_to_url
-
-from lti import reading
+from lti import claims, reading, roles
 from lti.errors import ServiceFailed
 from lti.ports import Registration
-from lti.services import Connector, ServiceCalls
+from lti.services import ServiceCalls, with_query
 
-MAX_PAGES = 200
+MAX_MEMBERS = 50_000
+_WHAT = "The roster request"
+MemberStatus = Literal["Active", "Inactive", "Deleted"]
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member of the course, as far as the platform tells."""
+    """One member of the course, as far as the platform tells (NRPS 2.0). Texts are cleaned plain text.
+
+    `is_staff` and `is_examinee` follow the roles in this course. `messages` is what the platform would send in a launch
+    of the link that was asked for: its claims as they came, empty when no link was named."""
 
     user_id: str
     name: str
@@ -24,34 +27,64 @@ class Member:
     family_name: str
     email: str
     roles: tuple[str, ...]
-    active: bool
+    status: MemberStatus
+    messages: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def active(self) -> bool:
+        """Whether the person belongs to the course now."""
+        return self.status == "Active"
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the person may watch in this course."""
+        return roles.is_staff(self.roles)
+
+    @property
+    def is_examinee(self) -> bool:
+        """Whether the person learns in this course."""
+        return roles.is_examinee(self.roles)
 
 
 def members(
-    nrps_url: str, *, registration: Registration, calls: ServiceCalls, resource_link_id: str | None = None
+    nrps_url: str, *, registration: Registration, calls: ServiceCalls, resource_link_id: str | None = None,
+    role: str | None = None, limit: int | None = None,
 ) -> list[Member]:
-    """Return all members of the course, or those who may open the link; raise ServiceFailed. Pages are followed."""
-    page: str | None = nrps_url
-    if resource_link_id:
-        page = add_param_to_url(nrps_url, "rlid", resource_link_id)
-    service = NamesRolesProvisioningService(
-        Connector(calls, registration, "The roster request"), {"context_memberships_url": nrps_url}
+    """Return all members of the course, or those who may open the link; raise ServiceFailed. Pages are followed.
+
+    `role` is a role's URI or short name (`lti.roles.LEARNER`); platforms may ignore it, so look at the members' roles
+    all the same. `limit` is the size of a page, not of the answer. Who is listed twice, as happens when a list changes
+    between two pages or a person is in two sections, is returned once with the roles of both."""
+    url = with_query(nrps_url, rlid=resource_link_id, role=role, limit=limit)
+    pages = calls.pages(
+        url, what=_WHAT, registration=registration, scope=claims.SCOPE_ROSTER, accept=claims.ROSTER_MEDIA_TYPE
     )
-    found: list[Member] = []
-    for _ in range(MAX_PAGES):
-        answer = service.get_nrps_data(members_url=page)
-        found.extend(_members(answer["body"]))
-        page = answer["next_page_url"]
-        if page is None:
-            return found
-    raise ServiceFailed(f"The roster has more than {MAX_PAGES} pages.", retry=False)
+    found: dict[str, Member] = {}
+    for body in pages:
+        for member in _members(body):
+            known = found.get(member.user_id)
+            found[member.user_id] = _merged(known, member) if known else member
+        if len(found) > MAX_MEMBERS:
+            raise ServiceFailed(f"The roster has more than {MAX_MEMBERS} members.", retry=False)
+    return list(found.values())
+
+
+def _merged(one: Member, other: Member) -> Member:
+    first, second = (one, other) if one.active or not other.active else (other, one)
+    return replace(
+        first, roles=tuple(dict.fromkeys(first.roles + second.roles)), messages=first.messages or second.messages
+    )
 
 
 def _members(body: object) -> list[Member]:
     listed = body.get("members") if isinstance(body, dict) else None
     if not isinstance(listed, list):
         raise ServiceFailed("The platform's roster could not be read.", retry=False)
-    return [_member(item) for item in listed if isinstance(item, dict) and isinstance(item.get("user_id"), str)]
+    return [_member(item) for item in listed if isinstance(item, dict) and _is_id(item.get("user_id"))]
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= reading.MAX_ID_CHARS and value.isprintable()
 
 
 def _member(item: dict[str, Any]) -> Member:
@@ -60,6 +93,17 @@ def _member(item: dict[str, Any]) -> Member:
         for name in ("name", "given_name", "family_name", "email")
     }
     texts["name"] = texts["name"] or f"{texts['given_name']} {texts['family_name']}".strip()
-    listed = item.get("roles")
-    roles = tuple(role for role in listed if isinstance(role, str)) if isinstance(listed, list) else ()
-    return Member(user_id=item["user_id"], **texts, roles=roles, active=item.get("status", "Active") == "Active")
+    listed, message = item.get("roles"), item.get("message")
+    names = tuple(role for role in listed if isinstance(role, str)) if isinstance(listed, list) else ()
+    messages = message if isinstance(message, list) else [message]
+    return Member(
+        user_id=item["user_id"], **texts, roles=names, status=_status(item.get("status")),
+        messages=tuple(m for m in messages if isinstance(m, dict)),
+    )
+
+
+def _status(value: object) -> MemberStatus:
+    """Missing means active (NRPS 2.0); what is none of the three words must not pass for a member."""
+    if value is None or value == "Active":
+        return "Active"
+    return "Deleted" if value == "Deleted" else "Inactive"

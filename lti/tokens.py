@@ -11,7 +11,8 @@ from lti import json_text
 from lti import keys as tool_keys
 from lti.answers import failure, unreachable
 from lti.errors import ServiceFailed
-from lti.ports import Http, HttpFailed, Registration, ToolKeys
+from lti.ports import Http, HttpAnswer, HttpFailed, Registration, ToolKeys
+from lti.retries import Retries
 
 ASSERTION_LIFETIME_S = 120
 DEFAULT_LIFETIME_S = 300
@@ -28,23 +29,27 @@ class _Token:
 class AccessTokens:
     """Tokens by registration id and scopes: platforms of one issuer have many customers, and their tokens must not mix.
 
-    May be used from several threads. `clock` returns Unix seconds."""
+    May be used from several threads. `clock` returns Unix seconds; `retries` says how patient a token request is that
+    is told nothing else."""
 
-    def __init__(self, keys: ToolKeys, http: Http, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, keys: ToolKeys, http: Http, clock: Callable[[], float] = time.time, retries: Retries | None = None
+    ) -> None:
         self._keys = keys
         self._http = http
         self._clock = clock
+        self._retries = retries or Retries(clock=clock)
         self._tokens: dict[tuple[str, frozenset[str]], _Token] = {}
         self._lock = threading.Lock()
 
-    def get(self, registration: Registration, scopes: Iterable[str]) -> str:
+    def get(self, registration: Registration, scopes: Iterable[str], *, retries: Retries | None = None) -> str:
         """Return a bearer token good for `scopes`; raise ServiceFailed."""
         wanted = frozenset(scopes)
         with self._lock:
             kept = self._tokens.get((registration.id, wanted))
         if kept is not None and self._clock() < kept.good_until:
             return kept.value
-        token = self._request(registration, wanted)
+        token = self._request(registration, wanted, retries or self._retries)
         with self._lock:
             self._tokens[(registration.id, wanted)] = token
         return token.value
@@ -54,24 +59,28 @@ class AccessTokens:
         with self._lock:
             self._tokens.pop((registration.id, frozenset(scopes)), None)
 
-    def _request(self, registration: Registration, scopes: frozenset[str]) -> _Token:
+    def _request(self, registration: Registration, scopes: frozenset[str], retries: Retries) -> _Token:
         asked_at = self._clock()
-        form = {
-            "grant_type": "client_credentials",
-            "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-            "client_assertion": self._assertion(registration, asked_at),
-            "scope": " ".join(sorted(scopes)),
-        }
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
         try:
-            answer = self._http.send(
-                "POST", registration.auth_token_url, headers=headers, body=urlencode(form).encode("ascii")
-            )
+            # nothing is at stake: whatever happened, a second request does no harm
+            answer = retries.run(lambda: self._send(registration, scopes), idempotent=True)
         except HttpFailed as exc:
             raise unreachable("The token request", exc) from exc
         if not answer.ok:
-            raise failure("The token request", answer, asked_at)
+            raise failure("The token request", answer, self._clock())
         return _read(answer.body, asked_at)
+
+    def _send(self, registration: Registration, scopes: frozenset[str]) -> HttpAnswer:
+        """Send one request, with an assertion of its own: platforms take an assertion's `jti` once."""
+        form = {
+            "grant_type": "client_credentials",
+            "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            "client_assertion": self._assertion(registration, self._clock()),
+            "scope": " ".join(sorted(scopes)),
+        }
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+        body = urlencode(form).encode("ascii")
+        return self._http.send("POST", registration.auth_token_url, headers=headers, body=body)
 
     def _assertion(self, registration: Registration, now: float) -> str:
         assertion = {

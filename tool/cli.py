@@ -2,18 +2,16 @@
 
 import asyncio
 import sys
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Coroutine
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tool import config, demo, doctor
-from tool.db.admin import Administration
+from tool import config, demo, doctor, installation
 from tool.db.lti_stores import LEAD_S
-from tool.monitoring.ports import AlreadyThere
+from tool.platform_commands import platform_group
 from tool.supervisor import ProgramFailed, Supervisor
 
 
@@ -26,7 +24,7 @@ def main() -> None:
 @main.command("serve")
 def serve_command() -> None:
     """Start web, media and detection, and keep them alive. `invigil settings` lists the settings."""
-    with _administration(_settings()):
+    with installation.administration(installation.settings()):
         pass
     _run(Supervisor(demo.serve_programs({})).run())
 
@@ -41,21 +39,21 @@ def demo_command(data: Path, web_port: int, media_port: int, rtp_port: int, sand
     """Start the sandbox LMS and Invigil on this machine and print three links to open."""
     here = "http://127.0.0.1"
     settings = replace(
-        _settings(), data_dir=data.resolve(), web_port=web_port, media_port=media_port, rtp_port=rtp_port,
+        installation.settings(), data_dir=data.resolve(), web_port=web_port, media_port=media_port, rtp_port=rtp_port,
         public_url=f"{here}:{web_port}", web_link_url=f"{here}:{web_port}", media_url=f"{here}:{media_port}",
         allow_private_platforms=True,
     )
     plan = demo.DemoPlan(settings, sandbox_port)
-    with _administration(settings) as admin:
+    with installation.administration(settings) as admin:
         known = any(platform.issuer == plan.sandbox_url for platform in admin.platforms())
-        invitation = None if known else _registration_url(settings, admin, "Sandbox University")
+        invitation = None if known else installation.registration_url(settings, admin, "Sandbox University")
     _run(demo.run(plan, _environ(settings), invitation))
 
 
 @main.command("migrate")
 def migrate_command() -> None:
     """Bring the database to this version's schema."""
-    with _administration(_settings()):
+    with installation.administration(installation.settings()):
         click.echo("The database is up to date.")
 
 
@@ -63,51 +61,27 @@ def migrate_command() -> None:
 @click.argument("institution")
 def invite_command(institution: str) -> None:
     """Print a one-time registration URL for INSTITUTION's LMS admin to paste into the LMS."""
-    settings = _settings()
-    with _administration(settings) as admin:
-        click.echo(_registration_url(settings, admin, institution))
+    settings = installation.settings()
+    with installation.administration(settings) as admin:
+        click.echo(installation.registration_url(settings, admin, institution))
 
 
-@main.group("platform")
-def platform_group() -> None:
-    """Registered LMSs."""
-
-
-@platform_group.command("list")
-def platform_list() -> None:
-    """List the registered LMSs: id, state, issuer, client id."""
-    with _administration(_settings()) as admin:
-        for platform in admin.platforms():
-            state = "active" if platform.active else "waiting"
-            click.echo(f"{platform.id}  {state:7}  {platform.issuer}  {platform.client_id}")
-
-
-@platform_group.command("add")
-@click.option("--institution", required=True, help="Name of the institution that the LMS belongs to.")
-@click.option("--issuer", required=True, help="The platform's issuer (often its address).")
-@click.option("--client-id", required=True, help="Client id that the platform gave to Invigil.")
-@click.option("--deployment-id", multiple=True, help="Deployment id; may be given several times.")
-@click.option("--auth-url", required=True, help="Authentication request URL (OIDC).")
-@click.option("--token-url", required=True, help="Access token URL.")
-@click.option("--jwks-url", required=True, help="Public keyset URL.")
-def platform_add(
-    institution: str, issuer: str, client_id: str, deployment_id: tuple[str, ...],
-    auth_url: str, token_url: str, jwks_url: str,
-) -> None:
-    """Register an LMS by hand, for those without dynamic registration."""
-    settings = _settings()
-    with _administration(settings) as admin:
-        try:
-            platform_id = admin.add_platform(
-                institution=institution, issuer=issuer, client_id=client_id, deployment_ids=deployment_id,
-                auth_login_url=auth_url, auth_token_url=token_url, jwks_url=jwks_url,
+@main.command("admin")
+@click.option("--institution", default=None, help="Only this institution; left out: all of them.")
+def admin_command(institution: str | None) -> None:
+    """Print a link to the admin page, good once, for ten minutes."""
+    settings = installation.settings()
+    with installation.administration(settings) as admin:
+        known = admin.institution(institution) if institution is not None else None
+        if institution is not None and known is None:
+            raise click.ClickException(
+                f"There is no institution “{institution}”. `invigil platform list` shows the names; "
+                "`invigil invite NAME` makes a new one."
             )
-        except AlreadyThere as exc:
-            raise click.ClickException(f"{exc} `invigil platform list` shows it.") from exc
-    click.echo(f"Registered as {platform_id}. Enter these in the LMS:")
-    addresses = {"Login initiation URL": "login", "Redirect / launch URL": "launch", "Public keyset": "jwks.json"}
-    for label, path in addresses.items():
-        click.echo(f"  {label:22} {settings.public_url}/lti/{path}")
+        click.echo(installation.admin_url(settings, admin, known.id if known else None))
+
+
+main.add_command(platform_group)
 
 
 @main.group("keys")
@@ -118,8 +92,8 @@ def keys_group() -> None:
 @keys_group.command("list")
 def keys_list() -> None:
     """List the published keys, newest first, and say which one signs."""
-    settings = _settings()
-    with _administration(settings) as admin:
+    settings = installation.settings()
+    with installation.administration(settings) as admin:
         keys = admin.tool_keys(config.key_encryption_keys(settings))
         signing = keys.current().kid
         for key in keys.all():
@@ -129,8 +103,8 @@ def keys_list() -> None:
 @keys_group.command("rotate")
 def keys_rotate() -> None:
     """Make a new signing key. It is published now and signs in 15 minutes; the one before stays published a week."""
-    settings = _settings()
-    with _administration(settings) as admin:
+    settings = installation.settings()
+    with installation.administration(settings) as admin:
         made = admin.tool_keys(config.key_encryption_keys(settings)).rotate()
     click.echo(f"{made.kid} is published and signs in {LEAD_S / 60:.0f} minutes.")
 
@@ -149,30 +123,6 @@ def doctor_command() -> None:
     for complaint in complaints:
         click.echo(complaint, err=True)
     sys.exit(1 if complaints else 0)
-
-
-def _settings() -> config.Settings:
-    try:
-        return config.load()
-    except config.ConfigError as exc:
-        raise click.ClickException(str(exc)) from exc
-
-
-@contextmanager
-def _administration(settings: config.Settings) -> Iterator[Administration]:
-    """Open the migrated database for the length of one command."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    admin = Administration(settings.db_url)
-    try:
-        admin.migrate()
-        yield admin
-    finally:
-        admin.close()
-
-
-def _registration_url(settings: config.Settings, admin: Administration, institution: str) -> str:
-    code = admin.invite(institution, settings.invitation_lifetime_s)
-    return f"{settings.public_url}/lti/register?invitation={code}"
 
 
 def _environ(settings: config.Settings) -> dict[str, str]:

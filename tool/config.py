@@ -54,6 +54,12 @@ class Settings:
     disconnect_grace_s: float = _setting("Seconds without the examinee's browser until it is disconnected.", 10.0)
     http_timeout_s: float = _setting("Time-out in seconds of every call to an LMS.", 10.0)
     allow_private_platforms: bool = _setting("Accept LMS addresses in private or loopback networks.", False)
+    trusted_proxies: int = _setting(
+        "Number of proxies in front whose X-Forwarded-For is believed; 0: the peer's address counts.", 0
+    )
+    open_registration: bool = _setting(
+        "An LMS may register without an invitation; it then waits until `invigil platform approve`.", True
+    )
     invitation_lifetime_s: int = _setting("Seconds that a registration invitation is good for.", 604800)
     log_level: str = _setting("DEBUG, INFO, WARNING or ERROR.", "INFO")
 
@@ -110,8 +116,14 @@ def _check(settings: Settings) -> None:
         _check_fernet_key(key.strip())
     if settings.log_level.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ConfigError(f"INVIGIL_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not {settings.log_level!r}.")
+    _check_numbers(settings)
+
+
+def _check_numbers(settings: Settings) -> None:
     if settings.detection_workers < 1:
         raise ConfigError("INVIGIL_DETECTION_WORKERS must be 1 or more.")
+    if not 0 <= settings.trusted_proxies <= 10:
+        raise ConfigError("INVIGIL_TRUSTED_PROXIES must be between 0 and 10.")
     if not 0.1 <= settings.sample_interval_s <= 60:
         raise ConfigError("INVIGIL_SAMPLE_INTERVAL_S must be between 0.1 and 60 seconds.")
 

@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import signal
 import sqlite3
 import sys
@@ -13,7 +14,7 @@ from waitress.server import create_server
 
 from integrations.sandbox import enrol
 from integrations.sandbox.app import build_app
-from integrations.sandbox.config import SandboxConfig
+from integrations.sandbox.config import SandboxConfig, Storage
 from integrations.sandbox.database import DatabaseUnusable
 
 log = logging.getLogger("integrations.sandbox")
@@ -21,7 +22,7 @@ log = logging.getLogger("integrations.sandbox")
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         return int(options.run(options))
@@ -30,7 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """Return the command line's parser, with the environment's default for the storage."""
     parser = argparse.ArgumentParser(
         prog="python -m integrations.sandbox", description="Sandbox University, a small LTI platform."
     )
@@ -44,6 +46,14 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on")
     serve.add_argument("--port", type=int, default=8300, help="port to listen on")
     serve.add_argument("--threads", type=int, default=8, help="requests handled at the same time")
+    serve.add_argument(
+        "--storage",
+        type=Storage,
+        choices=list(Storage),
+        default=os.environ.get("SANDBOX_STORAGE", Storage.PARENT),
+        help="who keeps data for tools without cookies (LTI postMessage Storage): nobody, the page around the tool, or "
+        "a hidden frame of it; also SANDBOX_STORAGE, default parent",
+    )
     serve.set_defaults(run=_serve)
     register = commands.add_parser("register", parents=[common], help="register a tool with the running site")
     register.add_argument("--registration-url", required=True, help="the tool's dynamic registration address")
@@ -53,7 +63,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    config = SandboxConfig(options.data, options.public_url.rstrip("/"), options.host, options.port, options.threads)
+    config = SandboxConfig(
+        options.data, options.public_url.rstrip("/"), options.host, options.port, options.threads, options.storage
+    )
     app = build_app(config)
     server = create_server(app, host=config.host, port=config.port, threads=config.threads, ident=None)
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -13,12 +13,26 @@ from flask import Flask
 from integrations.sandbox import catalogue, clock, database, seed
 from integrations.sandbox.config import SandboxConfig
 from integrations.sandbox.lti13.keys import FetchJson, PlatformKey, ToolKeys, fetch_json
-from integrations.sandbox.web import accounts, admin, answers, demo_state, platform, quizzes, services, session, taking
+from integrations.sandbox.web import (
+    accounts,
+    admin,
+    answers,
+    demo_state,
+    grades,
+    lti_messages,
+    platform,
+    quizzes,
+    services,
+    session,
+    taking,
+    tool_pages,
+)
 from integrations.sandbox.web.context import EXTENSION, Services, close_db
 
 log = logging.getLogger(__name__)
 
 REQUEST_LIMIT = 500_000
+PARTS = (accounts, quizzes, taking, tool_pages, admin, platform, lti_messages, services, grades, demo_state)
 
 
 def build_app(config: SandboxConfig, now: Callable[[], float] = time.time, fetch: FetchJson = fetch_json) -> Flask:
@@ -35,13 +49,17 @@ def build_app(config: SandboxConfig, now: Callable[[], float] = time.time, fetch
     )
     key = PlatformKey.kept_in(config.data_dir / "platform-key.pem")
     app.extensions[EXTENSION] = Services(config, now, key, ToolKeys(fetch, now))
-    for part in (accounts, quizzes, taking, admin, platform, services, demo_state):
+    for part in PARTS:
         app.register_blueprint(part.blueprint)
     answers.install(app)
     app.teardown_appcontext(close_db)
     app.jinja_env.filters.update(iso=clock.iso, minutes_seconds=clock.minutes_seconds)
     app.jinja_env.globals.update(
-        form_token=session.form_token, signed_in=session.signed_in, role_words=catalogue.ROLE_WORDS, site=config
+        form_token=session.form_token,
+        signed_in=session.signed_in,
+        role_words=catalogue.ROLE_WORDS,
+        site=config,
+        lti_messages=lti_messages.offered,
     )
     return app
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 SCHEMA = """
 CREATE TABLE people (
@@ -31,9 +31,10 @@ CREATE TABLE links (
   title TEXT NOT NULL, url TEXT NOT NULL, custom TEXT NOT NULL, created_at REAL NOT NULL, removed_at REAL);
 CREATE UNIQUE INDEX one_link_per_quiz ON links (quiz_id) WHERE removed_at IS NULL;
 CREATE TABLE line_items (
-  id INTEGER PRIMARY KEY, course_id INTEGER NOT NULL REFERENCES courses, link_id TEXT NOT NULL REFERENCES links,
+  id INTEGER PRIMARY KEY, course_id INTEGER NOT NULL REFERENCES courses, link_id TEXT REFERENCES links,
   tool_id INTEGER NOT NULL REFERENCES tools, label TEXT NOT NULL, score_maximum REAL NOT NULL,
-  resource_id TEXT NOT NULL, tag TEXT NOT NULL);
+  resource_id TEXT NOT NULL, tag TEXT NOT NULL, starts_at REAL, ends_at REAL,
+  made_by_tool INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE scores (
   line_item_id INTEGER NOT NULL REFERENCES line_items, person_id TEXT NOT NULL REFERENCES people, attempt_id INTEGER,
   score_given REAL, score_maximum REAL, comment TEXT NOT NULL, timestamp REAL NOT NULL,
@@ -56,6 +57,24 @@ CREATE TABLE handles (
   hash TEXT PRIMARY KEY, kind TEXT NOT NULL, payload TEXT NOT NULL, expires_at REAL NOT NULL, used_at REAL);
 CREATE TABLE seen (
   kind TEXT NOT NULL, value TEXT NOT NULL, expires_at REAL NOT NULL, PRIMARY KEY (kind, value));
+"""
+
+
+# From version 1: line items without a link, with dates, made by tools. Scores refer to them and step aside meanwhile.
+UPGRADE = """
+CREATE TEMP TABLE kept_scores AS SELECT * FROM scores;
+DELETE FROM scores;
+CREATE TABLE new_line_items (
+  id INTEGER PRIMARY KEY, course_id INTEGER NOT NULL REFERENCES courses, link_id TEXT REFERENCES links,
+  tool_id INTEGER NOT NULL REFERENCES tools, label TEXT NOT NULL, score_maximum REAL NOT NULL,
+  resource_id TEXT NOT NULL, tag TEXT NOT NULL, starts_at REAL, ends_at REAL,
+  made_by_tool INTEGER NOT NULL DEFAULT 0);
+INSERT INTO new_line_items (id, course_id, link_id, tool_id, label, score_maximum, resource_id, tag)
+  SELECT id, course_id, link_id, tool_id, label, score_maximum, resource_id, tag FROM line_items;
+DROP TABLE line_items;
+ALTER TABLE new_line_items RENAME TO line_items;
+INSERT INTO scores SELECT * FROM kept_scores;
+DROP TABLE kept_scores;
 """
 
 
@@ -85,18 +104,26 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def create_schema(connection: sqlite3.Connection) -> bool:
-    """Create the tables in a new file and return True; return False if they are there. Raises DatabaseUnusable.
+    """Create the tables in a new file and return True; return False if they are there, brought up to date if they are
+    of the version before. Raises DatabaseUnusable.
 
     Must run inside a transaction, so that two starting processes cannot both create."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version == SCHEMA_VERSION:
+        return False
+    if version == SCHEMA_VERSION - 1:
+        _run(connection, UPGRADE)
         return False
     if version:
         raise DatabaseUnusable(
             f"The sandbox's database has version {version}, this program needs {SCHEMA_VERSION}. "
             "It holds only demo data: delete the sandbox's data folder and start again."
         )
-    for statement in SCHEMA.split(";"):
-        connection.execute(statement)
-    connection.execute("PRAGMA user_version = 1")
+    _run(connection, SCHEMA)
     return True
+
+
+def _run(connection: sqlite3.Connection, script: str) -> None:
+    for statement in script.split(";"):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -19,6 +19,7 @@ PEOPLE = [
     ("2005", "elif", "Elif", "Erdoğan", Role.LEARNER),
     ("2006", "noor", "Noor", "Nasser", Role.LEARNER),
     ("2007", "zoe", "Zoë", "<b>O'Neil</b> 🎓", Role.LEARNER),
+    ("2008", "femi", "Femi", "Fashola", Role.LEARNER),
 ]
 
 MIDTERM_QUESTIONS: list[tuple[int, str, list[str]]] = [

@@ -50,10 +50,12 @@ class Person:
 
     def __init__(
         self, playwright: Playwright, stack: Stack, folder: Path, name: str, camera: Path | None = None, *,
-        width: int = 1440, height: int = 900,
+        width: int = 1440, height: int = 900, refuse: tuple[str, str] | None = None,
     ) -> None:
         self.stack = stack
-        self.context: BrowserContext = chromium.start(playwright, folder / name, camera, width=width, height=height)
+        self.context: BrowserContext = chromium.start(
+            playwright, folder / name, camera, width=width, height=height, refuse=refuse
+        )
         self.context.set_default_timeout(WAIT_MS)
         self.page: Page = self.context.pages[0]
         self.errors: list[str] = []

@@ -194,6 +194,36 @@ def test_wrong_audience(audience: object) -> None:
     assert (refused.code, refused.status) == ("bad_audience", 401)
 
 
+def test_audience_of_several_without_an_authorized_party() -> None:
+    platform = FakePlatform()
+    refused = refusal(platform, signed(platform, {"aud": ["client-1", "client-2"]}))
+    assert (refused.code, refused.status) == ("bad_audience", 401)
+
+
+def test_audience_without_end() -> None:
+    platform = FakePlatform()
+    refused = refusal(platform, signed(platform, {"aud": ["client-1"] * 17, "azp": "client-1"}))
+    assert (refused.code, refused.status) == ("bad_claim", 400)
+
+
+def test_unknown_kid_is_looked_up_once_and_not_again_for_a_while() -> None:
+    platform = FakePlatform()
+    for n in range(5):
+        assert refusal(platform, signed(platform, kid=f"made-up-{n}")).code == "unknown_key"
+    assert len(platform.http.sent) == 1
+    platform.clock.now += 31
+    refusal(platform, signed(platform, kid="made-up"))
+    assert len(platform.http.sent) == 2
+
+
+def test_forged_launch_does_not_burn_the_state_of_the_good_one() -> None:
+    platform = FakePlatform()
+    form = signed(platform)
+    head, body, _ = form["id_token"].split(".")
+    assert refusal(platform, form | {"id_token": f"{head}.{body}.AAAA"}).code == "bad_signature"
+    assert platform.post(form).subject == "user-3"
+
+
 def test_authorized_party_is_another_tool() -> None:
     platform = FakePlatform()
     form = signed(platform, {"aud": ["client-1", "client-2"], "azp": "client-2"})
@@ -229,6 +259,13 @@ def test_another_token_on_a_used_state() -> None:
     platform.post({"state": asked["state"], "id_token": platform.id_token(platform.claims(asked["nonce"]))})
     other = platform.id_token(platform.claims(asked["nonce"], sub="someone-else"))
     assert refusal(platform, {"state": asked["state"], "id_token": other}).code == "replayed"
+
+
+def test_nonce_of_another_login() -> None:
+    platform = FakePlatform()
+    one, other = platform.login(), platform.login()
+    token = platform.id_token(platform.claims(other["nonce"]))
+    assert refusal(platform, {"state": one["state"], "id_token": token}).code == "bad_nonce"
 
 
 def test_state_never_issued() -> None:

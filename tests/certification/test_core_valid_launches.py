@@ -58,7 +58,7 @@ def test_no_optional_claims() -> None:
     assert (launch.context_id, launch.platform_name, launch.return_url, launch.ags, launch.nrps_url) == (
         "", "", None, None, None,
     )
-    assert launch.target_link_uri == "https://tool.example/lti/launch"
+    assert launch.target_link_uri is None
 
 
 def test_unknown_claims_and_header_parameters_are_passed_over() -> None:
@@ -89,6 +89,22 @@ def test_custom_parameters_that_were_not_filled_in_are_absent() -> None:
         }
     )
     assert launch.custom == {"invigil_exam": "exam-7", "price": "$5", "count": "3", "empty": ""}
+
+
+@pytest.mark.parametrize(
+    ("acting", "marked"),
+    [("user-9", "masquerade"), ("user-3", ""), ("$Canvas.masqueradingUser.id", ""), ("", ""), (" ", ""), (None, "")],
+)
+def test_somebody_who_acts_as_another_is_marked(acting: str | None, marked: str) -> None:
+    custom = {"invigil_acting_user": acting} if acting is not None else None
+    assert FakePlatform().launch(CUSTOM=custom).acting == marked
+
+
+def test_the_test_student_of_the_lms_is_marked() -> None:
+    test_user = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
+    assert FakePlatform().launch(ROLES=[LEARNER, test_user]).acting == "test_user"
+    acted = FakePlatform().launch(ROLES=[LEARNER, test_user], CUSTOM={"invigil_acting_user": "admin-1"})
+    assert acted.acting == "masquerade"
 
 
 def test_empty_objects_written_as_lists() -> None:

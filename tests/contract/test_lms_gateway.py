@@ -70,7 +70,7 @@ def http() -> ScriptedHttp:
 @pytest.fixture
 def lti(world: World, http: ScriptedHttp) -> LtiGateway:
     calls = ServiceCalls(http, AccessTokens(OneKey(), http, world.clock), world.clock)
-    return LtiGateway(world.works, SqlRegistrations(world.database).by_id, calls)
+    return LtiGateway(world.works, SqlRegistrations(world.database, world.clock).by_id, calls)
 
 
 @pytest.fixture(params=["lti", "fake"])

@@ -11,15 +11,16 @@ from sqlalchemy import select
 from lti.ports import LaunchState, LaunchStates, Registrations, ToolKey, ToolKeys
 from tests.factories.world import PLATFORM, World
 from tool.db import housekeeping
-from tool.db.lti_stores import LEAD_S, OVERLAP_S, SqlLaunchStates, SqlRegistrations, SqlToolKeys
-from tool.db.rows import ToolKeyRow
+from tool.db.lti_stores import LEAD_S, MAX_WAITING, OVERLAP_S, SqlRegistrations, SqlToolKeys, SqlUsedStates
+from tool.db.rows import DeploymentRow, ToolKeyRow, UsedStateRow
 from tool.db.sealing import CannotUnseal, Sealer
+from tool.link.tokens import Tokens
 from tool.monitoring import onboarding
 from tool.monitoring.ports import NotFound
+from tool.web.launch_states import SignedLaunchStates
 
 FERNET_KEY = Fernet.generate_key().decode()
 SEALER = Sealer([FERNET_KEY])
-STATE = LaunchState("state-1", "nonce-1", "platform-1", "http://tool.test/widget", 100.0, 700.0)
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def world(tmp_path: Path) -> World:
 
 
 def test_registration_is_found_by_issuer_and_client(world: World) -> None:
-    stores: Registrations = SqlRegistrations(world.database)
+    stores: Registrations = SqlRegistrations(world.database, world.clock)
     found = stores.find("http://lms.test", "invigil")
     assert found is not None
     assert (found.id, found.institution_id, found.deployment_ids) == ("platform-1", "school", frozenset({"d1"}))
@@ -39,53 +40,106 @@ def test_registration_is_found_by_issuer_and_client(world: World) -> None:
 
 def test_issuer_alone_is_not_enough_when_it_has_two_clients(world: World) -> None:
     with world.work() as work:
-        work.platforms.add(replace(PLATFORM, id="platform-2", client_id="second", active=False))
-    stores = SqlRegistrations(world.database)
+        work.platforms.add(replace(PLATFORM, id="platform-2", client_id="second", active=False, approved_at=1.0))
+    stores = SqlRegistrations(world.database, world.clock)
     assert stores.find("http://lms.test", None) is None
     second = stores.find("http://lms.test", "second")
     assert second is not None
     assert (second.id, second.active) == ("platform-2", False)
 
 
+def test_a_client_that_waits_for_approval_hides_no_other(world: World) -> None:
+    with world.work() as work:
+        work.platforms.add(replace(PLATFORM, id="platform-2", client_id="second", active=False))
+    stores = SqlRegistrations(world.database, world.clock)
+    found = stores.find("http://lms.test", None)
+    assert found is not None
+    assert found.id == "platform-1"
+    assert stores.find("http://lms.test", "second") is not None
+
+
 def test_deployment_is_learnt(world: World) -> None:
-    stores = SqlRegistrations(world.database)
-    for _ in range(2):
-        stores.learn_deployment("platform-1", "d2")
+    stores = SqlRegistrations(world.database, world.clock)
+    assert [stores.learn_deployment("platform-1", "d2", allowed=True) for _ in range(2)] == [True, True]
     assert stores.by_id("platform-1").deployment_ids == {"d1", "d2"}
     with pytest.raises(NotFound):
         stores.by_id("nobody")
 
 
-def test_launch_state_is_consumed_once(world: World) -> None:
-    states: LaunchStates = SqlLaunchStates(world.database)
-    states.put(STATE)
-    assert states.consume("state-1", 200.0) == STATE
-    assert states.consume("state-1", 200.0) is None
-    assert states.consume("unknown", 200.0) is None
+def test_deployment_that_is_not_allowed_waits_and_stays_so(world: World) -> None:
+    stores = SqlRegistrations(world.database, world.clock)
+    assert [stores.learn_deployment("platform-1", "d2", allowed=False) for _ in range(2)] == [False, False]
+    assert not stores.learn_deployment("platform-1", "d2", allowed=True), "only an admin allows what waits"
+    assert stores.by_id("platform-1").deployment_ids == {"d1"}
 
 
-def test_expired_launch_state_is_not_given_out(world: World) -> None:
-    states = SqlLaunchStates(world.database)
-    states.put(STATE)
-    assert states.consume("state-1", 700.0) is None
+def test_deployments_that_wait_are_bounded(world: World) -> None:
+    stores = SqlRegistrations(world.database, world.clock)
+    for n in range(MAX_WAITING + 5):
+        assert not stores.learn_deployment("platform-1", f"waiting-{n}", allowed=False)
+    with world.database.session() as session:
+        waiting = session.scalars(select(DeploymentRow.deployment_id).where(DeploymentRow.allowed.is_(False))).all()
+    assert len(waiting) == MAX_WAITING
+
+
+def begun(states: LaunchStates, now: float) -> str:
+    return states.issue(
+        LaunchState("state-1", "nonce-1", "platform-1", "http://lms.test", "invigil", "f" * 64, "_parent", now + 600)
+    )
+
+
+def signed_states(world: World, secret: str = "s" * 40) -> LaunchStates:
+    return SignedLaunchStates(Tokens(secret, world.clock), SqlUsedStates(world.database))
+
+
+def used(world: World) -> int:
+    with world.database.session() as session:
+        return len(session.scalars(select(UsedStateRow.id)).all())
+
+
+def test_login_is_read_as_often_as_one_likes_and_spent_once(world: World) -> None:
+    states = signed_states(world)
+    text = begun(states, world.now)
+    login = states.read(text, world.now)
+    assert login is not None
+    assert (login.id, login.nonce, login.registration_id) == ("state-1", "nonce-1", "platform-1")
+    assert (login.issuer, login.client_id) == ("http://lms.test", "invigil")
+    assert (login.browser_hash, login.storage_target) == ("f" * 64, "_parent")
+    assert states.read(text, world.now) == login
+    assert used(world) == 0, "a login that nobody finishes leaves nothing"
+    assert [states.consume(login) for _ in range(3)] == [True, False, False]
+    assert used(world) == 1
+
+
+def test_login_that_is_forged_changed_or_too_old_is_none(world: World) -> None:
+    states = signed_states(world)
+    text = begun(states, world.now)
+    head, body, signature = text.split(".")
+    session = Tokens("s" * 40, world.clock).mint("session", {"i": "x"}, 600)
+    for forged in ("", "x", f"{head}.{body}.", f"{head}.{body[:-2]}AA.{signature}", "é.é.é", "a.b.c", session):
+        assert states.read(forged, world.now) is None
+    assert signed_states(world, "t" * 40).read(text, world.now) is None
+    assert states.read(text, world.now + 600) is not None
+    assert states.read(text, world.now + 601) is None
 
 
 def test_only_one_of_many_gets_the_state(world: World) -> None:
-    states = SqlLaunchStates(world.database)
-    states.put(STATE)
+    states = signed_states(world)
+    login = states.read(begun(states, world.now), world.now)
+    assert login is not None
     start = threading.Barrier(6)
-    got: list[LaunchState | None] = []
+    got: list[bool] = []
 
     def ask() -> None:
         start.wait(10)
-        got.append(states.consume("state-1", 200.0))
+        got.append(states.consume(login))
 
     threads = [threading.Thread(target=ask) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(20)
-    assert [g for g in got if g is not None] == [STATE]
+    assert sorted(got) == [False] * 5 + [True]
 
 
 def test_first_key_is_made_and_stays(world: World) -> None:
@@ -137,16 +191,16 @@ def test_keys_can_be_read_after_the_encryption_key_was_changed_in_two_steps(worl
 
 
 def test_housekeeping_removes_only_what_is_of_no_more_use(world: World) -> None:
-    states = SqlLaunchStates(world.database)
-    states.put(replace(STATE, state="old", expires_at=world.now - 90_000))
-    states.put(replace(STATE, state="fresh", expires_at=world.now + 600))
+    states = SqlUsedStates(world.database)
+    assert states.first_use("old", world.now - 90_000)
+    assert states.first_use("fresh", world.now + 600)
     attempt = world.attempt()
     world.incident(attempt.id)
     with world.work() as work:
         onboarding.issue_ticket(work, {}, world.now - 61)
         ticket = onboarding.issue_ticket(work, {"kept": True}, world.now)
     assert housekeeping.tidy(world.database, world.now) == 2
-    assert states.consume("fresh", world.now) is not None
+    assert not states.first_use("fresh", world.now + 600), "what could still be replayed is remembered"
     with world.work() as work:
         assert onboarding.redeem_ticket(work, ticket, world.now) == {"kept": True}
     assert housekeeping.tidy(world.database, world.now + 31 * housekeeping.DAY_S) == 2

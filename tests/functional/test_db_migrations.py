@@ -36,7 +36,7 @@ def test_up_down_up(database: Database) -> None:
 
 def test_step_by_step_down_keeps_what_is_below(database: Database) -> None:
     schema.upgrade(database)
-    schema.downgrade(database, "-1")
+    schema.downgrade(database, "2026_11_22_platforms")
     assert "platforms" in tables(database)
     assert "attempts" not in tables(database)
     schema.upgrade(database)

@@ -282,9 +282,20 @@ def test_members_come_in_pages_and_by_role(bench):
     second = bench.server.get(following, headers=headers)
     assert "Link" not in second.headers
     people = first.json["members"] + second.json["members"]
-    assert len(people) == 9
+    assert len(people) == 10
     assert {p["name"] for p in people} >= {"Tess Teacher", "Ada Abara", "Zoë <b>O'Neil</b> 🎓"}
     learners = bench.server.get("/lti/courses/1/members?role=Learner", headers=headers).json["members"]
-    assert len(learners) == 7
+    assert len(learners) == 8
     assert bench.server.get("/lti/courses/1/members", headers=bench.bearer(ACS_SCOPE)).status_code == 403
     assert bench.server.get("/lti/courses/99/members", headers=headers).status_code == 404
+
+
+def test_members_of_a_link_come_with_what_a_launch_would_carry(bench, running):
+    link = running[2][LTI + "resource_link"]["id"]
+    headers = bench.bearer(NRPS_SCOPE)
+    answer = bench.server.get(f"/lti/courses/1/members?rlid={link}&limit=5&role=Learner", headers=headers)
+    assert "rlid=" in answer.headers["Link"]
+    assert "role=Learner" in answer.headers["Link"]
+    message = answer.json["members"][0]["message"]
+    assert [m[LTI + "message_type"] for m in message] == ["LtiResourceLinkRequest"]
+    assert bench.server.get("/lti/courses/1/members?rlid=other", headers=headers).status_code == 404

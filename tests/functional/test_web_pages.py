@@ -7,7 +7,7 @@ from web_stage import Stage
 def test_home_says_what_this_is_and_how_to_connect_an_lms(stage: Stage) -> None:
     home = stage.http.get("/")
     assert home.status_code == 200
-    for words in ("invigil invite", "https://tool.example/lti/login", "https://tool.example/lti/jwks.json"):
+    for words in ("invigil invite", 'href="/connect"'):
         assert words in home.text
     assert "frame-ancestors 'none'" in home.headers["Content-Security-Policy"]
 
@@ -22,7 +22,7 @@ def test_no_health_without_a_database(stage: Stage) -> None:
     assert (answer.status_code, answer.json) == (503, {"ok": False})
 
 
-@pytest.mark.parametrize("surface", ["widget", "console", "setup", "report"])
+@pytest.mark.parametrize("surface", ["widget", "console", "setup", "report", "course"])
 def test_shells_belong_to_a_platform(stage: Stage, surface: str) -> None:
     page = stage.http.get(f"/{surface}?platform=reg-1")
     policy = page.headers["Content-Security-Policy"]
@@ -33,6 +33,17 @@ def test_shells_belong_to_a_platform(stage: Stage, surface: str) -> None:
     assert "connect-src 'self' wss://tool.example https://media.example wss://media.example" in policy
     assert page.headers["Cache-Control"] == "no-store"
     assert "camera=(self)" in page.headers["Permissions-Policy"]
+
+
+def test_only_the_platform_that_is_named_may_frame_the_admin_page(stage: Stage) -> None:
+    def framed_by(query: str) -> str:
+        (stage.static / "admin.html").write_text("<!doctype html><title>admin</title>")
+        policy = stage.http.get(f"/admin{query}").headers["Content-Security-Policy"]
+        return policy.split("frame-ancestors ")[1].split(";")[0]
+
+    assert framed_by("") == "'none'"
+    assert framed_by("?platform=nobody") == "'none'"
+    assert framed_by("?platform=reg-1") == "https://lms.example"
 
 
 def test_no_shell_for_an_unknown_platform(stage: Stage) -> None:

@@ -3,15 +3,15 @@
 import pytest
 from web_stage import EXAM_2, Stage
 
-from tool.monitoring.records import Platform
-
 
 def test_every_api_route_wants_a_session(stage: Stage) -> None:
     exam_id = stage.console().view["exam_id"]
     for method, path in (
         ("GET", f"/api/exams/{exam_id}"), ("PUT", f"/api/exams/{exam_id}"), ("POST", f"/api/exams/{exam_id}/deep-link"),
         ("GET", "/api/attempts/x/report"), ("POST", "/api/attempts/x/verdict"), ("GET", "/api/evidence/x"),
-        ("POST", "/api/session/renew"),
+        ("POST", "/api/session/renew"), ("GET", "/api/course"), ("GET", f"/api/exams/{exam_id}/guests"),
+        ("POST", f"/api/exams/{exam_id}/guests"), ("POST", f"/api/exams/{exam_id}/guests/x/revoke"),
+        ("POST", "/api/course/session/renew"), ("POST", f"/api/course/exams/{exam_id}/open"),
     ):
         for headers in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Basic abc"}):
             answer = stage.http.open(path, method=method, headers=headers)
@@ -46,12 +46,14 @@ def test_a_session_does_not_go_on_for_ever(stage: Stage) -> None:
     assert answer.json["code"] == "session_over"
 
 
-def test_a_switched_off_platform_renews_no_session(stage: Stage) -> None:
-    page = stage.widget()
-    with stage.web.base.works() as work:
-        known = work.platforms.get("reg-1")
-        work.platforms.save(Platform(**{f: getattr(known, f) for f in known.__slots__} | {"active": False}))
-    assert stage.http.post("/api/session/renew", headers=page.bearer).json["code"] == "platform_off"
+def test_with_the_platform_off_a_session_is_good_for_nothing(stage: Stage) -> None:
+    page, console = stage.widget(), stage.console()
+    stage.switch("reg-1", active=False)
+    for one in (page, console):
+        assert stage.http.post("/api/session/renew", headers=one.bearer).json["code"] == "platform_off"
+        assert not stage.socket(one).connected
+    answer = stage.http.get(f"/api/exams/{console.view['exam_id']}", headers=console.bearer)
+    assert (answer.status_code, answer.json["code"]) == (401, "platform_off")
     assert stage.http.get("/widget?platform=reg-1").status_code == 404
 
 

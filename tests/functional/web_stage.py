@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from tool.db import schema
 from tool.db.engine import Database
 from tool.evidence.stores import MemoryStore
 from tool.link.messages import MediaCommand
+from tool.monitoring.events import PlatformSwitched
 from tool.monitoring.records import Institution, Platform
 from tool.web.app import create_app
 from tool.web.foundations import Parts
@@ -107,7 +108,7 @@ class Stage:
         self.evidence = MemoryStore()
         self.static = folder / "static"
         self.static.mkdir()
-        for name in ("widget", "console", "setup", "report"):
+        for name in ("widget", "console", "setup", "report", "course", "admin"):
             (self.static / f"{name}.html").write_text(f"<!doctype html><title>{name}</title>")
         shutil.copy(template, folder / "invigil.sqlite3")
         self.settings = Settings(
@@ -143,21 +144,33 @@ class Stage:
     def http(self) -> Any:
         return self.web.flask.test_client()
 
-    def login(self) -> dict[str, str]:
-        """Begin a login; return the query that the platform's login address gets."""
+    def begin(self, browser: Any = None, **extra: str) -> Any:
+        """Begin a login in a browser (the stage's own unless named) and return the answer."""
         query = {
             "iss": self.platform.registration.issuer, "client_id": self.platform.registration.client_id,
             "login_hint": "hint", "target_link_uri": f"{PUBLIC_URL}/lti/launch",
+            **extra,
         }
-        response = self.http.get("/lti/login", query_string=query)
+        return (browser or self.http).get("/lti/login", query_string=query)
+
+    def login(self, browser: Any = None) -> dict[str, str]:
+        """Begin a login; return the query that the platform's login address gets."""
+        response = self.begin(browser)
         assert response.status_code == 302, response.text
         return dict(parse_qsl(urlsplit(response.location).query))
 
     def form(self, **overrides: Any) -> dict[str, str]:
         """Log in and return the form that the platform would have the browser post."""
-        asked = self.login()
+        return self.answered(self.login(), **overrides)
+
+    def answered(self, asked: dict[str, str], **overrides: Any) -> dict[str, str]:
+        """Return the form with which the platform answers a login."""
         claims = self.platform.claims(asked["nonce"], **overrides)
         return {"state": asked["state"], "id_token": self.platform.id_token(claims)}
+
+    def browser(self) -> Any:
+        """Return another browser, with a cookie jar of its own."""
+        return self.web.flask.test_client()
 
     def launch(self, **overrides: Any) -> Any:
         """Log in, launch, and return the answer."""
@@ -201,6 +214,12 @@ class Stage:
         proctor.close()
         page = self.page(sub=subject, **overrides)
         return page, self.socket(page)
+
+    def switch(self, platform_id: str, *, active: bool) -> None:
+        """Switch a platform on or off, as an admin does."""
+        with self.web.base.works() as work:
+            work.platforms.save(replace(work.platforms.get(platform_id), active=active))
+            work.emit(PlatformSwitched(platform_id, active))
 
     def state_of(self, attempt_id: str) -> str:
         with self.web.base.works() as work:

@@ -1,9 +1,9 @@
-/** How the pages are built: four entries, one folder that web serves. */
+/** How the pages are built: six entries, one folder that web serves. */
 import { fileURLToPath } from "node:url";
 import preact from "@preact/preset-vite";
 import { defineConfig } from "vitest/config";
 
-const PAGES = ["widget", "console", "setup", "report"];
+const PAGES = ["widget", "console", "setup", "report", "course", "admin"];
 
 export default defineConfig({
   base: "/static/",

@@ -2,14 +2,23 @@
 
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tool.db.repository import Repository
-from tool.db.rows import AttemptRow, DeploymentRow, InstitutionRow, InvitationRow, PersonRow, PlatformRow, TicketRow
-from tool.monitoring.ports import AlreadyThere
-from tool.monitoring.records import Institution, Invitation, Participant, Platform
+from tool.db.rows import (
+    AttemptRow,
+    DeploymentRow,
+    ExamRow,
+    InstitutionRow,
+    InvitationRow,
+    PersonRow,
+    PlatformRow,
+    TicketRow,
+)
+from tool.monitoring.ports import AlreadyThere, InUse, NotFound
+from tool.monitoring.records import Deployment, Institution, Invitation, Participant, Platform
 
 
 class SqlInstitutions(Repository[Institution, InstitutionRow]):
@@ -22,6 +31,35 @@ class SqlInstitutions(Repository[Institution, InstitutionRow]):
     def named(self, name: str) -> Institution | None:
         """Return the institution with exactly this name, if there is one."""
         return self._first(InstitutionRow.name == name)
+
+    def all(self) -> list[Institution]:
+        """Return every institution, oldest first."""
+        return self._all()
+
+    def remove_if_empty(self, institution_id: str) -> None:
+        """Remove the institution, with its invitations, if it has no platform."""
+        used = select(PlatformRow.id).where(PlatformRow.institution_id == institution_id).exists()
+        self._session.execute(delete(InstitutionRow).where(InstitutionRow.id == institution_id, ~used))
+
+    def invitations(self, institution_id: str, now: float) -> list[Invitation]:
+        """Return the institution's invitations that can still be used, oldest first."""
+        rows = self._session.scalars(
+            select(InvitationRow)
+            .where(InvitationRow.institution_id == institution_id, InvitationRow.used_at.is_(None))
+            .where(InvitationRow.expires_at > now)
+            .order_by(InvitationRow.created_at)
+        )
+        return [_invitation(row) for row in rows]
+
+    def revoke_invitation(self, institution_id: str, code_hash: str) -> None:
+        """Remove the invitation; raise NotFound if this institution has no such one."""
+        gone = self._session.scalars(
+            delete(InvitationRow)
+            .where(InvitationRow.code_hash == code_hash, InvitationRow.institution_id == institution_id)
+            .returning(InvitationRow.code_hash)
+        ).first()
+        if gone is None:
+            raise NotFound("There is no such Invitation.")
 
     def invite(self, invitation: Invitation) -> None:
         """Keep a new invitation."""
@@ -36,9 +74,7 @@ class SqlInstitutions(Repository[Institution, InstitutionRow]):
     def invitation(self, code_hash: str) -> Invitation | None:
         """Return the invitation with this hash, used or not."""
         row = self._session.get(InvitationRow, code_hash, populate_existing=True)
-        if row is None:
-            return None
-        return Invitation(row.code_hash, row.institution_id, row.created_at, row.expires_at, row.used_at)
+        return None if row is None else _invitation(row)
 
     def use_invitation(self, code_hash: str, now: float) -> Invitation | None:
         """Use the invitation up, in one UPDATE; None if it cannot be used."""
@@ -50,6 +86,10 @@ class SqlInstitutions(Repository[Institution, InstitutionRow]):
             .returning(InvitationRow.code_hash)
         ).first()
         return None if used is None else self.invitation(code_hash)
+
+
+def _invitation(row: InvitationRow) -> Invitation:
+    return Invitation(row.code_hash, row.institution_id, row.created_at, row.expires_at, row.used_at)
 
 
 class SqlPlatforms(Repository[Platform, PlatformRow]):
@@ -64,14 +104,70 @@ class SqlPlatforms(Repository[Platform, PlatformRow]):
         if self._first(PlatformRow.issuer == record.issuer, PlatformRow.client_id == record.client_id):
             raise AlreadyThere("This platform is registered already.")
         super().add(record)
-        self._session.add_all(
-            DeploymentRow(platform_id=record.id, deployment_id=deployment) for deployment in sorted(deployment_ids)
-        )
-        self._session.flush()
+        for deployment_id in sorted(deployment_ids):
+            self.add_deployment(Deployment(record.id, deployment_id, True, record.created_at))
 
     def all(self) -> list[Platform]:
         """Return every platform, oldest first."""
         return self._all()
+
+    def of_institution(self, institution_id: str) -> list[Platform]:
+        """Return the institution's platforms, oldest first."""
+        return self._all(PlatformRow.institution_id == institution_id)
+
+    def within(self, institution_id: str, platform_id: str) -> Platform:
+        """Return the platform if it belongs to this institution; raise NotFound otherwise."""
+        platform = self._first(PlatformRow.id == platform_id, PlatformRow.institution_id == institution_id)
+        if platform is None:
+            raise self._missing()
+        return platform
+
+    def launched(self, platform_id: str, now: float) -> None:
+        """Note the time of a launch, to the minute."""
+        self._session.execute(
+            update(PlatformRow)
+            .where(PlatformRow.id == platform_id)
+            .where(or_(PlatformRow.last_launch_at.is_(None), PlatformRow.last_launch_at < now - 60.0))
+            .values(last_launch_at=now)
+        )
+
+    def remove(self, platform_id: str) -> None:
+        """Remove the platform, its deployments and its people; raise InUse while it has exams."""
+        row = self._row(platform_id)
+        exams = self._session.scalar(select(func.count()).where(ExamRow.platform_id == platform_id))
+        if exams:
+            raise InUse(f"This platform has {exams} exam(s) with their records. Switch it off instead of removing it.")
+        self._session.execute(delete(PersonRow).where(PersonRow.platform_id == platform_id))
+        self._session.execute(delete(DeploymentRow).where(DeploymentRow.platform_id == platform_id))
+        self._session.delete(row)
+        self._session.flush()
+
+    def deployments(self, platform_id: str) -> list[Deployment]:
+        """Return the platform's deployments, oldest first."""
+        rows = self._session.scalars(
+            select(DeploymentRow)
+            .where(DeploymentRow.platform_id == platform_id)
+            .order_by(DeploymentRow.first_seen_at, DeploymentRow.deployment_id)
+        )
+        return [Deployment(r.platform_id, r.deployment_id, r.allowed, r.first_seen_at) for r in rows]
+
+    def add_deployment(self, record: Deployment) -> None:
+        """Keep a deployment that is not known yet."""
+        self._session.add(
+            DeploymentRow(
+                platform_id=record.platform_id, deployment_id=record.deployment_id, allowed=record.allowed,
+                first_seen_at=record.first_seen_at,
+            )
+        )
+        self._session.flush()
+
+    def save_deployment(self, record: Deployment) -> None:
+        """Keep the changed deployment; raise NotFound."""
+        row = self._session.get(DeploymentRow, (record.platform_id, record.deployment_id))
+        if row is None:
+            raise NotFound("There is no such Deployment.")
+        row.allowed = record.allowed
+        self._session.flush()
 
 
 class SqlPeople(Repository[Participant, PersonRow]):

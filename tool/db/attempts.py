@@ -1,14 +1,14 @@
-"""Repositories of exams and attempts."""
+"""Repositories of exams, their invited proctors, and attempts."""
 
 import json
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 
 from tool.db.repository import Repository
-from tool.db.rows import AttemptRow, ExamRow, TransitionRow
+from tool.db.rows import AttemptRow, ExamRow, GuestRow, TransitionRow
 from tool.domain.attempt import AttemptState
-from tool.monitoring.records import Attempt, Exam, TransitionEntry
+from tool.monitoring.records import Attempt, AttemptCounts, Exam, Guest, TransitionEntry
 
 
 class SqlExams(Repository[Exam, ExamRow]):
@@ -29,9 +29,43 @@ class SqlExams(Repository[Exam, ExamRow]):
         """Return the ids of all exams."""
         return list(self._session.scalars(select(ExamRow.id)))
 
+    def in_context(self, platform_id: str, context_id: str) -> list[Exam]:
+        """Return the exams of one course of this platform, oldest first."""
+        return self._all(ExamRow.platform_id == platform_id, ExamRow.context_id == context_id)
+
+    def newest_on(self, platform_id: str) -> Exam | None:
+        """Return the platform's newest exam that knows a service address."""
+        known = or_(ExamRow.lineitems.is_not(None), ExamRow.nrps_url.is_not(None))
+        query = self._select(ExamRow.platform_id == platform_id, known).order_by(None)
+        row = self._session.scalars(query.order_by(ExamRow.created_at.desc()).limit(1)).first()
+        return None if row is None else self._record(row)
+
     def by_link(self, platform_id: str, resource_link_id: str) -> Exam | None:
         """Return the exam bound to this resource link of this platform, if there is one."""
         return self._first(ExamRow.platform_id == platform_id, ExamRow.resource_link_id == resource_link_id)
+
+
+class SqlGuests(Repository[Guest, GuestRow]):
+    """Proctors that teachers have invited."""
+
+    record = Guest
+    row = GuestRow
+    order = (GuestRow.created_at, GuestRow.id)
+
+    def within(self, exam_id: str, guest_id: str) -> Guest:
+        """Return the guest if invited to this exam; raise NotFound otherwise."""
+        guest = self._first(GuestRow.id == guest_id, GuestRow.exam_id == exam_id)
+        if guest is None:
+            raise self._missing()
+        return guest
+
+    def by_code(self, code_hash: str) -> Guest | None:
+        """Return the guest whose code has this hash."""
+        return self._first(GuestRow.code_hash == code_hash)
+
+    def in_exam(self, exam_id: str) -> list[Guest]:
+        """Return the exam's guests, oldest first."""
+        return self._all(GuestRow.exam_id == exam_id)
 
 
 class SqlAttempts(Repository[Attempt, AttemptRow]):
@@ -63,6 +97,24 @@ class SqlAttempts(Repository[Attempt, AttemptRow]):
     def in_exam(self, exam_id: str) -> list[Attempt]:
         """Return the exam's attempts, oldest first."""
         return self._all(AttemptRow.exam_id == exam_id)
+
+    def counts(self, exam_ids: list[str]) -> dict[str, AttemptCounts]:
+        """Return the attempts of these exams in numbers, in one query; exams without attempts are left out."""
+        grouped = self._session.execute(
+            select(AttemptRow.exam_id, AttemptRow.state, AttemptRow.flagged, func.count())
+            .where(AttemptRow.exam_id.in_(exam_ids))
+            .group_by(AttemptRow.exam_id, AttemptRow.state, AttemptRow.flagged)
+        )
+        counts: dict[str, AttemptCounts] = {}
+        for exam_id, state, flagged, number in grouped:
+            so_far = counts.get(exam_id, AttemptCounts())
+            counts[exam_id] = AttemptCounts(
+                waiting=so_far.waiting + (number if state is AttemptState.WAITING else 0),
+                open=so_far.open + (number if state.is_open else 0),
+                total=so_far.total + number,
+                flagged=so_far.flagged + (number if flagged else 0),
+            )
+        return counts
 
     def of_person(self, exam_id: str, person_id: str) -> list[Attempt]:
         """Return this person's attempts at this exam, oldest first."""

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import select, update
+from sqlalchemy import func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from lti import keys
-from lti.ports import LaunchState, Registration, ToolKey
+from lti.ports import Registration, ToolKey
 from tool.db.engine import Database
-from tool.db.rows import DeploymentRow, LaunchStateRow, PlatformRow, ToolKeyRow
+from tool.db.rows import DeploymentRow, PlatformRow, ToolKeyRow, UsedStateRow
 from tool.db.sealing import Sealer
 from tool.monitoring.ports import NotFound
 
+MAX_WAITING = 50
+"""Deployments of one platform that may wait for an admin; more are refused without being kept."""
 LEAD_S = 900.0
 """A new key is published this long before it signs: three times the `max-age` of the published key set."""
 OVERLAP_S = 7 * 86400.0
@@ -21,14 +24,18 @@ OVERLAP_S = 7 * 86400.0
 class SqlRegistrations:
     """Serves `lti.ports.Registrations`: every platform is a registration."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
         self._database = database
+        self._clock = clock
 
     def find(self, issuer: str, client_id: str | None) -> Registration | None:
-        """Return the registration; with `client_id` None only if the issuer has exactly one."""
+        """Return the registration; with `client_id` None only if the issuer has exactly one. Then those that wait for
+        approval do not count: anybody can make one."""
         query = select(PlatformRow).where(PlatformRow.issuer == issuer)
         if client_id is not None:
             query = query.where(PlatformRow.client_id == client_id)
+        else:
+            query = query.where(or_(PlatformRow.active, PlatformRow.approved_at.is_not(None)))
         with self._database.session() as session:
             rows = session.scalars(query.limit(2)).all()
             return _registration(session, rows[0]) if len(rows) == 1 else None
@@ -41,56 +48,52 @@ class SqlRegistrations:
                 raise NotFound("There is no such registration.")
             return _registration(session, row)
 
-    def learn_deployment(self, registration_id: str, deployment_id: str) -> None:
-        """Keep the deployment that a first launch named; again is no error."""
+    def learn_deployment(self, registration_id: str, deployment_id: str, *, allowed: bool) -> bool:
+        """Keep the deployment that a launch named, if it is new; return whether it may launch."""
         with self._database.session() as session:
-            session.merge(DeploymentRow(platform_id=registration_id, deployment_id=deployment_id))
+            row = session.get(DeploymentRow, (registration_id, deployment_id))
+            if row is None:
+                waiting = session.scalar(
+                    select(func.count()).where(
+                        DeploymentRow.platform_id == registration_id, DeploymentRow.allowed.is_(False)
+                    )
+                )
+                if not allowed and (waiting or 0) >= MAX_WAITING:
+                    return False
+                row = DeploymentRow(
+                    platform_id=registration_id, deployment_id=deployment_id, allowed=allowed,
+                    first_seen_at=self._clock(),
+                )
+                session.add(row)
+            return row.allowed
 
 
 def _registration(session: Session, row: PlatformRow) -> Registration:
     deployments = session.scalars(
-        select(DeploymentRow.deployment_id).where(DeploymentRow.platform_id == row.id)
+        select(DeploymentRow.deployment_id).where(DeploymentRow.platform_id == row.id, DeploymentRow.allowed)
     )
     return Registration(
         id=row.id, institution_id=row.institution_id, issuer=row.issuer, client_id=row.client_id,
         auth_login_url=row.auth_login_url, auth_token_url=row.auth_token_url, jwks_url=row.jwks_url,
         token_audience=row.token_audience, deployment_ids=frozenset(deployments), active=row.active,
+        learns_deployments=row.learns_deployments,
     )
 
 
-class SqlLaunchStates:
-    """Serves `lti.ports.LaunchStates`."""
+class SqlUsedStates:
+    """Remembers which states have come in."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put(self, launch_state: LaunchState) -> None:
-        """Keep it."""
+    def first_use(self, state_id: str, expires_at: float) -> bool:
+        """Note that the state has come in; return False if it had before. Only one caller ever gets True."""
+        made = {"id": state_id, "expires_at": expires_at}
         with self._database.session() as session:
-            session.add(
-                LaunchStateRow(
-                    state=launch_state.state, nonce=launch_state.nonce, platform_id=launch_state.registration_id,
-                    target_link_uri=launch_state.target_link_uri, created_at=launch_state.created_at,
-                    expires_at=launch_state.expires_at,
-                )
-            )
-
-    def consume(self, state: str, now: float) -> LaunchState | None:
-        """Consume it in one UPDATE, so that only one caller ever gets it."""
-        with self._database.session() as session:
-            row = session.scalars(
-                update(LaunchStateRow)
-                .where(LaunchStateRow.state == state, LaunchStateRow.consumed_at.is_(None))
-                .where(LaunchStateRow.expires_at > now)
-                .values(consumed_at=now)
-                .returning(LaunchStateRow)
-            ).first()
-            if row is None:
-                return None
-            return LaunchState(
-                state=row.state, nonce=row.nonce, registration_id=row.platform_id,
-                target_link_uri=row.target_link_uri, created_at=row.created_at, expires_at=row.expires_at,
-            )
+            dialect = session.get_bind().dialect.name
+            insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+            statement = insert(UsedStateRow).values(made).on_conflict_do_nothing().returning(UsedStateRow.id)
+            return session.scalars(statement).first() is not None
 
 
 class SqlToolKeys:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tool.chat import ports as chat_ports
 from tool.db.accounts import SqlInstitutions, SqlPeople, SqlPlatforms, SqlTickets
-from tool.db.attempts import SqlAttempts, SqlExams
+from tool.db.attempts import SqlAttempts, SqlExams, SqlGuests
 from tool.db.engine import Database
 from tool.db.talk import SqlHelpRequests, SqlMessages
 from tool.db.watch import SqlAudit, SqlEvidence, SqlIncidents, SqlInterventions, SqlOutbox
@@ -39,6 +39,7 @@ class SqlWork:
         self.platforms: ports.Platforms = SqlPlatforms(session)
         self.tickets: ports.Tickets = SqlTickets(session)
         self.people: ports.People = SqlPeople(session)
+        self.guests: ports.Guests = SqlGuests(session)
         self.exams: ports.Exams = SqlExams(session)
         self.attempts: ports.Attempts = SqlAttempts(session)
         self.incidents: ports.Incidents = SqlIncidents(session)

@@ -17,6 +17,11 @@ class Role(StrEnum):
         """Whether this role may watch and intervene."""
         return self is not Role.EXAMINEE
 
+    @property
+    def sets_up(self) -> bool:
+        """Whether this role may set exams up and invite proctors."""
+        return self in (Role.TEACHER, Role.ADMIN)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

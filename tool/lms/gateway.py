@@ -54,12 +54,13 @@ class _Facts:
 
 class LtiGateway:
     """Serves the domain's LmsGateway on any platform that speaks LTI. Opens units of work of its own, and none is open
-    while a platform is called. `registration` finds a platform's registration by its id and raises NotFound."""
+    while a platform is called. `registration` finds a platform's registration by its id and raises NotFound. A call is
+    made once: the outbox repeats what failed, and waits without holding up what goes to other platforms."""
 
     def __init__(self, works: Works, registration: Callable[[str], Registration], calls: ServiceCalls) -> None:
         self._works = works
         self._registration = registration
-        self._calls = calls
+        self._calls = calls.once()
 
     def capabilities(self, attempt_id: str) -> tuple[Capability, ...]:
         """Return what can be done to this attempt in its LMS; raise NotFound."""
@@ -115,6 +116,7 @@ class LtiGateway:
             facts.exam.lineitem, registration=registration, calls=self._calls, user_id=facts.subject,
             comment=str(command.payload["comment"]), at=float(command.payload["at"]),
             activity_progress="Submitted" if handed_in else "Completed", grading_progress="PendingManual",
+            granted=facts.exam.ags_scopes,
         )
         return "The comment is in the gradebook."
 

@@ -10,7 +10,7 @@ from tool.monitoring import outcome
 from tool.monitoring.changes import move, touch
 from tool.monitoring.events import AttemptChanged
 from tool.monitoring.ports import Work
-from tool.monitoring.records import Attempt
+from tool.monitoring.records import Attempt, AuditEntry
 
 S = AttemptState
 CONSENT_VERSION = "1"
@@ -39,6 +39,7 @@ class StartFacts:
     acs_url: str | None = None
     acs_actions: tuple[str, ...] = ()
     return_url: str | None = None
+    acting: str = ""
 
 
 def open_or_create(work: Work, facts: StartFacts, now: float) -> Attempt:
@@ -57,11 +58,23 @@ def open_or_create(work: Work, facts: StartFacts, now: float) -> Attempt:
         if other.state.is_open and other not in same:
             _end(work, work.attempts.lock(other.id), S.ABANDONED, Actor.PLATFORM, now)
     if same:
-        return _reopened(work, work.attempts.lock(same[-1].id), facts, now)
+        return acted(work, _reopened(work, work.attempts.lock(same[-1].id), facts, now), facts.acting, now)
     attempt = _new(work, facts, number=_number(facts.attempt_number, len(known) + 1), now=now)
     work.attempts.add(attempt)
     work.emit(AttemptChanged(attempt.id, attempt.exam_id, S.CREATED, S.CREATED, Actor.PLATFORM, now))
-    return attempt
+    return acted(work, attempt, facts.acting, now)
+
+
+def acted(work: Work, attempt: Attempt, acting: str, now: float) -> Attempt:
+    """Somebody acts as the examinee, as a launch said (`Attempt.acting`): from then on the attempt says so for good."""
+    if not acting or attempt.acting:
+        return attempt
+    work.audit.add(
+        AuditEntry(
+            work.new_id(), now, Actor.PLATFORM, attempt.person_id, "attempt.acting", attempt.exam_id, attempt.id, acting
+        )
+    )
+    return touch(work, work.attempts.lock(attempt.id), Actor.PLATFORM, now, acting=acting)
 
 
 def open_attempt_of(work: Work, exam_id: str, person_id: str) -> Attempt | None:

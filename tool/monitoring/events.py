@@ -75,3 +75,18 @@ class PolicyChosen:
     """The teacher changed the exam's title or policy."""
 
     exam_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuestRevoked:
+    """An invited proctor may no longer be here."""
+
+    guest_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformSwitched:
+    """An LMS was switched on or off; while it is off, nobody from it may be here."""
+
+    platform_id: str
+    active: bool

@@ -30,6 +30,7 @@ class ExamFacts:
     lineitem: str | None = None
     lineitems: str | None = None
     ags_scopes: tuple[str, ...] = ()
+    nrps_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,17 @@ class ChoiceRefused(Exception):
 
 
 def resolve(work: Work, facts: ExamFacts, now: float) -> Exam:
-    """Return the exam that a launch means: the one it names if that is the platform's own, else the one bound to its
-    resource link, else a new one with the standard policy. The exam learns the link and the grade-book addresses."""
-    exam = _named(work, facts) or _linked(work, facts)
+    """Return the exam that a launch means: the one it names if that is of the same course, else the one bound to its
+    resource link, else a new one. The exam learns the link and the grade-book addresses.
+
+    What names an exam of another course is a copied course, or somebody who teaches there and wants in here: it gets an
+    exam of its own, with that exam's policy. Any other new exam has the standard policy."""
+    named = _named(work, facts)
+    exam = named if named is not None and _same_course(named, facts) else _linked(work, facts)
     if exam is None:
         exam = _new(work, facts, now, deep_link=None)
+        if named is not None:
+            exam = replace(exam, policy=named.policy)
         work.exams.add(exam)
         return exam
     link = _binding(work, exam, facts)
@@ -72,6 +79,7 @@ def resolve(work: Work, facts: ExamFacts, now: float) -> Exam:
         lineitem=facts.lineitem or exam.lineitem,
         lineitems=facts.lineitems or exam.lineitems,
         ags_scopes=facts.ags_scopes or exam.ags_scopes,
+        nrps_url=facts.nrps_url or exam.nrps_url,
     )
     if fresh != exam:
         work.exams.save(fresh)
@@ -130,6 +138,10 @@ def _named(work: Work, facts: ExamFacts) -> Exam | None:
         return None
 
 
+def _same_course(exam: Exam, facts: ExamFacts) -> bool:
+    return not exam.context_id or not facts.context_id or exam.context_id == facts.context_id
+
+
 def _linked(work: Work, facts: ExamFacts) -> Exam | None:
     if facts.resource_link_id is None:
         return None
@@ -151,7 +163,7 @@ def _new(work: Work, facts: ExamFacts, now: float, deep_link: dict[str, Any] | N
         resource_link_id=facts.resource_link_id, context_id=facts.context_id,
         title=_plain(facts.title)[:TITLE_LIMIT] or "Exam", course_title=_plain(facts.course_title)[:TITLE_LIMIT],
         policy=PRESETS[Preset.STANDARD], lineitem=facts.lineitem, lineitems=facts.lineitems,
-        ags_scopes=facts.ags_scopes, deep_link=deep_link, created_at=now,
+        ags_scopes=facts.ags_scopes, deep_link=deep_link, created_at=now, nrps_url=facts.nrps_url,
     )
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from tool.domain.attempt import Actor
 from tool.monitoring.ports import Work
-from tool.monitoring.records import AuditEntry, Institution, Invitation, Platform
+from tool.monitoring.records import AuditEntry, Institution, Invitation
 
 TICKET_LIFETIME_S = 60.0
+HELD_TICKET_LIFETIME_S = 600.0
+"""While the browser of a launch has yet to prove that it began the login, its ticket is held back by the server."""
 
 
 class InvitationRefused(Exception):
@@ -51,12 +53,6 @@ def is_invited(work: Work, code: str, now: float) -> bool:
     """Whether the code could be used now, without using it: for the check before the LMS is called."""
     invitation = work.institutions.invitation(digest(code)) if code else None
     return invitation is not None and invitation.used_at is None and now < invitation.expires_at
-
-
-def add_platform(work: Work, platform: Platform, deployment_ids: frozenset[str], now: float) -> None:
-    """Keep a newly registered platform; raise AlreadyThere if issuer and client_id are known."""
-    work.platforms.add(platform, deployment_ids)
-    _audit(work, "platform.register", platform.id, now)
 
 
 def issue_ticket(work: Work, payload: dict[str, Any], now: float, lifetime_s: float = TICKET_LIFETIME_S) -> str:

@@ -7,9 +7,12 @@ from typing import Any, Protocol, Self
 from tool.domain.attempt import AttemptState
 from tool.monitoring.records import (
     Attempt,
+    AttemptCounts,
     AuditEntry,
+    Deployment,
     Evidence,
     Exam,
+    Guest,
     Incident,
     IncidentSummary,
     Institution,
@@ -42,6 +45,26 @@ class Institutions(Protocol):
         """Return the institution with exactly this name, if there is one."""
         ...
 
+    def all(self) -> list[Institution]:
+        """Return every institution, oldest first."""
+        ...
+
+    def save(self, record: Institution) -> None:
+        """Keep the changed institution; raise NotFound."""
+        ...
+
+    def remove_if_empty(self, institution_id: str) -> None:
+        """Remove the institution, with its invitations, if it has no platform."""
+        ...
+
+    def invitations(self, institution_id: str, now: float) -> list[Invitation]:
+        """Return the institution's invitations that can still be used, oldest first."""
+        ...
+
+    def revoke_invitation(self, institution_id: str, code_hash: str) -> None:
+        """Remove the invitation; raise NotFound if this institution has no such one."""
+        ...
+
     def invite(self, invitation: Invitation) -> None:
         """Keep a new invitation."""
         ...
@@ -70,13 +93,73 @@ class Platforms(Protocol):
         """Return every platform, oldest first."""
         ...
 
+    def of_institution(self, institution_id: str) -> list[Platform]:
+        """Return the institution's platforms, oldest first."""
+        ...
+
+    def within(self, institution_id: str, platform_id: str) -> Platform:
+        """Return the platform if it belongs to this institution; raise NotFound otherwise."""
+        ...
+
     def save(self, record: Platform) -> None:
         """Keep the changed platform; raise NotFound."""
+        ...
+
+    def launched(self, platform_id: str, now: float) -> None:
+        """Note the time of a launch."""
+        ...
+
+    def remove(self, platform_id: str) -> None:
+        """Remove the platform, its deployments and its people; raise InUse while it has exams."""
+        ...
+
+    def deployments(self, platform_id: str) -> list[Deployment]:
+        """Return the platform's deployments, oldest first."""
+        ...
+
+    def add_deployment(self, record: Deployment) -> None:
+        """Keep a deployment that is not known yet."""
+        ...
+
+    def save_deployment(self, record: Deployment) -> None:
+        """Keep the changed deployment; raise NotFound."""
         ...
 
 
 class AlreadyThere(Exception):
     """A record with this identity exists already."""
+
+
+class InUse(Exception):
+    """A record cannot be removed, because others need it. The message says which and what to do instead."""
+
+
+class Guests(Protocol):
+    """Proctors that teachers have invited. Calls made for people name the exam of their session."""
+
+    def add(self, record: Guest) -> None:
+        """Keep a new guest."""
+        ...
+
+    def get(self, record_id: str) -> Guest:
+        """Return the guest, for the system's own use; raise NotFound."""
+        ...
+
+    def within(self, exam_id: str, guest_id: str) -> Guest:
+        """Return the guest if invited to this exam; raise NotFound otherwise."""
+        ...
+
+    def by_code(self, code_hash: str) -> Guest | None:
+        """Return the guest whose code has this hash."""
+        ...
+
+    def in_exam(self, exam_id: str) -> list[Guest]:
+        """Return the exam's guests, oldest first."""
+        ...
+
+    def save(self, record: Guest) -> None:
+        """Keep the changed guest; raise NotFound."""
+        ...
 
 
 class Tickets(Protocol):
@@ -138,6 +221,14 @@ class Exams(Protocol):
         """Return the ids of all exams, for the system's own sweeps."""
         ...
 
+    def in_context(self, platform_id: str, context_id: str) -> list[Exam]:
+        """Return the exams of one course of this platform, oldest first."""
+        ...
+
+    def newest_on(self, platform_id: str) -> Exam | None:
+        """Return the platform's newest exam that knows a service address, for the connection test."""
+        ...
+
     def by_link(self, platform_id: str, resource_link_id: str) -> Exam | None:
         """Return the exam bound to this resource link of this platform, if there is one."""
         ...
@@ -168,6 +259,10 @@ class Attempts(Protocol):
 
     def in_exam(self, exam_id: str) -> list[Attempt]:
         """Return the exam's attempts, oldest first."""
+        ...
+
+    def counts(self, exam_ids: list[str]) -> dict[str, AttemptCounts]:
+        """Return the attempts of these exams in numbers, in one query; exams without attempts are left out."""
         ...
 
     def of_person(self, exam_id: str, person_id: str) -> list[Attempt]:
@@ -325,6 +420,7 @@ class Work(Protocol):
     platforms: Platforms
     tickets: Tickets
     people: People
+    guests: Guests
     exams: Exams
     attempts: Attempts
     incidents: Incidents

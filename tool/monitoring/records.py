@@ -19,6 +19,8 @@ class Institution:
     id: str
     name: str
     created_at: float
+    role_map: dict[str, str] = field(default_factory=dict)
+    """The institution's own reading of LTI roles: role URI to a value of `domain.people.Role`, or to "nobody"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,10 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """An LMS registered over LTI 1.3. Its identity is issuer and client_id together, never the issuer alone."""
+    """An LMS registered over LTI 1.3. Its identity is issuer and client_id together, never the issuer alone.
+
+    Not active and never approved: it waits for approval. `learns_deployments`: a launch may add a deployment. `family`
+    is the product_family_code, `scopes` what the platform granted, as far as it said."""
 
     id: str
     institution_id: str
@@ -47,6 +52,38 @@ class Platform:
     token_audience: str | None
     active: bool
     created_at: float
+    approved_at: float | None = None
+    learns_deployments: bool = False
+    family: str = ""
+    scopes: tuple[str, ...] = ()
+    last_launch_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """One deployment of a platform: named at registration, or seen in a launch. Only allowed ones may launch."""
+
+    platform_id: str
+    deployment_id: str
+    allowed: bool
+    first_seen_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A proctor without an LMS account, invited by a teacher to one exam. Only the code's SHA-256 (hex) is kept.
+
+    The link may be opened again until it expires or is revoked."""
+
+    id: str
+    exam_id: str
+    code_hash: str
+    name: str
+    invited_by: str
+    created_at: float
+    expires_at: float
+    last_used_at: float | None = None
+    revoked_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +117,7 @@ class Exam:
     ags_scopes: tuple[str, ...]
     deep_link: dict[str, Any] | None
     created_at: float
+    nrps_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +126,8 @@ class Attempt:
 
     `attempt_number` is the platform's JSON value, verbatim; `number` is the same for people to read.
     `begun_at`: when StartAssessment was last handed out; None until then. `notice`: why it is paused, terminated or
-    sent back, in the proctor's words. `paused_s` counts finished pauses; `paused_since` is set while one lasts."""
+    sent back, in the proctor's words. `paused_s` counts finished pauses; `paused_since` is set while one lasts.
+    `acting`: "masquerade" when somebody acted as the examinee in the LMS, "test_user" for the LMS's own test person."""
 
     id: str
     exam_id: str
@@ -126,6 +165,17 @@ class Attempt:
     verdict_note: str = ""
     verdict_at: float | None = None
     end_message: str = ""
+    acting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptCounts:
+    """The attempts of one exam in numbers: in the waiting room; open, those included; ever made; flagged."""
+
+    waiting: int = 0
+    open: int = 0
+    total: int = 0
+    flagged: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TypeVar
 
-import msgspec
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from tool.domain.intervention import Verdict
 from tool.domain.policy import Admission, Preset
@@ -15,16 +13,14 @@ from tool.monitoring import exams, review
 from tool.monitoring.exams import ExamChoice
 from tool.monitoring.records import Staff
 from tool.web import pictures
+from tool.web.json_http import answer, bearer, body_of, limit_body
 from tool.web.lti_forms import LtiForms
 from tool.web.pictures import CapabilitiesOf
 from tool.web.refusals import Refused
-from tool.web.sessions import Session, Sessions, require_staff
+from tool.web.sessions import Session, Sessions, require_set_up, require_staff
 from tool.web.wire import TicketBody
 from tool.web.wire_exam import ExamBody, VerdictBody
 from tool.web.works import WebWorks
-
-MAX_BODY_BYTES = 65_536
-B = TypeVar("B", bound=msgspec.Struct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +38,15 @@ class ApiServices:
 def api_blueprint(services: ApiServices) -> Blueprint:
     """Return the blueprint: POST /api/session[/renew], and the routes of set-up, report and evidence."""
     blueprint = Blueprint("api", __name__, url_prefix="/api")
-
-    @blueprint.before_request
-    def limit() -> None:
-        request.max_content_length = MAX_BODY_BYTES
+    blueprint.before_request(limit_body)
 
     @blueprint.post("/session")
     def open_session() -> Response:
-        return _json(services.sessions.redeem(_body(TicketBody).ticket))
+        return answer(services.sessions.redeem(body_of(TicketBody).ticket))
 
     @blueprint.post("/session/renew")
     def renew_session() -> Response:
-        return _json(services.sessions.renew(_session(services)))
+        return answer(services.sessions.renew(_session(services)))
 
     _exam_routes(blueprint, services)
     _report_routes(blueprint, services)
@@ -65,11 +58,11 @@ def _exam_routes(blueprint: Blueprint, services: ApiServices) -> None:
     def read_exam(exam_id: str) -> Response:
         _staff_of(services, exam_id)
         with services.works() as work:
-            return _json(pictures.exam_picture(work, exam_id, services.capabilities_of))
+            return answer(pictures.exam_picture(work, exam_id, services.capabilities_of))
 
     @blueprint.put("/exams/<exam_id>")
     def write_exam(exam_id: str) -> Response:
-        session, body = _staff_of(services, exam_id), _body(ExamBody)
+        session, body = require_set_up(_staff_of(services, exam_id)), body_of(ExamBody)
         choice = ExamChoice(
             title=body.title, preset=Preset(body.preset), microphone=body.microphone,
             admission=Admission(body.admission), require_fullscreen=body.require_fullscreen,
@@ -77,15 +70,15 @@ def _exam_routes(blueprint: Blueprint, services: ApiServices) -> None:
         )
         with services.works() as work:
             exams.choose(work, exam_id, choice, Staff(session.person_id, session.person_name), services.clock())
-            return _json(pictures.exam_picture(work, exam_id, services.capabilities_of))
+            return answer(pictures.exam_picture(work, exam_id, services.capabilities_of))
 
     @blueprint.post("/exams/<exam_id>/deep-link")
     def link_exam(exam_id: str) -> Response:
-        _staff_of(services, exam_id)
+        require_set_up(_staff_of(services, exam_id))
         with services.works() as work:
             kept = exams.deep_link_of(work, exam_id)
             exam = work.exams.get(exam_id)
-        return _json(services.forms.deep_link(exam, kept))
+        return answer(services.forms.deep_link(exam, kept))
 
 
 def _report_routes(blueprint: Blueprint, services: ApiServices) -> None:
@@ -93,16 +86,16 @@ def _report_routes(blueprint: Blueprint, services: ApiServices) -> None:
     def read_report(attempt_id: str) -> Response:
         session = require_staff(_session(services))
         with services.works() as work:
-            return _json(pictures.report(work, session.exam_id, attempt_id))
+            return answer(pictures.report(work, session.exam_id, attempt_id))
 
     @blueprint.post("/attempts/<attempt_id>/verdict")
     def give_verdict(attempt_id: str) -> Response:
-        session, body = require_staff(_session(services)), _body(VerdictBody)
+        session, body = require_staff(_session(services)), body_of(VerdictBody)
         with services.works() as work:
             attempt = work.attempts.within(session.exam_id, attempt_id)
             by = Staff(session.person_id, session.person_name)
             review.judge(work, attempt.id, by, Verdict(body.verdict), body.note, services.clock())
-            return _json(pictures.report(work, session.exam_id, attempt_id))
+            return answer(pictures.report(work, session.exam_id, attempt_id))
 
     @blueprint.get("/evidence/<evidence_id>")
     def read_evidence(evidence_id: str) -> Response:
@@ -121,8 +114,7 @@ def _report_routes(blueprint: Blueprint, services: ApiServices) -> None:
 
 
 def _session(services: ApiServices) -> Session:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return services.sessions.read(token if scheme == "Bearer" else None)
+    return services.sessions.read(bearer())
 
 
 def _staff_of(services: ApiServices, exam_id: str) -> Session:
@@ -130,13 +122,3 @@ def _staff_of(services: ApiServices, exam_id: str) -> Session:
     if session.exam_id != exam_id:
         raise Refused("not_found", "There is no such thing, or not in this exam.", HTTPStatus.NOT_FOUND)
     return session
-
-
-def _body(kind: type[B]) -> B:
-    return msgspec.json.decode(request.get_data(), type=kind)
-
-
-def _json(view: msgspec.Struct) -> Response:
-    response = Response(msgspec.json.encode(view), mimetype="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -2,37 +2,50 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import msgspec
-from flask import Flask
+from flask import Flask, Response
 from flask_socketio import SocketIO
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti.jwks import JwksCache
 from lti.routes import LtiServices, lti_blueprint
 from tool.config import Settings
 from tool.db import housekeeping
 from tool.db.engine import Database, DatabaseBusy
-from tool.db.lti_stores import SqlLaunchStates
+from tool.db.lti_stores import SqlUsedStates
 from tool.domain.lms import Capability
 from tool.evidence.stores import EvidenceError
+from tool.lms.connection import ConnectionTest
 from tool.lms.gateway import capabilities_of
 from tool.monitoring import presence, retention
 from tool.monitoring.records import Exam
+from tool.web.addresses import PageAddresses
+from tool.web.admin_api import AdminServices, admin_blueprint
 from tool.web.answers import prepare
 from tool.web.api import ApiServices, api_blueprint
 from tool.web.background import Loops
+from tool.web.connect import ConnectPages, connect_blueprint
 from tool.web.console import ConsoleDesk, ConsoleNamespace
+from tool.web.course_api import CourseServices, course_blueprint
+from tool.web.description import tool_description
 from tool.web.examinee import ExamineeDesk, ExamineeNamespace
 from tool.web.foundations import Foundations, Parts, lay
+from tool.web.guests_api import GuestServices, guests_blueprint
+from tool.web.launch_states import SignedLaunchStates
 from tool.web.launches import Launches, refused_page
+from tool.web.limits import RefusalLimit
 from tool.web.link_events import LinkEvents, link_blueprint
 from tool.web.listeners import Listeners
 from tool.web.onlookers import Onlookers
 from tool.web.pages import pages_blueprint
-from tool.web.registration import RegistrationDesk, tool_description
+from tool.web.proof import Proofs, proof_blueprint
+from tool.web.registration import RegistrationDesk
 from tool.web.security import origin_of
 from tool.web.wire_event import to_wire
 from tool.web.works import WebWork
@@ -89,6 +102,10 @@ def create_app(settings: Settings, parts: Parts | None = None) -> WebApp:
     base = lay(settings, parts or Parts())
     app = Flask(__name__, static_folder=None)
     prepare(app)
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0, x_port=0, x_prefix=0
+        )
     _add_routes(app, base)
     return WebApp(app, _add_sockets(app, base), base)
 
@@ -101,17 +118,52 @@ def _add_routes(app: Flask, base: Foundations) -> None:
             base.parts.static_dir, base.public_url, media_origin, launches.origins_of, lambda: _healthy(base.database)
         )
     )
+    refusals = RefusalLimit(base.clock)
+    proofs = Proofs(launches, base.works, launches.origins_of, base.public_url, base.clock)
     services = LtiServices(
-        registrations=base.registrations, states=SqlLaunchStates(base.database), jwks=JwksCache(base.http),
-        keys=base.keys, launch_url=f"{base.public_url}/lti/launch", on_launch=launches, on_refused=refused_page,
-        on_register=RegistrationDesk(base.works, base.http, tool_description(base.public_url), base.clock),
-        clock=base.clock,
+        registrations=base.registrations, jwks=JwksCache(base.http),
+        states=SignedLaunchStates(base.tokens, SqlUsedStates(base.database)), keys=base.keys,
+        launch_url=f"{base.public_url}/lti/launch", on_login=proofs.begun, on_launch=proofs,
+        on_refused=lambda refusal: refusals(refused_page(refusal)),
+        on_register=_limited(_registration_desk(base), refusals), clock=base.clock,
     )
     app.register_blueprint(lti_blueprint(services))
+    app.register_blueprint(proof_blueprint(proofs, refusals))
+    tool = tool_description(base.public_url)
+    app.register_blueprint(connect_blueprint(ConnectPages(base.public_url, tool, base.settings.open_registration)))
+    app.register_blueprint(admin_blueprint(_admin_services(base)))
     app.register_blueprint(
         api_blueprint(ApiServices(base.works, base.sessions, base.forms, base.evidence, _capabilities, base.clock))
     )
+    addresses = PageAddresses(base.tokens, base.public_url)
+    app.register_blueprint(course_blueprint(CourseServices(base.works, base.sessions, addresses, base.clock)))
+    app.register_blueprint(guests_blueprint(GuestServices(base.works, base.sessions, addresses, base.clock)))
     app.register_blueprint(link_blueprint(LinkEvents(base.works, base.renew_rules), base.tokens))
+
+
+def _limited(desk: RegistrationDesk, refusals: RefusalLimit) -> Callable[[str, str | None, str | None], Response]:
+    def register(openid_configuration: str, token: str | None, invitation: str | None) -> Response:
+        response = desk(openid_configuration, token, invitation)
+        return refusals(response) if response.status_code >= HTTPStatus.BAD_REQUEST else response
+
+    return register
+
+
+def _registration_desk(base: Foundations) -> RegistrationDesk:
+    return RegistrationDesk(
+        base.works, base.sessions, base.http, tool_description(base.public_url), base.public_url,
+        base.settings.open_registration, base.clock,
+    )
+
+
+def _admin_services(base: Foundations) -> AdminServices:
+    tool = tool_description(base.public_url)
+    test = ConnectionTest(base.works, base.registrations.by_id, base.keys, base.http, tool.jwks_url, base.clock)
+    return AdminServices(
+        works=base.works, sessions=base.sessions, test=test, tool=tool,
+        register_url=f"{base.public_url}/lti/register", invitation_lifetime_s=base.settings.invitation_lifetime_s,
+        allow_private=base.settings.allow_private_platforms, clock=base.clock,
+    )
 
 
 def _add_sockets(app: Flask, base: Foundations) -> SocketIO:
@@ -129,9 +181,13 @@ def _add_sockets(app: Flask, base: Foundations) -> SocketIO:
     base.works.listen(listeners)
     base.works.listen(base.dispatcher.heard)
     examinee = ExamineeDesk(base.works, base.tokens, base.media_urls, base.forms, base.rules, onlookers, base.clock)
-    sockets.on_namespace(ExamineeNamespace(base.sessions, examinee))
     console = ConsoleDesk(base.works, base.tokens, base.media_urls, _capabilities, base.clock)
-    sockets.on_namespace(ConsoleNamespace(base.sessions, console, onlookers, listeners.show_attempt))
+    for namespace in (
+        ExamineeNamespace(base.sessions, examinee),
+        ConsoleNamespace(base.sessions, console, onlookers, listeners.show_attempt),
+    ):
+        sockets.on_namespace(namespace)
+        base.works.listen(namespace.heard)
     return sockets
 
 

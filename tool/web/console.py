@@ -127,7 +127,7 @@ class ConsoleNamespace(SessionNamespace):
             "decide": Request(DecideBody, desk.decide),
             "chat": Request(ChatBody, desk.chat, RateLimit(burst=20, per_second=5)),
             "help_done": Request(HelpDoneBody, desk.help_done),
-            "grant": Request(None, desk.grant, RateLimit(burst=20, per_second=2)),
+            "grant": Request(None, desk.grant, RateLimit(burst=20, per_second=2), renews=True),
         }
 
     def welcome(self, sid: str, session: Session) -> None:

@@ -136,7 +136,7 @@ class ExamineeNamespace(SessionNamespace):
             "chat": Request(ChatBody, desk.chat, RateLimit(burst=6, per_second=1)),
             "help": Request(HelpBody, desk.help, RateLimit(burst=4, per_second=0.2)),
             "observe": Request(ObserveBody, desk.observe, RateLimit(burst=20, per_second=5)),
-            "grant": Request(None, desk.grant, RateLimit(burst=10, per_second=0.5)),
+            "grant": Request(None, desk.grant, RateLimit(burst=10, per_second=0.5), renews=True),
             "begin": Request(None, desk.begin, RateLimit(burst=5, per_second=0.2)),
         }
 

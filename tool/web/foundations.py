@@ -90,7 +90,7 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
     http = parts.http or RequestsHttp(
         timeout_s=settings.http_timeout_s, allow_private=settings.allow_private_platforms
     )
-    registrations = SqlRegistrations(database)
+    registrations = SqlRegistrations(database, clock)
     keys = SqlToolKeys(database, clock, Sealer(config.key_encryption_keys(settings)))
     own_incidents = OwnIncidents(works, clock)
     calls = ServiceCalls(http, AccessTokens(keys, http, clock), clock)

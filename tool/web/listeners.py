@@ -14,9 +14,11 @@ from tool.monitoring.events import (
     AttemptChanged,
     AttemptEnded,
     DeliveryChanged,
+    GuestRevoked,
     IncidentRecorded,
     IncidentUpdated,
     InterventionMade,
+    PlatformSwitched,
     PolicyChosen,
     RulesChanged,
 )
@@ -146,6 +148,11 @@ class Listeners:
         self._to_console(request.exam_id, "help", asked)
         self._to_widget(request.attempt_id, "attempt", picture)
         self._tile(request.exam_id, request.attempt_id)
+
+    @_on.register(GuestRevoked)
+    @_on.register(PlatformSwitched)
+    def _(self, event: GuestRevoked | PlatformSwitched) -> None:
+        """Nothing to tell anybody: the namespaces hear of it themselves and cut the connections."""
 
     def _snapshot(self, exam_id: str) -> None:
         with self.works() as work:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lti import deep_linking, proctoring
+from lti.deep_linking import Accepts, Window
 from lti.message import DeepLinkingClaim, Form
 from lti.ports import Registration, ToolKeys
 from tool.monitoring.records import Attempt, Exam
@@ -14,9 +15,12 @@ EXAM_PARAMETER = "invigil_exam"
 _SCORE_MAXIMUM = 100.0
 
 
-def kept_request(claim: DeepLinkingClaim) -> dict[str, str | bool | None]:
+def kept_request(claim: DeepLinkingClaim) -> dict[str, object]:
     """Return what a deep-linking response will need of its request, as JSON values."""
-    return {"return_url": claim.return_url, "data": claim.data, "accept_lineitem": claim.accept_lineitem}
+    return {
+        "return_url": claim.return_url, "data": claim.data, "types": list(claim.accept_types),
+        "targets": list(claim.accept_targets), "multiple": claim.accept_multiple, "line_items": claim.accept_lineitem,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +50,14 @@ class LtiForms:
         )
 
     def deep_link(self, exam: Exam, request: dict[str, object]) -> FormView:
-        """Return the form that puts the exam into the LMS; `request` is what `kept_request` kept."""
+        """Return the form that puts the exam into the LMS, from what `kept_request` kept; raise ItemsRefused."""
         data = request.get("data")
         column = deep_linking.LineItem(
             label=f"{exam.title} (proctoring)", score_maximum=_SCORE_MAXIMUM, resource_id=exam.id, tag="proctoring"
         )
         item = deep_linking.ContentItem(
             title=exam.title, url=self.launch_url, custom={EXAM_PARAMETER: exam.id},
-            line_item=column if request.get("accept_lineitem", True) else None,
+            line_item=column, window=Window(target_name="_blank"),
         )
         return _view(
             deep_linking.response(
@@ -62,10 +66,20 @@ class LtiForms:
                 return_url=str(request["return_url"]),
                 data=data if isinstance(data, str) else None,
                 items=[item],
+                accepts=_accepts(request),
                 key=self.keys.current(),
                 now=self.clock(),
             )
         )
+
+
+def _accepts(request: dict[str, object]) -> Accepts:
+    types, targets = request.get("types"), request.get("targets")
+    return Accepts(
+        types=tuple(types) if isinstance(types, list) else (),
+        targets=tuple(targets) if isinstance(targets, list) else (),
+        multiple=request.get("multiple") is not False, line_items=request.get("line_items") is not False,
+    )
 
 
 def _view(form: Form) -> FormView:

@@ -80,7 +80,7 @@ def report(work: WebWork, exam_id: str, attempt_id: str) -> ReportView:
         exam_title=dossier.exam.title, course_title=dossier.exam.course_title,
         policy=views.policy_view(dossier.exam.policy), detail=detail(work, exam_id, attempt_id),
         started_at=attempt.started_at, ended_at=attempt.ended_at, verdict_by=attempt.verdict_by,
-        verdict_note=attempt.verdict_note,
+        verdict_note=attempt.verdict_note, acting=attempt.acting,
         transitions=[views.transition_view(entry, names) for entry in dossier.transitions],
     )
 

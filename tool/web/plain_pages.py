@@ -9,17 +9,19 @@ from flask import Response, make_response, render_template
 from tool.web.security import plain_page_csp
 
 ANYWHERE = ("http:", "https:")
-"""Frames of any site: there is nothing to press on these pages, and a refusal must be readable wherever it shows."""
+"""Frames of any site: a refusal must be readable wherever it shows, and an LMS frames its registration as it likes."""
 
 
 def page(
     template: str, *, status: int = HTTPStatus.OK, frame_ancestors: Iterable[str] = (), script: bool = False,
-    **values: str,
+    form_action: Iterable[str] = (), **values: object,
 ) -> Response:
-    """Return the page made of `template`; all `values` are text and are escaped."""
+    """Return the page made of `template`; all `values` are escaped, but for Markup."""
     nonce = secrets.token_urlsafe(16)
     response = make_response(render_template(template, nonce=nonce, **values), status)
-    response.headers["Content-Security-Policy"] = plain_page_csp(nonce, frame_ancestors=frame_ancestors, script=script)
+    response.headers["Content-Security-Policy"] = plain_page_csp(
+        nonce, frame_ancestors=frame_ancestors, script=script, form_action=form_action
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 

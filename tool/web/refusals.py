@@ -2,10 +2,12 @@
 
 from http import HTTPStatus
 
+from lti.errors import ItemsRefused
 from tool.chat.messages import MessageRefused
 from tool.domain.attempt import IllegalTransition
 from tool.monitoring.attempts import AttemptRefused
 from tool.monitoring.exams import ChoiceRefused
+from tool.monitoring.guests import GuestRefused
 from tool.monitoring.interventions import DecisionRefused
 from tool.monitoring.ports import NotFound
 from tool.monitoring.review import VerdictRefused
@@ -31,8 +33,12 @@ def refusal_of(error: Exception) -> Refused | None:
     """Return how an expected error of the floors below is said to a browser; None if the error is not expected."""
     if isinstance(error, Refused):
         return error
-    if isinstance(error, AttemptRefused | ChoiceRefused | DecisionRefused | MessageRefused | VerdictRefused):
+    if isinstance(error, AttemptRefused | ChoiceRefused | DecisionRefused | MessageRefused):
         return Refused(error.code, str(error), HTTPStatus.CONFLICT)
+    if isinstance(error, GuestRefused | VerdictRefused):
+        return Refused(error.code, str(error), HTTPStatus.CONFLICT)
+    if isinstance(error, ItemsRefused):
+        return Refused("not_taken_here", str(error), HTTPStatus.CONFLICT)
     if isinstance(error, IllegalTransition):
         return Refused("not_now", str(error), HTTPStatus.CONFLICT)
     if isinstance(error, NotFound):

@@ -1,87 +1,116 @@
-"""An admin's LMS registers itself: checks the invitation, talks to the platform, keeps it, explains what is left."""
+"""An admin's LMS registers itself: it joins the institution that was invited, or waits to be approved."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
-from flask import Response
+from flask import Response, request
 
 from lti.errors import RegistrationFailed
 from lti.ports import Http
 from lti.registration import NewRegistration, ToolDescription, register
-from tool.monitoring import onboarding
+from tool.monitoring import onboarding, platforms
+from tool.monitoring.institutions import Administrator, AdminRefused
 from tool.monitoring.onboarding import InvitationRefused
+from tool.monitoring.platforms import NewPlatform
 from tool.monitoring.ports import AlreadyThere
-from tool.monitoring.records import Institution, Platform
-from tool.web.plain_pages import ANYWHERE, message, page
+from tool.web import registered
+from tool.web.limits import RateLimit, sender
+from tool.web.plain_pages import message
+from tool.web.sessions import AdminSession, Sessions
 from tool.web.works import WebWorks
 
-
-def tool_description(public_url: str) -> ToolDescription:
-    """Return what Invigil tells a platform of itself."""
-    return ToolDescription(
-        name="Invigil",
-        description="Live exam proctoring: a proctor sees, talks, warns, pauses; the outcome goes into the gradebook.",
-        launch_url=f"{public_url}/lti/launch",
-        login_url=f"{public_url}/lti/login",
-        jwks_url=f"{public_url}/lti/jwks.json",
-    )
+ADMIN_TICKET_LIFETIME_S = 600.0
+"""How long the link to the admin page is good: an admin reads the page and presses it."""
+LEARN_DEPLOYMENTS = frozenset({"canvas"})
+"""Families whose own admins make a deployment per course or account; their launches may bring new ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class RegistrationDesk:
-    """Answers GET /lti/register. The invitation is used up only together with keeping the platform."""
+    """Answers GET /lti/register. The invitation is used up only together with keeping the platform.
+
+    `open_to_all`: whether an LMS without an invitation may register and wait; `tries` limits how often one sender has
+    this server call an address. `clock` gives Unix seconds."""
 
     works: WebWorks
+    sessions: Sessions
     http: Http
     tool: ToolDescription
+    public_url: str
+    open_to_all: bool
     clock: Callable[[], float]
+    tries: RateLimit = field(default_factory=lambda: RateLimit(burst=5, per_second=1 / 60))
 
     def __call__(self, openid_configuration: str, registration_token: str | None, invitation: str | None) -> Response:
         """Register with the platform at `openid_configuration`; return a page in any case."""
-        code = invitation or ""
-        with self.works() as work:
-            invited = onboarding.is_invited(work, code, self.clock())
-        if not invited:
-            return _not_invited()
+        code, host = invitation or "", _host(openid_configuration)
+        refusal = self._refusal(code)
+        if refusal is not None:
+            return refusal
         try:
             answer = register(openid_configuration, registration_token, self.tool, http=self.http)
         except RegistrationFailed as exc:
-            return message(
-                "The registration did not work", str(exc),
-                "Begin again in the LMS with the same address; it is still good.",
-                code="registration_failed", status=HTTPStatus.BAD_GATEWAY,
-            )
-        return self._keep(answer, code)
-
-    def _keep(self, answer: NewRegistration, code: str) -> Response:
-        now = self.clock()
+            return _failed(str(exc))
         try:
-            with self.works() as work:
-                institution = onboarding.use_invitation(work, code, now)
-                platform = _platform(work.new_id(), institution, answer, now)
-                onboarding.add_platform(work, platform, answer.deployment_ids, now)
+            return self._join(answer, host, code) if code else self._wait(answer, host)
         except InvitationRefused:
             return _not_invited()
         except AlreadyThere:
-            return message(
-                "This LMS is registered already", "Invigil knows this LMS under the same client id.",
-                "There is nothing left to do. To register it anew, remove the tool in the LMS first.",
-                code="already_registered", status=HTTPStatus.CONFLICT,
+            return _known()
+        except AdminRefused as exc:
+            return _full() if exc.code == "too_many_waiting" else _failed(str(exc))
+
+    def _refusal(self, code: str) -> Response | None:
+        """Return why the platform is not even called, if so."""
+        now = self.clock()
+        with self.works() as work:
+            if code:
+                return None if onboarding.is_invited(work, code, now) else _not_invited()
+            if not self.open_to_all:
+                return _not_invited()
+            try:
+                platforms.check_room(work, now)
+            except AdminRefused:
+                return _full()
+        if not self.tries.allow(sender(request.remote_addr)):
+            return _too_often()
+        return None
+
+    def _join(self, answer: NewRegistration, host: str, code: str) -> Response:
+        now = self.clock()
+        with self.works() as work:
+            institution = onboarding.use_invitation(work, code, now)
+            by = Administrator(institution.id)
+            platform = platforms.join(work, by, institution.id, _new(answer, host), now)
+            session = AdminSession(
+                institution_id=institution.id, person_id=None, person_name="Administrator", began_at=now
             )
-        return page(
-            "registered.html", frame_ancestors=ANYWHERE, script=True,
-            institution=institution.name, platform=answer.platform_name or answer.issuer, platform_id=platform.id,
-        )
+            ticket = self.sessions.ticket(work, session, ADMIN_TICKET_LIFETIME_S)
+        return registered.joined(institution, platform, f"{self.public_url}/admin#ticket={ticket}")
+
+    def _wait(self, answer: NewRegistration, host: str) -> Response:
+        with self.works() as work:
+            platform = platforms.wait(work, host, _new(answer, host), self.clock())
+        return registered.waiting(platform)
 
 
-def _platform(platform_id: str, institution: Institution, answer: NewRegistration, now: float) -> Platform:
-    return Platform(
-        id=platform_id, institution_id=institution.id, name=answer.platform_name or answer.issuer,
-        issuer=answer.issuer, client_id=answer.client_id, auth_login_url=answer.auth_login_url,
-        auth_token_url=answer.auth_token_url, jwks_url=answer.jwks_url, token_audience=answer.token_audience,
-        active=True, created_at=now,
+def _new(answer: NewRegistration, host: str) -> NewPlatform:
+    family = answer.family.lower()
+    return NewPlatform(
+        name=answer.account_name or f"{family.capitalize() or 'LMS'} at {host}", issuer=answer.issuer,
+        client_id=answer.client_id, auth_login_url=answer.auth_login_url, auth_token_url=answer.auth_token_url,
+        jwks_url=answer.jwks_url, token_audience=answer.token_audience, deployment_ids=answer.deployment_ids,
+        family=family, scopes=tuple(sorted(answer.scopes)), learns_deployments=family in LEARN_DEPLOYMENTS,
     )
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower()
+    except ValueError:
+        return ""
 
 
 def _not_invited() -> Response:
@@ -89,4 +118,36 @@ def _not_invited() -> Response:
         "This invitation is not valid", "The registration address was used before, has expired, or is incomplete.",
         "Ask whoever runs this Invigil server for a new one (`invigil invite`).",
         code="no_invitation", status=HTTPStatus.FORBIDDEN,
+    )
+
+
+def _failed(why: str) -> Response:
+    return message(
+        "The registration did not work", why, "Begin again in the LMS with the same address; it is still good.",
+        code="registration_failed", status=HTTPStatus.BAD_GATEWAY,
+    )
+
+
+def _known() -> Response:
+    return message(
+        "This LMS is registered already", "Invigil knows this LMS under the same client id.",
+        "If it works, there is nothing left to do. If it was switched off, whoever administers it in Invigil can "
+        "switch it on again. To register it anew, remove the tool in the LMS first.",
+        code="already_registered", status=HTTPStatus.CONFLICT,
+    )
+
+
+def _full() -> Response:
+    return message(
+        "Too many registrations wait already", "This server takes no more registrations without an invitation now.",
+        "Ask whoever runs this Invigil server for an invitation (`invigil invite`); it works at once.",
+        code="too_many_waiting", status=HTTPStatus.TOO_MANY_REQUESTS,
+    )
+
+
+def _too_often() -> Response:
+    return message(
+        "Too many registrations in a short time", "Without an invitation only a few registrations a minute are taken.",
+        "Wait a few minutes and begin again in the LMS, or ask whoever runs this Invigil server for an invitation.",
+        code="too_fast", status=HTTPStatus.TOO_MANY_REQUESTS,
     )

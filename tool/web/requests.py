@@ -10,9 +10,10 @@ import msgspec
 from flask_socketio import ConnectionRefusedError as ConnectionRefused
 from flask_socketio import Namespace
 
+from tool.monitoring.events import GuestRevoked, PlatformSwitched
 from tool.web.limits import RateLimit
 from tool.web.refusals import Refused, refusal_of
-from tool.web.sessions import Session, Sessions
+from tool.web.sessions import Session, Sessions, not_invited
 from tool.web.wire import Ack, ApiError
 
 log = logging.getLogger(__name__)
@@ -21,11 +22,13 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Request:
     """One event that a browser may send. `body` is its record (None: no body); `act` carries it out and returns the
-    record of the acknowledgement. `limit` is per connection."""
+    record of the acknowledgement. `limit` is per connection. `renews`: it gives a right that outlasts the request, so
+    it is first looked up that the session was not ended, by another process too."""
 
     body: type[msgspec.Struct] | None
     act: Callable[..., msgspec.Struct]
     limit: RateLimit | None = None
+    renews: bool = False
 
 
 class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio is untyped
@@ -35,6 +38,7 @@ class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio 
         super().__init__(namespace)
         self._sessions = sessions
         self._seated: dict[str, Session] = {}
+        self._guests: dict[str, Session] = {}
         self._pace = RateLimit(burst=60, per_second=30)
         self.requests: Mapping[str, Request] = {}
 
@@ -47,6 +51,13 @@ class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio 
 
     def carried_out(self, sid: str, event: str, body: msgspec.Struct | None) -> None:
         """A request of this connection was carried out."""
+
+    def heard(self, event: object) -> None:
+        """Cut the connections of those who, by a committed change, may no longer be here."""
+        if isinstance(event, GuestRevoked):
+            self._cut(self._guests, lambda session: session.guest_id == event.guest_id)
+        elif isinstance(event, PlatformSwitched) and not event.active:
+            self._cut(self._seated, lambda session: session.platform_id == event.platform_id)
 
     def trigger_event(self, event: str, *args: Any) -> dict[str, Any] | None:
         """Called by Socket.IO for everything that happens in this namespace."""
@@ -62,11 +73,12 @@ class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio 
     def _connect(self, sid: str, auth: object) -> None:
         token = auth.get("token") if isinstance(auth, dict) else None
         try:
-            session = self._sessions.read(token if isinstance(token, str) else None)
-            self._seated[sid] = session
+            session = self._sessions.decode(token if isinstance(token, str) else None)
+            self._seat(sid, session)  # before the check: what ends the session after it finds the connection here
+            self._sessions.check(session)
             self.welcome(sid, session)
         except Exception as exc:
-            self._seated.pop(sid, None)
+            self._unseat(sid)
             refused = refusal_of(exc)
             if refused is None:
                 log.exception("A connection to %s failed.", self.namespace)
@@ -74,7 +86,7 @@ class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio 
             raise ConnectionRefused(refused.message, {"code": refused.code}) from exc
 
     def _disconnect(self, sid: str) -> None:
-        session = self._seated.pop(sid, None)
+        session = self._unseat(sid)
         if session is not None:
             self.goodbye(sid, session)
 
@@ -93,16 +105,34 @@ class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio 
 
     def _carry_out(self, event: str, sid: str, data: object) -> msgspec.Struct:
         session, request = self._seated.get(sid), self.requests.get(event)
+        self._cut(self._guests, self._sessions.is_over)
         if session is None:
             raise Refused("no_session", "This connection is not signed in. Reload the page.")
+        if self._sessions.is_over(session):
+            raise not_invited()
         if request is None:
             raise Refused("unknown_event", "There is no such request.")
         if not self._pace.allow(sid) or (request.limit is not None and not request.limit.allow(sid)):
             raise Refused("too_fast", "That is too often. Wait a moment and try again.")
+        if request.renews:
+            self._sessions.check(session)
         body = None if request.body is None else msgspec.convert(data, request.body)
         result: msgspec.Struct = request.act(session) if body is None else request.act(session, body)
         self.carried_out(sid, event, body)
         return result
+
+    def _seat(self, sid: str, session: Session) -> None:
+        self._seated[sid] = session
+        if session.guest_id:
+            self._guests[sid] = session
+
+    def _unseat(self, sid: str) -> Session | None:
+        self._guests.pop(sid, None)
+        return self._seated.pop(sid, None)
+
+    def _cut(self, seats: Mapping[str, Session], concerned: Callable[[Session], bool]) -> None:
+        for sid in [sid for sid, session in list(seats.items()) if concerned(session)]:
+            self.disconnect(sid)
 
 
 def _broken() -> Refused:

@@ -65,11 +65,16 @@ def app_page_csp(own_origin: str, media_origin: str, platform_origins: Iterable[
     )
 
 
-def plain_page_csp(nonce: str, *, frame_ancestors: Iterable[str], script: bool = False) -> str:
+def plain_page_csp(
+    nonce: str, *, frame_ancestors: Iterable[str], script: bool = False, form_action: Iterable[str] = ()
+) -> str:
     """Return the policy of a self-contained page: its own <style nonce>, at most its own <script nonce>, no network."""
     allowed = [f"'nonce-{nonce}'"]
     return csp(
-        {"style-src": allowed, "script-src": allowed if script else [], "frame-ancestors": frame_ancestors}
+        {
+            "style-src": allowed, "script-src": allowed if script else [], "frame-ancestors": frame_ancestors,
+            "form-action": form_action,
+        }
     )
 
 

@@ -70,7 +70,7 @@ def tile_view(glance: Glance, *, unread: int, help_open: bool) -> AttemptTile:
         last_incident_title=RULE_KINDS[incidents.last_type].title if incidents.last_type else "",
         help_open=help_open, unread_chat=unread, flagged=attempt.flagged,
         verdict=attempt.verdict.value if attempt.verdict else None, state_since=attempt.state_since,
-        delivery_error=glance.delivery_error,
+        delivery_error=glance.delivery_error, acting=attempt.acting,
     )
 
 

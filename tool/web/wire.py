@@ -14,7 +14,7 @@ class Struct(msgspec.Struct, frozen=True, kw_only=True):
 
 # ---- HTTP: session ------------------------------------------------------------------------------------------------
 
-Surface = Literal["widget", "console", "setup", "report"]
+Surface = Literal["widget", "console", "setup", "report", "course", "admin"]
 
 
 class TicketBody(Struct, frozen=True, kw_only=True):
@@ -225,6 +225,8 @@ class AttemptTile(Struct, frozen=True, kw_only=True):
     state_since: float
     delivery_error: str
     """Last error of an undelivered LMS command, empty when all is delivered."""
+    acting: str
+    """"masquerade" when somebody acted as the examinee in the LMS, "test_user" for its test person, else empty."""
 
 
 class CapabilityView(Struct, frozen=True, kw_only=True):

@@ -42,6 +42,8 @@ class ReportView(Struct, frozen=True, kw_only=True):
     ended_at: float | None
     verdict_by: str
     verdict_note: str
+    acting: str
+    """As in AttemptTile: whether somebody acted as the examinee in the LMS."""
     transitions: list["TransitionView"]
 
 

@@ -7,7 +7,7 @@ from integrations.sandbox import attempts, catalogue, controls, gradebook, tools
 from integrations.sandbox.catalogue import Course, Person, Role
 from integrations.sandbox.config import SandboxConfig
 from integrations.sandbox.lti13 import claims as c
-from integrations.sandbox.lti13 import launches
+from integrations.sandbox.lti13 import launches, placements
 from integrations.sandbox.lti13.launches import AuthRequest, Message
 from integrations.sandbox.refusal import Refused
 from integrations.sandbox.tools import Link, Tool
@@ -23,8 +23,9 @@ ROLE_URIS = {
 def build(db: sqlite3.Connection, config: SandboxConfig, request: AuthRequest, now: float) -> dict[str, Any]:
     """Return the claims that answer an authentication request; they are good for two minutes. Raises Refused (404)."""
     message, tool = request.message, request.tool
-    person, course = catalogue.person(db, message.person_id), catalogue.course(db, message.course_id)
-    if person is None or course is None:
+    person = catalogue.person(db, message.person_id)
+    course = None if message.course_id is None else catalogue.course(db, message.course_id)
+    if person is None or (course is None and message.course_id is not None):
         raise Refused("unknown_user", "This person or course is gone.", 404)
     claims: dict[str, Any] = {
         "iss": config.issuer,
@@ -38,8 +39,7 @@ def build(db: sqlite3.Connection, config: SandboxConfig, request: AuthRequest, n
         c.VERSION: "1.3.0",
         c.DEPLOYMENT_ID: tool.deployment_id,
         c.TARGET_LINK_URI: launches.target(db, tool, message),
-        c.ROLES: roles(person, catalogue.role_in(db, course.id, person.id)),
-        c.CONTEXT: _context(course),
+        c.ROLES: roles(person, catalogue.role_in(db, course.id, person.id) if course else None),
         c.LAUNCH_PRESENTATION: {
             "locale": "en",
             "document_target": message.document_target,
@@ -48,16 +48,24 @@ def build(db: sqlite3.Connection, config: SandboxConfig, request: AuthRequest, n
         c.TOOL_PLATFORM: _platform(config),
     }
     link = tools.link(db, message.link_id) if message.link_id else None
-    custom = {**tool.details.custom, **(link.custom if link else {})}
-    claims |= _services(db, config, tool, course, link)
+    custom = {**tool.details.custom, **(link.custom if link else {}), **placements.custom(message.placement)}
+    if course is not None:
+        claims |= {c.CONTEXT: _context(course), **_services(db, config, tool, course, link)}
     if link is not None:
         claims[c.RESOURCE_LINK] = {"id": link.id, "title": link.title}
-    if message.attempt_id is not None:
+    elif message.placement:
+        claims[c.RESOURCE_LINK] = _place(course)
+    if message.attempt_id is not None and course is not None:
         claims |= _about_attempt(db, config, message, course, custom, now)
     if message.type == c.DEEP_LINKING_REQUEST:
         claims[c.DL_SETTINGS] = _deep_linking(config, message)
     claims[c.CUSTOM] = custom
     return claims
+
+
+def _place(course: Course | None) -> dict[str, str]:
+    """Return the resource link of a place in the menus: the course itself, as in Canvas, or the whole site."""
+    return {"id": str(course.id), "title": course.title} if course else {"id": "site", "title": "Sandbox University"}
 
 
 def identity(person: Person, tool: Tool) -> dict[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 
 from integrations.sandbox import handles, tools
-from integrations.sandbox.config import SandboxConfig
+from integrations.sandbox.config import SandboxConfig, Storage
 from integrations.sandbox.refusal import Refused
 from integrations.sandbox.tools import Tool
 
@@ -16,18 +16,22 @@ AUTH_CONSTANTS = {"scope": "openid", "response_type": "id_token", "response_mode
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is to be sent to whom about what. `data`, `title`: for deep linking; `return_path` starts with a slash."""
+    """What is to be sent to whom about what. `data`, `title`: for deep linking; `return_path` starts with a slash.
+
+    Without `course_id` it is about the whole site. `placement` is the place in the menus that a tool without a link of
+    its own is opened from, as LTI platforms name them."""
 
     type: str
     tool_id: int
     person_id: str
-    course_id: int
+    course_id: int | None
     return_path: str
     document_target: str = "window"
     link_id: str | None = None
     attempt_id: int | None = None
     data: str | None = None
     title: str = ""
+    placement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,12 @@ class AuthRequest:
     message: Message
 
 
-def prepare(db: sqlite3.Connection, config: SandboxConfig, message: Message, now: float) -> str:
-    """Return the tool's login initiation address for this message; its lti_message_hint is good once."""
+def prepare(
+    db: sqlite3.Connection, config: SandboxConfig, message: Message, now: float, storage: Storage = Storage.NONE
+) -> str:
+    """Return the tool's login initiation address for this message; its lti_message_hint is good once.
+
+    `storage` is what the page that shows the tool offers. Raises Refused (409) if the tool is not active."""
     tool = tools.by_id(db, message.tool_id)
     if tool is None or not tool.active:
         raise Refused("tool_inactive", "The proctoring tool is not active on this site. Ask the administrator.", 409)
@@ -56,6 +64,7 @@ def prepare(db: sqlite3.Connection, config: SandboxConfig, message: Message, now
             "lti_message_hint": hint,
             "client_id": tool.client_id,
             "lti_deployment_id": tool.deployment_id,
+            **({"lti_storage_target": storage.target} if storage.target else {}),
         }
     )
     uri = tool.details.initiate_login_uri

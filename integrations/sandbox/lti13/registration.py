@@ -5,10 +5,12 @@ from urllib.parse import urlsplit
 
 from integrations.sandbox.config import SandboxConfig
 from integrations.sandbox.lti13 import claims as c
+from integrations.sandbox.lti13.placements import Placement
 from integrations.sandbox.refusal import Refused
 from integrations.sandbox.tools import Tool, ToolDetails
 
 TOKEN_LIFE_S = 3600
+PLACEMENTS = {c.RESOURCE_LINK_REQUEST: list(Placement)}
 CLAIMS = ("iss", "sub", "name", "given_name", "family_name", "email")
 
 
@@ -31,7 +33,9 @@ def openid_configuration(config: SandboxConfig) -> dict[str, Any]:
         c.PLATFORM_CONFIGURATION: {
             "product_family_code": "invigil-sandbox",
             "version": "1",
-            "messages_supported": [{"type": message, "placements": []} for message in c.MESSAGES],
+            "messages_supported": [
+                {"type": message, "placements": PLACEMENTS.get(message, [])} for message in c.MESSAGES
+            ],
             "variables": [],
         },
     }

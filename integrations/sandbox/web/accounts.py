@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from integrations.sandbox import catalogue
 from integrations.sandbox.seed import BIOLOGY, MIDTERM
+from integrations.sandbox.web import lti_messages
 from integrations.sandbox.web import session as current
 from integrations.sandbox.web.context import db
 
@@ -46,7 +47,8 @@ def leave() -> AnyResponse:
 
 @blueprint.get("/demo/<role>")
 def demo(role: str) -> AnyResponse:
-    """Sign in by one click: /demo/teacher, /demo/proctor, /demo/admin, /demo/examinee?as=ben; `quiz` picks the page."""
+    """Sign in by one click: /demo/teacher, /demo/proctor, /demo/admin, /demo/examinee?as=ben; `quiz` picks the page,
+    `storage` what this browser's pages offer to tools."""
     login_name = request.args.get("as", DEMO[role]) if role in DEMO else None
     person = catalogue.person_by_login(db(), login_name) if login_name else None
     if person is None:
@@ -55,6 +57,7 @@ def demo(role: str) -> AnyResponse:
     if (role == "examinee") != is_learner:
         abort(404, "This person does not have that role.")
     current.sign_in(person)
+    lti_messages.choose()
     if role == "admin":
         return redirect(url_for("admin.overview"), 303)
     return redirect(url_for("quizzes.show", quiz_id=request.args.get("quiz", MIDTERM, type=int)), 303)

@@ -10,10 +10,10 @@ from integrations.sandbox.attempts import State
 from integrations.sandbox.catalogue import Person, Quiz, Role
 from integrations.sandbox.database import transaction
 from integrations.sandbox.lti13 import claims as c
-from integrations.sandbox.lti13 import launches
 from integrations.sandbox.lti13.launches import Message
 from integrations.sandbox.web import session as current
-from integrations.sandbox.web.context import config, db, now
+from integrations.sandbox.web.context import db, now
+from integrations.sandbox.web.tool_pages import open_tool
 
 blueprint = Blueprint("quizzes", __name__)
 
@@ -35,7 +35,8 @@ def course(course_id: int) -> str:
         for quiz in catalogue.quizzes(db(), course_id)
     ]
     people = catalogue.members(db(), course_id) if role.is_staff else []
-    return render_template("course.html", course=course, role=role, entries=entries, people=people)
+    usable = [tool for tool in tools.all_tools(db()) if tool.active] if role.is_staff else []
+    return render_template("course.html", course=course, role=role, entries=entries, people=people, tools=usable)
 
 
 @blueprint.get("/quizzes/<int:quiz_id>")
@@ -150,7 +151,7 @@ def _launch(
     message = Message(
         message_type, tool_id, person.id, quiz.course_id, back, link_id=link_id, data=data, title=quiz.title
     )
-    return redirect(launches.prepare(db(), config(), message, now()), 303)
+    return open_tool(message)
 
 
 @blueprint.app_template_filter("state_words")

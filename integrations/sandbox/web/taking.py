@@ -10,17 +10,16 @@ from integrations.sandbox import attempts, catalogue, controls, tools
 from integrations.sandbox.attempts import Attempt, State
 from integrations.sandbox.catalogue import Person, Quiz
 from integrations.sandbox.lti13 import claims as c
-from integrations.sandbox.lti13 import launches
 from integrations.sandbox.lti13.launches import Message
 from integrations.sandbox.refusal import Refused
 from integrations.sandbox.web import session as current
 from integrations.sandbox.web.answers import allow_frames
-from integrations.sandbox.web.context import config, db, now
+from integrations.sandbox.web.context import db, now
+from integrations.sandbox.web.tool_pages import open_tool, permissions
 
 blueprint = Blueprint("attempts", __name__, url_prefix="/attempts/<int:attempt_id>")
 
 FIELD = re.compile(r"q(\d{1,9})")
-CAPTURE = ("camera", "microphone", "display-capture", "fullscreen", "autoplay")
 
 
 def _is_proctored(attempt: Attempt) -> bool:
@@ -55,7 +54,7 @@ def show(attempt_id: int) -> AnyResponse | str:
         begun=begun,
         quiz_url=url_for(frame, attempt_id=attempt_id) if begun else "",
         widget_url=_widget_url(attempt) if tool else "",
-        allow="; ".join(f"{feature} {' '.join(origins)}" for feature in CAPTURE),
+        allow=permissions(origins),
         left=attempt.seconds_left(now()),
     )
 
@@ -126,7 +125,7 @@ def _send(attempt: Attempt, quiz: Quiz, person: Person, message_type: str, where
         link_id=attempt.link_id,
         attempt_id=attempt.id,
     )
-    return redirect(launches.prepare(db(), config(), message, now()), 303)
+    return open_tool(message)
 
 
 @blueprint.get("/pages/")

@@ -52,30 +52,42 @@ class MemoryRegistrations:
 
     def __init__(self, *registrations: Registration) -> None:
         self.by_id = {r.id: r for r in registrations}
+        self.waiting: list[str] = []
 
     def find(self, issuer: str, client_id: str | None) -> Registration | None:
         found = [r for r in self.by_id.values() if r.issuer == issuer and client_id in (None, r.client_id)]
         return found[0] if len(found) == 1 else None
 
-    def learn_deployment(self, registration_id: str, deployment_id: str) -> None:
+    def learn_deployment(self, registration_id: str, deployment_id: str, *, allowed: bool) -> bool:
         known = self.by_id[registration_id]
+        if not allowed:
+            self.waiting.append(deployment_id)
+            return False
         self.by_id[registration_id] = replace(known, deployment_ids=known.deployment_ids | {deployment_id})
+        return True
 
 
 class MemoryStates:
-    """`lti.ports.LaunchStates` in memory."""
+    """`lti.ports.LaunchStates` in memory; `kept` are the logins begun, `spent` those that ended in a launch."""
 
     def __init__(self) -> None:
         self.kept: dict[str, LaunchState] = {}
+        self.spent: list[str] = []
         self._lock = threading.Lock()
 
-    def put(self, launch_state: LaunchState) -> None:
-        self.kept[launch_state.state] = launch_state
+    def issue(self, login: LaunchState) -> str:
+        self.kept[login.id] = login
+        return login.id
 
-    def consume(self, state: str, now: float) -> LaunchState | None:
-        with self._lock:
-            found = self.kept.pop(state, None)
+    def read(self, state: str, now: float) -> LaunchState | None:
+        found = self.kept.get(state)
         return found if found is not None and found.expires_at >= now else None
+
+    def consume(self, login: LaunchState) -> bool:
+        with self._lock:
+            first = login.id not in self.spent
+            self.spent.append(login.id)
+        return first
 
 
 class MemoryKeys:
@@ -184,10 +196,11 @@ class FakePlatform:
             "target_link_uri": LAUNCH_URL,
             **extra,
         }
-        url = begin_login(
+        begun = begin_login(
             params, registrations=self.registrations, states=self.states, launch_url=LAUNCH_URL, now=self.clock()
         )
-        return dict(parse_qsl(urlsplit(url).query))
+        self.begun = begun
+        return dict(parse_qsl(urlsplit(begun.url).query))
 
     def claims(self, nonce: str, /, **overrides: Any) -> dict[str, Any]:
         """A valid LtiResourceLinkRequest. An override of None removes the claim; names are those of `lti.claims`."""
@@ -230,10 +243,11 @@ class FakePlatform:
         asked = self.login()
         return {"state": asked["state"], "id_token": self.id_token(self.claims(asked["nonce"], **overrides))}
 
-    def post(self, form: Mapping[str, str]) -> Launch:
-        """POST a form to the tool."""
+    def post(self, form: Mapping[str, str], browser_secret: str | None = None) -> Launch:
+        """POST a form to the tool, from a browser that has kept `browser_secret` of a login."""
         return accept(
-            form, registrations=self.registrations, states=self.states, jwks=self.jwks, now=self.clock()
+            form, registrations=self.registrations, states=self.states, jwks=self.jwks, now=self.clock(),
+            browser_secret=browser_secret,
         )
 
     def launch(self, **overrides: Any) -> Launch:

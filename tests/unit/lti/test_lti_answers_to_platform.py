@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from lti_fakes import NOW, FakePlatform, decode, rsa_key
+from lti_fakes import DEEP_LINKING, NOW, FakePlatform, decode, rsa_key
 
 from lti import claims, deep_linking, proctoring
-from lti.deep_linking import ContentItem, LineItem
+from lti.deep_linking import Accepts, ContentItem, Frame, LineItem, Notes, Period, Picture, Window
+from lti.errors import ItemsRefused
 
 KEY = rsa_key("tool")
 REGISTRATION = FakePlatform().registration
@@ -46,10 +47,10 @@ def test_verified_user_never_holds_who_it_is() -> None:
     assert verified == {"given_name": "Ada"}
 
 
-def respond(data: str | None, *items: ContentItem) -> dict[str, Any]:
+def respond(data: str | None, *items: ContentItem, **more: Any) -> dict[str, Any]:
     form = deep_linking.response(
         registration=REGISTRATION, deployment_id="dep-1", return_url="https://lms.example/dl?x=<1>", data=data,
-        items=items, key=KEY, now=NOW,
+        items=items, key=KEY, now=NOW, **more,
     )
     assert form.url == "https://lms.example/dl?x=<1>"
     assert form.jwt.replace("-", "").replace("_", "").replace(".", "").isalnum()
@@ -59,7 +60,8 @@ def respond(data: str | None, *items: ContentItem) -> dict[str, Any]:
 def test_deep_linking_response() -> None:
     item = ContentItem(
         title="Final <b>exam</b> \"'", url="https://tool.example/lti/launch", custom={"invigil_exam": "exam-7"},
-        line_item=LineItem(label="Proctoring", score_maximum=1, resource_id="exam-7", tag="proctoring"), window=True,
+        line_item=LineItem(label="Proctoring", score_maximum=1, resource_id="exam-7", tag="proctoring"),
+        window=Window(),
     )
     message = respond("opaque <data>", item)
     assert message.pop("nonce")
@@ -91,3 +93,85 @@ def test_plain_item() -> None:
     assert item == {
         "type": "ltiResourceLink", "title": "T", "url": "https://tool.example/", "custom": {}, "text": "Why",
     }
+
+
+EVERYTHING = ContentItem(
+    title="T", url="https://tool.example/",
+    line_item=LineItem("Proctoring", 100, submission_review=False, grades_released=False),
+    window=Window("invigil", 800, 600, "noopener"), frame=Frame(width=640, height=480),
+    icon=Picture("https://tool.example/i.svg", 16, 16), thumbnail=Picture("https://tool.example/t.png"),
+    available=Period(NOW, NOW + 3600), submission=Period(ends_at=NOW + 3600.5),
+)
+
+
+def test_item_with_everything() -> None:
+    item = respond(None, EVERYTHING)[claims.DL_CONTENT_ITEMS][0]
+    assert item == {
+        "type": "ltiResourceLink", "title": "T", "url": "https://tool.example/", "custom": {},
+        "lineItem": {"label": "Proctoring", "scoreMaximum": 100, "gradesReleased": False},
+        "window": {"targetName": "invigil", "width": 800, "height": 600, "windowFeatures": "noopener"},
+        "iframe": {"width": 640, "height": 480},
+        "icon": {"url": "https://tool.example/i.svg", "width": 16, "height": 16},
+        "thumbnail": {"url": "https://tool.example/t.png"},
+        "available": {
+            "startDateTime": "2027-01-15T08:00:00.000+00:00", "endDateTime": "2027-01-15T09:00:00.000+00:00",
+        },
+        "submission": {"endDateTime": "2027-01-15T09:00:00.500+00:00"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("accepts", "missing"),
+    [
+        (Accepts(), set()),
+        (Accepts(targets=("iframe", "window")), set()),
+        (Accepts(targets=("iframe",)), {"window"}),
+        (Accepts(targets=("window", "embed")), {"iframe"}),
+        (Accepts(line_items=False), {"lineItem"}),
+    ],
+)
+def test_what_the_platform_does_not_take_is_left_out(accepts: Accepts, missing: set[str]) -> None:
+    item = respond(None, EVERYTHING, accepts=accepts)[claims.DL_CONTENT_ITEMS][0]
+    assert {"window", "iframe", "lineItem"} - set(item) == missing
+
+
+@pytest.mark.parametrize(
+    ("accepts", "items", "advice"),
+    [
+        (Accepts(types=("link", "html")), 1, "Add Invigil where the course offers activities"),
+        (Accepts(types=("ltiResourceLink",), multiple=False), 2, "Choose one"),
+        (Accepts(targets=("embed",)), 1, "as an activity"),
+    ],
+)
+def test_items_that_the_platform_did_not_ask_for(accepts: Accepts, items: int, advice: str) -> None:
+    with pytest.raises(ItemsRefused, match=advice):
+        respond(None, *[EVERYTHING] * items, accepts=accepts)
+    assert respond(None, accepts=accepts)[claims.DL_CONTENT_ITEMS] == []
+
+
+def test_what_the_platform_takes_is_read_from_its_request() -> None:
+    asked = FakePlatform().launch(**DEEP_LINKING).deep_linking
+    assert asked is not None
+    accepts = Accepts.of(asked)
+    assert accepts == Accepts(("ltiResourceLink",), ("iframe", "window"), multiple=True, line_items=True)
+    assert len(respond(None, EVERYTHING, EVERYTHING, accepts=accepts)[claims.DL_CONTENT_ITEMS]) == 2
+
+
+def test_words_for_the_teacher_and_for_the_log() -> None:
+    message = respond(None, notes=Notes("Added.", "exam-7", "Not added.", "trace"))
+    assert [message[claims.DL + name] for name in ("msg", "log", "errormsg", "errorlog")] == [
+        "Added.", "exam-7", "Not added.", "trace",
+    ]
+    assert not [name for name in respond(None, notes=Notes()) if name.endswith(("msg", "log"))]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["</script><script>alert(1)</script>", "\"'><img src=x onerror=alert(1)>", "a\u2028b\u2029c", "&quot;&#39;\\"],
+)
+def test_no_text_can_break_out_of_the_page_that_posts_it(title: str) -> None:
+    """`respond` checks that the JWT is letters, digits, `-`, `_` and `.` only; the page puts it into a form field by
+    script (tool/browser/src/shared/form.ts)."""
+    message = respond(title, ContentItem(title=title, url="https://tool.example/", text=title, custom={"x": title}))
+    item = message[claims.DL_CONTENT_ITEMS][0]
+    assert (item["title"], item["text"], item["custom"], message[claims.DL_DATA]) == (title, title, {"x": title}, title)

@@ -1,12 +1,15 @@
 """What a launch does to stores and keys: spent states, learned deployments, key rotation, tenants kept apart."""
 
+import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from lti_fakes import FakePlatform, MemoryRegistrations, answer, rsa_key
 
-from lti import keys
+from lti import claims, keys
 from lti.errors import LaunchRefused
+from lti.launch import browser_hash
 from lti.ports import HttpFailed
 
 
@@ -30,7 +33,7 @@ def test_state_of_one_registration_does_not_serve_another_of_the_same_issuer() -
     platform.registrations = MemoryRegistrations(platform.registration, other)
     asked = platform.login()
     token = platform.id_token(platform.claims(asked["nonce"], aud="client-2"))
-    assert code(platform, {"state": asked["state"], "id_token": token}) == "unknown_platform"
+    assert code(platform, {"state": asked["state"], "id_token": token}) == "bad_audience"
 
 
 def test_registration_switched_off_between_login_and_launch() -> None:
@@ -40,29 +43,121 @@ def test_registration_switched_off_between_login_and_launch() -> None:
     assert code(platform, form) == "inactive_platform"
 
 
-def test_refused_launch_spends_the_state() -> None:
+def test_first_launch_of_a_platform_that_learns_adds_every_deployment() -> None:
+    platform = FakePlatform()
+    platform.registrations = MemoryRegistrations(replace(platform.registration, learns_deployments=True))
+    platform.launch(DEPLOYMENT_ID="dep-9")
+    assert platform.registrations.by_id["reg-1"].deployment_ids == {"dep-1", "dep-9"}
+
+
+def test_unknown_deployment_waits_for_the_admin_and_is_refused() -> None:
+    platform = FakePlatform()
+    with pytest.raises(LaunchRefused) as caught:
+        platform.launch(DEPLOYMENT_ID="dep-9")
+    assert caught.value.code == "unknown_deployment"
+    assert "admin page" in caught.value.remedy
+    assert platform.registrations.waiting == ["dep-9"]
+
+
+def test_registration_removed_or_made_anew_between_login_and_launch() -> None:
+    platform = FakePlatform()
+    form = platform.form()
+    platform.registrations = MemoryRegistrations()
+    assert code(platform, form) == "unknown_platform"
+    platform.registrations = MemoryRegistrations(replace(platform.registration, id="reg-new"))
+    assert code(platform, form) == "unknown_platform"
+
+
+def test_launch_that_is_not_proven_spends_no_state_and_writes_nothing() -> None:
     platform = FakePlatform()
     asked = platform.login()
-    bad = platform.id_token(platform.claims(asked["nonce"], sub=None))
-    assert code(platform, {"state": asked["state"], "id_token": bad}) == "missing_claim"
-    good = platform.id_token(platform.claims(asked["nonce"]))
-    assert code(platform, {"state": asked["state"], "id_token": good}) == "replayed"
+    body = platform.claims(asked["nonce"])
+    bad = [
+        platform.id_token(body, key=rsa_key("forger"), kid=platform.key.kid),
+        platform.id_token(body, kid="forged"),
+        platform.id_token({**body, "nonce": "other"}),
+        platform.id_token({**body, "exp": int(platform.clock()) - 61}),
+        platform.id_token({k: v for k, v in body.items() if k != "sub"}),
+        platform.id_token({**body, claims.MESSAGE_TYPE: "nonsense"}),
+        platform.id_token({**body, claims.RESOURCE_LINK: {"id": "x" * 256}}),
+    ]
+    for token in bad:
+        code(platform, {"state": asked["state"], "id_token": token})
+    assert platform.states.spent == []
+    assert platform.registrations.waiting == []
+    assert platform.post({"state": asked["state"], "id_token": platform.id_token(body)}).subject == "user-3"
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        {"nonce": "other"}, {"iss": "https://other.example"}, {"aud": "client-2"}, {"aud": ["client-1", "client-2"]},
+        {"azp": "client-2"}, {"aud": ["client-1"] * 1000}, {"padding": "x" * 70_000},
+    ],
+)
+def test_what_can_be_seen_without_a_store_asks_none(overrides: dict[str, Any]) -> None:
+    platform = FakePlatform()
+    form = platform.form(**overrides)
+    found = platform.registrations.find
+    asked: list[str] = []
+    platform.registrations.find = lambda *who: asked.append(who) or found(*who)  # type: ignore[method-assign]
+    code(platform, form)
+    code(platform, form | {"state": "state-made-up"})
+    assert (asked, platform.http.sent) == ([], [])
+
+
+def test_one_of_many_launches_at_the_same_time_wins() -> None:
+    platform = FakePlatform()
+    form = platform.form()
+    start = threading.Barrier(8)
+    outcomes: list[str] = []
+
+    def launch() -> None:
+        start.wait(10)
+        try:
+            outcomes.append(platform.post(form).subject)
+        except LaunchRefused as refused:
+            outcomes.append(refused.code)
+
+    threads = [threading.Thread(target=launch) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(outcomes) == ["replayed"] * 7 + ["user-3"]
 
 
 def test_store_that_hands_out_an_expired_state_is_not_believed() -> None:
     platform = FakePlatform()
     form = platform.form(exp=int(platform.clock()) + 3600)
-    kept = platform.states.kept[form["state"]]
-    platform.states.consume = lambda state, now: replace(kept, expires_at=now - 1)  # type: ignore[method-assign]
+    kept = next(iter(platform.states.kept.values()))
+    platform.states.read = lambda state, now: replace(kept, expires_at=now - 1)  # type: ignore[method-assign]
     assert code(platform, form) == "replayed"
 
 
 def test_absurd_state_does_not_reach_the_store() -> None:
     platform = FakePlatform()
     asked: list[str] = []
-    platform.states.consume = lambda state, now: asked.append(state)  # type: ignore[method-assign, func-returns-value]
-    assert code(platform, {"state": "x" * 257, "id_token": "t"}) == "replayed"
+    platform.states.read = lambda state, now: asked.append(state)  # type: ignore[method-assign, func-returns-value]
+    assert code(platform, {"state": "x" * 4097, "id_token": "t"}) == "replayed"
     assert asked == []
+
+
+def test_launch_knows_whether_its_browser_began_the_login() -> None:
+    platform = FakePlatform()
+    assert [platform.post(platform.form(), kept).bound for kept in (None, "", "guessed")] == [False] * 3
+    form = platform.form()
+    assert platform.post(form, platform.begun.browser_secret).bound
+    other = platform.begun.browser_secret
+    assert not platform.post(platform.form(), other).bound, "the secret of another login"
+
+
+def test_launch_names_the_hash_only_where_the_platform_keeps_the_secret() -> None:
+    platform = FakePlatform()
+    assert (platform.launch().browser_hash, platform.launch().storage_target) == (None, None)
+    asked = platform.login(lti_storage_target="_parent")
+    launch = platform.post({"state": asked["state"], "id_token": platform.id_token(platform.claims(asked["nonce"]))})
+    assert (launch.browser_hash, launch.storage_target) == (browser_hash(platform.begun.browser_secret), "_parent")
 
 
 def test_unknown_state_reaches_no_network() -> None:

@@ -7,13 +7,17 @@ import pytest
 from lti_fakes import LAUNCH_URL, NOW, FakePlatform, MemoryRegistrations
 
 from lti.errors import LaunchRefused
-from lti.launch import STATE_LIFETIME_S, begin_login
+from lti.launch import STATE_LIFETIME_S, LoginBegun, begin_login, browser_hash, state_mark
 
 
-def login_url(platform: FakePlatform, **params: str) -> str:
+def begun(platform: FakePlatform, **params: str) -> LoginBegun:
     return begin_login(
         params, registrations=platform.registrations, states=platform.states, launch_url=LAUNCH_URL, now=NOW
     )
+
+
+def login_url(platform: FakePlatform, **params: str) -> str:
+    return begun(platform, **params).url
 
 
 def test_request_to_the_platform() -> None:
@@ -25,16 +29,36 @@ def test_request_to_the_platform() -> None:
     )
     assert url.startswith("https://lms.example/auth?")
     query = dict(parse_qsl(urlsplit(url).query))
-    state = platform.states.kept[query.pop("state")]
+    state = platform.states.kept[query.pop("state").removeprefix("state-")]
     assert query.pop("nonce") == state.nonce
     assert query == {
         "scope": "openid", "response_type": "id_token", "response_mode": "form_post", "prompt": "none",
         "client_id": "client-1", "redirect_uri": LAUNCH_URL, "login_hint": "3", "lti_message_hint": hint,
     }
-    assert (state.registration_id, state.target_link_uri) == ("reg-1", "https://tool.example/x")
-    assert (state.created_at, state.expires_at) == (NOW, NOW + STATE_LIFETIME_S)
+    assert (state.registration_id, state.issuer, state.client_id) == ("reg-1", "https://lms.example", "client-1")
+    assert state.expires_at == NOW + STATE_LIFETIME_S
     assert len(state.nonce) >= 32
-    assert len(state.state) >= 32
+
+
+def test_what_binds_the_login_to_its_browser() -> None:
+    platform = FakePlatform()
+    one = begun(platform, iss="https://lms.example", login_hint="3", lti_storage_target="post_message_forwarding")
+    other = begun(platform, iss="https://lms.example", login_hint="3")
+    assert len(one.browser_secret) >= 43
+    assert one.browser_secret != other.browser_secret
+    assert one.browser_secret not in one.url + repr(one)
+    kept = list(platform.states.kept.values())
+    assert [k.browser_hash for k in kept] == [browser_hash(one.browser_secret), browser_hash(other.browser_secret)]
+    assert [k.storage_target for k in kept] == ["post_message_forwarding", ""]
+    assert (one.storage_target, other.storage_target) == ("post_message_forwarding", None)
+    assert one.platform_origin == "https://lms.example"
+    assert state_mark(one.state) != state_mark(other.state)
+
+
+@pytest.mark.parametrize("name", ["", "<b>", "a b", "x" * 129, "é\n", '"'])
+def test_storage_target_that_is_no_name_of_a_frame(name: str) -> None:
+    login = begun(FakePlatform(), iss="https://lms.example", login_hint="3", lti_storage_target=name)
+    assert login.storage_target is None
 
 
 def test_no_message_hint_is_sent_when_there_was_none() -> None:

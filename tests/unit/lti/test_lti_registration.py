@@ -1,14 +1,16 @@
 """Dynamic registration, against what three kinds of platform are known to send and to demand."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from lti_fakes import FakeHttp, Sent, answer
+from platform_configurations import PREFIX, canvas_of_2022, canvas_of_2025, moodle, moodle_of_3_10
 
 from lti import claims
 from lti.errors import RegistrationFailed
 from lti.ports import HttpAnswer, HttpFailed
-from lti.registration import ToolDescription, register
+from lti.registration import NewRegistration, ToolDescription, register
 
 CONFIGURATION_URL = "https://lms.example/openid-configuration"
 ENDPOINT = "https://lms.example/register"
@@ -34,7 +36,7 @@ def configuration(messages: list[Any] | None = None, **more: Any) -> dict[str, A
     }
 
 
-def moodle(sent: Sent) -> HttpAnswer:
+def strict(sent: Sent) -> HttpAnswer:
     """Refuses what Moodle refuses (required fields of openid-registration.php)."""
     asked = sent.json
     settings = asked[claims.TOOL_CONFIGURATION]
@@ -49,7 +51,7 @@ def moodle(sent: Sent) -> HttpAnswer:
     return answer(asked | {"client_id": "Ab1", claims.TOOL_CONFIGURATION: settings | {"deployment_id": "1"}})
 
 
-def platform(configured: Any, reply: Any = moodle) -> FakeHttp:
+def platform(configured: Any, reply: Any = strict) -> FakeHttp:
     http = FakeHttp()
     http.reply(CONFIGURATION_URL, configured if isinstance(configured, HttpAnswer | HttpFailed) else answer(configured))
     http.reply(ENDPOINT, reply)
@@ -70,24 +72,137 @@ def test_moodle() -> None:
     ]
     asked = http.sent[1].json
     assert asked["redirect_uris"] == [TOOL.launch_url]
-    assert set(asked["scope"].split()) == {AGS + "score", AGS + "lineitem", claims.SCOPE_ROSTER}
+    assert set(asked["scope"].split()) == {
+        AGS + "score", AGS + "lineitem", AGS + "result.readonly", claims.SCOPE_ROSTER,
+    }
     settings = asked[claims.TOOL_CONFIGURATION]
     assert {"name", "email", "given_name", "family_name"} <= set(settings["claims"])
     assert settings["messages"][1]["placements"] == ["ContentArea"]
     assert "placements" not in settings["messages"][0]
 
 
-def test_canvas_names_no_deployment_and_hides_names_unless_asked() -> None:
-    messages = [
-        {"type": "LtiResourceLinkRequest", "placements": ["course_navigation", "account_navigation", "link_selection"]},
-        {"type": "LtiDeepLinkingRequest", "placements": ["assignment_selection", "editor_button"]},
+def asked_of(configured: dict[str, Any], tool: ToolDescription = TOOL) -> tuple[dict[str, Any], NewRegistration]:
+    """What was sent to a platform with this configuration, and what came of it."""
+    http = platform(configured, lambda sent: answer(sent.json | {"client_id": "10000000000005"}, 201))
+    made = register(CONFIGURATION_URL, "t", tool, http=http)
+    return http.sent[1].json, made
+
+
+@pytest.mark.parametrize(("configured", "prefix"), [(canvas_of_2025(), PREFIX), (canvas_of_2022(), "")])
+def test_canvas_gets_a_message_for_each_place(configured: dict[str, Any], prefix: str) -> None:
+    asked, made = asked_of(configured)
+    settings = asked[claims.TOOL_CONFIGURATION]
+    common = {"target_link_uri": TOOL.launch_url, "label": "Invigil"}
+    assert settings["messages"] == [
+        common | {
+            "type": "LtiResourceLinkRequest", "placements": [f"{prefix}course_navigation"],
+            "custom_parameters": {"invigil_place": "course_navigation"}, f"{PREFIX}visibility": "admins",
+            f"{PREFIX}course_navigation/default_enabled": True,
+        },
+        common | {
+            "type": "LtiResourceLinkRequest", "placements": [f"{prefix}account_navigation"],
+            "custom_parameters": {"invigil_place": "account_navigation"}, f"{PREFIX}visibility": "admins",
+        },
+        common | {
+            "type": "LtiDeepLinkingRequest",
+            "placements": [f"{prefix}assignment_selection", f"{prefix}link_selection"],
+        },
     ]
-    http = platform(configuration(messages), answer({"client_id": 10000000000123, "scope": ""}, 201))
+    assert settings["custom_parameters"] == {"invigil_acting_user": "$Canvas.masqueradingUser.id"}
+    assert settings[f"{PREFIX}privacy_level"] == "public"
+    assert settings[f"{PREFIX}tool_id"] == "invigil"
+    assert set(asked["scope"].split()) == {
+        AGS + "lineitem", AGS + "lineitem.readonly", AGS + "result.readonly", AGS + "score", claims.SCOPE_ROSTER,
+    }
+    assert (made.family, made.account_name, made.platform_name) == ("canvas", "Test University", "canvas")
+
+
+def test_canvas_wants_its_token_address_as_audience_whatever_it_says() -> None:
+    """Its `authorization_server` is a bare host; its token endpoint refuses an assertion that is made out to that."""
+    assert asked_of(canvas_of_2025())[1].token_audience is None
+
+
+def test_deployment_beside_the_tool_configuration() -> None:
+    """Canvas of 2022 names no deployment; later ones name it in the answer itself."""
+    http = platform(canvas_of_2022(), answer({"client_id": 10000000000123, "scope": ""}, 201))
     made = register(CONFIGURATION_URL, "t", TOOL, http=http)
     assert (made.client_id, made.deployment_ids) == ("10000000000123", frozenset())
-    settings = http.sent[1].json[claims.TOOL_CONFIGURATION]
-    assert settings["https://canvas.instructure.com/lti/privacy_level"] == "public"
-    assert [m.get("placements") for m in settings["messages"]] == [["course_navigation"], ["assignment_selection"]]
+    http = platform(canvas_of_2025(), answer({"client_id": "1", "deployment_id": "9:8865"}, 201))
+    assert register(CONFIGURATION_URL, "t", TOOL, http=http).deployment_ids == {"9:8865"}
+
+
+@pytest.mark.parametrize(
+    ("configured", "placed"), [(moodle(), {"placements": ["ContentArea"]}), (moodle_of_3_10(), {})]
+)
+def test_moodle_gets_plain_messages(configured: dict[str, Any], placed: dict[str, Any]) -> None:
+    asked, made = asked_of(configured)
+    settings = asked[claims.TOOL_CONFIGURATION]
+    common = {"target_link_uri": TOOL.launch_url, "label": "Invigil"}
+    assert settings["messages"] == [
+        common | {"type": "LtiResourceLinkRequest"}, common | {"type": "LtiDeepLinkingRequest"} | placed,
+    ]
+    assert settings["custom_parameters"] == {}
+    assert set(asked["scope"].split()) == {
+        AGS + "lineitem", AGS + "lineitem.readonly", AGS + "result.readonly", AGS + "score", claims.SCOPE_ROSTER,
+    }
+    assert (made.family, made.account_name) == ("moodle", "")
+
+
+@pytest.mark.parametrize("configured", [canvas_of_2025(), moodle()])
+def test_no_custom_value_that_moodle_would_cut(configured: dict[str, Any]) -> None:
+    settings = asked_of(configured)[0][claims.TOOL_CONFIGURATION]
+    values = [settings["custom_parameters"], *(m.get("custom_parameters", {}) for m in settings["messages"])]
+    assert all("=" not in value for custom in values for value in custom.values())
+
+
+def test_every_message_is_asked_for_where_the_platform_lists_none() -> None:
+    configured = configuration()
+    configured[claims.PLATFORM_CONFIGURATION] = {"product_family_code": "quiet"}
+    settings = asked_of(configured)[0][claims.TOOL_CONFIGURATION]
+    assert [m["type"] for m in settings["messages"]] == [
+        "LtiResourceLinkRequest", "LtiDeepLinkingRequest", "LtiStartProctoring", "LtiEndAssessment",
+        "LtiSubmissionReviewRequest",
+    ]
+
+
+def test_message_that_the_platform_does_not_list_is_not_asked_for() -> None:
+    settings = asked_of(configuration([{"type": "LtiResourceLinkRequest"}]))[0][claims.TOOL_CONFIGURATION]
+    assert [m["type"] for m in settings["messages"]] == ["LtiResourceLinkRequest"]
+
+
+@pytest.mark.parametrize(
+    "platform_says",
+    [{"variables": ["Canvas.masqueradingUser.id"]}, {PREFIX + "account_name": 5}, {"product_family_code": "canvas"}],
+)
+def test_platform_with_the_variable_is_known_by_any_sign(platform_says: dict[str, Any]) -> None:
+    configured = configuration()
+    configured[claims.PLATFORM_CONFIGURATION] = platform_says
+    asked, made = asked_of(configured)
+    assert asked[claims.TOOL_CONFIGURATION]["custom_parameters"] == {
+        "invigil_acting_user": "$Canvas.masqueradingUser.id"
+    }
+    assert made.account_name == ""
+
+
+def test_what_the_tool_says_of_itself() -> None:
+    asked, _ = asked_of(moodle())
+    bare = {"logo_uri", "policy_uri", "tos_uri", "contacts"}
+    assert not bare & set(asked)
+    assert "secondary_domains" not in asked[claims.TOOL_CONFIGURATION]
+    full = replace(
+        TOOL, logo_url="https://tool.example/logo.svg", policy_url="https://tool.example/privacy",
+        terms_url="https://tool.example/terms", contacts=("help@tool.example",),
+        secondary_domains=("media.tool.example",), custom_parameters={"a": "b"},
+    )
+    asked, _ = asked_of(moodle(), full)
+    assert {name: asked[name] for name in bare} == {
+        "logo_uri": "https://tool.example/logo.svg", "policy_uri": "https://tool.example/privacy",
+        "tos_uri": "https://tool.example/terms", "contacts": ["help@tool.example"],
+    }
+    settings = asked[claims.TOOL_CONFIGURATION]
+    assert (settings["secondary_domains"], settings["custom_parameters"]) == (["media.tool.example"], {"a": "b"})
+    assert {m["icon_uri"] for m in settings["messages"]} == {"https://tool.example/logo.svg"}
+    assert set(settings["claims"]) == {"iss", "sub", "name", "given_name", "family_name", "email", "locale"}
 
 
 def test_platform_with_proctoring_services() -> None:

@@ -7,6 +7,7 @@ from lti_fakes import NOW, FakeClock, FakeHttp, FakePlatform, MemoryKeys, answer
 
 from lti.errors import ServiceFailed
 from lti.ports import HttpAnswer, HttpFailed
+from lti.retries import ONCE, Retries
 from lti.tokens import AccessTokens
 
 REGISTRATION = FakePlatform().registration
@@ -17,7 +18,7 @@ GOOD = {"access_token": "T1", "token_type": "Bearer", "expires_in": 3600, "scope
 def tokens(*replies: HttpAnswer | HttpFailed) -> tuple[AccessTokens, FakeHttp, FakeClock]:
     http, clock = FakeHttp(), FakeClock()
     http.reply(URL, *replies)
-    return AccessTokens(MemoryKeys(), http, clock), http, clock
+    return AccessTokens(MemoryKeys(), http, clock, Retries(ONCE, clock)), http, clock
 
 
 def test_request() -> None:
@@ -130,3 +131,21 @@ def test_platforms_words_are_quoted_short_and_never_as_a_page() -> None:
     with pytest.raises(ServiceFailed) as caught:
         access.get(REGISTRATION, ["s"])
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "said", ["eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJjIn0.c2ln-_", "Bearer abc.DEF-1/2=", "bearer  tOkEn123"]
+)
+def test_a_token_that_the_platform_echoes_is_not_quoted(said: str) -> None:
+    access, _, _ = tokens(answer({"error": "invalid_client", "error_description": f"bad {said} here"}, 400))
+    with pytest.raises(ServiceFailed, match=r"bad \[token\] here") as caught:
+        access.get(REGISTRATION, ["s"])
+    assert (caught.value.status, caught.value.code) == (400, "invalid_client")
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"error": 5}', b'{"message": "x"}'])
+def test_failure_without_an_oauth_error(body: bytes) -> None:
+    access, _, _ = tokens(HttpAnswer(401, {}, body))
+    with pytest.raises(ServiceFailed) as caught:
+        access.get(REGISTRATION, ["s"])
+    assert (caught.value.status, caught.value.code) == (401, "")

@@ -8,11 +8,9 @@ import pytest
 from tests.factories.world import PLATFORM, PROCTOR, World
 from tool.domain.people import Person
 from tool.domain.policy import PRESETS, Admission, Preset
-from tool.monitoring import exams, onboarding, participants
+from tool.monitoring import exams, participants
 from tool.monitoring.events import RulesChanged
 from tool.monitoring.exams import ChoiceRefused, ExamChoice, ExamFacts
-from tool.monitoring.onboarding import InvitationRefused
-from tool.monitoring.ports import AlreadyThere
 
 FACTS = ExamFacts("platform-1", "d1", "link-1", "Physics", "Science", "course-1")
 CHOICE = ExamChoice("Physics 1", Preset.HIGH, True, Admission.AUTOMATIC, False, ("Calculator",), "Good luck")
@@ -102,29 +100,3 @@ def test_nameless_launch_keeps_the_known_name(world: World) -> None:
         other = participants.recognise(work, Person("platform-1", "t", " "), world.now)
     assert (again.id, again.name, again.last_seen_at) == (first.id, "Ada", world.now + 5)
     assert other.name == participants.NAMELESS
-
-
-def test_invitation_works_once_and_not_after_its_time(world: World) -> None:
-    with world.work() as work:
-        code = onboarding.invite(work, " School ", world.now, 100)
-        late = onboarding.invite(work, "New school", world.now, 100)
-        assert onboarding.is_invited(work, code, world.now)
-        assert onboarding.use_invitation(work, code, world.now + 99).id == "school"
-        assert not onboarding.is_invited(work, code, world.now)
-        for bad, when in ((code, 99), (late, 100), ("", 0), ("guess", 0)):
-            with pytest.raises(InvitationRefused):
-                onboarding.use_invitation(work, bad, world.now + when)
-
-
-def test_platform_is_registered_once(world: World) -> None:
-    with pytest.raises(AlreadyThere), world.work() as work:
-        onboarding.add_platform(work, replace(PLATFORM, id="again"), frozenset(), world.now)
-
-
-def test_ticket_works_once_within_its_minute(world: World) -> None:
-    with world.work() as work:
-        ticket, late = (onboarding.issue_ticket(work, {"a": 1}, world.now) for _ in range(2))
-        assert onboarding.redeem_ticket(work, ticket, world.now + 59) == {"a": 1}
-        assert onboarding.redeem_ticket(work, ticket, world.now) is None
-        assert onboarding.redeem_ticket(work, late, world.now + 60) is None
-        assert onboarding.redeem_ticket(work, "guess", world.now) is None

@@ -14,7 +14,8 @@ import urllib.parse
 import pytest
 import requests
 
-from integrations.sandbox.__main__ import main
+from integrations.sandbox.__main__ import main, parser
+from integrations.sandbox.config import Storage
 
 DEADLINE_S = 15.0
 
@@ -139,3 +140,14 @@ def test_file_that_is_no_database_is_refused(tmp_path, capsys):
     (tmp_path / "sandbox.sqlite3").write_bytes(b"not a database at all, but long enough to be looked at" * 20)
     assert main(["serve", "--data", str(tmp_path)]) == 1
     assert "sandbox:" in capsys.readouterr().err
+
+
+def test_storage_is_set_by_option_or_environment(monkeypatch, capsys):
+    assert parser().parse_args(["serve"]).storage is Storage.PARENT
+    assert parser().parse_args(["serve", "--storage", "none"]).storage is Storage.NONE
+    monkeypatch.setenv("SANDBOX_STORAGE", "frame")
+    assert parser().parse_args(["serve"]).storage is Storage.FRAME
+    monkeypatch.setenv("SANDBOX_STORAGE", "cloud")
+    with pytest.raises(SystemExit):
+        parser().parse_args(["serve"])
+    assert "cloud" in capsys.readouterr().err

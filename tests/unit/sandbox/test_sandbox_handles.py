@@ -5,7 +5,8 @@ from contextlib import closing
 
 import pytest
 
-from integrations.sandbox import clock, database, handles
+from integrations.sandbox import clock, database, gradebook, handles, seed, tools
+from integrations.sandbox.tools import ToolDetails
 
 
 @pytest.fixture
@@ -67,6 +68,38 @@ def test_database_of_another_version_is_refused(db):
     db.execute("PRAGMA user_version = 99")
     with pytest.raises(database.DatabaseUnusable, match="delete the sandbox's data folder"):
         database.create_schema(db)
+
+
+VERSION_1_LINE_ITEMS = """
+CREATE TABLE line_items (
+  id INTEGER PRIMARY KEY, course_id INTEGER NOT NULL REFERENCES courses, link_id TEXT NOT NULL REFERENCES links,
+  tool_id INTEGER NOT NULL REFERENCES tools, label TEXT NOT NULL, score_maximum REAL NOT NULL,
+  resource_id TEXT NOT NULL, tag TEXT NOT NULL)
+"""
+
+
+def test_database_of_the_version_before_is_brought_up_to_date(db):
+    with database.transaction(db):
+        seed.plant(db)
+    details = ToolDetails("Tool", "t.example", "http://t.example/l", (), "", "http://t.example/", (), (), {}, {})
+    tools.activate(db, tools.add(db, details, 5), 5)
+    db.execute("INSERT INTO scores VALUES (1, '2001', NULL, 1, 1, 'kept', 5, 'Completed', 'FullyGraded')")
+    # back to version 1
+    db.execute("PRAGMA foreign_keys = OFF")
+    items = db.execute("SELECT id, course_id, link_id, tool_id, label, 1.0, '', '' FROM line_items").fetchall()
+    db.execute("DROP TABLE line_items")
+    db.execute(VERSION_1_LINE_ITEMS)
+    db.executemany("INSERT INTO line_items VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [tuple(row) for row in items])
+    db.execute("PRAGMA user_version = 1")
+    db.execute("PRAGMA foreign_keys = ON")
+    with database.transaction(db):
+        assert not database.create_schema(db)
+    item = gradebook.line_items(db, 1, 1)[0]
+    assert (item.label, item.made_by_tool) == ("Cell biology midterm (proctoring)", False)
+    assert [score.comment for score in gradebook.results(db, item, None)] == ["kept"]
+    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    with database.transaction(db):
+        assert not database.create_schema(db)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """How often one sender may do one thing."""
 
-from tool.web.limits import RateLimit
+import pytest
+
+from tool.web.limits import RateLimit, sender
 
 
 class Clock:
@@ -38,3 +40,33 @@ def test_what_is_full_again_is_forgotten() -> None:
     clock.now += 60
     limit.allow("one more")
     assert len(limit._buckets) == 1
+
+
+def test_no_more_keys_are_kept_than_allowed_even_when_none_is_full() -> None:
+    limit = RateLimit(burst=2, per_second=0.001, clock=Clock(), max_keys=10)
+    for i in range(1000):
+        limit.allow(f"key {i % 500}")
+        limit.allow("busy")
+    assert len(limit._buckets) == 10
+    assert not limit.allow("busy"), "who asks often is not forgotten"
+
+
+def test_a_clock_that_is_set_back_gives_nothing_and_blocks_nobody() -> None:
+    clock = Clock()
+    limit = RateLimit(burst=2, per_second=1, clock=clock)
+    limit.allow("a")
+    clock.now -= 1000
+    assert [limit.allow("a"), limit.allow("a")] == [True, False]
+    clock.now += 1
+    assert limit.allow("a")
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("192.0.2.1", "192.0.2.1"), ("2001:db8::1", "2001:db8::/64"), ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("fe80::1%eth0", "fe80::/64"), (None, "unknown"), ("", "unknown"), ("unix:", "unknown"),
+    ],
+)
+def test_who_counts_as_one_sender(address: str | None, key: str) -> None:
+    assert sender(address) == key

@@ -9,7 +9,7 @@ def test_the_generated_file_is_fresh() -> None:
 
 def test_kinds_of_fields() -> None:
     text = wire_ts.render()
-    assert 'export type Surface = "widget" | "console" | "setup" | "report";' in text
+    assert 'export type Surface = "widget" | "console" | "setup" | "report" | "course" | "admin";' in text
     assert "  attempt_id: string | null;" in text
     assert "  luma?: number | null;" in text  # what is sent may leave defaults out
     assert "  presets: Record<string, PolicyView>;" in text

@@ -1,8 +1,8 @@
 """The tables. Every column is labelled as personal or not; a test checks that. Rows never leave `tool.db`."""
 
 from tool.db.rows.base import Base
-from tool.db.rows.exams import AttemptRow, ExamRow, TransitionRow
-from tool.db.rows.launches import LaunchStateRow, TicketRow, ToolKeyRow
+from tool.db.rows.exams import AttemptRow, ExamRow, GuestRow, TransitionRow
+from tool.db.rows.launches import TicketRow, ToolKeyRow, UsedStateRow
 from tool.db.rows.platforms import DeploymentRow, InstitutionRow, InvitationRow, PersonRow, PlatformRow
 from tool.db.rows.talk import ChatRow, HelpRow
 from tool.db.rows.watch import (
@@ -17,6 +17,6 @@ from tool.db.rows.watch import (
 
 __all__ = [
     "AppliedEventRow", "AttemptRow", "AuditRow", "Base", "ChatRow", "DeploymentRow", "EvidenceRow", "ExamRow",
-    "HelpRow", "IncidentRow", "InstitutionRow", "InterventionRow", "InvitationRow", "LaunchStateRow", "NodeRow",
-    "OutboxTableRow", "PersonRow", "PlatformRow", "TicketRow", "ToolKeyRow", "TransitionRow",
+    "GuestRow", "HelpRow", "IncidentRow", "InstitutionRow", "InterventionRow", "InvitationRow", "NodeRow",
+    "OutboxTableRow", "PersonRow", "PlatformRow", "TicketRow", "ToolKeyRow", "TransitionRow", "UsedStateRow",
 ]

@@ -31,6 +31,23 @@ class ExamRow(Base):
     ags_scopes: Mapped[tuple[str, ...]] = mapped_column(TextTuple(), info=PLAIN)
     deep_link: Mapped[dict[str, Any] | None] = mapped_column(Json, info=PLAIN)
     created_at: Mapped[float] = mapped_column(Double, info=PLAIN)
+    nrps_url: Mapped[str | None] = mapped_column(Text, info=PLAIN)
+
+
+class GuestRow(Base):
+    """A proctor whom a teacher has invited to an exam."""
+
+    __tablename__ = "guests"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True, info=PLAIN)
+    exam_id: Mapped[str] = mapped_column(ID, ForeignKey("exams.id", ondelete="CASCADE"), index=True, info=PLAIN)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True, info=PLAIN)
+    name: Mapped[str] = mapped_column(String(200), info=personal("name of the invited proctor", "account"))
+    invited_by: Mapped[str] = mapped_column(ID, info=personal("who invited the proctor", "account"))
+    created_at: Mapped[float] = mapped_column(Double, info=PLAIN)
+    expires_at: Mapped[float] = mapped_column(Double, info=PLAIN)
+    last_used_at: Mapped[float | None] = mapped_column(Double, info=personal("when the proctor last came", "account"))
+    revoked_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
 
 
 _ACT = "what the examinee did in the exam and when"
@@ -82,6 +99,7 @@ class AttemptRow(Base):
     verdict_note: Mapped[str] = mapped_column(Text, info=personal(_JUDGED, "attempt"))
     verdict_at: Mapped[float | None] = mapped_column(Double, info=personal(_JUDGED, "attempt"))
     end_message: Mapped[str] = mapped_column(Text, info=personal("the platform's error message", "attempt"))
+    acting: Mapped[str] = mapped_column(String(16), info=PLAIN)
 
 
 class TransitionRow(Base):

@@ -1,26 +1,21 @@
-"""Tables of launches under way, and the tool's signing keys."""
+"""Tables of launches and one-time tickets, and the tool's signing keys."""
 
 from typing import Any
 
-from sqlalchemy import Double, ForeignKey, String, Text
+from sqlalchemy import Double, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tool.db.columns import ID, PLAIN, Json, personal
+from tool.db.columns import PLAIN, Json, personal
 from tool.db.rows.base import Base
 
 
-class LaunchStateRow(Base):
-    """One login that was begun; consumed once."""
+class UsedStateRow(Base):
+    """The state of a launch that has come in: it is not taken again. A login under way is kept by nobody but itself."""
 
-    __tablename__ = "launch_states"
+    __tablename__ = "used_states"
 
-    state: Mapped[str] = mapped_column(String(128), primary_key=True, info=PLAIN)
-    nonce: Mapped[str] = mapped_column(String(128), info=PLAIN)
-    platform_id: Mapped[str] = mapped_column(ID, ForeignKey("platforms.id", ondelete="CASCADE"), info=PLAIN)
-    target_link_uri: Mapped[str] = mapped_column(Text, info=PLAIN)
-    created_at: Mapped[float] = mapped_column(Double, info=PLAIN)
+    id: Mapped[str] = mapped_column(String(64), primary_key=True, info=PLAIN)
     expires_at: Mapped[float] = mapped_column(Double, index=True, info=PLAIN)
-    consumed_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
 
 
 class TicketRow(Base):

@@ -1,9 +1,11 @@
 """Tables of who is connected: institutions, invitations, platforms, deployments, people."""
 
+from typing import Any
+
 from sqlalchemy import Boolean, Double, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tool.db.columns import ID, PLAIN, personal
+from tool.db.columns import ID, PLAIN, Json, TextTuple, personal
 from tool.db.rows.base import Base
 
 
@@ -15,6 +17,7 @@ class InstitutionRow(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True, info=PLAIN)
     name: Mapped[str] = mapped_column(String(200), unique=True, info=PLAIN)
     created_at: Mapped[float] = mapped_column(Double, info=PLAIN)
+    role_map: Mapped[dict[str, Any]] = mapped_column(Json, info=PLAIN)
 
 
 class InvitationRow(Base):
@@ -46,10 +49,15 @@ class PlatformRow(Base):
     token_audience: Mapped[str | None] = mapped_column(Text, info=PLAIN)
     active: Mapped[bool] = mapped_column(Boolean, info=PLAIN)
     created_at: Mapped[float] = mapped_column(Double, info=PLAIN)
+    approved_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
+    learns_deployments: Mapped[bool] = mapped_column(Boolean, info=PLAIN)
+    family: Mapped[str] = mapped_column(String(200), info=PLAIN)
+    scopes: Mapped[tuple[str, ...]] = mapped_column(TextTuple(), info=PLAIN)
+    last_launch_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
 
 
 class DeploymentRow(Base):
-    """One deployment of a platform that launches were seen from."""
+    """One deployment of a platform, named at registration or seen in a launch."""
 
     __tablename__ = "deployments"
 
@@ -57,6 +65,8 @@ class DeploymentRow(Base):
         ID, ForeignKey("platforms.id", ondelete="CASCADE"), primary_key=True, info=PLAIN
     )
     deployment_id: Mapped[str] = mapped_column(String(255), primary_key=True, info=PLAIN)
+    allowed: Mapped[bool] = mapped_column(Boolean, info=PLAIN)
+    first_seen_at: Mapped[float] = mapped_column(Double, info=PLAIN)
 
 
 class PersonRow(Base):

@@ -1,10 +1,13 @@
 /** Who and what is being watched, how it stands, and whether this page is still connected. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { Guests } from "../shared/guests/guests";
+import { mayInvite } from "../shared/guests/standing";
 import type { Session } from "../shared/session";
 import { stateWords } from "../shared/ui/badge";
 import { Button } from "../shared/ui/button";
 import { CapabilityList } from "../shared/ui/capabilities";
+import { Dialog, DialogActions } from "../shared/ui/dialog";
 import { Icon } from "../shared/ui/icons";
 import type { AttemptTile, CapabilityView } from "../shared/wire.gen";
 import type { ConsoleStore } from "./store";
@@ -44,9 +47,29 @@ export function Header({ store, session, chimes }: HeaderProps): JSX.Element {
         >
           {chimes.on ? (chimes.blocked ? "Sound on at first click" : "Sound on") : "Sound off"}
         </Button>
+        {mayInvite(session.view.role) && <InvitedProctors session={session} />}
         {snapshot !== null && <Capabilities list={snapshot.capabilities} />}
       </div>
     </header>
+  );
+}
+
+function InvitedProctors({ session }: { session: Session }): JSX.Element {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button kind="plain" icon="user" onClick={() => setOpen(true)} data-testid="guests-open">
+        Proctors
+      </Button>
+      {open && (
+        <Dialog title="Invited proctors" onClose={() => setOpen(false)} data-testid="guests-dialog">
+          <Guests session={session} />
+          <DialogActions>
+            <Button onClick={() => setOpen(false)}>Close</Button>
+          </DialogActions>
+        </Dialog>
+      )}
+    </>
   );
 }
 

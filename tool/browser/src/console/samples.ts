@@ -20,6 +20,7 @@ export function aTile(part: Partial<AttemptTile> = {}): AttemptTile {
     verdict: null,
     state_since: 0,
     delivery_error: "",
+    acting: "",
     ...part,
   };
 }

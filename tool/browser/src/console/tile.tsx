@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { memo } from "preact/compat";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { clock, counted } from "../shared/format";
+import { ActingBadge } from "../shared/ui/acting";
 import { Badge, SeverityBadge, StateBadge, stateWords } from "../shared/ui/badge";
 import { Button } from "../shared/ui/button";
 import { Icon } from "../shared/ui/icons";
@@ -56,6 +57,7 @@ export const Tile = memo(function Tile(props: TileProps): JSX.Element {
           </span>
           <span class="tile__line">
             <StateBadge state={tile.state} />
+            <ActingBadge acting={tile.acting} />
             {tile.incidents > 0 && (
               <Badge icon="alert" title={counted(tile.incidents, "incident")}>
                 {tile.incidents}

@@ -6,8 +6,10 @@ import { reason } from "../shared/http";
 import { PageMessage } from "../shared/page";
 import type { Session } from "../shared/session";
 import { Timeline } from "../shared/timeline/timeline";
+import { ActingBadge, actingWords } from "../shared/ui/acting";
 import { Badge, StateBadge, stateWords } from "../shared/ui/badge";
 import { Button } from "../shared/ui/button";
+import { Note } from "../shared/ui/note";
 import type { ChatView, ReportView, TransitionView } from "../shared/wire.gen";
 import { summary, VERDICTS } from "./summary";
 import { VerdictForm } from "./verdict-form";
@@ -112,11 +114,13 @@ function Head({ session, report }: { session: Session; report: ReportView }): JS
 function Summary({ report }: { report: ReportView }): JSX.Element {
   const { tile } = report.detail;
   const facts = summary(report);
+  const acting = actingWords(report.acting);
   const verdict = VERDICTS.find((choice) => choice.value === tile.verdict);
   return (
     <section class="card report__section" aria-label="Summary">
       <div class="report__badges">
         <StateBadge state={tile.state} />
+        <ActingBadge acting={report.acting} />
         {tile.flagged && (
           <Badge tone="warn" icon="flag">
             Flagged
@@ -142,6 +146,11 @@ function Summary({ report }: { report: ReportView }): JSX.Element {
         <Fact term="Policy">{sentence(report.policy.preset)}</Fact>
         <Fact term="Kept for">{report.policy.retention_days} days</Fact>
       </dl>
+      {acting !== null && (
+        <Note icon="user" data-testid="acting">
+          <strong>{acting.label}.</strong> {acting.means}
+        </Note>
+      )}
       {report.verdict_by !== "" && (
         <p class="report__verdict">
           Verdict by {report.verdict_by}

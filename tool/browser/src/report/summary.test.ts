@@ -13,6 +13,7 @@ const REPORT: ReportView = {
   started_at: 100,
   ended_at: 880,
   verdict_by: "",
+  acting: "",
   verdict_note: "",
   transitions: [],
 };

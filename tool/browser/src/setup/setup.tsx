@@ -2,6 +2,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { submitToPlatform } from "../shared/form";
+import { Guests } from "../shared/guests/guests";
+import { mayInvite } from "../shared/guests/standing";
 import { reason } from "../shared/http";
 import { PageMessage } from "../shared/page";
 import type { Session } from "../shared/session";
@@ -111,6 +113,13 @@ function Form({ session, exam, onSaved }: FormProps): JSX.Element {
           )}
         </Field>
       </section>
+
+      {mayInvite(session.view.role) && (
+        <section class="card setup__section" data-testid="invited-proctors">
+          <h2>Invited proctors</h2>
+          <Guests session={session} />
+        </section>
+      )}
 
       <section class="card setup__section" data-testid="capabilities">
         <h2>What this LMS can do</h2>

@@ -17,6 +17,17 @@ export function moment(at: number): string {
   });
 }
 
+/** Date and time of day to the minute. */
+export function when(at: number): string {
+  return new Date(at * 1000).toLocaleString("en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+}
+
 /** A length of time: "6.2 s", "48 s", "3 min 12 s", "1 h 4 min". */
 export function duration(seconds: number): string {
   if (seconds < 0) return "0 s";

@@ -1,28 +1,77 @@
-/** The page's session: a one-time ticket from the address becomes a bearer token, renewed while the page is open.
+/** The page's session: a one-time ticket, or a guest's invitation, from the address becomes a bearer token, renewed
+ * while the page is open.
  *
  * No cookies. The token lives in memory; at top level also in the tab's sessionStorage, so that a reload works. */
 import { call, Refused, type Call } from "./http";
-import type { SessionView, Surface } from "./wire.gen";
+import type { AdminSessionView, CourseSessionView, SessionView, Surface } from "./wire.gen";
 
 export const RENEW_EVERY_MS = 5 * 60_000;
 const RETRY_RENEW_MS = 15_000;
 
-/** There is no session and none can be had from this address: the page must be opened again from the course. */
+/** There is no session and none can be had from this address: the page must be opened again from where it was. */
 export class SessionEnded extends Error {
-  constructor() {
-    super("Open this again from your course.");
+  /** Whether it was a guest's invitation that did not open the page. */
+  readonly invited: boolean;
+
+  constructor(invited = false) {
+    super("Open this again from where you opened it first.");
     this.name = "SessionEnded";
+    this.invited = invited;
   }
 }
 
-export interface Session {
-  readonly view: SessionView;
+/** What every kind of session has. */
+export interface Bearer {
+  token: string;
+  expires_at: number;
+}
+
+/** One kind of session: how a page of this kind signs in. The kinds' tokens are kept apart and never mixed. */
+export interface Door<V extends Bearer> {
+  /** Where web signs in this kind: POST {path} with a ticket, POST {path}/renew. */
+  readonly path: string;
+  /** The name in sessionStorage. */
+  readonly key: string;
+  /** Where a guest's invitation (`#invitation=`) is taken to; null where guests do not come. */
+  readonly joinPath: string | null;
+  /** Whether a session that the tab kept is one for this page. */
+  readonly fits: (view: V) => boolean;
+}
+
+/** The door of the pages that belong to one exam. */
+export function examDoor(surface: Surface): Door<SessionView> {
+  return {
+    path: "/api/session",
+    key: `invigil.session.${surface}`,
+    joinPath: surface === "console" ? "/api/join" : null,
+    fits: (view) => view.surface === surface,
+  };
+}
+
+export const ADMIN_DOOR: Door<AdminSessionView> = {
+  path: "/api/admin/session",
+  key: "invigil.admin",
+  joinPath: null,
+  fits: () => true,
+};
+
+export const COURSE_DOOR: Door<CourseSessionView> = {
+  path: "/api/course/session",
+  key: "invigil.course",
+  joinPath: null,
+  fits: () => true,
+};
+
+export interface Session<V extends Bearer = SessionView> {
+  readonly view: V;
   /** The current bearer token (it changes with every renewal). */
   token(): string;
   /** Calls web's JSON API with the session's token; throws Refused. */
   json<T>(path: string, options?: Omit<Call, "token">): Promise<T>;
   /** Fetches a protected file, such as a still. */
   blob(path: string): Promise<Blob>;
+  /** Renews now instead of at its time: something has refused the token. Listeners hear if it is over. */
+  check(): void;
   /** Calls back once when the session can no longer be renewed. Returns a function that takes the listener off. */
   onEnded(listener: () => void): () => void;
 }
@@ -48,79 +97,103 @@ function browser(): Surroundings {
   };
 }
 
-/** Opens the session of this page. Throws SessionEnded if the ticket is dead and nothing valid is kept;
+/** Opens the session of this page. Throws SessionEnded if the ticket or invitation is dead and nothing valid is kept;
  * throws Refused with code "offline" or a 5xx status if it is worth trying again. */
-export async function openSession(surface: Surface, around: Surroundings = browser()): Promise<Session> {
-  const key = `invigil.session.${surface}`;
-  const ticket = new URLSearchParams(around.location.hash.slice(1)).get("ticket");
-  const view = ticket === null ? await resume(key, surface, around) : await redeem(ticket, around);
-  return live(view, key, around);
+export async function openSession<V extends Bearer>(door: Door<V>, around: Surroundings = browser()): Promise<Session<V>> {
+  const fragment = new URLSearchParams(around.location.hash.slice(1));
+  const ticket = fragment.get("ticket");
+  const code = door.joinPath === null ? null : fragment.get("invitation");
+  let view: V;
+  if (ticket !== null) view = await enter(door.path, { ticket }, around);
+  else if (door.joinPath !== null && code !== null) view = await enter(door.joinPath, { code }, around);
+  else view = await resume(door, around);
+  return live(view, door, around);
 }
 
-async function redeem(ticket: string, around: Surroundings): Promise<SessionView> {
+/** Whether this fragment of an address signs in, so that a page must start over when it arrives. */
+export function signsIn(hash: string): boolean {
+  const fragment = new URLSearchParams(hash.slice(1));
+  return fragment.has("ticket") || fragment.has("invitation");
+}
+
+async function enter<V extends Bearer>(path: string, body: object, around: Surroundings): Promise<V> {
   try {
-    const view = await post("/api/session", { body: { ticket } });
+    const view = await post<V>(path, { body });
     around.history.replaceState(null, "", around.location.pathname + around.location.search);
     return view;
   } catch (error) {
-    throw ended(error) ? new SessionEnded() : error;
+    throw ended(error) ? new SessionEnded("code" in body) : error;
   }
 }
 
-async function resume(key: string, surface: Surface, around: Surroundings): Promise<SessionView> {
-  const kept = read(around.storage?.getItem(key) ?? null);
-  if (kept?.surface !== surface || kept.expires_at * 1000 <= around.now()) {
-    around.storage?.removeItem(key);
+async function resume<V extends Bearer>(door: Door<V>, around: Surroundings): Promise<V> {
+  const kept = read(around.storage?.getItem(door.key) ?? null) as V | null; // what this page itself has kept
+  if (kept === null || !door.fits(kept) || kept.expires_at * 1000 <= around.now()) {
+    around.storage?.removeItem(door.key);
     throw new SessionEnded();
   }
   try {
-    return await post("/api/session/renew", { token: kept.token });
+    return await post<V>(`${door.path}/renew`, { token: kept.token });
   } catch (error) {
     if (!ended(error)) throw error;
-    around.storage?.removeItem(key);
+    around.storage?.removeItem(door.key);
     throw new SessionEnded();
   }
 }
 
-function read(text: string | null): SessionView | null {
+function read(text: string | null): unknown {
   if (text === null) return null;
   try {
-    return JSON.parse(text) as SessionView;
+    return JSON.parse(text);
   } catch {
     return null;
   }
 }
 
-async function post(path: string, options: Call): Promise<SessionView> {
-  return (await (await call(path, { ...options, method: "POST" })).json()) as SessionView;
+async function post<V extends Bearer>(path: string, options: Call): Promise<V> {
+  return (await (await call(path, { ...options, method: "POST" })).json()) as V;
 }
 
 function ended(error: unknown): boolean {
   return error instanceof Refused && error.status >= 400 && error.status < 500 && error.status !== 429;
 }
 
-function live(first: SessionView, key: string, around: Surroundings): Session {
+function live<V extends Bearer>(first: V, door: Door<V>, around: Surroundings): Session<V> {
   let view = first;
   const listeners = new Set<() => void>();
-  const keep = (next: SessionView) => {
+  const keep = (next: V) => {
     view = next;
-    around.storage?.setItem(key, JSON.stringify(next));
+    around.storage?.setItem(door.key, JSON.stringify(next));
+  };
+  let renewing = false;
+  let over = false;
+  let planned = 0;
+  const plan = (ms: number) => {
+    planned += 1;
+    const mine = planned;
+    around.later(() => {
+      if (mine === planned) void renew(); // else another was planned since
+    }, ms);
   };
   const renew = async (): Promise<void> => {
+    if (renewing || over) return;
+    renewing = true;
     try {
-      keep(await post("/api/session/renew", { token: view.token }));
-      around.later(() => void renew(), RENEW_EVERY_MS);
+      keep(await post<V>(`${door.path}/renew`, { token: view.token }));
+      plan(RENEW_EVERY_MS);
     } catch (error) {
       if (!ended(error) && view.expires_at * 1000 > around.now()) {
-        around.later(() => void renew(), RETRY_RENEW_MS);
-        return;
+        plan(RETRY_RENEW_MS);
+      } else {
+        over = true;
+        around.storage?.removeItem(door.key);
+        for (const listener of [...listeners]) listener();
       }
-      around.storage?.removeItem(key);
-      for (const listener of [...listeners]) listener();
     }
+    renewing = false;
   };
   keep(first);
-  around.later(() => void renew(), RENEW_EVERY_MS);
+  plan(RENEW_EVERY_MS);
   return {
     get view() {
       return view;
@@ -129,6 +202,7 @@ function live(first: SessionView, key: string, around: Surroundings): Session {
     json: async <T>(path: string, options: Omit<Call, "token"> = {}) =>
       (await (await call(path, { ...options, token: view.token })).json()) as T,
     blob: async (path) => (await call(path, { token: view.token })).blob(),
+    check: () => void renew(),
     onEnded: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

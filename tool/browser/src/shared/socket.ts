@@ -84,11 +84,11 @@ export type ExamineeChannel = Channel<ExamineeEvents, ExamineeRequests>;
 export const ASK_TIMEOUT_MS = 8000;
 
 export function connectConsole(session: Session): ConsoleChannel {
-  return channel<ConsoleEvents, ConsoleRequests>(dial("/console", session));
+  return channel<ConsoleEvents, ConsoleRequests>(dial("/console", session), () => session.check());
 }
 
 export function connectExaminee(session: Session): ExamineeChannel {
-  return channel<ExamineeEvents, ExamineeRequests>(dial("/examinee", session));
+  return channel<ExamineeEvents, ExamineeRequests>(dial("/examinee", session), () => session.check());
 }
 
 function dial(namespace: string, session: Session): Socket {
@@ -102,8 +102,8 @@ function dial(namespace: string, session: Session): Socket {
   });
 }
 
-/** Wraps a socket. Exported for tests, which hand in a scripted socket. */
-export function channel<E, R extends Requests<R>>(socket: Socket): Channel<E, R> {
+/** Wraps a socket. Exported for tests, which hand in a scripted socket. `onRefused`: the server does not let it in. */
+export function channel<E, R extends Requests<R>>(socket: Socket, onRefused: () => void = () => undefined): Channel<E, R> {
   let status: LinkStatus = socket.connected ? "online" : "connecting";
   const listeners = new Set<(status: LinkStatus) => void>();
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -120,8 +120,10 @@ export function channel<E, R extends Requests<R>>(socket: Socket): Channel<E, R>
   });
   socket.on("connect_error", () => {
     become("offline");
-    // Refused by the server (an expired token, say): the next try carries the token of then.
-    if (!socket.active) retry = setTimeout(() => socket.connect(), 3000);
+    if (socket.active) return;
+    // Refused by the server (an expired token, say): the next try carries the token of then, if there is one.
+    onRefused();
+    retry = setTimeout(() => socket.connect(), 3000);
   });
   return {
     status: () => status,

@@ -1,6 +1,6 @@
 // Made from tool/web/wire.py and wire_exam.py by `python -m tool.web.wire_ts`. Do not edit.
 
-export type Surface = "widget" | "console" | "setup" | "report";
+export type Surface = "widget" | "console" | "setup" | "report" | "course" | "admin";
 
 /** POST /api/session: the one-time ticket (60 s) from the URL fragment that a launch ended in. */
 export interface TicketBody {
@@ -11,7 +11,7 @@ export interface TicketBody {
 export interface SessionView {
   token: string;
   expires_at: number;
-  surface: "console" | "report" | "setup" | "widget";
+  surface: "admin" | "console" | "course" | "report" | "setup" | "widget";
   role: string;
   person_name: string;
   institution: string;
@@ -175,6 +175,7 @@ export interface AttemptTile {
   verdict: string | null;
   state_since: number;
   delivery_error: string;
+  acting: string;
 }
 
 /** One verb of the LMS gateway on this platform. */
@@ -345,6 +346,7 @@ export interface ReportView {
   ended_at: number | null;
   verdict_by: string;
   verdict_note: string;
+  acting: string;
   transitions: TransitionView[];
 }
 
@@ -360,4 +362,240 @@ export interface TransitionView {
 export interface VerdictBody {
   verdict: "clear" | "flagged" | "invalid";
   note?: string;
+}
+
+/** Answer to POST /api/course/session (TicketBody) and POST /api/course/session/renew. */
+export interface CourseSessionView {
+  token: string;
+  expires_at: number;
+  person_name: string;
+  institution: string;
+  course_title: string;
+  platform_origin: string;
+  locale: string;
+  return_url: string | null;
+}
+
+/** One exam of the course: how many attempts wait for admission, are open, and were ever made. */
+export interface CourseExam {
+  exam_id: string;
+  title: string;
+  preset: string;
+  linked: boolean;
+  waiting: number;
+  open: number;
+  total: number;
+  flagged: number;
+  created_at: number;
+}
+
+/** GET /api/course. `may_set_up`: whether this person may change exams. */
+export interface CourseView {
+  course_title: string;
+  may_set_up: boolean;
+  exams: CourseExam[];
+}
+
+/** POST /api/course/exams/{exam_id}/open. Answer: OpenedPage. */
+export interface OpenExamBody {
+  surface: "console" | "setup";
+}
+
+/** An address on this server that opens the page once, within a minute. */
+export interface OpenedPage {
+  url: string;
+}
+
+/** A proctor whom a teacher has invited to this exam. */
+export interface GuestView {
+  guest_id: string;
+  name: string;
+  created_at: number;
+  expires_at: number;
+  last_used_at: number | null;
+  revoked: boolean;
+}
+
+/**
+ * GET /api/exams/{exam_id}/guests, by teachers and admins of the exam; also the answer to POST
+ * /api/exams/{exam_id}/guests/{guest_id}/revoke.
+ */
+export interface GuestsView {
+  guests: GuestView[];
+}
+
+/**
+ * POST /api/exams/{exam_id}/guests: invite a proctor by name for some days. Answer: GuestMade; `bad_name`,
+ * `too_many`.
+ */
+export interface GuestBody {
+  name: string;
+  days?: number;
+}
+
+/** The guest's link, shown this once. It opens this exam's console until it expires or is revoked. */
+export interface GuestMade {
+  url: string;
+  guest: GuestView;
+}
+
+/** POST /api/join: the code from the fragment of a guest's link. Answer: SessionView; `not_invited`. */
+export interface JoinBody {
+  code: string;
+}
+
+export type PlatformStatus = "active" | "waiting" | "off";
+
+export type CheckStatus = "ok" | "failed" | "unknown";
+
+export type CheckName = "login" | "keys" | "token" | "grades" | "roster" | "control";
+
+export type MappedRole = "admin" | "teacher" | "proctor" | "examinee" | "nobody";
+
+/** Answer to POST /api/admin/session (TicketBody) and POST /api/admin/session/renew. */
+export interface AdminSessionView {
+  token: string;
+  expires_at: number;
+  operator: boolean;
+  person_name: string;
+}
+
+/** One deployment of a platform. One that is not allowed was seen in a launch, which was refused. */
+export interface DeploymentView {
+  deployment_id: string;
+  allowed: boolean;
+  first_seen_at: number;
+}
+
+/** One registered LMS. */
+export interface PlatformView {
+  platform_id: string;
+  name: string;
+  family: string;
+  status: "active" | "off" | "waiting";
+  issuer: string;
+  client_id: string;
+  auth_login_url: string;
+  auth_token_url: string;
+  jwks_url: string;
+  scopes: string[];
+  learns_deployments: boolean;
+  deployments: DeploymentView[];
+  created_at: number;
+  last_launch_at: number | null;
+}
+
+/** A registration link that was given out and can still be used. The link itself is shown only once. */
+export interface InvitationView {
+  invitation_id: string;
+  created_at: number;
+  expires_at: number;
+}
+
+/** The institution reads this LTI role (a full URI) as that role of Invigil, whatever the standard says. */
+export interface RoleRule {
+  lti_role: string;
+  role: "admin" | "examinee" | "nobody" | "proctor" | "teacher";
+}
+
+/** One institution with what belongs to it. */
+export interface InstitutionView {
+  institution_id: string;
+  name: string;
+  created_at: number;
+  platforms: PlatformView[];
+  invitations: InvitationView[];
+  role_rules: RoleRule[];
+}
+
+/** A value that an LMS without dynamic registration asks for. */
+export interface ValueView {
+  name: string;
+  value: string;
+}
+
+/**
+ * GET /api/admin. `values` is what an LMS without dynamic registration asks for; `known_roles` are LTI role URIs
+ * to choose from.
+ */
+export interface AdminView {
+  operator: boolean;
+  institutions: InstitutionView[];
+  values: ValueView[];
+  known_roles: string[];
+}
+
+/**
+ * PUT /api/admin/institutions/{institution_id}: name and role mapping. Answer: AdminView; `name_taken`,
+ * `bad_role`.
+ */
+export interface InstitutionBody {
+  name: string;
+  role_rules: RoleRule[];
+}
+
+/**
+ * POST /api/admin/invitations. Only whoever runs the server may name an institution that is not there yet;
+ * others leave the name empty and invite for their own. Answer: InvitationMade.
+ */
+export interface InviteBody {
+  institution_name?: string;
+}
+
+/** The registration link, shown this once, and the page as it is now. */
+export interface InvitationMade {
+  url: string;
+  expires_at: number;
+  admin: AdminView;
+}
+
+/**
+ * POST /api/admin/institutions/{institution_id}/platforms: registration by hand. Answer: AdminView;
+ * `already_registered`, `bad_address`.
+ */
+export interface NewPlatformBody {
+  name: string;
+  issuer: string;
+  client_id: string;
+  auth_login_url: string;
+  auth_token_url: string;
+  jwks_url: string;
+  token_audience?: string;
+  deployment_ids?: string[];
+}
+
+/** PUT /api/admin/platforms/{platform_id}: name, on or off, whether new deployments are taken. Answer: AdminView. */
+export interface PlatformBody {
+  name: string;
+  active: boolean;
+  learns_deployments: boolean;
+}
+
+/**
+ * POST /api/admin/platforms/{platform_id}/approve, by whoever runs the server: which institution a registration
+ * that waits belongs to; a new name makes a new one. Answer: AdminView.
+ */
+export interface ApproveBody {
+  institution_name: string;
+}
+
+/** PUT /api/admin/platforms/{platform_id}/deployments: allow or forbid one that is known. Answer: AdminView. */
+export interface DeploymentBody {
+  deployment_id: string;
+  allowed: boolean;
+}
+
+/** One step of the connection test, in words for an admin: what was tried, what came of it, what to do. */
+export interface CheckView {
+  name: "control" | "grades" | "keys" | "login" | "roster" | "token";
+  title: string;
+  status: "failed" | "ok" | "unknown";
+  text: string;
+}
+
+/** POST /api/admin/platforms/{platform_id}/test. */
+export interface ConnectionReport {
+  platform_id: string;
+  at: number;
+  checks: CheckView[];
 }

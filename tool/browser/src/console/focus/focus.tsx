@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Session } from "../../shared/session";
 import { clock } from "../../shared/format";
+import { ActingBadge, actingWords } from "../../shared/ui/acting";
 import { Badge, SeverityBadge, StateBadge } from "../../shared/ui/badge";
 import { Button } from "../../shared/ui/button";
 import { Note } from "../../shared/ui/note";
@@ -37,6 +38,7 @@ export function Focus({ store, session, attemptId, order }: FocusProps): JSX.Ele
     return () => removeEventListener("keydown", onKeyDown);
   }, []);
   if (tile === undefined || snapshot === null) return null;
+  const acting = actingWords(tile.acting);
   return (
     <section
       ref={section}
@@ -65,6 +67,11 @@ export function Focus({ store, session, attemptId, order }: FocusProps): JSX.Ele
           />
         </div>
         <div class="focus__past">
+          {acting !== null && (
+            <Note icon="user" data-testid="acting">
+              <strong>{acting.label}.</strong> {acting.means}
+            </Note>
+          )}
           {tile.delivery_error !== "" && <Note tone="danger">The LMS has not taken the last command: {tile.delivery_error}</Note>}
           <Timeline
             incidents={detail?.incidents ?? []}
@@ -95,6 +102,7 @@ function Head({ store, tile, order }: HeadProps): JSX.Element {
     <header class="focus__head">
       <h2 class="focus__name">{tile.person_name}</h2>
       <StateBadge state={tile.state} />
+      <ActingBadge acting={tile.acting} />
       {tile.severity !== null && <SeverityBadge severity={tile.severity} />}
       {tile.flagged && (
         <Badge tone="warn" icon="flag">

@@ -1,0 +1,135 @@
+"""The roster: who is in the course, in pages, once each, and as far as the platform tells."""
+
+from typing import Any
+
+import pytest
+from lti_fakes import INSTRUCTOR, LEARNER, answer
+from lti_service_fakes import REGISTRATION, scope_asked, service
+
+from lti import claims, roles, roster
+from lti.errors import ServiceFailed
+from lti.ports import HttpAnswer
+from lti.services import MAX_PAGES, ServiceCalls
+
+NRPS_URL = "https://lms.example/members?q=1"
+
+
+def member(user_id: str, **more: Any) -> dict[str, Any]:
+    return {"user_id": user_id, "roles": ["Learner"], **more}
+
+
+def members(calls: ServiceCalls, **more: Any) -> list[roster.Member]:
+    return roster.members(NRPS_URL, registration=REGISTRATION, calls=calls, **more)
+
+
+def test_roster_pages_keep_the_case_of_their_addresses() -> None:
+    following = "https://lms.example/Members?Page=AbC"
+    link = f'<https://lms.example/first>; rel="first", <{following}>; rel="next"'
+    calls, http = service(NRPS_URL, answer({"members": [member("1", name="Ada")]}, link=link))
+    second = member("2", given_name="Bo", family_name="Li", status="Inactive")
+    http.reply(following, answer({"members": [second, 5, {}]}))
+    got = members(calls)
+    assert [(m.user_id, m.name, m.roles, m.active) for m in got] == [
+        ("1", "Ada", ("Learner",), True), ("2", "Bo Li", ("Learner",), False),
+    ]
+    assert http.to(NRPS_URL)[0].headers["Accept"] == "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
+
+
+@pytest.mark.parametrize("link", ['<?page=2>; rel="next"', "</members?page=2>; REL=next"])
+def test_roster_page_with_a_relative_address(link: str) -> None:
+    calls, http = service(NRPS_URL, answer({"members": []}, link=link))
+    http.reply("https://lms.example/members?page=2", answer({"members": [member("2")]}))
+    assert [m.user_id for m in members(calls)] == ["2"]
+
+
+def test_roster_of_one_link() -> None:
+    calls, http = service(NRPS_URL)
+    http.reply("https://lms.example/members?q=1&rlid=link-1", answer({"members": [member("1")]}))
+    assert len(members(calls, resource_link_id="link-1")) == 1
+
+
+def test_token_does_not_follow_a_page_to_another_host() -> None:
+    calls, http = service(NRPS_URL, answer({"members": []}, link='<https://evil.example/m>; rel="next"'))
+    with pytest.raises(ServiceFailed, match="another host"):
+        members(calls)
+    assert len(http.sent) == 2
+
+
+def test_roster_that_leads_in_a_circle() -> None:
+    calls, http = service(NRPS_URL, answer({"members": []}, link=f'<{NRPS_URL}>; rel="next"'))
+    with pytest.raises(ServiceFailed, match="circle"):
+        members(calls)
+    assert len(http.to(NRPS_URL)) == 1
+
+
+def test_roster_that_never_ends() -> None:
+    calls, http = service(NRPS_URL, answer({"members": []}, link='<?page=0>; rel="next"'))
+    for n in range(MAX_PAGES + 1):
+        page = answer({"members": []}, link=f'<?page={n + 1}>; rel="next"')
+        http.reply(f"https://lms.example/members?page={n}", page)
+    with pytest.raises(ServiceFailed, match="more than 200 pages"):
+        members(calls)
+    assert len(http.sent) == 1 + MAX_PAGES
+
+
+def test_roster_that_is_absurdly_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(roster, "MAX_MEMBERS", 2)
+    calls, _ = service(NRPS_URL, answer({"members": [member(str(n)) for n in range(3)]}))
+    with pytest.raises(ServiceFailed, match="more than 2 members"):
+        members(calls)
+
+
+def test_filters_and_page_size_go_beside_what_is_in_the_address() -> None:
+    learner = "http%3A%2F%2Fpurl.imsglobal.org%2Fvocab%2Flis%2Fv2%2Fmembership%23Learner"
+    calls, http = service(f"{NRPS_URL}&rlid=l%26+1&role={learner}&limit=50", answer({"members": []}))
+    assert members(calls, resource_link_id="l& 1", role=roles.LEARNER, limit=50) == []
+    assert scope_asked(http) == claims.SCOPE_ROSTER
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [(None, "Active"), ("Active", "Active"), ("Inactive", "Inactive"), ("Deleted", "Deleted"), ("active?", "Inactive"),
+     (5, "Inactive")],
+)
+def test_status(said: Any, status: str) -> None:
+    calls, _ = service(NRPS_URL, answer({"members": [member("1", status=said)]}))
+    (got,) = members(calls)
+    assert (got.status, got.active) == (status, status == "Active")
+
+
+def test_roles_make_staff_and_examinees() -> None:
+    people = [member("1", roles=[INSTRUCTOR]), member("2", roles=[LEARNER, 5]), member("3", roles="Learner")]
+    calls, _ = service(NRPS_URL, answer({"members": people}))
+    assert [(m.is_staff, m.is_examinee) for m in members(calls)] == [(True, False), (False, True), (False, False)]
+
+
+def test_who_is_listed_twice_is_one_person() -> None:
+    gone = member("1", name="Old", status="Inactive", roles=["Learner"])
+    here = member("1", name="New", roles=["Instructor", "Learner"], message=[{"a": 1}])
+    for listed in ([gone, here], [here, gone]):
+        calls, _ = service(NRPS_URL, answer({"members": listed}))
+        (got,) = members(calls)
+        assert (got.name, got.status, set(got.roles)) == ("New", "Active", {"Learner", "Instructor"})
+        assert got.messages == ({"a": 1},)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [(None, ()), ([{"a": 1}, 5], ({"a": 1},)), ({"a": 1}, ({"a": 1},)), ("x", ())]
+)
+def test_message_section_is_left_as_it_came(said: Any, kept: tuple[Any, ...]) -> None:
+    calls, _ = service(NRPS_URL, answer({"members": [member("1", message=said)]}))
+    assert members(calls)[0].messages == kept
+
+
+@pytest.mark.parametrize("bad", ["", "x" * 256, "a\nb", 5, None])
+def test_member_without_a_usable_id_is_passed_over(bad: Any) -> None:
+    calls, _ = service(NRPS_URL, answer({"members": [member("1") | {"user_id": bad}, member("2")]}))
+    assert [m.user_id for m in members(calls)] == ["2"]
+
+
+@pytest.mark.parametrize("reply", [answer([]), answer({"members": {}}), HttpAnswer(200, {}, b"<html>"), answer(None)])
+def test_roster_that_cannot_be_read(reply: HttpAnswer) -> None:
+    calls, _ = service(NRPS_URL, reply)
+    with pytest.raises(ServiceFailed) as caught:
+        members(calls)
+    assert caught.value.retry is False

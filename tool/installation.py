@@ -1,0 +1,83 @@
+"""The installation that a command is about: its settings, its database, its addresses, and its refusals in words."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+import msgspec
+
+from lti.checkup import Check
+from lti.http import RequestsHttp
+from tool import config
+from tool.db.admin import Administration
+from tool.lms.connection import ConnectionTest
+from tool.monitoring.institutions import AdminRefused
+from tool.monitoring.ports import AlreadyThere, InUse, NotFound
+from tool.web.description import tool_description
+from tool.web.sessions import AdminSession
+
+ADMIN_LINK_LIFETIME_S = 600.0
+
+
+def settings() -> config.Settings:
+    """Return the settings; end the command with a sentence if one cannot be used."""
+    try:
+        return config.load()
+    except config.ConfigError as exc:
+        raise click.ClickException(str(exc)) from exc
+
+
+@contextmanager
+def administration(of: config.Settings) -> Iterator[Administration]:
+    """Open the migrated database for the length of one command; what is refused ends the command with a sentence."""
+    of.data_dir.mkdir(parents=True, exist_ok=True)
+    admin = Administration(of.db_url)
+    try:
+        admin.migrate()
+        yield admin
+    except AlreadyThere as exc:
+        raise click.ClickException(f"{exc} `invigil platform list` shows it.") from exc
+    except NotFound as exc:
+        raise click.ClickException(f"{exc} `invigil platform list` shows those that there are.") from exc
+    except InUse as exc:
+        raise click.ClickException(f"{exc} To do so: `invigil platform off ID`.") from exc
+    except AdminRefused as exc:
+        raise click.ClickException(f"{exc}{_HINTS.get(exc.code, '')}") from exc
+    finally:
+        admin.close()
+
+
+def registration_url(of: config.Settings, admin: Administration, institution: str) -> str:
+    """Return a fresh registration link for the institution, good once."""
+    code = admin.invite(institution, of.invitation_lifetime_s)
+    return f"{public_url(of)}/lti/register?invitation={code}"
+
+
+def admin_url(of: config.Settings, admin: Administration, institution_id: str | None) -> str:
+    """Return a fresh link to the admin page, good once: of one institution, or of all of them."""
+    session = AdminSession(
+        institution_id=institution_id, person_id=None, person_name="Administrator", began_at=time.time()
+    )
+    ticket = admin.ticket(msgspec.to_builtins(session), ADMIN_LINK_LIFETIME_S)
+    return f"{public_url(of)}/admin#ticket={ticket}"
+
+
+def connection_report(of: config.Settings, admin: Administration, platform_id: str) -> list[Check]:
+    """Try the platform's connection; raise NotFound if there is no such platform."""
+    http = RequestsHttp(timeout_s=of.http_timeout_s, allow_private=of.allow_private_platforms)
+    keys = admin.tool_keys(config.key_encryption_keys(of))
+    jwks_url = tool_description(public_url(of)).jwks_url
+    return ConnectionTest(admin.works, admin.registrations().by_id, keys, http, jwks_url, time.time)(platform_id)
+
+
+def public_url(of: config.Settings) -> str:
+    """Return the address under which browsers reach this installation, without a slash at its end."""
+    return of.public_url.rstrip("/")
+
+
+_HINTS = {
+    "waiting": " To approve it: `invigil platform approve ID --institution NAME`.",
+    "not_waiting": " `invigil platform list` shows its state; `invigil platform on ID` switches one on that is off.",
+    "name_taken": " Add: --institution NAME.",
+}

@@ -1,0 +1,27 @@
+"""What Invigil says of itself to platforms and their admins: its name and its addresses."""
+
+from lti.registration import ToolDescription
+
+
+def tool_description(public_url: str) -> ToolDescription:
+    """Return what Invigil tells a platform of itself."""
+    return ToolDescription(
+        name="Invigil",
+        description="Live exam proctoring: a proctor sees, talks, warns, pauses; the outcome goes into the gradebook.",
+        launch_url=f"{public_url}/lti/launch",
+        login_url=f"{public_url}/lti/login",
+        jwks_url=f"{public_url}/lti/jwks.json",
+        logo_url=f"{public_url}/static/icon.svg",
+    )
+
+
+def values(tool: ToolDescription) -> dict[str, str]:
+    """Return, by name, what an LMS without dynamic registration asks for."""
+    return {
+        "Tool URL, launch URL, deep linking URL": tool.launch_url,
+        "Login initiation URL": tool.login_url,
+        "Redirect URI": tool.launch_url,
+        "Public keyset URL (JWKS)": tool.jwks_url,
+        "Canvas configuration URL": tool.launch_url.removesuffix("launch") + "config.json",
+        "Icon URL": tool.logo_url or "",
+    }
