@@ -16,7 +16,7 @@ def test_course_page_lists_the_exams_and_opens_a_console(stack: Stack, playwrigh
         expect(opened.value.locator("[data-ready='true']")).to_be_visible()
         tess.open_course_tool()
         tess.sees_surface()
-        exam = tess.frame.locator(by_testid("exam"), has_text="Cell biology midterm")
+        exam = tess.frame.locator(by_testid("exam"), has_text="Cell biology midterm").first
         with tess.context.expect_page() as console:
             exam.locator(by_testid("open-console")).click()
         expect(console.value.locator("[data-ready='true']")).to_be_visible()

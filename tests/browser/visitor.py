@@ -75,11 +75,11 @@ class Visitor:
         """The button of the page that asks whose session it is, in the tool's frame."""
         return self.page.frame_locator(by_testid("tool-frame")).get_by_role("button", name="Open Invigil")
 
-    def sees_surface(self, where: Page | Frame | None = None, *, wait_ms: int = WAIT_MS) -> None:
+    def sees_surface(self, where: Page | Frame | None = None) -> None:
         """Wait until the tool's list of the course's exams is there, filled."""
         place = where or self.frame
         place.wait_for_url(SURFACE)
-        expect(place.locator(f"{by_testid('course')}[data-ready='true']")).to_be_visible(timeout=wait_ms)
+        expect(place.locator(f"{by_testid('course')}[data-ready='true']")).to_be_visible()
 
     def sent(self, path: str) -> list[Request]:
         """Return the requests to this path of the tool so far."""

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
-from web_stage import INSTRUCTOR, PROCTORING, PUBLIC_URL, Stage, ticket_of
+from web_stage import DEEP_LINKING, INSTRUCTOR, PROCTORING, PUBLIC_URL, Stage, ticket_of
 
 from lti.launch import state_mark
 from tool.monitoring import onboarding
@@ -125,10 +125,21 @@ def test_a_click_opens_what_was_held(stage: Stage) -> None:
     assert opened.json["person_name"] == "Ada Lovelace"
 
 
-@pytest.mark.parametrize(("destination", "target"), [("document", "_self"), ("iframe", "_blank"), (None, "_blank")])
-def test_the_button_opens_a_window_only_out_of_a_frame(stage: Stage, destination: str | None, target: str) -> None:
+STAFF = {"ROLES": [INSTRUCTOR]}
+
+
+@pytest.mark.parametrize(
+    ("destination", "claims", "target"),
+    [
+        ("document", STAFF, "_self"), ("iframe", STAFF, "_blank"), (None, STAFF, "_blank"),
+        ("iframe", PROCTORING, "_self"), (None, DEEP_LINKING, "_self"),
+    ],
+)
+def test_the_button_opens_a_window_only_out_of_a_frame_and_not_for_what_belongs_into_it(
+    stage: Stage, destination: str | None, claims: dict[str, Any], target: str
+) -> None:
     headers = {"Sec-Fetch-Dest": destination} if destination else {}
-    page = stage.browser().post("/lti/launch", data=stage.form(**PROCTORING), headers=headers)
+    page = stage.browser().post("/lti/launch", data=stage.form(**claims), headers=headers)
     assert f'action="/lti/continue" target="{target}" rel="noopener"' in page.text
     assert ("window of its own, because" in page.text) == (target == "_blank")
 

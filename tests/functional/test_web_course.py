@@ -43,7 +43,10 @@ def test_exams_in_numbers(stage: Stage) -> None:
     stage.widget("user-5", **EXAM_2)
     stage.page(sub="user-5", MESSAGE_TYPE="LtiEndAssessment", ATTEMPT_NUMBER=1, **EXAM_2)
     stage.clock.now += 1
-    stage.page(**{**DEEP_LINKING, "sub": "teacher-1"})
+    stage.page(**{**DEEP_LINKING, "sub": "teacher-1"})  # looked at the set-up page and left
+    draft = stage.page(**{**DEEP_LINKING, "sub": "teacher-1"})
+    put = stage.http.post(f"/api/exams/{draft.view['exam_id']}/deep-link", headers=draft.bearer)
+    assert put.status_code == 200
     stage.console(RESOURCE_LINK={"id": "link-9"}, CONTEXT={"id": "course-2", "title": "Elsewhere"})
     shown = ("title", "linked", "waiting", "open", "total", "flagged")
     assert [tuple(exam[name] for name in shown) for exam in exams_of(stage, course(stage))] == [

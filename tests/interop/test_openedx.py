@@ -156,9 +156,10 @@ def test_terminate_is_delivered_by_the_outbox(meeting: Meeting, browser: Browser
     said = json.loads(plain["body"])
     assert said == json.loads(standard["body"])
     assert (said["user"], said["attempt_number"]) == ({"iss": meeting.lms.url, "sub": "kurt"}, 1)
-    assert (said["reason_code"], said["incident_severity"]) == ("other_person", 1.0)
+    assert (said["reason_code"], said["incident_severity"]) == ("1", 1.0)
+    assert said["reason_msg"] == "Another person is present (Someone answered for him)"
     assert state_of(meeting, attempt_id) == "terminated"
-    assert meeting.lms.status_of("kurt", "exam-4") == "error"  # edx-exams' word for every reason but "1"
+    assert meeting.lms.status_of("kurt", "exam-4") == "second_review_required"
 
 
 def test_the_answer_to_a_flag_is_not_believed(meeting: Meeting, browser: Browser) -> None:

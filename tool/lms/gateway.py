@@ -1,6 +1,6 @@
 """The LMS gateway made of LTI services: decisions by Assessment Control, the annotation by the gradebook (AGS)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lti import assessment_control, claims, grades
@@ -101,7 +101,7 @@ class LtiGateway:
         request = ControlRequest(
             action=action, user_id=facts.subject, resource_link_id=attempt.resource_link_id,
             attempt_number=attempt.attempt_number, at=float(payload["at"]),
-            severity=float(payload.get("severity", 0.0)), reason_code=str(payload.get("reason_code", "")),
+            severity=float(payload.get("severity", 0.0)), reason_code=_reason_code(payload, attempt),
             reason_msg=str(payload.get("reason_msg", "")),
             extra_time_min=int(payload["minutes"]) if "minutes" in payload else None,
         )
@@ -119,6 +119,14 @@ class LtiGateway:
             granted=facts.exam.ags_scopes,
         )
         return "The comment is in the gradebook."
+
+
+def _reason_code(payload: Mapping[str, object], attempt: Attempt) -> str:
+    """Return the reason as the platform reads it. One that takes nothing but `terminate` is Open edX: it knows the
+    single code "1" (a proctor ended the attempt, to be reviewed) and books every other one as a fault of the exam."""
+    if {action.lower().removesuffix("request") for action in attempt.acs_actions} == {V.TERMINATE.value}:
+        return "1"
+    return str(payload.get("reason_code", ""))
 
 
 def capabilities_of(exam: Exam, attempt: Attempt | None) -> tuple[Capability, ...]:

@@ -14,6 +14,8 @@ TITLE_LIMIT = 200
 MESSAGE_LIMIT = 2000
 RESOURCES_LIMIT = 30
 RESOURCE_LIMIT = 120
+ANSWERED = "answered"
+"""Key in `Exam.deep_link`: the teacher has put the exam into the LMS. Without it the draft was only looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,13 @@ def draft(work: Work, facts: ExamFacts, deep_link: dict[str, Any], now: float) -
 
 
 def deep_link_of(work: Work, exam_id: str) -> dict[str, Any]:
-    """Return what the deep-linking response needs; raise ChoiceRefused "not_linking" once the platform has a link."""
-    deep_link = work.exams.get(exam_id).deep_link
-    if deep_link is None:
+    """Return what the deep-linking response needs, and note that one was made: from now on the exam counts as the
+    course's. Raise ChoiceRefused "not_linking" once the platform has a link."""
+    exam = work.exams.get(exam_id)
+    if exam.deep_link is None:
         raise ChoiceRefused("not_linking", "Open the set-up page from the quiz's settings in the LMS to link the exam.")
-    return deep_link
+    work.exams.save(replace(exam, deep_link={**exam.deep_link, ANSWERED: True}))
+    return exam.deep_link
 
 
 def choose(work: Work, exam_id: str, choice: ExamChoice, by: Staff, now: float) -> Exam:

@@ -22,6 +22,9 @@ from tool.web.plain_pages import ANYWHERE, message, page
 from tool.web.works import WebWorks
 
 _MAX_HELD_CHARS = 200
+_STAY = ("/widget", "/setup")
+"""Pages that are of use only where the LMS has put them: beside the quiz, or in the dialogue that waits for an answer.
+They need no cookie: their session is a token in memory."""
 
 
 class _Held(msgspec.Struct, frozen=True):
@@ -65,11 +68,12 @@ class Proofs:
         response = self.launches(launch)
         if launch.bound or response.status_code != HTTPStatus.SEE_OTHER:
             return response
-        held = self._hold(_Held(response.headers["Location"], launch.browser_hash))
-        top = request.headers.get("Sec-Fetch-Dest") == "document"
+        location = response.headers["Location"]
+        held = self._hold(_Held(location, launch.browser_hash))
+        stays = request.headers.get("Sec-Fetch-Dest") == "document" or urlsplit(location).path in _STAY
         asked = page(
-            "proof.html", frame_ancestors=self._framers(launch, response.headers["Location"]), script=True,
-            form_action=("'self'",), target="_self" if top else "_blank", held=held,
+            "proof.html", frame_ancestors=self._framers(launch, location), script=True,
+            form_action=("'self'",), target="_self" if stays else "_blank", held=held,
             platform=launch.platform_name or str(urlsplit(launch.platform_origin).hostname),
             person=launch.name or "a person whose name it does not tell", key=_key(launch.browser_hash or ""),
             hash=launch.browser_hash or "", origin=launch.platform_origin, frame=launch.storage_target or "",

@@ -7,7 +7,7 @@ from flask import Response
 
 PERMISSIONS = (
     "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), autoplay=(self), "
-    "geolocation=(), payment=(), usb=(), serial=(), bluetooth=()"
+    "geolocation=(), payment=(), usb=(), serial=()"
 )
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",

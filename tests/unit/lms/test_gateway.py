@@ -102,6 +102,17 @@ def test_grade_that_is_there_goes_along_with_the_remark(world: World, slept: lis
     assert (http.sent[3][1]["scoreGiven"], http.sent[3][1]["scoreMaximum"]) == (8, 10)
 
 
+@pytest.mark.parametrize(("actions", "code"), [(("terminate",), "1"), (("pause", "terminate"), "other_person")])
+def test_open_edx_gets_the_one_reason_code_that_it_knows(
+    world: World, slept: list[float], actions: tuple[str, ...], code: str
+) -> None:
+    http = BusyHttp(world, TOKEN, HttpAnswer(200, {}, b'{"status": "terminated"}'))
+    ended = {"at": 1_800_000_000.0, "severity": 1.0, "reason_code": "other_person"}
+    attempt = world.attempt(acs_actions=actions)
+    gateway(world, http, slept).perform(LmsCommand("row-1", attempt.id, LmsVerb.TERMINATE, ended))
+    assert http.sent[1][1]["reason_code"] == code
+
+
 def test_media_type_that_worked_is_kept_between_commands(world: World, slept: list[float]) -> None:
     done = HttpAnswer(200, {}, b'{"status": "paused"}')
     http = BusyHttp(world, TOKEN, HttpAnswer(415, {}, b""), done, done)

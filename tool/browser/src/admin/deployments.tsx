@@ -11,7 +11,8 @@ import type { DeploymentView, PlatformView } from "../shared/wire.gen";
 import type { AdminStore } from "./store";
 
 export function Deployments({ store, platform }: { store: AdminStore; platform: PlatformView }): JSX.Element {
-  const list = [...platform.deployments].sort((a, b) => Number(a.allowed) - Number(b.allowed));
+  // Newest first, whether allowed or not: a row that moved when it is pressed would lose the focus.
+  const list = [...platform.deployments].sort((a, b) => b.first_seen_at - a.first_seen_at);
   return (
     <div class="deployments">
       <h4>Deployments</h4>

@@ -1,6 +1,7 @@
 /** The institution page: which LMSs are connected, who is what, and how to connect another. */
 import "./admin.css";
 import "./platform.css";
+import "./roles.css";
 import { startAt } from "../shared/page";
 import { ADMIN_DOOR } from "../shared/session";
 import { Admin } from "./admin";

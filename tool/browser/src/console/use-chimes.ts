@@ -1,5 +1,6 @@
 /** Sound of the console: on or off (kept in this browser), woken by the first press, and the words read out with it. */
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { storage } from "../shared/kept";
 import { useSpeaker } from "../shared/ui/toast";
 import { createSounds } from "./sound";
 import type { ConsoleStore } from "./store";
@@ -16,7 +17,7 @@ export interface Chimes {
 export function useChimes(store: ConsoleStore): Chimes {
   const sounds = useMemo(createSounds, []);
   const { announce } = useSpeaker();
-  const [on, setOn] = useState(() => localStorage.getItem(KEY) !== "off");
+  const [on, setOn] = useState(() => storage("localStorage")?.getItem(KEY) !== "off");
   const [blocked, setBlocked] = useState(sounds.blocked());
   useEffect(() => {
     const wake = () => {
@@ -41,7 +42,7 @@ export function useChimes(store: ConsoleStore): Chimes {
   );
   const toggle = useCallback(() => {
     setOn((was) => {
-      localStorage.setItem(KEY, was ? "off" : "on");
+      storage("localStorage")?.setItem(KEY, was ? "off" : "on");
       if (!was) setTimeout(() => sounds.play("incident"), 50);
       return !was;
     });

@@ -3,6 +3,7 @@
  *
  * No cookies. The token lives in memory; at top level also in the tab's sessionStorage, so that a reload works. */
 import { call, Refused, type Call } from "./http";
+import { storage } from "./kept";
 import type { AdminSessionView, CourseSessionView, SessionView, Surface } from "./wire.gen";
 
 export const RENEW_EVERY_MS = 5 * 60_000;
@@ -91,7 +92,7 @@ function browser(): Surroundings {
   return {
     location: window.location,
     history: window.history,
-    storage: topLevel ? window.sessionStorage : null,
+    storage: topLevel ? storage("sessionStorage") : null,
     later: (run, ms) => window.setTimeout(run, ms),
     now: () => Date.now(),
   };
