@@ -1,5 +1,6 @@
 """The one way out to platforms: time-outs, a size limit, no redirects, no proxies or netrc, and the address guard."""
 
+import ssl
 import time
 from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
@@ -8,6 +9,7 @@ from typing import Any
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from lti.addresses import AddressGuard, AddressRefused
 from lti.ports import HttpAnswer, HttpFailed
@@ -34,19 +36,25 @@ def _guarded(base: type[Any], guard: AddressGuard) -> type[Any]:
 
 
 class _GuardedAdapter(HTTPAdapter):
-    """requests' adapter, with connections that look at the address they reached."""
+    """requests' adapter, with connections that look at the address they reached, and one TLS context for them all:
+    loading the authorities takes many times as long as a request."""
 
-    def __init__(self, guard: AddressGuard) -> None:
+    def __init__(self, guard: AddressGuard, context: ssl.SSLContext) -> None:
         self._guard = guard
+        self._context = context
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Make the pool manager and swap in guarded connections."""
-        super().init_poolmanager(*args, **kwargs)
+        super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {
             "http": _pool(urllib3.HTTPConnectionPool, self._guard),
             "https": _pool(urllib3.HTTPSConnectionPool, self._guard),
         }
+
+
+    def cert_verify(self, *_: Any) -> None:
+        """Leave the context as it is: it asks for a certificate already; requests would load the bundle once more."""
 
 
 def _pool(base: type[Any], guard: AddressGuard) -> type[Any]:
@@ -56,10 +64,12 @@ def _pool(base: type[Any], guard: AddressGuard) -> type[Any]:
 class RequestsHttp:
     """`lti.ports.Http` on requests. `timeout_s` bounds connecting, each wait for data, and the whole answer.
 
-    `max_bytes` bounds the answer. The object may be used from several threads."""
+    `max_bytes` bounds the answer. `ca_bundle` is a PEM file with the certificate authorities to trust, "" for those
+    that come with certifi. The object may be used from several threads."""
 
     def __init__(
-        self, *, timeout_s: float = 10.0, allow_private: bool = False, max_bytes: int = MAX_ANSWER_BYTES
+        self, *, timeout_s: float = 10.0, allow_private: bool = False, max_bytes: int = MAX_ANSWER_BYTES,
+        ca_bundle: str = "",
     ) -> None:
         self._timeout_s = timeout_s
         self._max_bytes = max_bytes
@@ -67,7 +77,7 @@ class RequestsHttp:
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        adapter = _GuardedAdapter(self._guard)
+        adapter = _GuardedAdapter(self._guard, ssl.create_default_context(cafile=ca_bundle or DEFAULT_CA_BUNDLE_PATH))
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
 

@@ -235,7 +235,7 @@ class _MessageLaunch(MessageLaunch):  # type: ignore[misc]  # pylti1p3 is untype
             raise refusals.keys_unavailable(str(exc)) from exc
         if key is None:
             raise refusals.unknown_key()
-        verified = id_token.verify(self._get_request_param("id_token"), key)
+        verified = id_token.verify(self._peeked, key)
         id_token.check_times(verified, self._now)
         self.body = reading.tidy(verified)
         self._jwt = {"body": self.body}

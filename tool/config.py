@@ -3,6 +3,7 @@
 import base64
 import os
 import secrets
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -53,6 +54,10 @@ class Settings:
     media_token_lifetime_s: int = _setting("Seconds that a media token may be used to open a stream.", 300)
     disconnect_grace_s: float = _setting("Seconds without the examinee's browser until it is disconnected.", 10.0)
     http_timeout_s: float = _setting("Time-out in seconds of every call to an LMS.", 10.0)
+    ca_bundle: str = _setting(
+        "PEM file with the certificate authorities of LMSs, for a campus CA; empty means those that come with certifi.",
+        "",
+    )
     allow_private_platforms: bool = _setting("Accept LMS addresses in private or loopback networks.", False)
     trusted_proxies: int = _setting(
         "Number of proxies in front whose X-Forwarded-For is believed; 0: the peer's address counts.", 0
@@ -116,6 +121,8 @@ def _check(settings: Settings) -> None:
         _check_fernet_key(key.strip())
     if settings.log_level.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
         raise ConfigError(f"INVIGIL_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not {settings.log_level!r}.")
+    if settings.ca_bundle:
+        _check_ca_bundle(settings.ca_bundle)
     _check_numbers(settings)
 
 
@@ -159,6 +166,13 @@ def _kept(path: Path, fresh: str) -> str:
     finally:
         draft.unlink()
     return path.read_text().strip()
+
+
+def _check_ca_bundle(path: str) -> None:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+    except OSError as exc:  # ssl.SSLError is one
+        raise ConfigError(f"INVIGIL_CA_BUNDLE must be a PEM file with certificates that can be read: {exc}.") from None
 
 
 def _check_fernet_key(key: str) -> None:

@@ -65,7 +65,9 @@ def admin_url(of: config.Settings, admin: Administration, institution_id: str | 
 
 def connection_report(of: config.Settings, admin: Administration, platform_id: str) -> list[Check]:
     """Try the platform's connection; raise NotFound if there is no such platform."""
-    http = RequestsHttp(timeout_s=of.http_timeout_s, allow_private=of.allow_private_platforms)
+    http = RequestsHttp(
+        timeout_s=of.http_timeout_s, allow_private=of.allow_private_platforms, ca_bundle=of.ca_bundle
+    )
     keys = admin.tool_keys(config.key_encryption_keys(of))
     jwks_url = tool_description(public_url(of)).jwks_url
     return ConnectionTest(admin.works, admin.registrations().by_id, keys, http, jwks_url, time.time)(platform_id)

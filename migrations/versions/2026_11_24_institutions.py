@@ -38,7 +38,7 @@ def downgrade() -> None:
     op.drop_column("exams", "nrps_url")
     for column in ("first_seen_at", "allowed"):
         op.drop_column("deployments", column)
-    for column in ("last_launch_at", "scopes", "family", "learns_deployments", "approved_at"):
+    for column in ("last_launch_at", "messages", "scopes", "family", "learns_deployments", "approved_at"):
         op.drop_column("platforms", column)
     op.drop_column("institutions", "role_map")
 
@@ -50,6 +50,7 @@ def _platforms() -> None:
     )
     op.add_column("platforms", sa.Column("family", sa.String(length=200), nullable=False, server_default=""))
     op.add_column("platforms", sa.Column("scopes", JSON, nullable=False, server_default=sa.text("'[]'")))
+    op.add_column("platforms", sa.Column("messages", JSON, nullable=False, server_default=sa.text("'[]'")))
     op.add_column("platforms", sa.Column("last_launch_at", sa.Double(), nullable=True))
     op.execute("UPDATE platforms SET approved_at = created_at WHERE active")
 

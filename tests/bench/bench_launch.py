@@ -1,12 +1,20 @@
 """`make bench-launch`: LTI launches of Invigil side by side with those of two LTI libraries, as ratios, in one run.
 
-The yardstick is PyLTI1p3 2.0.0, handled as its Flask example does, on Invigil's own server (eventlet). Invigil's launch
-is a whole one: it keeps person, exam and ticket in SQLite. PyLTI1p3's ends when the message is checked; its storage is
-a dictionary in memory. Its default fetches the platform's key set at every launch, by TLS as every real LMS has it:
-that is what the limit is about. The other rows say what the fetching is worth, and have no limit.
+The yardstick is PyLTI1p3 2.0.0, handled as its Flask example does, on Invigil's own server (eventlet). Two limits, each
+like for like; both are "at least as many launches per second":
 
-Exits 0 only if Invigil is at least as fast as PyLTI1p3's default, none of 200 launches at once fails, and every kind of
-bad launch costs the server less than a good one. Nothing here is a timed test: only ratios within this run count."""
+A. The `lti` door alone beside PyLTI1p3 at its best, `set_public_key_caching`. Both end when the message is checked and
+   kept in a dictionary in memory, and both ask for the platform's keys once. The door does all of its checks, more than
+   PyLTI1p3 does: state bound to the browser and spent once, nonce of this very login, audience, times.
+B. The whole web process beside PyLTI1p3's default, which fetches the key set at every launch, here at the cheapest: by
+   plain HTTP from this machine. Invigil keeps its keys, and does what the other leaves to its host: it looks its
+   platform up and writes state, person, exam and ticket in SQLite, four transactions a launch.
+
+The other rows have no limit: by TLS, as every real LMS has it, PyLTI1p3's default is many times slower; with its keys
+cached it is what a whole process would cost at least; ltijs keeps all in memory too and caches its keys.
+
+Exits 0 only if both limits hold, none of 200 launches at once on the whole process fails, and every kind of bad launch
+costs it less than a good one. Nothing here is a timed test: only ratios within this run count."""
 
 import asyncio
 import statistics
@@ -82,23 +90,19 @@ async def compare(tools: Tools, verdicts: Verdicts) -> None:
         return full_launches(tool, signer, LAUNCHES, AT_ONCE, ROUND_S)
 
     costs = await rounds(list(tools.all), ROUNDS, run)
-    ours = costs[tools.invigil]
     print(f"Full launches, login and id_token: {AT_ONCE} browsers, medians of {ROUNDS} rounds")
-    print(f"  {'':46}{'launches/s':>11}{'server CPU':>12}{'latency':>10}   Invigil is")
+    print(f"  {'':46}{'launches/s':>11}{'server CPU':>12}{'latency':>10}{'the door is':>15}{'the process is':>17}")
     for tool, some in costs.items():
         latency = statistics.median(cost.median_ms for cost in some)
-        beside = "" if tool is tools.invigil else f"{ratio(ours, some):6.2f} x as fast{_limit(tools, tool)}"
-        print(f"  {tool.name:46}{rate(some):11.0f}{cpu_ms(some):9.2f} ms{latency:7.0f} ms   {beside}")
+        beside = f"{ratio(costs[tools.door], some):13.2f} x{ratio(costs[tools.invigil], some):15.2f} x"
+        print(f"  {tool.name:46}{rate(some):11.0f}{cpu_ms(some):9.2f} ms{latency:7.0f} ms{beside}")
     busy = max(cost.client_cpu_s / cost.wall_s for some in costs.values() for cost in some)
     print(f"  The client, signing included, used at most {busy:.0%} of a processor of its own.")
     wrong = [f"{tool.name}: {fault}" for tool, some in costs.items() for fault in faults(some)]
     verdicts.say(not wrong, f"{sum(len(some) for some in costs.values())} runs without a fault {wrong[:1] or ''}")
-    found = ratio(ours, costs[tools.yardstick])
-    verdicts.say(found >= LEAST_RATIO, f"{found:.2f} x the launches of {tools.yardstick.name}; limit {LEAST_RATIO}")
-
-
-def _limit(tools: Tools, tool: Tool) -> str:
-    return f" (limit {LEAST_RATIO})" if tool is tools.yardstick else ""
+    for own, other in ((tools.door, tools.cached), (tools.invigil, tools.plain)):
+        found = ratio(costs[own], costs[other])
+        verdicts.say(found >= LEAST_RATIO, f"{own.name}: {found:.2f} x {other.name}; limit {LEAST_RATIO}")
 
 
 async def burst(tools: Tools, verdicts: Verdicts) -> None:

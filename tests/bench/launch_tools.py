@@ -42,30 +42,26 @@ class Tool:
 
 @dataclass(frozen=True)
 class Tools:
-    """Invigil, PyLTI1p3 in two settings, and ltijs; `signer` is the platform of all."""
+    """Invigil and its door alone, PyLTI1p3 in three settings, and ltijs; `signer` is the platform of all."""
 
     signer: Signer
+    door: Tool
     invigil: Tool
-    fetched: Tool
-    plain: Tool
     cached: Tool
+    plain: Tool
+    fetched: Tool
     ltijs: Tool
-
-    @property
-    def yardstick(self) -> Tool:
-        """What Invigil has to be as fast as."""
-        return self.fetched
 
     @property
     def all(self) -> tuple[Tool, ...]:
         """Every tool."""
-        return self.invigil, self.fetched, self.plain, self.cached, self.ltijs
+        return self.door, self.invigil, self.cached, self.plain, self.fetched, self.ltijs
 
 
 @contextmanager
 def running(folder: Path) -> Iterator[Tools]:
     """Start the platform's key set and every tool; end them afterwards."""
-    keys_port, tls_port, *ports = free_ports(6)
+    keys_port, tls_port, *ports = free_ports(7)
     signer = Signer(f"http://127.0.0.1:{keys_port}")
     signer.save(folder)
     by_tls, trusted = f"https://127.0.0.1:{tls_port}/jwks", _trusted(folder)
@@ -91,6 +87,10 @@ def running(folder: Path) -> Iterator[Tools]:
                 NODE_EXTRA_CA_CERTS=trusted,
             ),
             start(
+                "door", sys.executable, "-m", "tests.bench.door_tool", str(ports[4]), signer.issuer,
+                f"{signer.issuer}/jwks",
+            ),
+            start(
                 "keys", sys.executable, "-m", "tests.bench.launch_platform", str(keys_port), str(tls_port), str(folder)
             ),
         ]
@@ -99,10 +99,11 @@ def running(folder: Path) -> Iterator[Tools]:
             process.wait_until_ready()
         yield Tools(
             signer,
+            Tool("Invigil, the lti door alone", ports[4], started[4].pid, "launch_id="),
             Tool("Invigil, whole web process", web.port, web.pid, "#ticket="),
-            Tool("PyLTI1p3 2.0.0, its default", ports[0], started[0].pid, "launch_id="),
-            Tool("PyLTI1p3 2.0.0, default, keys by plain HTTP", ports[1], started[1].pid, "launch_id="),
             Tool("PyLTI1p3 2.0.0, set_public_key_caching", ports[2], started[2].pid, "launch_id="),
+            Tool("PyLTI1p3 2.0.0, default, keys by plain HTTP", ports[1], started[1].pid, "launch_id="),
+            Tool("PyLTI1p3 2.0.0, default, keys by TLS", ports[0], started[0].pid, "launch_id="),
             Tool("ltijs 5.9.9", ports[3], started[3].pid, "ltik="),
         )
 

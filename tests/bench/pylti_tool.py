@@ -82,7 +82,7 @@ def build(issuer: str, key_set_url: str, *, cached: bool) -> Flask:
 def main() -> None:
     """Serve until killed."""
     app = build(sys.argv[2], sys.argv[3], cached=sys.argv[4] == "cached")
-    listener = eventlet.listen(("127.0.0.1", int(sys.argv[1])), reuse_port=False)
+    listener = eventlet.listen(("127.0.0.1", int(sys.argv[1])), reuse_port=False, backlog=1024)
     print("ready", flush=True)
     eventlet.wsgi.server(listener, app, log_output=False, debug=False)
 

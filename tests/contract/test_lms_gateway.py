@@ -188,6 +188,21 @@ def test_before_the_first_attempt_the_lms_has_not_said_what_it_can(world: World)
     assert declared[V.ANNOTATE].possible
 
 
+def test_an_lms_that_does_not_speak_proctoring_services_is_not_said_to(world: World) -> None:
+    said = ("LtiResourceLinkRequest", "LtiDeepLinkingRequest")
+    declared = {c.verb: c for c in capabilities_of(world.exam(), None, said)}
+    for verb in (V.GATE_START, V.RELEASE, V.PAUSE, V.TERMINATE, V.FLAG):
+        assert not declared[verb].possible
+        assert "does not speak LTI Proctoring Services" in declared[verb].means
+    spoken = {c.verb: c.possible for c in capabilities_of(world.exam(), None, (*said, "LtiStartProctoring"))}
+    assert spoken[V.GATE_START]
+
+
+def test_before_the_exam_is_in_the_course_its_column_is_not_known(world: World) -> None:
+    draft = replace(world.exam(lineitem=None), resource_link_id=None, lineitems="http://lms.test/li")
+    assert "Known once" in {c.verb: c.means for c in capabilities_of(draft, None)}[V.ANNOTATE]
+
+
 def test_score_scope_is_needed(world: World) -> None:
     exam = replace(world.exam(), ags_scopes=(claims.SCOPE_LINEITEM,))
     assert not {c.verb: c.possible for c in capabilities_of(exam, None)}[V.ANNOTATE]

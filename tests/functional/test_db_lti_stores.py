@@ -8,19 +8,27 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import select
 
-from lti.ports import LaunchState, LaunchStates, Registrations, ToolKey, ToolKeys
+from lti.ports import LaunchState, LaunchStates, Registration, Registrations, ToolKey, ToolKeys
 from tests.factories.world import PLATFORM, World
 from tool.db import housekeeping
+from tool.db.engine import Database
 from tool.db.lti_stores import LEAD_S, MAX_WAITING, OVERLAP_S, SqlRegistrations, SqlToolKeys, SqlUsedStates
 from tool.db.rows import DeploymentRow, ToolKeyRow, UsedStateRow
 from tool.db.sealing import CannotUnseal, Sealer
+from tool.db.work import Works
 from tool.link.tokens import Tokens
 from tool.monitoring import onboarding
 from tool.monitoring.ports import NotFound
+from tool.monitoring.records import Deployment
 from tool.web.launch_states import SignedLaunchStates
 
 FERNET_KEY = Fernet.generate_key().decode()
 SEALER = Sealer([FERNET_KEY])
+REGISTERED = Registration(
+    id="platform-1", institution_id="school", issuer="http://lms.test", client_id="invigil",
+    auth_login_url="http://lms.test/auth", auth_token_url="http://lms.test/token", jwks_url="http://lms.test/jwks",
+    deployment_ids=frozenset({"d1"}),
+)
 
 
 @pytest.fixture
@@ -36,6 +44,18 @@ def test_registration_is_found_by_issuer_and_client(world: World) -> None:
     assert stores.find("http://lms.test", None) == found
     assert stores.find("http://lms.test", "other") is None
     assert stores.find("http://other.test", None) is None
+
+
+def test_what_another_process_changes_holds_at_once(world: World) -> None:
+    stores = SqlRegistrations(world.database, world.clock)
+    other = Database(str(world.database.engine.url))
+    assert stores.find("http://lms.test", "invigil") == REGISTERED
+    with Works(other)() as work:
+        work.platforms.save(replace(work.platforms.get("platform-1"), active=False))
+        work.platforms.save_deployment(Deployment("platform-1", "d1", False, 0.0))
+    assert stores.find("http://lms.test", "invigil") == stores.by_id("platform-1")
+    assert stores.by_id("platform-1") == replace(REGISTERED, active=False, deployment_ids=frozenset())
+    other.close()
 
 
 def test_issuer_alone_is_not_enough_when_it_has_two_clients(world: World) -> None:

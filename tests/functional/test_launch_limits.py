@@ -89,7 +89,8 @@ def test_forwarded_addresses_are_believed_only_from_proxies_that_are_trusted(sta
 
 def test_a_bad_launch_asks_less_of_the_database_than_a_good_one(stage: Stage) -> None:
     asked: list[str] = []
-    event.listen(stage.web.base.database.engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
+    engine = stage.web.base.database.engine
+    event.listen(engine, "checkout", lambda connection, *_: connection.set_trace_callback(asked.append))
 
     def cost(form: dict[str, str], status: int) -> tuple[int, int]:
         asked.clear()

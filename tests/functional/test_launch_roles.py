@@ -150,6 +150,20 @@ def test_every_launch_is_noted_and_brings_the_roster_address(stage: Stage) -> No
         assert work.exams.get(page.view["exam_id"]).nrps_url == "https://lms.example/roster"
 
 
+def test_the_time_of_a_launch_is_noted_once_a_minute(stage: Stage) -> None:
+    def noted() -> float | None:
+        stage.launch(ROLES=[])
+        with stage.web.base.works() as work:
+            return work.platforms.get("reg-1").last_launch_at
+
+    began = stage.clock()
+    assert noted() == began
+    stage.clock.now += 60
+    assert noted() == began
+    stage.clock.now += 1
+    assert noted() == began + 61
+
+
 @pytest.mark.parametrize("place", [COURSE, {CANVAS_PLACEMENT: "course_navigation"}])
 def test_a_link_in_the_courses_navigation_lists_its_exams_and_makes_none(stage: Stage, place: dict[str, Any]) -> None:
     response = stage.launch(ROLES=[INSTRUCTOR], RESOURCE_LINK={"id": "course-1"}, **place)
@@ -251,3 +265,25 @@ def test_a_link_of_another_course_does_not_open_its_exam(stage: Stage) -> None:
         copy, original = work.exams.get(theirs.view["exam_id"]), work.exams.get(mine.view["exam_id"])
     assert (copy.context_id, copy.title, copy.policy) == ("course-2", "Copied", original.policy)
     assert (original.context_id, original.resource_link_id) == ("course-1", "link-1")
+
+
+def spoken(stage: Stage, *messages: str) -> None:
+    with stage.web.base.works() as work:
+        work.platforms.save(replace(work.platforms.get("reg-1"), messages=messages))
+
+
+def test_a_learner_without_an_exam_is_sent_where_one_can_be_had(stage: Stage) -> None:
+    assert "start it from there" in stage.launch().text
+    spoken(stage, "LtiResourceLinkRequest", "LtiStartProctoring")
+    assert "start it from there" in stage.launch().text
+    spoken(stage, "LtiResourceLinkRequest", "LtiDeepLinkingRequest")
+    assert "Ask your teacher" in stage.launch().text
+
+
+def test_an_exam_is_not_called_after_the_tool(stage: Stage) -> None:
+    titles = []
+    for asked in ("Invigil", "Midterm"):
+        settings = {**DEEP_LINKING["DL_SETTINGS"], "title": asked}
+        page = stage.page(**{**DEEP_LINKING, "DL_SETTINGS": settings})
+        titles.append(stage.http.get(f"/api/exams/{page.view['exam_id']}", headers=page.bearer).json["title"])
+    assert titles == ["Exam", "Midterm"]

@@ -40,6 +40,8 @@ def test_every_setting_is_documented_with_its_default() -> None:
         ("INVIGIL_SAMPLE_INTERVAL_S", "0", "between 0.1 and 60"),
         ("INVIGIL_DETECTION_WORKERS", "0", "1 or more"),
         ("INVIGIL_TRUSTED_PROXIES", "-1", "between 0 and 10"),
+        ("INVIGIL_CA_BUNDLE", "/nowhere/ca.pem", "PEM file"),
+        ("INVIGIL_CA_BUNDLE", __file__, "PEM file"),
         ("INVIGIL_LOG_LEVEL", "LOUD", "DEBUG"),
         ("INVIGIL_WEBPORT", "8200", "not a setting"),
     ],

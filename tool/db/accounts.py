@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from tool.db.repository import Repository
+from tool.db.prepared import Within
+from tool.db.repository import Lookup, Repository
 from tool.db.rows import (
     AttemptRow,
     DeploymentRow,
@@ -27,6 +27,14 @@ class SqlInstitutions(Repository[Institution, InstitutionRow]):
     record = Institution
     row = InstitutionRow
     order = (InstitutionRow.created_at, InstitutionRow.id)
+    _by_id = Lookup(Institution, InstitutionRow, ("id",))
+
+    def get(self, record_id: str) -> Institution:
+        """Return the institution; raise NotFound."""
+        institution = self._by_id(self._session, record_id)
+        if institution is None:
+            raise self._missing()
+        return institution
 
     def named(self, name: str) -> Institution | None:
         """Return the institution with exactly this name, if there is one."""
@@ -176,15 +184,39 @@ class SqlPeople(Repository[Participant, PersonRow]):
     record = Participant
     row = PersonRow
     order = (PersonRow.first_seen_at, PersonRow.id)
+    _known = Lookup(Participant, PersonRow, ("platform_id", "subject"))
+    _insert = Within(insert(PersonRow).returning(PersonRow.id))
+    _update = Within(
+        update(PersonRow)
+        .where(PersonRow.id == bindparam("known"))
+        .values(
+            name=bindparam("new_name"), email=bindparam("new_email"), locale=bindparam("new_locale"),
+            last_seen_at=bindparam("seen_at"),
+        )
+        .returning(PersonRow.id)
+    )
+
+    def add(self, record: Participant) -> None:
+        """Keep a new person."""
+        self._insert(self._session.connection(), **self._values(record))
+
+    def save(self, record: Participant) -> None:
+        """Keep what may change of a person; raise NotFound."""
+        found = self._update(
+            self._session.connection(), known=record.id, new_name=record.name, new_email=record.email,
+            new_locale=record.locale, seen_at=record.last_seen_at,
+        )
+        if not found:
+            raise self._missing()
+        self._session.expire_all()  # what the session has read of the person before
 
     def known(self, platform_id: str, subject: str) -> Participant | None:
         """Return the person whom this platform calls `subject`, if seen before."""
-        return self._first(PersonRow.platform_id == platform_id, PersonRow.subject == subject)
+        return self._known(self._session, platform_id, subject)
 
     def many(self, person_ids: list[str]) -> dict[str, Participant]:
         """Return these people by id; unknown ids are left out."""
         return {person.id: person for person in self._all(PersonRow.id.in_(person_ids))} if person_ids else {}
-
 
     def remove_unless_attempting(self, person_id: str) -> None:
         """Remove the person if no attempt of theirs is kept."""
@@ -195,15 +227,17 @@ class SqlPeople(Repository[Participant, PersonRow]):
 class SqlTickets:
     """One-time launch tickets."""
 
+    _insert = Within(insert(TicketRow).returning(TicketRow.ticket_hash))
+
     def __init__(self, session: Session) -> None:
         self._session = session
 
     def put(self, ticket_hash: str, payload: dict[str, Any], expires_at: float) -> None:
         """Keep the payload under the hash of the ticket; raise AlreadyThere if there is one."""
-        self._session.add(TicketRow(ticket_hash=ticket_hash, payload=payload, expires_at=expires_at))
+        connection = self._session.connection()
         try:
-            self._session.flush()
-        except IntegrityError as exc:
+            self._insert(connection, ticket_hash=ticket_hash, payload=payload, expires_at=expires_at)
+        except connection.dialect.loaded_dbapi.IntegrityError as exc:
             raise AlreadyThere("There is such a ticket already.") from exc
 
     def take(self, ticket_hash: str, now: float) -> dict[str, Any] | None:

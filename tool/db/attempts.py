@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, or_, select
 
-from tool.db.repository import Repository
+from tool.db.repository import Lookup, Repository
 from tool.db.rows import AttemptRow, ExamRow, GuestRow, TransitionRow
 from tool.domain.attempt import AttemptState
 from tool.monitoring.records import Attempt, AttemptCounts, Exam, Guest, TransitionEntry
@@ -17,10 +17,12 @@ class SqlExams(Repository[Exam, ExamRow]):
     record = Exam
     row = ExamRow
     order = (ExamRow.created_at, ExamRow.id)
+    _on_platform = Lookup(Exam, ExamRow, ("platform_id", "id"))
+    _by_link = Lookup(Exam, ExamRow, ("platform_id", "resource_link_id"), order)
 
     def on_platform(self, platform_id: str, exam_id: str) -> Exam:
         """Return the exam if it belongs to this platform; raise NotFound otherwise."""
-        exam = self._first(ExamRow.id == exam_id, ExamRow.platform_id == platform_id)
+        exam = self._on_platform(self._session, platform_id, exam_id)
         if exam is None:
             raise self._missing()
         return exam
@@ -42,7 +44,7 @@ class SqlExams(Repository[Exam, ExamRow]):
 
     def by_link(self, platform_id: str, resource_link_id: str) -> Exam | None:
         """Return the exam bound to this resource link of this platform, if there is one."""
-        return self._first(ExamRow.platform_id == platform_id, ExamRow.resource_link_id == resource_link_id)
+        return self._by_link(self._session, platform_id, resource_link_id)
 
 
 class SqlGuests(Repository[Guest, GuestRow]):

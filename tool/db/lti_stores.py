@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from lti import keys
 from lti.ports import Registration, ToolKey
 from tool.db.engine import Database
+from tool.db.prepared import Alone, Rows
 from tool.db.rows import DeploymentRow, PlatformRow, ToolKeyRow, UsedStateRow
 from tool.db.sealing import Sealer
 from tool.monitoring.ports import NotFound
@@ -21,32 +22,42 @@ OVERLAP_S = 7 * 86400.0
 """A key stays published this long after another took over, for platforms that cache the key set for days."""
 
 
+_REGISTERED = select(
+    PlatformRow.id, PlatformRow.institution_id, PlatformRow.issuer, PlatformRow.client_id, PlatformRow.auth_login_url,
+    PlatformRow.auth_token_url, PlatformRow.jwks_url, PlatformRow.token_audience, PlatformRow.active,
+    PlatformRow.learns_deployments, DeploymentRow.deployment_id,
+).outerjoin(DeploymentRow, and_(DeploymentRow.platform_id == PlatformRow.id, DeploymentRow.allowed))
+_COUNTING = or_(PlatformRow.active, PlatformRow.approved_at.is_not(None))
+
+
 class SqlRegistrations:
-    """Serves `lti.ports.Registrations`: every platform is a registration."""
+    """Serves `lti.ports.Registrations`: every platform is a registration. Nothing of them is kept in memory: what an
+    admin switches off is off at the next launch, whichever process it comes to."""
 
     def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        issued = PlatformRow.issuer == bindparam("issuer")
         self._database = database
         self._clock = clock
+        self._by_id = Alone(database, _REGISTERED.where(PlatformRow.id == bindparam("id")))
+        self._by_client = Alone(database, _REGISTERED.where(issued, PlatformRow.client_id == bindparam("client_id")))
+        counted = select(func.count(), func.min(PlatformRow.client_id))
+        self._clients = Alone(database, counted.where(issued, _COUNTING))
 
     def find(self, issuer: str, client_id: str | None) -> Registration | None:
         """Return the registration; with `client_id` None only if the issuer has exactly one. Then those that wait for
         approval do not count: anybody can make one."""
-        query = select(PlatformRow).where(PlatformRow.issuer == issuer)
-        if client_id is not None:
-            query = query.where(PlatformRow.client_id == client_id)
-        else:
-            query = query.where(or_(PlatformRow.active, PlatformRow.approved_at.is_not(None)))
-        with self._database.session() as session:
-            rows = session.scalars(query.limit(2)).all()
-            return _registration(session, rows[0]) if len(rows) == 1 else None
+        if client_id is None:
+            [(clients, client_id)] = self._clients(issuer=issuer)
+            if clients != 1:
+                return None
+        return _registration(self._by_client(issuer=issuer, client_id=client_id))
 
     def by_id(self, registration_id: str) -> Registration:
         """Return the registration; raise NotFound."""
-        with self._database.session() as session:
-            row = session.get(PlatformRow, registration_id)
-            if row is None:
-                raise NotFound("There is no such registration.")
-            return _registration(session, row)
+        found = _registration(self._by_id(id=registration_id))
+        if found is None:
+            raise NotFound("There is no such registration.")
+        return found
 
     def learn_deployment(self, registration_id: str, deployment_id: str, *, allowed: bool) -> bool:
         """Keep the deployment that a launch named, if it is new; return whether it may launch."""
@@ -68,15 +79,15 @@ class SqlRegistrations:
             return row.allowed
 
 
-def _registration(session: Session, row: PlatformRow) -> Registration:
-    deployments = session.scalars(
-        select(DeploymentRow.deployment_id).where(DeploymentRow.platform_id == row.id, DeploymentRow.allowed)
-    )
+def _registration(rows: Rows) -> Registration | None:
+    """Return the registration of rows of `_REGISTERED`: one for each allowed deployment, or one without any."""
+    if not rows:
+        return None
+    id_, institution_id, issuer, client_id, login_url, token_url, jwks_url, audience, active, learns, _ = rows[0]
     return Registration(
-        id=row.id, institution_id=row.institution_id, issuer=row.issuer, client_id=row.client_id,
-        auth_login_url=row.auth_login_url, auth_token_url=row.auth_token_url, jwks_url=row.jwks_url,
-        token_audience=row.token_audience, deployment_ids=frozenset(deployments), active=row.active,
-        learns_deployments=row.learns_deployments,
+        id=id_, institution_id=institution_id, issuer=issuer, client_id=client_id, auth_login_url=login_url,
+        auth_token_url=token_url, jwks_url=jwks_url, token_audience=audience, active=active,
+        learns_deployments=learns, deployment_ids=frozenset(row[-1] for row in rows if row[-1] is not None),
     )
 
 
@@ -84,16 +95,13 @@ class SqlUsedStates:
     """Remembers which states have come in."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        insert = postgresql.insert if database.engine.dialect.name == "postgresql" else sqlite.insert
+        made = insert(UsedStateRow).on_conflict_do_nothing().returning(UsedStateRow.id)
+        self._insert = Alone(database, made)
 
     def first_use(self, state_id: str, expires_at: float) -> bool:
         """Note that the state has come in; return False if it had before. Only one caller ever gets True."""
-        made = {"id": state_id, "expires_at": expires_at}
-        with self._database.session() as session:
-            dialect = session.get_bind().dialect.name
-            insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-            statement = insert(UsedStateRow).values(made).on_conflict_do_nothing().returning(UsedStateRow.id)
-            return session.scalars(statement).first() is not None
+        return len(self._insert(id=state_id, expires_at=expires_at)) == 1
 
 
 class SqlToolKeys:

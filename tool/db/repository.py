@@ -3,14 +3,31 @@
 from dataclasses import fields
 from typing import Any, ClassVar, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from tool.db.prepared import Within
 from tool.db.rows import Base
 from tool.monitoring.ports import NotFound
 
 R = TypeVar("R")
 Row = TypeVar("Row", bound=Base)
+
+
+class Lookup(Generic[R]):
+    """A query for one record by the values of some columns, for what every launch asks."""
+
+    def __init__(self, record: type[R], row: type[Base], by: tuple[str, ...], order: tuple[Any, ...] = ()) -> None:
+        columns = [getattr(row, field.name) for field in fields(record)]  # type: ignore[arg-type]  # R is a dataclass
+        same = [getattr(row, name) == bindparam(name) for name in by]
+        self._by = by
+        self._record = record
+        self._query = Within(select(*columns).where(*same).order_by(*order))
+
+    def __call__(self, session: Session, *values: str) -> R | None:
+        """Return the first record whose columns, in the order of `by`, have these values."""
+        rows = self._query(session.connection(), **dict(zip(self._by, values, strict=True)))
+        return self._record(*rows[0]) if rows else None
 
 
 class Repository(Generic[R, Row]):

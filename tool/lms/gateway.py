@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lti import assessment_control, claims, grades
 from lti.assessment_control import ControlRequest
 from lti.errors import ServiceFailed
-from lti.message import AcsClaim, ControlAction
+from lti.message import AcsClaim, ControlAction, MessageType
 from lti.ports import Registration
 from lti.services import ServiceCalls
 from tool.domain.attempt import AttemptState
@@ -37,9 +37,8 @@ _BY_WIDGET = {
     V.FLAG: "Noted in the report only",
 }
 _GATED = "LTI Proctoring Services: the LMS opens the quiz only when Invigil lets the examinee begin"
-_ALWAYS = (
-    Capability(V.GATE_START, True, _GATED),
-    Capability(V.RELEASE, True, _GATED),
+_UNGATED = "Not possible: this LMS does not speak LTI Proctoring Services, so its quiz opens without Invigil"
+_NEVER = (
     Capability(V.GRADE, False, "Never done: people give grades"),
     Capability(V.ROSTER, False, "Not read: examinees appear when they start"),
 )
@@ -67,7 +66,8 @@ class LtiGateway:
         with self._works() as work:
             attempt = work.attempts.get(attempt_id)
             exam = work.exams.get(attempt.exam_id)
-        return capabilities_of(exam, attempt)
+            messages = work.platforms.get(exam.platform_id).messages
+        return capabilities_of(exam, attempt, messages)
 
     def perform(self, command: LmsCommand) -> str:
         """Do it; return what the LMS answered, in a few words. Raise LmsRefused if it did not."""
@@ -129,12 +129,21 @@ def _reason_code(payload: Mapping[str, object], attempt: Attempt) -> str:
     return str(payload.get("reason_code", ""))
 
 
-def capabilities_of(exam: Exam, attempt: Attempt | None) -> tuple[Capability, ...]:
-    """Return every verb with whether and how this exam's LMS does it; before the first attempt what is known then."""
-    return (*_ALWAYS, *(_control_capability(verb, attempt) for verb in _ACTIONS), _annotation(exam))
+def capabilities_of(
+    exam: Exam, attempt: Attempt | None, messages: tuple[str, ...] = ()
+) -> tuple[Capability, ...]:
+    """Return every verb with whether and how this exam's LMS does it; before the first attempt what is known then.
+
+    `messages` are the LTI messages that the LMS said at its registration that it sends; empty if it said none."""
+    gated = attempt is not None or not messages or MessageType.START_PROCTORING in messages
+    gates = (Capability(verb, gated, _GATED if gated else _UNGATED) for verb in (V.GATE_START, V.RELEASE))
+    controls = (_control_capability(verb, attempt, gated=gated) for verb in _ACTIONS)
+    return (*gates, *_NEVER, *controls, _annotation(exam))
 
 
-def _control_capability(verb: LmsVerb, attempt: Attempt | None) -> Capability:
+def _control_capability(verb: LmsVerb, attempt: Attempt | None, *, gated: bool) -> Capability:
+    if not gated:
+        return Capability(verb, False, f"{_BY_WIDGET[verb]}: this LMS does not speak LTI Proctoring Services")
     if attempt is None:
         return Capability(verb, False, "Known when the first examinee starts: the LMS says it then")
     if attempt.acs_url is None:
@@ -147,6 +156,8 @@ def _control_capability(verb: LmsVerb, attempt: Attempt | None) -> Capability:
 
 
 def _annotation(exam: Exam) -> Capability:
+    if exam.lineitem is None and exam.resource_link_id is None and exam.lineitems is not None:
+        return Capability(V.ANNOTATE, False, "Known once the exam is opened from the course: the LMS says it then")
     if exam.lineitem is None:
         return Capability(V.ANNOTATE, False, "Shown in Invigil's report only: the platform gave no gradebook column")
     if exam.ags_scopes and claims.SCOPE_SCORE not in exam.ags_scopes:

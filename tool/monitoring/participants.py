@@ -8,6 +8,8 @@ from tool.monitoring.records import Participant
 
 NAME_LIMIT = 200
 NAMELESS = "Name not given"
+SEEN_S = 60.0
+"""When somebody was last seen is kept to this many seconds: not every launch has to write."""
 
 
 def recognise(work: Work, person: Person, now: float, *, locale: str = "") -> Participant:
@@ -23,7 +25,10 @@ def recognise(work: Work, person: Person, now: float, *, locale: str = "") -> Pa
         return made
     fresh = replace(
         known, name=name or known.name, email=person.email[:NAME_LIMIT] or known.email,
-        locale=locale[:35] or known.locale, last_seen_at=now,
+        locale=locale[:35] or known.locale,
     )
+    if fresh == known and 0 <= now - known.last_seen_at < SEEN_S:
+        return known
+    fresh = replace(fresh, last_seen_at=now)
     work.people.save(fresh)
     return fresh

@@ -43,6 +43,7 @@ class NewPlatform:
     deployment_ids: frozenset[str] = frozenset()
     family: str = ""
     scopes: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
     learns_deployments: bool = False
 
 
@@ -196,7 +197,7 @@ def _platform(platform_id: str, institution_id: str, new: NewPlatform, now: floa
         client_id=new.client_id, auth_login_url=new.auth_login_url, auth_token_url=new.auth_token_url,
         jwks_url=new.jwks_url, token_audience=new.token_audience, active=active, created_at=now,
         approved_at=now if active else None, learns_deployments=new.learns_deployments,
-        family=new.family[:NAME_LIMIT], scopes=new.scopes,
+        family=new.family[:NAME_LIMIT], scopes=new.scopes, messages=new.messages,
     )
 
 

@@ -39,7 +39,7 @@ class Platform:
     """An LMS registered over LTI 1.3. Its identity is issuer and client_id together, never the issuer alone.
 
     Not active and never approved: it waits for approval. `learns_deployments`: a launch may add a deployment. `family`
-    is the product_family_code, `scopes` what the platform granted, as far as it said."""
+    is the product_family_code, `scopes` what the platform granted and `messages` what it sends, as far as it said."""
 
     id: str
     institution_id: str
@@ -56,6 +56,7 @@ class Platform:
     learns_deployments: bool = False
     family: str = ""
     scopes: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
     last_launch_at: float | None = None
 
 

@@ -24,6 +24,8 @@ from tool.web.readiness import complaint  # noqa: E402
 
 log = logging.getLogger("invigil.web")
 
+BACKLOG = 1024
+"""Connections that may wait to be accepted: a whole cohort comes within a second. The kernel caps it (somaxconn)."""
 _FAREWELL_S = 0.3
 
 
@@ -52,7 +54,7 @@ def _serve(web: WebApp) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     try:
-        listener = eventlet.listen((settings.web_host, settings.web_port), reuse_port=False)
+        listener = eventlet.listen((settings.web_host, settings.web_port), reuse_port=False, backlog=BACKLOG)
     except OSError as exc:
         sys.exit(f"web: cannot listen on {settings.web_host} port {settings.web_port}: {exc.strerror}.")
     loops = Loops(web.sockets.start_background_task)

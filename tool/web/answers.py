@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 requests_log = logging.getLogger("invigil.requests")
 
 MAX_BODY_BYTES = 65_536
+_REMEDY = "Go back to your course and open the link again."
+_REMEDIES = {"/lti/register": "Begin again where the LMS registers its tools; the same address is still good."}
 _FOR_PROGRAMS = ("/api/", "/link/")
 
 
@@ -63,6 +65,6 @@ def _said(refused: Refused) -> Response:
         response.headers["Cache-Control"] = "no-store"
         return response
     return message(
-        "That did not work", refused.message, "Go back to your course and open the link again.",
+        "That did not work", refused.message, _REMEDIES.get(request.path, _REMEDY),
         code=refused.code, status=refused.status,
     )

@@ -194,7 +194,8 @@ def _add_sockets(app: Flask, base: Foundations) -> SocketIO:
 def _capabilities(work: WebWork, exam: Exam) -> tuple[Capability, ...]:
     """Return what the exam's LMS can do, as its newest attempt shows."""
     attempts = work.attempts.in_exam(exam.id)
-    return capabilities_of(exam, attempts[-1] if attempts else None)
+    messages = work.platforms.get(exam.platform_id).messages
+    return capabilities_of(exam, attempts[-1] if attempts else None, messages)
 
 
 def _healthy(database: Database) -> bool:

@@ -9,6 +9,7 @@ from tool.domain.people import Person, Role
 from tool.monitoring import attempts, exams, participants
 from tool.monitoring.exams import ExamFacts
 from tool.monitoring.records import Attempt, Exam, Institution, Participant
+from tool.web.description import TOOL_NAME
 from tool.web.lti_forms import EXAM_PARAMETER, kept_request
 from tool.web.roles import administers_institution, role_of
 from tool.web.works import WebWork
@@ -17,6 +18,7 @@ PLACE_PARAMETER = "invigil_place"
 """Custom parameter of links that registration puts into an LMS's navigation: which place of ours they open."""
 COURSE_PLACE, ACCOUNT_PLACE = "course_navigation", "account_navigation"
 _CANVAS_PLACEMENT = "https://www.instructure.com/placement"
+_ASK_TEACHER = "Ask your teacher how this exam is to be taken: this learning platform does not start it with Invigil."
 AGAIN = "Go back to the quiz in your course and start it from there."
 
 
@@ -89,10 +91,16 @@ def _to_exam(work: WebWork, launch: Launch, role: Role | None, person: Participa
     attempt = attempts.open_attempt_of(work, exam.id, person.id)
     if attempt is None:
         raise Explained(
-            "no_attempt", "You have no exam running here", "This page accompanies an exam while you take it.", AGAIN,
+            "no_attempt", "You have no exam running here", "This page accompanies an exam while you take it.",
+            AGAIN if _starts_from_the_quiz(work, launch) else _ASK_TEACHER,
         )
     attempt = attempts.acted(work, attempt, launch.acting, now)
     return ExamArrival("widget", Role.EXAMINEE, person, exam, attempt)
+
+
+def _starts_from_the_quiz(work: WebWork, launch: Launch) -> bool:
+    messages = work.platforms.get(launch.registration.id).messages
+    return not messages or MessageType.START_PROCTORING in messages
 
 
 def _place(launch: Launch) -> str:
@@ -152,11 +160,17 @@ def _exam_facts(launch: Launch) -> ExamFacts:
     return ExamFacts(
         platform_id=launch.registration.id, deployment_id=launch.deployment_id,
         resource_link_id=launch.resource_link_id,
-        title=launch.resource_link_title or (launch.deep_linking.title if launch.deep_linking else ""),
+        title=launch.resource_link_title or _title_asked_for(launch),
         course_title=launch.context_title, context_id=launch.context_id, exam_id=launch.custom.get(EXAM_PARAMETER),
         lineitem=ags.lineitem if ags else None, lineitems=ags.lineitems if ags else None,
         ags_scopes=tuple(sorted(ags.scopes)) if ags else (), nrps_url=launch.nrps_url,
     )
+
+
+def _title_asked_for(launch: Launch) -> str:
+    """What the teacher has typed before opening the selection. Moodle names the tool when nothing was typed yet."""
+    title = launch.deep_linking.title if launch.deep_linking else ""
+    return "" if title == TOOL_NAME else title
 
 
 def _start(work: WebWork, launch: Launch, exam: Exam, person: Participant, now: float) -> Attempt:

@@ -2,11 +2,13 @@
 
 from lti.registration import ToolDescription
 
+TOOL_NAME = "Invigil"
+
 
 def tool_description(public_url: str) -> ToolDescription:
     """Return what Invigil tells a platform of itself."""
     return ToolDescription(
-        name="Invigil",
+        name=TOOL_NAME,
         description="Live exam proctoring: a proctor sees, talks, warns, pauses; the outcome goes into the gradebook.",
         launch_url=f"{public_url}/lti/launch",
         login_url=f"{public_url}/lti/login",

@@ -88,7 +88,7 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
     works = Works(database)
     tokens = Tokens(config.shared_secret(settings), clock)
     http = parts.http or RequestsHttp(
-        timeout_s=settings.http_timeout_s, allow_private=settings.allow_private_platforms
+        timeout_s=settings.http_timeout_s, allow_private=settings.allow_private_platforms, ca_bundle=settings.ca_bundle
     )
     registrations = SqlRegistrations(database, clock)
     keys = SqlToolKeys(database, clock, Sealer(config.key_encryption_keys(settings)))

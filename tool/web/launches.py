@@ -1,7 +1,8 @@
 """Where an accepted launch leads: it becomes a session, and the page that the session is for opens."""
 
+import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from flask import Response
@@ -21,22 +22,25 @@ from tool.web.sessions import AdminSession, AnySession, CourseSession, Session, 
 from tool.web.wire import Surface
 from tool.web.works import WebWorks
 
+_NOTED_S = 60.0
+
 
 @dataclass(frozen=True, slots=True)
 class Launches:
-    """Answers accepted launches. `public_url` is the address of this process; `clock` gives Unix seconds."""
+    """Answers accepted launches. `public_url` is the address of this process; `clock` gives Unix seconds; `noted` is
+    when each platform's last launch was written down: once a minute will do."""
 
     works: WebWorks
     sessions: Sessions
     tokens: Tokens
     public_url: str
     clock: Callable[[], float]
+    noted: dict[str, float] = field(default_factory=dict, init=False)
 
     def __call__(self, launch: Launch) -> Response:
         """Return the redirect to the page that this launch opens, or a page that explains why none does."""
         now = self.clock()
-        with self.works() as work:
-            work.platforms.launched(launch.registration.id, now)
+        self._note(launch.registration.id, now)
         lifetime_s = onboarding.TICKET_LIFETIME_S if launch.bound else onboarding.HELD_TICKET_LIFETIME_S
         try:
             with self.works() as work:
@@ -60,6 +64,14 @@ class Launches:
         if not platform.active:
             return None
         return self._addresses.origins(platform_id, platform.auth_login_url, page_token)
+
+    def _note(self, platform_id: str, now: float) -> None:
+        """Keep the time of the launch, in a transaction of its own: it has come in whatever becomes of it."""
+        if 0 <= now - self.noted.get(platform_id, -math.inf) <= _NOTED_S:
+            return
+        with self.works() as work:
+            work.platforms.launched(platform_id, now)
+        self.noted[platform_id] = now
 
     @property
     def _addresses(self) -> PageAddresses:

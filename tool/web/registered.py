@@ -15,6 +15,7 @@ _NEW_WINDOW = (
 _STEPS: Mapping[str, tuple[str, ...]] = {
     "moodle": (
         "Moodle shows Invigil as pending in Manage tools: press Activate.",
+        "Teachers switch it on in each course: More, LTI External tools, Show in activity chooser.",
         _NEW_WINDOW,
     ),
     "canvas": (

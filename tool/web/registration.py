@@ -102,7 +102,8 @@ def _new(answer: NewRegistration, host: str) -> NewPlatform:
         name=answer.account_name or f"{family.capitalize() or 'LMS'} at {host}", issuer=answer.issuer,
         client_id=answer.client_id, auth_login_url=answer.auth_login_url, auth_token_url=answer.auth_token_url,
         jwks_url=answer.jwks_url, token_audience=answer.token_audience, deployment_ids=answer.deployment_ids,
-        family=family, scopes=tuple(sorted(answer.scopes)), learns_deployments=family in LEARN_DEPLOYMENTS,
+        family=family, scopes=tuple(sorted(answer.scopes)),
+        messages=answer.messages, learns_deployments=family in LEARN_DEPLOYMENTS,
     )
 
 

@@ -72,7 +72,7 @@ class LmsCalls:
         """Leave a comment without a grade in the exam's gradebook column, as a finished attempt does."""
         grades.post_comment(
             _column(exam), registration=self.registration(), calls=self._calls, user_id=user_id, comment=comment,
-            at=time.time(),
+            at=time.time(), granted=exam.ags_scopes,
         )
 
     def results(self, exam: Exam, user_id: str) -> list[Result]:

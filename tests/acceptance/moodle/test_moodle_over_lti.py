@@ -179,7 +179,6 @@ def test_a_score_with_its_comment_is_in_the_gradebook(
     assert "Two incidents, looked at by T. Teacher" in row
 
 
-@pytest.mark.xfail(strict=True, reason="Moodle empties the grade when a score comes without scoreGiven")
 def test_a_later_comment_leaves_the_score(
     lms: LmsCalls, activity: Activity, roster: dict[str, Member], teacher: Teacher
 ) -> None:

@@ -1,6 +1,7 @@
 """What a launch does to stores and keys: spent states, learned deployments, key rotation, tenants kept apart."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -86,6 +87,23 @@ def test_launch_that_is_not_proven_spends_no_state_and_writes_nothing() -> None:
     assert platform.states.spent == []
     assert platform.registrations.waiting == []
     assert platform.post({"state": asked["state"], "id_token": platform.id_token(body)}).subject == "user-3"
+
+
+def test_token_that_asks_for_an_extension_is_refused() -> None:
+    platform = FakePlatform()
+    asked = platform.login()
+    token = platform.id_token(platform.claims(asked["nonce"]), crit=["b64"], b64=True)
+    assert code(platform, {"state": asked["state"], "id_token": token}) == "bad_token"
+
+
+@pytest.mark.parametrize(
+    "change", [lambda t: t + "=", lambda t: t[:-1], lambda t: t + "!", lambda t: t.replace(".", ".!", 2)]
+)
+def test_token_is_base64url_to_the_letter(change: Callable[[str], str]) -> None:
+    platform = FakePlatform()
+    form = platform.form()
+    assert code(platform, {**form, "id_token": change(form["id_token"])}) in ("bad_signature", "bad_token")
+    assert platform.post(form).subject == "user-3"
 
 
 @pytest.mark.parametrize(

@@ -98,5 +98,18 @@ def test_nameless_launch_keeps_the_known_name(world: World) -> None:
         first = participants.recognise(work, Person("platform-1", "s", "Ada"), world.now)
         again = participants.recognise(work, Person("platform-1", "s", ""), world.now + 5)
         other = participants.recognise(work, Person("platform-1", "t", " "), world.now)
-    assert (again.id, again.name, again.last_seen_at) == (first.id, "Ada", world.now + 5)
+    assert (again.id, again.name) == (first.id, "Ada")
     assert other.name == participants.NAMELESS
+
+
+def test_when_somebody_was_last_seen_is_written_once_a_minute_or_with_what_is_new(world: World) -> None:
+    def seen(name: str, after_s: float) -> tuple[str, float]:
+        with world.work() as work:
+            person = participants.recognise(work, Person("platform-1", "s", name), world.now + after_s)
+        with world.work() as work:
+            assert work.people.known("platform-1", "s") == person
+        return person.name, person.last_seen_at - world.now
+
+    assert [seen("Ada", s) for s in (0, 59, 60, 61)] == [("Ada", 0), ("Ada", 0), ("Ada", 60), ("Ada", 60)]
+    assert seen("Ada L.", 62) == ("Ada L.", 62)
+    assert seen("Ada L.", -5) == ("Ada L.", -5), "a clock that was set back is believed"

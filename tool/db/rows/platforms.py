@@ -53,6 +53,7 @@ class PlatformRow(Base):
     learns_deployments: Mapped[bool] = mapped_column(Boolean, info=PLAIN)
     family: Mapped[str] = mapped_column(String(200), info=PLAIN)
     scopes: Mapped[tuple[str, ...]] = mapped_column(TextTuple(), info=PLAIN)
+    messages: Mapped[tuple[str, ...]] = mapped_column(TextTuple(), info=PLAIN)
     last_launch_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
 
 

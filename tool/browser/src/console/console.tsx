@@ -55,6 +55,7 @@ export function Console({ session }: { session: Session }): JSX.Element {
         <Grid
           tiles={shown}
           loading={snapshot === null}
+          starts={snapshot?.capabilities.find(({ verb }) => verb === "gate_start")?.possible !== false}
           total={tiles.size}
           focus={focus}
           board={store.board}

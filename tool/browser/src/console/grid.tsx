@@ -13,6 +13,8 @@ const REST_MS = 8000;
 export interface GridProps {
   tiles: readonly AttemptTile[];
   loading: boolean;
+  /** The LMS starts exams with Invigil by itself (LTI Proctoring Services). */
+  starts: boolean;
   /** Attempts there are at all, shown or not. */
   total: number;
   focus: string | null;
@@ -67,13 +69,17 @@ export function Grid(props: GridProps): JSX.Element {
   );
 }
 
-function Empty({ loading, total }: GridProps): JSX.Element {
+function Empty({ loading, starts, total }: GridProps): JSX.Element {
   if (loading) return <p class="grid-empty muted">Loading examinees…</p>;
   if (total > 0) return <p class="grid-empty muted">No examinee matches this filter or search.</p>;
   return (
     <div class="grid-empty">
       <h2>Nobody is here yet</h2>
-      <p class="muted">Examinees appear as soon as they press Start in the quiz. Keep this page open.</p>
+      <p class="muted">
+        {starts
+          ? "Examinees appear as soon as they press Start in the quiz. Keep this page open."
+          : "This LMS does not start its quizzes with Invigil. “This LMS” above says what it can do."}
+      </p>
     </div>
   );
 }
