@@ -8,7 +8,8 @@ A. The `lti` door alone beside PyLTI1p3 at its best, `set_public_key_caching`. B
    PyLTI1p3 does: state bound to the browser and spent once, nonce of this very login, audience, times.
 B. The whole web process beside PyLTI1p3's default, which fetches the key set at every launch, here at the cheapest: by
    plain HTTP from this machine. Invigil keeps its keys, and does what the other leaves to its host: it looks its
-   platform up and writes state, person, exam and ticket in SQLite, four transactions a launch.
+   platform up (twice), writes the state, finds the exam, and writes the person, new at each launch, and the ticket:
+   four transactions in SQLite.
 
 The other rows have no limit: by TLS, as every real LMS has it, PyLTI1p3's default is many times slower; with its keys
 cached it is what a whole process would cost at least; ltijs keeps all in memory too and caches its keys.

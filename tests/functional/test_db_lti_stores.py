@@ -134,9 +134,9 @@ def test_login_is_read_as_often_as_one_likes_and_spent_once(world: World) -> Non
 def test_login_that_is_forged_changed_or_too_old_is_none(world: World) -> None:
     states = signed_states(world)
     text = begun(states, world.now)
-    head, body, signature = text.split(".")
+    body, signature = text.split(".")
     session = Tokens("s" * 40, world.clock).mint("session", {"i": "x"}, 600)
-    for forged in ("", "x", f"{head}.{body}.", f"{head}.{body[:-2]}AA.{signature}", "é.é.é", "a.b.c", session):
+    for forged in ("", "x", f"{body}.", f"{body[:-2]}AA.{signature}", "é.é", "a.b.c", session):
         assert states.read(forged, world.now) is None
     assert signed_states(world, "t" * 40).read(text, world.now) is None
     assert states.read(text, world.now + 600) is not None
