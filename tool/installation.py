@@ -57,7 +57,8 @@ def registration_url(of: config.Settings, admin: Administration, institution: st
 def admin_url(of: config.Settings, admin: Administration, institution_id: str | None) -> str:
     """Return a fresh link to the admin page, good once: of one institution, or of all of them."""
     session = AdminSession(
-        institution_id=institution_id, person_id=None, person_name="Administrator", began_at=time.time()
+        institution_id=institution_id, platform_id=None, person_id=None, person_name="Administrator",
+        began_at=time.time(),
     )
     ticket = admin.ticket(msgspec.to_builtins(session), ADMIN_LINK_LIFETIME_S)
     return f"{public_url(of)}/admin#ticket={ticket}"

@@ -7,6 +7,7 @@ import click
 
 from tool.installation import administration, connection_report, public_url, settings
 from tool.monitoring import platforms
+from tool.monitoring.records import Platform
 from tool.web import by_hand
 from tool.web.description import tool_description, values
 
@@ -25,7 +26,7 @@ def list_command() -> None:
     for one in listed:
         p = one.platform
         rows.append((
-            p.id, one.institution.name, platforms.state_of(p), p.issuer, p.client_id, _when(p.last_launch_at)
+            p.id, one.institution.name, _state(p), p.issuer, p.client_id, _when(p.last_launch_at)
         ))
     widths = [max(len(row[i]) for row in rows) for i in range(5)] if rows else []
     for row in rows:
@@ -88,10 +89,11 @@ def approve_command(platform_id: str, institution: str) -> None:
 @platform_group.command("off")
 @click.argument("platform_id")
 def off_command(platform_id: str) -> None:
-    """Refuse launches from an LMS and end its pages; nothing is lost."""
+    """Refuse launches from an LMS and end its pages; nothing is lost. Its institution cannot switch it on again."""
     with administration(settings()) as admin:
         admin.switch(platform_id, on=False)
-    click.echo(f"{platform_id} is off. To switch it on again: invigil platform on {platform_id}")
+    click.echo(f"{platform_id} is off, and its institution cannot undo that.")
+    click.echo(f"To switch it on again: invigil platform on {platform_id}")
 
 
 @platform_group.command("on")
@@ -113,6 +115,11 @@ def remove_command(platform_id: str, yes: bool) -> None:
             click.confirm(f"Forget {platform_id} and the people who came from there?", abort=True)
         admin.remove(platform_id)
     click.echo(f"{platform_id} is removed.")
+
+
+def _state(platform: Platform) -> str:
+    state = platforms.state_of(platform)
+    return f"{state} (institution)" if state == "off" and platform.switched_off_by == "institution" else state
 
 
 def _when(at: float | None) -> str:

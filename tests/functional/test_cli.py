@@ -16,6 +16,7 @@ from tool.cli import main
 from tool.db.admin import Administration
 from tool.domain.policy import PRESETS, Preset
 from tool.monitoring import onboarding, platforms
+from tool.monitoring.institutions import Administrator, AdminRefused
 from tool.monitoring.platforms import NewPlatform
 from tool.monitoring.records import Exam
 
@@ -138,6 +139,20 @@ def test_a_platform_is_switched_off_and_on(run: Run) -> None:
     assert re.search(r"Example\s+off", run("platform", "list").output)
     assert run("platform", "on", platform_id).exit_code == 0
     assert re.search(r"Example\s+active", run("platform", "list").output)
+
+
+def test_the_operators_off_counts_more_than_the_institutions(run: Run, admin: Administration) -> None:
+    platform_id = added(run)
+    with admin.works() as work:
+        own = Administrator(work.platforms.get(platform_id).institution_id)
+        platforms.change(work, own, platform_id, time.time(), active=False)
+    assert "off (institution)" in run("platform", "list").output
+    run("platform", "off", platform_id)
+    with pytest.raises(AdminRefused), admin.works() as work:
+        platforms.change(work, own, platform_id, time.time(), active=True)
+    assert "off (institution)" not in run("platform", "list").output
+    assert run("platform", "on", platform_id).exit_code == 0
+    assert admin.platforms()[0].switched_off_by == ""
 
 
 def test_a_platform_is_removed_when_that_is_confirmed(run: Run) -> None:

@@ -43,6 +43,31 @@ def test_step_by_step_down_keeps_what_is_below(database: Database) -> None:
     assert schema.differences(database) == []
 
 
+def test_who_switched_a_platform_off_is_read_from_the_audit(database: Database) -> None:
+    schema.upgrade(database)
+    schema.downgrade(database, "2026_11_24_institutions")
+    with database.engine.begin() as connection:
+        run = connection.exec_driver_sql
+        run("INSERT INTO institutions (id, name, created_at, role_map) VALUES ('i', 'School', 0, '{}')")
+        for name, active, approved in (("on", 1, 1), ("theirs", 0, 1), ("ours", 0, 1), ("waiting", 0, None)):
+            run(
+                "INSERT INTO platforms (id, client_id, active, approved_at, institution_id, name, issuer, created_at, "
+                "auth_login_url, auth_token_url, jwks_url) VALUES (?, ?, ?, ?, 'i', '', 'https://lms.test', 0, '', '', '')",
+                (name, name, active, approved),
+            )
+            run(
+                "INSERT INTO audit (id, at, actor, action, detail) VALUES (?, 0, 'system', 'platform.off', ?)",
+                (name, f"{name} by {'operator' if name == 'ours' else 'i'}"),
+            )
+    schema.upgrade(database)
+    with database.engine.connect() as connection:
+        who = connection.exec_driver_sql("SELECT id, switched_off_by FROM platforms").all()
+    assert dict(map(tuple, who)) == {"on": "", "theirs": "institution", "ours": "operator", "waiting": ""}
+    schema.downgrade(database, "2026_11_24_institutions")
+    schema.upgrade(database)
+    assert schema.differences(database) == []
+
+
 def test_upgrading_twice_changes_nothing(database: Database) -> None:
     schema.upgrade(database)
     before = schema.current(database)

@@ -19,6 +19,7 @@ TYPED = {
     "auth_login_url": "https://second.example/auth", "auth_token_url": "https://second.example/token",
     "jwks_url": "https://second.example/jwks", "deployment_ids": ["1", " "],
 }
+OFF = {"name": "Our LMS", "active": False, "learns_deployments": False}
 OTHER = Registration(
     id="reg-2", institution_id="other", issuer="https://other.example", client_id="other",
     auth_login_url="https://other.example/auth", auth_token_url="https://other.example/token",
@@ -29,10 +30,11 @@ OTHER = Registration(
 class Admin:
     """Somebody at the admin page: of one institution, or of all of them."""
 
-    def __init__(self, stage: Stage, institution_id: str | None) -> None:
+    def __init__(self, stage: Stage, institution_id: str | None, came_from: str | None = None) -> None:
         self.http = stage.http
         session = AdminSession(
-            institution_id=institution_id, person_id=None, person_name="Admin", began_at=stage.clock()
+            institution_id=institution_id, platform_id=came_from, person_id=None, person_name="Admin",
+            began_at=stage.clock(),
         )
         with stage.web.base.works() as work:
             self.ticket = stage.web.base.sessions.ticket(work, session, 600.0)
@@ -252,17 +254,70 @@ def test_addresses_that_are_refused(admin: Admin, change: dict[str, object], fie
 def test_a_platform_that_is_switched_off_launches_no_more_and_its_pages_end(stage: Stage, admin: Admin) -> None:
     page = stage.console()
     socket = stage.socket(page)
-    body = {"name": "Our LMS", "active": False, "learns_deployments": False}
-    assert admin.did("PUT", "/platforms/reg-1", body)["institutions"][0]["platforms"][0]["status"] == "off"
+    assert admin.did("PUT", "/platforms/reg-1", OFF)["institutions"][0]["platforms"][0]["status"] == "off"
     assert not socket.connected
     query = {"iss": stage.platform.registration.issuer, "client_id": "client-1", "login_hint": "h"}
     assert stage.http.get("/lti/login", query_string=query).status_code == 403
     renewed = stage.http.post("/api/session/renew", headers=page.bearer)
     assert (renewed.status_code, renewed.json["code"]) == (401, "platform_off")
     assert stage.http.get("/console?platform=reg-1").status_code == 404
-    admin.did("PUT", "/platforms/reg-1", {**body, "active": True})
+    admin.did("PUT", "/platforms/reg-1", {**OFF, "active": True})
     stage.console()
     assert [a for a, _ in audited(stage)] == ["platform.off", "platform.on"]
+
+
+def test_who_came_from_an_lms_is_out_when_it_is_switched_off(stage: Stage, admin: Admin, operator: Admin) -> None:
+    launched, unused = Admin(stage, "school", "reg-1"), Admin(stage, "school", "reg-2")
+    assert launched.opened.json["platform_id"] == "reg-1"
+    assert launched.did("POST", "/session/renew")["platform_id"] == "reg-1"
+    operator.did("PUT", "/platforms/reg-1", OFF)
+    for method, path in (("GET", ""), ("POST", "/session/renew"), ("POST", "/invitations")):
+        said = launched.ask(method, path, {})
+        assert (said.status_code, said.json["code"]) == (401, "platform_off")
+        assert "Only they can switch it on again" in said.json["message"]
+    late = {"ticket": ticket(stage, "school", "reg-1")}
+    assert stage.http.post("/api/admin/session", json=late).json["code"] == "platform_off"
+    assert unused.did("GET", "")
+    assert admin.did("GET", "")
+    operator.did("PUT", "/platforms/reg-1", {**OFF, "active": True})
+    assert launched.did("GET", "")
+
+
+def test_an_admin_who_switches_the_own_lms_off_is_told_whom_to_ask(stage: Stage, admin: Admin) -> None:
+    launched = Admin(stage, "school", "reg-1")
+    launched.did("PUT", "/platforms/reg-1", OFF)
+    assert "Whoever administers Invigil there" in launched.ask("GET", "").json["message"]
+    assert admin.platform()["switched_off_by"] == "institution"
+
+
+def test_what_the_operator_switched_off_only_the_operator_switches_on(
+    stage: Stage, admin: Admin, operator: Admin
+) -> None:
+    operator.did("PUT", "/platforms/reg-1", OFF)
+    assert admin.platform()["switched_off_by"] == "operator"
+    on = {**OFF, "active": True}
+    said = admin.ask("PUT", "/platforms/reg-1", on)
+    assert (said.status_code, said.json["code"]) == (403, "operator_only")
+    assert "ask them" in said.json["message"]
+    assert admin.code("POST", "/platforms/reg-1/remove") == (403, "operator_only")
+    of = stage.platform.registration
+    again = {**TYPED, "issuer": of.issuer, "client_id": of.client_id}
+    assert admin.code("POST", "/institutions/school/platforms", again) == (403, "operator_only")
+    renamed = admin.did("PUT", "/platforms/reg-1", {**OFF, "name": "Renamed"})["institutions"][0]["platforms"][0]
+    assert (renamed["name"], renamed["switched_off_by"]) == ("Renamed", "operator")
+    operator.did("PUT", "/platforms/reg-1", on)
+    assert admin.platform()["switched_off_by"] == ""
+    admin.did("PUT", "/platforms/reg-1", OFF)
+    admin.did("PUT", "/platforms/reg-1", on)
+
+
+def ticket(stage: Stage, institution_id: str, platform_id: str) -> str:
+    session = AdminSession(
+        institution_id=institution_id, platform_id=platform_id, person_id=None, person_name="Late",
+        began_at=stage.clock(),
+    )
+    with stage.web.base.works() as work:
+        return stage.web.base.sessions.ticket(work, session, 600.0)
 
 
 def test_a_deployment_that_was_refused_can_be_allowed(stage: Stage, admin: Admin) -> None:

@@ -12,7 +12,7 @@ from web_stage import Stage
 from lti import claims, keys
 from lti.ports import Registration
 from tool.monitoring import onboarding, platforms
-from tool.monitoring.institutions import OPERATOR
+from tool.monitoring.institutions import OPERATOR, Administrator
 from tool.monitoring.records import Platform
 from tool.web.app import create_app
 
@@ -214,12 +214,27 @@ def test_what_was_switched_off_comes_back_only_for_its_own_institution(stage: St
     platform(stage)
     register(stage, invited(stage))
     with stage.web.base.works() as work:
-        platforms.change(work, OPERATOR, kept_id(work), stage.clock(), active=False)
+        own = Administrator(work.platforms.get(kept_id(work)).institution_id)
+        platforms.change(work, own, kept_id(work), stage.clock(), active=False)
     assert register(stage).status_code == 409
-    assert register(stage, invited(stage, "Other School")).status_code == 409
+    other = register(stage, invited(stage, "Other School"))
+    assert other.status_code == 409
+    assert "Each school needs a client id of its own" in other.text
     assert not kept(stage).active
     assert register(stage, invited(stage)).status_code == 200
     assert kept(stage).active
+
+
+def test_what_the_operator_switched_off_does_not_come_back_by_an_invitation(stage: Stage) -> None:
+    platform(stage)
+    register(stage, invited(stage))
+    with stage.web.base.works() as work:
+        platforms.switch_off(work, kept_id(work), stage.clock())
+    page = register(stage, invited(stage))
+    assert page.status_code == 403
+    assert "<code>operator_only</code>" in page.text
+    assert "ask them" in page.text
+    assert not kept(stage).active
 
 
 def kept_id(work: Any) -> str:

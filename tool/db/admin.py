@@ -90,7 +90,10 @@ class Administration:
     def switch(self, platform_id: str, *, on: bool) -> None:
         """Switch a platform off or on; raise AdminRefused or NotFound."""
         with self.works() as work:
-            platforms.change(work, OPERATOR, platform_id, time.time(), active=on)
+            if on:
+                platforms.change(work, OPERATOR, platform_id, time.time(), active=True)
+            else:
+                platforms.switch_off(work, platform_id, time.time())
 
     def remove(self, platform_id: str) -> None:
         """Forget a platform; raise InUse while it has exams, NotFound."""

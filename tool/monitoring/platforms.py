@@ -9,6 +9,7 @@ from tool.monitoring import onboarding
 from tool.monitoring.events import PlatformSwitched
 from tool.monitoring.institutions import (
     NAME_LIMIT,
+    OPERATOR,
     WAITING_PREFIX,
     Administrator,
     AdminRefused,
@@ -18,13 +19,28 @@ from tool.monitoring.institutions import (
     platform_of,
 )
 from tool.monitoring.ports import AlreadyThere, NotFound, Work
-from tool.monitoring.records import Deployment, Institution, Platform
+from tool.monitoring.records import Deployment, Institution, Platform, Switcher
 
 WAITING_LIMIT = 50
 """Registrations that may wait for approval at a time; more are refused."""
 WAITING_LIFETIME_S = 30 * 86400.0
 """A registration that nobody has approved for so long makes room for others."""
 _ISSUER_LIMIT, _ID_LIMIT, _ADDRESS_LIMIT = 500, 200, 2048
+
+_IN_USE = "This LMS is registered already, with this client id, and is in use. There is nothing left to do."
+_ANOTHERS = (
+    "This issuer and client id belong to another institution on this server. Each school needs a client id of its own: "
+    "let the LMS make a new application or key for your school, and register with that one."
+)
+_KNOWN = (
+    "Invigil knows this issuer and client id. If they are yours, there is nothing left to do, or whoever administers "
+    "the LMS in Invigil can switch it on again. If another school registered them, yours needs a client id of its own: let "
+    "the LMS make a new application or key, and register with that one."
+)
+_OPERATORS_OFF = (
+    "Whoever runs this Invigil server has switched this LMS off. Only they can undo that: ask them. They do it with "
+    "`invigil platform on` or on their admin page."
+)
 
 State = Literal["active", "waiting", "off"]
 
@@ -58,15 +74,17 @@ def join(work: Work, by: Administrator, institution_id: str, new: NewPlatform, n
     """Keep the platform, active, as this institution's.
 
     One with the same issuer and client id is replaced (and keeps its id) if it only waited, or if this institution has
-    switched it off; raise AlreadyThere if it is in use or another institution's. Raise AdminRefused or NotFound."""
+    switched it off; raise AlreadyThere if it is in use or another institution's. Raise AdminRefused (`operator_only`: whoever
+    runs the server has switched it off) or NotFound."""
     institution_of(work, by, institution_id)
     _check(new)
     former = _same(work, new)
-    replaceable = former is None or state_of(former) == "waiting" or (
-        state_of(former) == "off" and former.institution_id == institution_id
-    )
-    if not replaceable:
-        raise AlreadyThere("This platform is registered already.")
+    if former is not None and state_of(former) != "waiting":
+        if former.institution_id != institution_id:
+            raise AlreadyThere(_ANOTHERS)
+        if state_of(former) == "active":
+            raise AlreadyThere(_IN_USE)
+        _check_may_undo(by, former)
     platform = _platform(former.id if former else work.new_id(), institution_id, new, now, active=True)
     if former is None:
         work.platforms.add(platform, new.deployment_ids)
@@ -86,7 +104,7 @@ def wait(work: Work, host: str, new: NewPlatform, now: float) -> Platform:
     if former is not None:
         if state_of(former) == "waiting" and _addresses(former) == _addresses(new):
             return former
-        raise AlreadyThere("This platform is registered already.")
+        raise AlreadyThere(_KNOWN)
     _forget_old(work, now)
     check_room(work, now)
     institution = Institution(work.new_id(), _waiting_name(work, host), now)
@@ -128,18 +146,19 @@ def change(
     work: Work, by: Administrator, platform_id: str, now: float, *, name: str | None = None, active: bool | None = None,
     learns_deployments: bool | None = None,
 ) -> Platform:
-    """Change what is given, leave the rest; raise AdminRefused (`waiting`: it must be approved first) or NotFound."""
+    """Change what is given, leave the rest; raise AdminRefused (`waiting`: it must be approved first; `operator_only`:
+    it was switched off by whoever runs the server) or NotFound."""
     known = platform_of(work, by, platform_id)
-    state = state_of(known)
     active = known.active if active is None else active
-    if state == "waiting" and active:
-        raise AdminRefused("waiting", "This registration waits for approval by whoever runs this server.")
+    _check_may_switch(by, known, active)
     label = known.name if name is None else name.strip()
     if not label or len(label) > NAME_LIMIT or not label.isprintable():
         raise AdminRefused("bad_name", f"Give the LMS a name of at most {NAME_LIMIT} characters.")
     learns = known.learns_deployments if learns_deployments is None else learns_deployments
-    approved_at = known.approved_at if state == "waiting" else known.approved_at or known.created_at
-    changed = replace(known, name=label, active=active, learns_deployments=learns, approved_at=approved_at)
+    changed = replace(
+        known, name=label, active=active, learns_deployments=learns, switched_off_by=_switcher(by, known, active),
+        approved_at=None if state_of(known) == "waiting" else known.approved_at or known.created_at,
+    )
     work.platforms.save(changed)
     if active != known.active:
         work.emit(PlatformSwitched(platform_id, active))
@@ -162,10 +181,44 @@ def allow_deployment(
 
 
 def remove(work: Work, by: Administrator, platform_id: str, now: float) -> None:
-    """Forget the platform, and the institution that was made only for it; raise InUse or NotFound."""
+    """Forget the platform, and the institution that was made only for it; raise InUse or NotFound, AdminRefused
+    (`operator_only`) if whoever runs the server has switched it off: registered anew it would be on."""
     platform = platform_of(work, by, platform_id)
+    _check_may_undo(by, platform)
     _remove(work, platform)
     audit(work, by, "platform.remove", platform_id, now)
+
+
+def switch_off(work: Work, platform_id: str, now: float) -> Platform:
+    """Switch a platform off as whoever runs the server: even if its institution has done so before, only the former
+    undoes it then. Raise NotFound."""
+    off = change(work, OPERATOR, platform_id, now, active=False)
+    if state_of(off) == "off" and off.switched_off_by != "operator":
+        off = replace(off, switched_off_by="operator")
+        work.platforms.save(off)
+    return off
+
+
+def _check_may_switch(by: Administrator, known: Platform, active: bool) -> None:
+    if not active:
+        return
+    if state_of(known) == "waiting":
+        raise AdminRefused("waiting", "This registration waits for approval by whoever runs this server.")
+    _check_may_undo(by, known)
+
+
+def _check_may_undo(by: Administrator, known: Platform) -> None:
+    if known.switched_off_by == "operator" and not by.runs_the_server:
+        raise AdminRefused("operator_only", _OPERATORS_OFF)
+
+
+def _switcher(by: Administrator, known: Platform, active: bool) -> Switcher:
+    """Who has switched the platform off, once it is `active` or not by this administrator's doing."""
+    if active or state_of(known) == "waiting":
+        return ""
+    if state_of(known) == "off":
+        return known.switched_off_by
+    return "operator" if by.runs_the_server else "institution"
 
 
 def _remove(work: Work, platform: Platform) -> None:

@@ -10,6 +10,7 @@ from tool.domain.policy import IncidentType, Policy, Severity
 
 Stream = Literal["none", "webrtc", "frames"]
 DeliveryStatus = Literal["waiting", "delivered", "failed"]
+Switcher = Literal["", "operator", "institution"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Platform:
     """An LMS registered over LTI 1.3. Its identity is issuer and client_id together, never the issuer alone.
 
     Not active and never approved: it waits for approval. `learns_deployments`: a launch may add a deployment. `family`
-    is the product_family_code, `scopes` what the platform granted and `messages` what it sends, as far as it said."""
+    is the product_family_code, `scopes` what the platform granted and `messages` what it sends, as far as it said.
+    `switched_off_by`: who did, while it is off; empty while it is active or waits."""
 
     id: str
     institution_id: str
@@ -58,6 +60,7 @@ class Platform:
     scopes: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
     last_launch_at: float | None = None
+    switched_off_by: Switcher = ""
 
 
 @dataclass(frozen=True, slots=True)

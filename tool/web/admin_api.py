@@ -172,8 +172,7 @@ class _Said:
             status = HTTPStatus.FORBIDDEN if error.code == "operator_only" else HTTPStatus.CONFLICT
             raise Refused(error.code, str(error), status) from error
         if isinstance(error, AlreadyThere):
-            said = "An LMS with this issuer and client ID is registered already."
-            raise Refused("already_registered", said, HTTPStatus.CONFLICT) from error
+            raise Refused("already_registered", str(error), HTTPStatus.CONFLICT) from error
         if isinstance(error, InUse):
             raise Refused("in_use", str(error), HTTPStatus.CONFLICT) from error
 

@@ -100,7 +100,8 @@ def _session(
     person = arrival.person
     if isinstance(arrival, AdminArrival):
         return "admin", AdminSession(
-            institution_id=institution.id, person_id=person.id, person_name=person.name, began_at=now
+            institution_id=institution.id, platform_id=launch.registration.id, person_id=person.id,
+            person_name=person.name, began_at=now,
         )
     if isinstance(arrival, CourseArrival):
         return "course", CourseSession(

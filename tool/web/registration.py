@@ -1,6 +1,6 @@
 """An admin's LMS registers itself: it joins the institution that was invited, or waits to be approved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -57,10 +57,10 @@ class RegistrationDesk:
             return self._join(answer, host, code) if code else self._wait(answer, host)
         except InvitationRefused:
             return _not_invited()
-        except AlreadyThere:
-            return _known()
+        except AlreadyThere as exc:
+            return _known(str(exc))
         except AdminRefused as exc:
-            return _full() if exc.code == "too_many_waiting" else _failed(str(exc))
+            return _REFUSED.get(exc.code, _failed)(str(exc))
 
     def _refusal(self, code: str) -> Response | None:
         """Return why the platform is not even called, if so."""
@@ -72,8 +72,8 @@ class RegistrationDesk:
                 return _not_invited()
             try:
                 platforms.check_room(work, now)
-            except AdminRefused:
-                return _full()
+            except AdminRefused as exc:
+                return _full(str(exc))
         if not self.tries.allow(sender(request.remote_addr)):
             return _too_often()
         return None
@@ -85,7 +85,8 @@ class RegistrationDesk:
             by = Administrator(institution.id)
             platform = platforms.join(work, by, institution.id, _new(answer, host), now)
             session = AdminSession(
-                institution_id=institution.id, person_id=None, person_name="Administrator", began_at=now
+                institution_id=institution.id, platform_id=None, person_id=None, person_name="Administrator",
+                began_at=now,
             )
             ticket = self.sessions.ticket(work, session, ADMIN_TICKET_LIFETIME_S)
         return registered.joined(institution, platform, f"{self.public_url}/admin#ticket={ticket}")
@@ -129,18 +130,25 @@ def _failed(why: str) -> Response:
     )
 
 
-def _known() -> Response:
+def _known(why: str) -> Response:
     return message(
-        "This LMS is registered already", "Invigil knows this LMS under the same client id.",
-        "If it works, there is nothing left to do. If it was switched off, whoever administers it in Invigil can "
-        "switch it on again. To register it anew, remove the tool in the LMS first.",
+        "This LMS is registered already", why,
+        "To register it anew, remove the tool in the LMS first: added again, it gets a new client id. An invitation "
+        "that you came with is still good.",
         code="already_registered", status=HTTPStatus.CONFLICT,
     )
 
 
-def _full() -> Response:
+def _switched_off(why: str) -> Response:
     return message(
-        "Too many registrations wait already", "This server takes no more registrations without an invitation now.",
+        "This LMS was switched off", why, "The invitation is still good, for another LMS.", code="operator_only",
+        status=HTTPStatus.FORBIDDEN,
+    )
+
+
+def _full(why: str) -> Response:
+    return message(
+        "Too many registrations wait already", why,
         "Ask whoever runs this Invigil server for an invitation (`invigil invite`); it works at once.",
         code="too_many_waiting", status=HTTPStatus.TOO_MANY_REQUESTS,
     )
@@ -152,3 +160,7 @@ def _too_often() -> Response:
         "Wait a few minutes and begin again in the LMS, or ask whoever runs this Invigil server for an invitation.",
         code="too_fast", status=HTTPStatus.TOO_MANY_REQUESTS,
     )
+
+
+_REFUSED: Mapping[str, Callable[[str], Response]] = {"too_many_waiting": _full, "operator_only": _switched_off}
+"""The pages of registrations that were not kept, by the code of the reason; any other reason: `_failed`."""

@@ -10,6 +10,7 @@ from tool.domain.people import Role
 from tool.link.tokens import TokenRefused, Tokens
 from tool.monitoring import guests, onboarding
 from tool.monitoring.ports import NotFound, Work
+from tool.monitoring.records import Switcher
 from tool.web.refusals import Refused
 from tool.web.wire import SessionView, Surface
 from tool.web.wire_admin import AdminSessionView
@@ -45,9 +46,13 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 
 class AdminSession(msgspec.Struct, frozen=True, kw_only=True):
     """Who administers: one institution, or all of them (`institution_id` None: whoever runs this server). Never good
-    for an exam."""
+    for an exam.
+
+    `platform_id` is the LMS that the person was launched from: once that is off, they are out. None for who came by
+    `invigil admin` or from the page after a registration."""
 
     institution_id: str | None
+    platform_id: str | None
     person_id: str | None
     person_name: str
     began_at: float
@@ -128,15 +133,21 @@ class Sessions:
 
     def redeem_admin(self, ticket: str) -> AdminSessionView:
         """Use the ticket up and return the session of an admin page; raise Refused."""
-        return self._admin_view(self._redeemed(ticket, AdminSession))
+        session = self._redeemed(ticket, AdminSession)
+        self._check_admin(session)
+        return self._admin_view(session)
 
     def read_admin(self, bearer: str | None) -> AdminSession:
-        """Return the admin session of this token; raise Refused."""
-        return self._read("admin", bearer, AdminSession)
+        """Return the admin session of this token; raise Refused, also if the platform it came from was switched off."""
+        session = self._read("admin", bearer, AdminSession)
+        self._check_admin(session)
+        return session
 
     def renew_admin(self, session: AdminSession) -> AdminSessionView:
-        """Return the same session with a later end; raise Refused after 12 h, or if the institution is gone."""
+        """Return the same session with a later end; raise Refused after 12 h, or if the institution is gone, or if the
+        platform that it came from was switched off."""
         self._check_length(session.began_at)
+        self._check_admin(session)
         if session.institution_id is not None:
             with self._works() as work:
                 try:
@@ -181,19 +192,23 @@ class Sessions:
         if self._clock() - began_at > LONGEST_SESSION_S:
             raise _refused("session_over", "This page has been open for 12 hours.")
 
+    def _check_admin(self, session: AdminSession) -> None:
+        if session.platform_id is not None:
+            self._check_platform(session.platform_id)
+
     def _check_platform(self, platform_id: str) -> None:
         with self._works() as work:
             try:
-                active = work.platforms.get(platform_id).active
+                platform = work.platforms.get(platform_id)
             except NotFound:
-                active = False
-        if not active:
-            raise _refused("platform_off", "Your institution has switched this connection off.")
+                raise _platform_off("institution") from None
+        if not platform.active:
+            raise _platform_off(platform.switched_off_by)
 
     def _admin_view(self, session: AdminSession) -> AdminSessionView:
         return AdminSessionView(
             token=self._tokens.mint("admin", session, self._lifetime_s), expires_at=self._clock() + self._lifetime_s,
-            operator=session.institution_id is None, person_name=session.person_name,
+            operator=session.institution_id is None, person_name=session.person_name, platform_id=session.platform_id,
         )
 
     def _course_view(self, session: CourseSession) -> CourseSessionView:
@@ -248,6 +263,15 @@ def not_invited() -> Refused:
     return Refused(
         "not_invited", "This invitation is not valid any more. Ask the teacher for a new one.", HTTPStatus.UNAUTHORIZED
     )
+
+
+def _platform_off(by: Switcher) -> Refused:
+    said = (
+        "Whoever runs this Invigil server has switched this connection off. Only they can switch it on again: ask them."
+        if by == "operator" else
+        "Your institution has switched this connection off. Whoever administers Invigil there can switch it on again."
+    )
+    return Refused("platform_off", said, HTTPStatus.UNAUTHORIZED)
 
 
 def _refused(code: str, what: str) -> Refused:

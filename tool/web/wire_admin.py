@@ -8,18 +8,21 @@ from typing import Literal
 from tool.web.wire import Struct
 
 PlatformStatus = Literal["active", "waiting", "off"]
+SwitchedOffBy = Literal["", "operator", "institution"]
 CheckStatus = Literal["ok", "failed", "unknown"]
 CheckName = Literal["login", "keys", "token", "grades", "roster", "control"]
 MappedRole = Literal["admin", "teacher", "proctor", "examinee", "nobody"]
 
 
 class AdminSessionView(Struct, frozen=True, kw_only=True):
-    """Answer to POST /api/admin/session (TicketBody) and POST /api/admin/session/renew."""
+    """Answer to POST /api/admin/session (TicketBody) and POST /api/admin/session/renew. `platform_id`: the LMS that the
+    person came from, null for who came by a link; when it is switched off, this session ends."""
 
     token: str
     expires_at: float
     operator: bool
     person_name: str
+    platform_id: str | None
 
 
 class DeploymentView(Struct, frozen=True, kw_only=True):
@@ -31,12 +34,14 @@ class DeploymentView(Struct, frozen=True, kw_only=True):
 
 
 class PlatformView(Struct, frozen=True, kw_only=True):
-    """One registered LMS."""
+    """One registered LMS. `switched_off_by`: who did, while it is off. What the operator has switched off, nobody else
+    switches on again or removes."""
 
     platform_id: str
     name: str
     family: str
     status: PlatformStatus
+    switched_off_by: SwitchedOffBy
     issuer: str
     client_id: str
     auth_login_url: str

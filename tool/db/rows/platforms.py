@@ -55,6 +55,7 @@ class PlatformRow(Base):
     scopes: Mapped[tuple[str, ...]] = mapped_column(TextTuple(), info=PLAIN)
     messages: Mapped[tuple[str, ...]] = mapped_column(TextTuple(), info=PLAIN)
     last_launch_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
+    switched_off_by: Mapped[str] = mapped_column(String(16), info=PLAIN)
 
 
 class DeploymentRow(Base):

@@ -4,6 +4,8 @@ import {
   EMPTY_PLATFORM,
   family,
   hostOf,
+  mayUndo,
+  means,
   platformBody,
   platformProblems,
   refusedDeployments,
@@ -56,6 +58,15 @@ describe("what the operator sees", () => {
 it("counts deployments that stand refused", () => {
   const seen = { deployment_id: "2", allowed: false, first_seen_at: 0 };
   expect(refusedDeployments(aPlatform({ deployments: [seen, { ...seen, deployment_id: "1", allowed: true }] }))).toBe(1);
+});
+
+it("says who has switched an LMS off, and lets only the operator undo what the operator did", () => {
+  const off = (switched_off_by: "operator" | "institution") => aPlatform({ status: "off", switched_off_by });
+  expect(means(aPlatform({}))).toBe("Launches from this LMS are taken.");
+  expect(means(off("operator"))).toContain("whoever runs this server");
+  expect(means(off("institution"))).toContain("by the institution");
+  expect([mayUndo(off("operator"), false), mayUndo(off("operator"), true)]).toEqual([false, true]);
+  expect(mayUndo(off("institution"), false)).toBe(true);
 });
 
 it("sums a test up", () => {

@@ -46,6 +46,17 @@ export const STATUS: Record<PlatformStatus, { words: string; tone: Tone; means: 
   off: { words: "Switched off", tone: "quiet", means: "Launches from this LMS are refused." },
 };
 
+/** Why the platform stands as it does, and whom to ask where this page cannot change it. */
+export function means(platform: PlatformView): string {
+  if (platform.status !== "off") return STATUS[platform.status].means;
+  return platform.switched_off_by === "operator" ? "Switched off by whoever runs this server." : "Switched off by the institution.";
+}
+
+/** Whether this person may undo that the platform is off: what the operator switched off, only the operator may. */
+export function mayUndo(platform: PlatformView, operator: boolean): boolean {
+  return operator || platform.switched_off_by !== "operator";
+}
+
 export const CHECK: Record<CheckView["status"], { words: string; tone: Tone; icon: "check" | "alert" | "question" }> = {
   ok: { words: "OK", tone: "good", icon: "check" },
   failed: { words: "Failed", tone: "danger", icon: "alert" },

@@ -13,7 +13,7 @@ import { useSpeaker } from "../shared/ui/toast";
 import type { PlatformBody, PlatformView } from "../shared/wire.gen";
 import { ConnectionTest } from "./connection-test";
 import { Deployments } from "./deployments";
-import { family, refusedDeployments, STATUS } from "./model";
+import { family, mayUndo, means, refusedDeployments, STATUS } from "./model";
 import { Rename } from "./rename";
 import type { AdminStore } from "./store";
 
@@ -26,6 +26,7 @@ export function Platform({ store, platform }: { store: AdminStore; platform: Pla
   const [asking, setAsking] = useState<Asking>(null);
   const { toast } = useSpeaker();
   const refused = refusedDeployments(platform);
+  const undoable = mayUndo(platform, store.operator);
   const close = () => setAsking(null);
   const heading = `platform-${platform.platform_id}`;
   return (
@@ -41,7 +42,7 @@ export function Platform({ store, platform }: { store: AdminStore; platform: Pla
           </p>
         </div>
         <div class="platform__badges">
-          <Badge tone={STATUS[platform.status].tone} title={STATUS[platform.status].means}>
+          <Badge tone={STATUS[platform.status].tone} title={means(platform)}>
             {STATUS[platform.status].words}
           </Badge>
           {refused > 0 && (
@@ -69,6 +70,7 @@ export function Platform({ store, platform }: { store: AdminStore; platform: Pla
         <summary>Addresses and permissions</summary>
         <Addresses platform={platform} />
       </details>
+      {platform.status === "off" && <Off platform={platform} undoable={undoable} />}
       <ConnectionTest store={store} platform={platform} report={store.state.reports.get(platform.platform_id)} />
       <Deployments store={store} platform={platform} />
       {error !== "" && <Note tone="danger">{error}</Note>}
@@ -84,15 +86,17 @@ export function Platform({ store, platform }: { store: AdminStore; platform: Pla
       </div>
       <footer class="platform__foot">
         {platform.status === "active" && <Button onClick={() => setAsking("off")}>Switch off</Button>}
-        {platform.status === "off" && (
+        {platform.status === "off" && undoable && (
           <Button busy={busy === "active"} onClick={() => void save("active", { active: true })} data-testid="switch-on">
             Switch on
           </Button>
         )}
         <Button onClick={() => setAsking("rename")}>Rename</Button>
-        <Button kind="danger" class="platform__remove" onClick={() => setAsking("remove")} data-testid="remove-platform">
-          Remove
-        </Button>
+        {undoable && (
+          <Button kind="danger" class="platform__remove" onClick={() => setAsking("remove")} data-testid="remove-platform">
+            Remove
+          </Button>
+        )}
       </footer>
       {asking === "rename" && (
         <Rename name={platform.name} onSave={(name) => store.savePlatform(platform.platform_id, bodyOf(platform, { name }))} onClose={close} />
@@ -106,8 +110,9 @@ export function Platform({ store, platform }: { store: AdminStore; platform: Pla
         >
           <p>
             Launches from this LMS are refused, and Invigil's pages that are open now stop within minutes, running exams
-            included. Nothing is deleted: you can switch it on again at any time.
+            included. Nothing is deleted.
           </p>
+          <p>{store.cameFrom(platform) ? AWAY : BACK}</p>
         </Confirm>
       )}
       {asking === "remove" && (
@@ -127,6 +132,20 @@ export function Platform({ store, platform }: { store: AdminStore; platform: Pla
         </Confirm>
       )}
     </article>
+  );
+}
+
+const BACK = "You can switch it on again at any time.";
+const AWAY =
+  "You came here from this LMS, so this page ends, too. To switch it on again, come from another LMS of your institution, or " +
+  "ask whoever runs this server for a link to this page.";
+
+function Off({ platform, undoable }: { platform: PlatformView; undoable: boolean }): JSX.Element {
+  return (
+    <Note>
+      {means(platform)}
+      {!undoable && " Only they can switch it on again, or remove it: ask them."}
+    </Note>
   );
 }
 

@@ -7,6 +7,7 @@ export function aPlatform(part: Partial<PlatformView> = {}): PlatformView {
     name: "Moodle",
     family: "moodle",
     status: "active",
+    switched_off_by: "",
     issuer: "https://lms.example",
     client_id: "c1",
     auth_login_url: "https://lms.example/auth",

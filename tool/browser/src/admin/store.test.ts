@@ -1,11 +1,12 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import { Refused } from "../shared/http";
 import type { AdminView, ConnectionReport, InvitationMade } from "../shared/wire.gen";
-import { aCheck, anAdmin, anInstitution } from "./samples";
+import { aCheck, anAdmin, anInstitution, aPlatform } from "./samples";
 import { AdminStore } from "./store";
 
 /** A server whose answers the test gives when it wants to. */
 class FakeServer {
+  view = { token: "t", expires_at: 0, operator: false, person_name: "Ada", platform_id: "p1" };
   calls: { path: string; method: string; body: unknown }[] = [];
   waiting: { answer: (value: unknown) => void; refuse: (error: Error) => void }[] = [];
 
@@ -29,6 +30,11 @@ const shownName = () => store.state.view?.institutions[0]?.name;
 beforeEach(() => {
   server = new FakeServer();
   store = new AdminStore(server);
+});
+
+it("knows from which LMS this person came", () => {
+  expect(store.cameFrom(aPlatform({ platform_id: "p1" }))).toBe(true);
+  expect(store.cameFrom(aPlatform({ platform_id: "p2" }))).toBe(false);
 });
 
 it("loads, and tells its listeners", async () => {

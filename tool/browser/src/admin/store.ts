@@ -10,6 +10,7 @@ import type {
   InvitationMade,
   NewPlatformBody,
   PlatformBody,
+  PlatformView,
 } from "../shared/wire.gen";
 
 const TEST_TIMEOUT_MS = 90_000; // six steps, each of which asks the LMS
@@ -25,13 +26,23 @@ export interface AdminState {
 
 export class AdminStore {
   state: AdminState = { view: null, error: "", reports: new Map() };
-  private readonly session: Pick<Session<AdminSessionView>, "json">;
+  private readonly session: Pick<Session<AdminSessionView>, "json" | "view">;
   private readonly listeners = new Set<() => void>();
   /** Counts changes: an answer to a question that is older than the last change is out of date. */
   private turn = 0;
 
-  constructor(session: Pick<Session<AdminSessionView>, "json">) {
+  constructor(session: Pick<Session<AdminSessionView>, "json" | "view">) {
     this.session = session;
+  }
+
+  /** Whether this person runs the server. */
+  get operator(): boolean {
+    return this.session.view.operator;
+  }
+
+  /** Whether this person was launched from this LMS: switched off, it takes their page along. */
+  cameFrom(platform: PlatformView): boolean {
+    return this.session.view.platform_id === platform.platform_id;
   }
 
   subscribe(listener: () => void): () => void {

@@ -446,18 +446,24 @@ export interface JoinBody {
 
 export type PlatformStatus = "active" | "waiting" | "off";
 
+export type SwitchedOffBy = "" | "operator" | "institution";
+
 export type CheckStatus = "ok" | "failed" | "unknown";
 
 export type CheckName = "login" | "keys" | "token" | "grades" | "roster" | "control";
 
 export type MappedRole = "admin" | "teacher" | "proctor" | "examinee" | "nobody";
 
-/** Answer to POST /api/admin/session (TicketBody) and POST /api/admin/session/renew. */
+/**
+ * Answer to POST /api/admin/session (TicketBody) and POST /api/admin/session/renew. `platform_id`: the LMS that
+ * the person came from, null for who came by a link; when it is switched off, this session ends.
+ */
 export interface AdminSessionView {
   token: string;
   expires_at: number;
   operator: boolean;
   person_name: string;
+  platform_id: string | null;
 }
 
 /** One deployment of a platform. One that is not allowed was seen in a launch, which was refused. */
@@ -467,12 +473,16 @@ export interface DeploymentView {
   first_seen_at: number;
 }
 
-/** One registered LMS. */
+/**
+ * One registered LMS. `switched_off_by`: who did, while it is off. What the operator has switched off, nobody
+ * else switches on again or removes.
+ */
 export interface PlatformView {
   platform_id: string;
   name: string;
   family: string;
   status: "active" | "off" | "waiting";
+  switched_off_by: "" | "institution" | "operator";
   issuer: string;
   client_id: string;
   auth_login_url: string;
