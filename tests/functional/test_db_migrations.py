@@ -52,7 +52,8 @@ def test_who_switched_a_platform_off_is_read_from_the_audit(database: Database) 
         for name, active, approved in (("on", 1, 1), ("theirs", 0, 1), ("ours", 0, 1), ("waiting", 0, None)):
             run(
                 "INSERT INTO platforms (id, client_id, active, approved_at, institution_id, name, issuer, created_at, "
-                "auth_login_url, auth_token_url, jwks_url) VALUES (?, ?, ?, ?, 'i', '', 'https://lms.test', 0, '', '', '')",
+                "auth_login_url, auth_token_url, jwks_url) "
+                "VALUES (?, ?, ?, ?, 'i', '', 'https://lms.test', 0, '', '', '')",
                 (name, name, active, approved),
             )
             run(

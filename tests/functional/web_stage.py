@@ -23,7 +23,7 @@ from tool.monitoring.records import Institution, Platform
 from tool.web.app import create_app
 from tool.web.foundations import Parts
 
-__all__ = ["DEEP_LINKING", "INSTRUCTOR", "LEARNER", "PROCTORING", "Stage", "made_template"]
+__all__ = ["DEEP_LINKING", "INSTRUCTOR", "LEARNER", "PROCTORING", "FakePlatform", "Stage", "made_template"]
 
 PUBLIC_URL = "https://tool.example"
 REVIEW = {

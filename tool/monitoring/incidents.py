@@ -54,12 +54,17 @@ def closed(work: Work, origin: Origin, incident: IncidentClosed) -> bool:
     return True
 
 
-def still_taken(work: Work, origin: Origin, incident_id: str, still: Still, chain: Chain) -> bool:
-    """Keep a still that came after its incident. Return False if it is kept already or the incident is unknown."""
+def still_taken(
+    work: Work, origin: Origin, attempt_id: str, incident_id: str, still: Still, chain: Chain
+) -> bool:
+    """Keep a still that came after its incident. Return False if it is kept already or the attempt has no such
+    incident."""
     if not work.incidents.first_time(origin):
         return False
     record = work.incidents.find(incident_id)
-    if record is None or any(item.key == still.key for item in work.evidence.of_attempt(record.attempt_id)):
+    if record is None or record.attempt_id != attempt_id:
+        return False
+    if any(item.key == still.key for item in work.evidence.of_attempt(attempt_id)):
         return False
     keep_still(work, record, still, chain, origin.at)
     _update(work, record)

@@ -34,8 +34,8 @@ _ANOTHERS = (
 )
 _KNOWN = (
     "Invigil knows this issuer and client id. If they are yours, there is nothing left to do, or whoever administers "
-    "the LMS in Invigil can switch it on again. If another school registered them, yours needs a client id of its own: let "
-    "the LMS make a new application or key, and register with that one."
+    "the LMS in Invigil can switch it on again. If another school registered them, yours needs a client id of its own: "
+    "let the LMS make a new application or key, and register with that one."
 )
 _OPERATORS_OFF = (
     "Whoever runs this Invigil server has switched this LMS off. Only they can undo that: ask them. They do it with "
@@ -74,8 +74,8 @@ def join(work: Work, by: Administrator, institution_id: str, new: NewPlatform, n
     """Keep the platform, active, as this institution's.
 
     One with the same issuer and client id is replaced (and keeps its id) if it only waited, or if this institution has
-    switched it off; raise AlreadyThere if it is in use or another institution's. Raise AdminRefused (`operator_only`: whoever
-    runs the server has switched it off) or NotFound."""
+    switched it off; raise AlreadyThere if it is in use or another institution's. Raise AdminRefused (`operator_only`:
+    whoever runs the server has switched it off) or NotFound."""
     institution_of(work, by, institution_id)
     _check(new)
     former = _same(work, new)

@@ -90,7 +90,7 @@ class LinkEvents:
 
     @_apply.register
     def _(self, event: StillWasTaken, work: Work) -> None:
-        incidents.still_taken(work, _origin(event), event.incident_id, event.still, chain)
+        incidents.still_taken(work, _origin(event), event.attempt_id, event.incident_id, event.still, chain)
 
 
 def link_blueprint(events: LinkEvents, tokens: Tokens) -> Blueprint:
