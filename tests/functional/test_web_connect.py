@@ -2,15 +2,19 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 
+import click
 import pytest
 from web_stage import Stage
 
 from lti import canvas
+from tool.cli import main
 from tool.web.connect import GUIDES, TITLES, ConnectPages
 from tool.web.description import tool_description
 
+ADMIN_PAGE = Path(__file__).parents[2] / "tool" / "browser" / "src" / "admin"
 ADDRESSES = [f"https://tool.example/lti/{name}" for name in ("login", "launch", "jwks.json", "config.json")]
 
 
@@ -59,6 +63,64 @@ def test_every_guide_is_there_and_complete(stage: Stage, name: str) -> None:
     assert page.status_code == 200
     assert "{{" not in page.text
     assert "<h1>" in page.text
+
+
+WORDS = {
+    "how the first registration link comes about": '`invigil invite "Name of your institution"`',
+    "how the admin page is reached at first": '`invigil admin --institution "Name of your institution"`',
+    "how long that link is good": "good once, for ten minutes",
+    "the test": "Test this connection",
+    "what is left to teachers": "## What a",
+    "what works": "## What works",
+    "what to do when it does not": "## When something does not work",
+    "what to do when it waits or is off": "is not switched on yet, or no longer",
+}
+BY_HAND = {
+    "where": "*The LMS has no dynamic registration: register by hand*", "the button": "*Register this LMS*",
+    "by command": "`invigil platform add`", "its test": "`invigil platform test ID`",
+    "launch": "{{ launch_url }}", "keys": "{{ jwks_url }}",
+}
+ONE_EACH = {"one client id per school": "Do not share one client ID between institutions"}
+NEEDED = {
+    "moodle": WORDS, "canvas": WORDS | BY_HAND | ONE_EACH, "blackboard": WORDS | BY_HAND | ONE_EACH,
+    "open-edx": WORDS | BY_HAND | {"login": "{{ login_url }}"}, "other": WORDS | BY_HAND | {"login": "{{ login_url }}"},
+}
+
+
+def words_of(guide: str) -> str:
+    """The guide with code blocks and lines run together, as people read it."""
+    text = (GUIDES / f"{guide}.md").read_text(encoding="utf-8")
+    blocks = re.sub(r"```\n(.*?)```", lambda block: "`" + block[1].strip().replace("\n", "` `") + "`", text, flags=re.S)
+    return " ".join(blocks.replace("`.venv/bin/", "`").split())
+
+
+@pytest.mark.parametrize("guide", TITLES)
+def test_every_guide_says_what_an_admin_needs(guide: str) -> None:
+    missing = [what for what, words in NEEDED[guide].items() if words not in words_of(guide)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("guide", TITLES)
+def test_every_command_in_a_guide_exists(guide: str) -> None:
+    named = re.findall(r"`invigil ([^`]+)`", words_of(guide))
+    assert named
+    for line in named:
+        command: click.Command = main
+        words = shlex.split(line)
+        while isinstance(command, click.Group):
+            command = command.commands[words.pop(0)]
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= known, line
+
+
+@pytest.mark.parametrize("guide", TITLES)
+def test_every_button_in_a_guide_is_on_the_admin_page(guide: str) -> None:
+    source = "".join(file.read_text(encoding="utf-8") for file in ADMIN_PAGE.glob("*.tsx"))
+    for label in (
+        "Make a registration link", "Test this connection", "Register this LMS", "Take new deployments without asking",
+        "The LMS has no dynamic registration: register by hand", "Connect your LMS",
+    ):
+        assert label not in words_of(guide) or label in source, label
 
 
 def test_canvas_reads_its_configuration(stage: Stage) -> None:

@@ -100,7 +100,7 @@ export function ManualForm({ store, institutionId }: ManualFormProps): JSX.Eleme
         </Field>
       ))}
       <Field
-        label="Deployment ids (optional)"
+        label="Deployment IDs (optional)"
         hint="One a line. One that is not listed is refused at its first launch and then shown above, to be allowed."
         error={problemOf("deployment_ids")}
       >
