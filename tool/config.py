@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -31,6 +32,9 @@ class Settings:
     public_url: str = _setting("Address under which browsers reach the web process.", "http://127.0.0.1:8200")
     web_host: str = _setting("Address that the web process listens on.", "127.0.0.1")
     web_port: int = _setting("Port that the web process listens on.", 8200)
+    web_connections: int = _setting(
+        "Connections that the web process serves at a time; every open page has one or two. More wait.", 10000
+    )
     media_url: str = _setting("Address under which browsers and web reach the media process.", "http://127.0.0.1:8201")
     media_host: str = _setting("Address that the media process listens on for HTTP.", "127.0.0.1")
     media_port: int = _setting("Port that the media process listens on for HTTP.", 8201)
@@ -46,7 +50,7 @@ class Settings:
     )
     key_encryption_key: str = _setting(
         "Fernet key that encrypts the tool's private keys in the database; several, separated by commas: the first "
-        "encrypts, all decrypt; empty means data_dir/key-encryption-key.", ""
+        "encrypts, all decrypt; empty means data_dir/key-encryption-key, beside the database.", ""
     )
     detection_workers: int = _setting("Detection processes of this media node.", 1)
     sample_interval_s: float = _setting("Seconds between two looks at an examinee's camera.", 1.0)
@@ -127,6 +131,8 @@ def _check(settings: Settings) -> None:
 
 
 def _check_numbers(settings: Settings) -> None:
+    if settings.web_connections < 1:
+        raise ConfigError("INVIGIL_WEB_CONNECTIONS must be 1 or more.")
     if settings.detection_workers < 1:
         raise ConfigError("INVIGIL_DETECTION_WORKERS must be 1 or more.")
     if not 0 <= settings.trusted_proxies <= 10:
@@ -149,6 +155,18 @@ def key_encryption_keys(settings: Settings) -> tuple[str, ...]:
         return keys
     fresh = base64.urlsafe_b64encode(secrets.token_bytes(_FERNET_BYTES)).decode("ascii")
     return (_kept(settings.data_dir / "key-encryption-key", fresh),)
+
+
+def advice(settings: Settings) -> list[str]:
+    """Return a sentence for each setting that is fine to try Invigil out on one machine, but not to serve others."""
+    if settings.key_encryption_key or urlsplit(settings.public_url).hostname in ("127.0.0.1", "localhost", "::1"):
+        return []
+    said = (
+        "INVIGIL_KEY_ENCRYPTION_KEY is not set: the key that seals this tool's signing keys lies in "
+        f"{settings.data_dir / 'key-encryption-key'}, beside what it protects. Whoever gets a copy of that folder can "
+        "sign as this tool. Set it to the file's content, keep that elsewhere, and remove the file."
+    )
+    return [said]
 
 
 def _kept(path: Path, fresh: str) -> str:

@@ -19,16 +19,17 @@ def platform_group() -> None:
 
 @platform_group.command("list")
 def list_command() -> None:
-    """List the registered LMSs: id, institution, state, issuer, client id, last launch."""
+    """List the registered LMSs: id, institution, state, issuer, host that registered it, client id, last launch."""
     with administration(settings()) as admin:
         listed = admin.listed()
-    rows = [("ID", "INSTITUTION", "STATE", "ISSUER", "CLIENT ID", "LAST LAUNCH")] if listed else []
+    rows = [("ID", "INSTITUTION", "STATE", "ISSUER", "REGISTERED AT", "CLIENT ID", "LAST LAUNCH")] if listed else []
     for one in listed:
         p = one.platform
         rows.append((
-            p.id, one.institution.name, _state(p), p.issuer, p.client_id, _when(p.last_launch_at)
+            p.id, one.institution.name, _state(p), p.issuer, p.registered_at or "by hand", p.client_id,
+            _when(p.last_launch_at),
         ))
-    widths = [max(len(row[i]) for row in rows) for i in range(5)] if rows else []
+    widths = [max(len(row[i]) for row in rows) for i in range(6)] if rows else []
     for row in rows:
         click.echo("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]))
 
@@ -79,7 +80,7 @@ def test_command(platform_id: str) -> None:
 @click.argument("platform_id")
 @click.option("--institution", default="", help="Institution that the LMS joins; a new name makes a new one.")
 def approve_command(platform_id: str, institution: str) -> None:
-    """Switch on an LMS that registered without an invitation. Look at its issuer first: is it who it says?"""
+    """Switch on an LMS that waits. Look at `invigil platform list` first: issuer and host must be the same school's."""
     with administration(settings()) as admin:
         joined = admin.approve(platform_id, institution)
     click.echo(f"{platform_id} is active and belongs to “{joined.name}”.")

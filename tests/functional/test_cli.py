@@ -65,10 +65,10 @@ def added(run: Run, *more: str) -> str:
 def waiting(admin: Administration, host: str = "new.example") -> str:
     new = NewPlatform(
         name="moodle", issuer=f"https://{host}", client_id="w", auth_login_url=f"https://{host}/auth",
-        auth_token_url=f"https://{host}/token", jwks_url=f"https://{host}/jwks",
+        auth_token_url=f"https://{host}/token", jwks_url=f"https://{host}/jwks", registered_at=host,
     )
     with admin.works() as work:
-        return platforms.wait(work, host, new, time.time()).id
+        return platforms.wait(work, new, time.time()).id
 
 
 def test_invite_prints_a_registration_url(run: Run) -> None:
@@ -89,8 +89,9 @@ def test_platform_added_by_hand_is_listed_once(run: Run) -> None:
     for path in ("login", "launch", "jwks.json"):
         assert f"http://127.0.0.1:8200/lti/{path}" in done.output
     listed = run("platform", "list").output.splitlines()
-    assert re.split(r"\s{2,}", listed[0]) == ["ID", "INSTITUTION", "STATE", "ISSUER", "CLIENT ID", "LAST LAUNCH"]
-    assert re.split(r"\s{2,}", listed[1])[1:] == ["Example", "active", "https://lms.example.edu", "abc", "never"]
+    columns, row = (re.split(r"\s{2,}", line) for line in listed)
+    assert columns == ["ID", "INSTITUTION", "STATE", "ISSUER", "REGISTERED AT", "CLIENT ID", "LAST LAUNCH"]
+    assert row[1:] == ["Example", "active", "https://lms.example.edu", "by hand", "abc", "never"]
     again = run(*PLATFORM)
     assert again.exit_code == 1
     assert "registered already" in again.output
@@ -117,7 +118,8 @@ def test_an_address_that_cannot_be_used_is_named(run: Run, monkeypatch: pytest.M
 
 def test_a_platform_that_waits_is_approved(run: Run, admin: Administration) -> None:
     platform_id = waiting(admin)
-    assert re.search(r"Waiting: new\.example \(\w{4}\)\s+waiting", run("platform", "list").output)
+    listed = run("platform", "list").output
+    assert re.search(r"Waiting: new\.example \(\w{4}\)\s+waiting\s+https://new\.example\s+new\.example", listed)
     on = run("platform", "on", platform_id)
     assert on.exit_code == 1
     assert "invigil platform approve" in on.output

@@ -75,9 +75,10 @@ def waiting(stage: Stage, client_id: str = "w") -> str:
     new = NewPlatform(
         name="moodle", issuer="https://new.example", client_id=client_id, auth_login_url="https://new.example/auth",
         auth_token_url="https://new.example/token", jwks_url="https://new.example/jwks",
+        registered_at="new.example",
     )
     with stage.web.base.works() as work:
-        return platforms.wait(work, "new.example", new, stage.clock()).id
+        return platforms.wait(work, new, stage.clock()).id
 
 
 def audited(stage: Stage) -> list[tuple[str, str]]:
@@ -344,6 +345,7 @@ def test_only_a_platform_without_exams_is_removed(stage: Stage, admin: Admin) ->
 def test_approval_is_the_operators(stage: Stage, admin: Admin, operator: Admin) -> None:
     waits = waiting(stage)
     assert operator.platform(waits)["status"] == "waiting"
+    assert operator.platform(waits)["registered_at"] == "new.example"
     assert admin.code("POST", f"/platforms/{waits}/approve", {"institution_name": "x"}) == (403, "operator_only")
     on = {"name": "x", "active": True, "learns_deployments": False}
     assert operator.code("PUT", f"/platforms/{waits}", on) == (409, "waiting")

@@ -256,3 +256,13 @@ def test_switched_off_by_another_process_media_rights_end_all_the_same(stage: St
         work.platforms.save(replace(work.platforms.get("reg-1"), active=False))
     for socket in (widget, console):
         assert socket.ask("grant")["error"]["code"] == "platform_off"
+
+
+def test_one_ipv6_network_is_one_sender(stage: Stage) -> None:
+    answers = [
+        stage.http.post("/api/join", json={"code": "guess"}, environ_base={"REMOTE_ADDR": f"2001:db8::{n:x}"})
+        for n in range(1, 13)
+    ]
+    assert [a.json["code"] for a in answers] == ["not_invited"] * 10 + ["too_fast"] * 2
+    elsewhere = {"REMOTE_ADDR": "2001:db8:0:1::1"}
+    assert stage.http.post("/api/join", json={"code": "guess"}, environ_base=elsewhere).json["code"] == "not_invited"

@@ -14,6 +14,7 @@ from lti.ports import Registration
 from tool.monitoring import onboarding, platforms
 from tool.monitoring.institutions import OPERATOR, Administrator
 from tool.monitoring.records import Platform
+from tool.web import registration
 from tool.web.app import create_app
 
 CONFIGURATION = "https://new.example/.well-known/openid-configuration"
@@ -64,11 +65,11 @@ def approve(stage: Stage, name: str) -> Platform:
 
 def played(stage: Stage, of: Platform) -> None:
     """From now on the stage launches from this platform."""
-    registration = Registration(
+    played_by = Registration(
         id=of.id, institution_id=of.institution_id, issuer=of.issuer, client_id=of.client_id,
         auth_login_url=of.auth_login_url, auth_token_url=of.auth_token_url, jwks_url=of.jwks_url,
     )
-    stage.platform.registration = registration
+    stage.platform.registration = played_by
     stage.platform.http.reply(of.jwks_url, answer(keys.jwks([stage.platform.key])))
 
 
@@ -198,6 +199,68 @@ def test_what_waits_takes_nothing_from_the_platform_whose_name_it_uses(stage: St
     assert "client_id=client-1" in begun.location
 
 
+def elsewhere(stage: Stage, issuer: str, host: str = "evil.example") -> Any:
+    """An invited LMS at `host` claims this issuer."""
+    configuration = {
+        "issuer": issuer, "authorization_endpoint": f"https://{host}/auth", "token_endpoint": f"https://{host}/token",
+        "jwks_uri": f"https://{host}/jwks", "registration_endpoint": f"https://{host}/register",
+        "scopes_supported": [], claims.PLATFORM_CONFIGURATION: {"product_family_code": "canvas"},
+    }
+    stage.platform.http.reply(f"https://{host}/configuration", answer(configuration))
+    stage.platform.http.reply(f"https://{host}/register", answer({"client_id": "claimed"}, 201))
+    return register(stage, invited(stage), f"https://{host}/configuration")
+
+
+def test_an_invitation_does_not_let_in_who_claims_another_hosts_issuer(stage: Stage) -> None:
+    page = elsewhere(stage, stage.platform.registration.issuer)
+    assert page.status_code == 200
+    assert "waiting for approval" in page.text
+    assert "https://lms.example" in page.text
+    assert "evil.example" in page.text
+    assert "The invitation was not used up" in page.text
+    assert "#ticket=" not in page.text
+    waiting = kept(stage, "claimed")
+    assert (waiting.active, waiting.approved_at, waiting.registered_at) == (False, None, "evil.example")
+    assert institution_of(stage, waiting).startswith("Waiting: evil.example")
+    with stage.web.base.works() as work:
+        [school] = [i for i in work.institutions.all() if i.name == "New <School>"]
+        assert len(work.institutions.invitations(school.id, stage.clock())) == 1
+    approve(stage, "New <School>")
+    assert kept(stage, "claimed").active
+
+
+@pytest.mark.parametrize(
+    ("issuer", "host", "joins"),
+    [
+        ("https://canvas.instructure.com", "sso.canvaslms.com", True),
+        ("https://canvas.instructure.com", "school.instructure.com", True),
+        ("https://canvas.beta.instructure.com", "school.beta.instructure.com", True),
+        ("https://canvas.instructure.com", "instructure.com.evil.example", False),
+        ("https://canvas.instructure.com", "evilinstructure.com", False),
+        ("https://school.instructure.com", "other.instructure.com", False),
+        ("https://new.example:443", "new.example", True),
+        ("https://NEW.example", "new.example:443", True),
+        ("https://new.example", "new.example:8443", False),
+    ],
+)
+def test_hosts_that_may_bring_an_issuer(stage: Stage, issuer: str, host: str, joins: bool) -> None:
+    elsewhere(stage, issuer, host)
+    assert kept(stage, "claimed").active is joins
+
+
+def test_a_second_client_of_an_issuer_leaves_logins_without_a_client_id_a_clear_answer(stage: Stage) -> None:
+    issuer = stage.platform.registration.issuer
+    query = {"iss": issuer, "login_hint": "h"}
+    assert stage.http.get("/lti/login", query_string=query).status_code == 302
+    elsewhere(stage, issuer)
+    assert stage.http.get("/lti/login", query_string=query).status_code == 302  # what waits does not count
+    approve(stage, "New School")
+    unclear = stage.http.get("/lti/login", query_string=query)
+    assert unclear.status_code == 401
+    assert "<code>unknown_platform</code>" in unclear.text
+    assert stage.http.get("/lti/login", query_string={**query, "client_id": "client-1"}).status_code == 302
+
+
 def test_an_invitation_lets_in_what_waited(stage: Stage) -> None:
     platform(stage)
     register(stage)
@@ -275,6 +338,29 @@ def test_tries_without_an_invitation_are_limited(stage: Stage) -> None:
     assert statuses == [502] * 5 + [429]
     platform(stage)
     assert register(stage, invited(stage)).status_code == 200
+
+
+def test_only_so_many_uninvited_registrations_are_under_way(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The platform's answer to one call is the next call, from another address."""
+    depth, statuses, real = 0, [], registration.register
+
+    def nested(*given: Any, **more: Any) -> Any:
+        nonlocal depth
+        depth += 1
+        query = {"openid_configuration": CONFIGURATION}
+        where = {"REMOTE_ADDR": f"10.0.0.{depth}"}
+        if depth < 20:
+            statuses.append(stage.browser().get("/lti/register", query_string=query, environ_base=where).status_code)
+        return real(*given, **more)
+
+    monkeypatch.setattr(registration, "register", nested)
+    stage.platform.http.reply(CONFIGURATION, answer({}, 500))
+    assert register(stage).status_code == 502
+    assert (depth, statuses[0]) == (10, 429)
+    platform(stage)
+    depth = 20
+    assert register(stage, invited(stage)).status_code == 200
+    assert stage.http.get("/lti/register", query_string={"openid_configuration": CONFIGURATION}).status_code == 409
 
 
 def test_an_answer_that_cannot_be_kept_is_refused(stage: Stage) -> None:

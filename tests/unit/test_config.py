@@ -1,5 +1,6 @@
 """Settings: defaults, clear errors, and no setting without documentation."""
 
+import base64
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
@@ -81,3 +82,19 @@ def test_processes_that_start_together_share_one_secret(tmp_path: Path) -> None:
         made = set(pool.map(lambda _: shared_secret(settings), range(64)))
     assert len(made) == 1
     assert len(made.pop()) == 64
+
+
+def test_a_key_beside_the_database_is_advised_against_where_others_are_served() -> None:
+    served = {"INVIGIL_PUBLIC_URL": "https://invigil.example.edu"}
+    [said] = config.advice(config.load(served))
+    assert "INVIGIL_KEY_ENCRYPTION_KEY is not set" in said
+    assert "var/key-encryption-key" in said
+    key = base64.urlsafe_b64encode(b"k" * 32).decode()
+    assert config.advice(config.load({**served, "INVIGIL_KEY_ENCRYPTION_KEY": key})) == []
+    assert config.advice(config.load({})) == []
+
+
+def test_a_cohort_of_open_pages_has_room() -> None:
+    assert config.load({}).web_connections >= 10_000
+    with pytest.raises(config.ConfigError, match="INVIGIL_WEB_CONNECTIONS"):
+        config.load({"INVIGIL_WEB_CONNECTIONS": "0"})

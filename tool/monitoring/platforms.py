@@ -61,6 +61,7 @@ class NewPlatform:
     scopes: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
     learns_deployments: bool = False
+    registered_at: str = ""
 
 
 def state_of(platform: Platform) -> State:
@@ -94,20 +95,20 @@ def join(work: Work, by: Administrator, institution_id: str, new: NewPlatform, n
     return platform
 
 
-def wait(work: Work, host: str, new: NewPlatform, now: float) -> Platform:
+def wait(work: Work, new: NewPlatform, now: float) -> Platform:
     """Keep the platform, not active, under an institution of its own, until whoever runs the server approves it.
 
-    `host` is where the registration was made. The same registration again changes nothing; raise AlreadyThere if the
-    platform is known otherwise, AdminRefused if too many wait."""
+    The same registration again changes nothing; raise AlreadyThere if the platform is known otherwise, AdminRefused if
+    too many wait."""
     _check(new)
     former = _same(work, new)
     if former is not None:
-        if state_of(former) == "waiting" and _addresses(former) == _addresses(new):
+        if state_of(former) == "waiting" and _claims(former) == _claims(new):
             return former
         raise AlreadyThere(_KNOWN)
     _forget_old(work, now)
     check_room(work, now)
-    institution = Institution(work.new_id(), _waiting_name(work, host), now)
+    institution = Institution(work.new_id(), _waiting_name(work, new.registered_at), now)
     work.institutions.add(institution)
     platform = _platform(work.new_id(), institution.id, new, now, active=False)
     work.platforms.add(platform, new.deployment_ids)
@@ -250,8 +251,12 @@ def _platform(platform_id: str, institution_id: str, new: NewPlatform, now: floa
         client_id=new.client_id, auth_login_url=new.auth_login_url, auth_token_url=new.auth_token_url,
         jwks_url=new.jwks_url, token_audience=new.token_audience, active=active, created_at=now,
         approved_at=now if active else None, learns_deployments=new.learns_deployments,
-        family=new.family[:NAME_LIMIT], scopes=new.scopes, messages=new.messages,
+        family=new.family[:NAME_LIMIT], scopes=new.scopes, messages=new.messages, registered_at=new.registered_at,
     )
+
+
+def _claims(of: Platform | NewPlatform) -> tuple[str | None, ...]:
+    return (*_addresses(of), of.registered_at)
 
 
 def _addresses(of: Platform | NewPlatform) -> tuple[str | None, ...]:

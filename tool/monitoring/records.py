@@ -41,7 +41,8 @@ class Platform:
 
     Not active and never approved: it waits for approval. `learns_deployments`: a launch may add a deployment. `family`
     is the product_family_code, `scopes` what the platform granted and `messages` what it sends, as far as it said.
-    `switched_off_by`: who did, while it is off; empty while it is active or waits."""
+    `switched_off_by`: who did, while it is off; empty while it is active or waits. `registered_at` is the host[:port]
+    that the registration was made with, which nobody can claim as they can an issuer; empty if it was typed by hand."""
 
     id: str
     institution_id: str
@@ -61,6 +62,7 @@ class Platform:
     messages: tuple[str, ...] = ()
     last_launch_at: float | None = None
     switched_off_by: Switcher = ""
+    registered_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ def main() -> None:
         sys.exit(f"web: {exc}")
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    for sentence in config.advice(settings):
+        log.warning("%s", sentence)
     web = create_app(settings, Parts(async_mode="eventlet"))
     problem = complaint(web.base.database)
     if problem:
@@ -59,7 +61,9 @@ def _serve(web: WebApp) -> None:
         sys.exit(f"web: cannot listen on {settings.web_host} port {settings.web_port}: {exc.strerror}.")
     loops = Loops(web.sockets.start_background_task)
     web.start(loops)
-    server = eventlet.spawn(eventlet.wsgi.server, listener, web.flask, log_output=False, debug=False)
+    server = eventlet.spawn(
+        eventlet.wsgi.server, listener, web.flask, max_size=settings.web_connections, log_output=False, debug=False
+    )
     server.link(lambda _: None if stopping.ready() else die())
     log.info("Ready on %s.", settings.public_url)
     stopping.wait()

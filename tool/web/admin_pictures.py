@@ -71,7 +71,7 @@ def _institution(work: Work, institution: Institution, now: float) -> Institutio
 def _platform(work: Work, platform: Platform) -> PlatformView:
     return PlatformView(
         platform_id=platform.id, name=platform.name, family=platform.family, status=platforms.state_of(platform),
-        switched_off_by=platform.switched_off_by,
+        switched_off_by=platform.switched_off_by, registered_at=platform.registered_at,
         issuer=platform.issuer, client_id=platform.client_id, auth_login_url=platform.auth_login_url,
         auth_token_url=platform.auth_token_url, jwks_url=platform.jwks_url, scopes=list(platform.scopes),
         learns_deployments=platform.learns_deployments,

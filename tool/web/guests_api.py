@@ -12,7 +12,7 @@ from tool.monitoring import guests
 from tool.monitoring.records import Guest, Participant, Staff
 from tool.web.addresses import PageAddresses
 from tool.web.json_http import answer, bearer, body_of, limit_body
-from tool.web.limits import RateLimit
+from tool.web.limits import RateLimit, sender
 from tool.web.refusals import Refused
 from tool.web.security import origin_of
 from tool.web.sessions import Session, Sessions, not_invited, require_set_up
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class GuestServices:
-    """What the routes need. `clock` gives Unix seconds. `failures` bounds how often one address may come with a code
+    """What the routes need. `clock` gives Unix seconds. `failures` bounds how often one sender may come with a code
     that is not good; a good code is never turned away for it, since a proxy may show all browsers as one address."""
 
     works: WebWorks
@@ -81,7 +81,7 @@ def _teacher_of(services: GuestServices, exam_id: str) -> Staff:
 
 
 def _unwelcome(services: GuestServices) -> Refused:
-    if not services.failures.allow(request.remote_addr or ""):
+    if not services.failures.allow(sender(request.remote_addr)):
         return Refused("too_fast", "That is too often. Wait a minute and try again.", HTTPStatus.TOO_MANY_REQUESTS)
     log.warning("A guest's link was opened that is not good.")
     return not_invited()

@@ -36,7 +36,17 @@ def joined(institution: Institution, platform: Platform, admin_url: str) -> Resp
 
 def waiting(platform: Platform) -> Response:
     """Return the page after a registration without an invitation."""
+    return _waiting(platform, unvouched=False)
+
+
+def unvouched(platform: Platform) -> Response:
+    """Return the page after a registration with an invitation whose issuer is not the host that it came from."""
+    return _waiting(platform, unvouched=True)
+
+
+def _waiting(platform: Platform, *, unvouched: bool) -> Response:
     return page(
         "registered.html", frame_ancestors=ANYWHERE, script=True, institution="", platform=platform.name,
-        platform_id=platform.id, admin_url="", steps=_STEPS.get(platform.family, _ANY_STEPS),
+        platform_id=platform.id, admin_url="", steps=_STEPS.get(platform.family, _ANY_STEPS), unvouched=unvouched,
+        issuer=platform.issuer, host=platform.registered_at,
     )

@@ -1,8 +1,11 @@
-"""An admin's LMS registers itself: it joins the institution that was invited, or waits to be approved."""
+"""An admin's LMS registers itself: it joins the institution that was invited, or waits to be approved.
+
+An invitation says who may register, not whose LMS it is: who brings another host's issuer waits all the same."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from threading import BoundedSemaphore
 from urllib.parse import urlsplit
 
 from flask import Response, request
@@ -21,10 +24,20 @@ from tool.web.plain_pages import message
 from tool.web.sessions import AdminSession, Sessions
 from tool.web.works import WebWorks
 
+UNINVITED_AT_A_TIME = 10
 ADMIN_TICKET_LIFETIME_S = 600.0
 """How long the link to the admin page is good: an admin reads the page and presses it."""
 LEARN_DEPLOYMENTS = frozenset({"canvas"})
 """Families whose own admins make a deployment per course or account; their launches may bring new ones."""
+_USUAL_PORTS = {"https": 443, "http": 80}
+_CANVAS_HOSTS = ("sso.canvaslms.com", "*.instructure.com")
+HOSTED: Mapping[str, tuple[str, ...]] = {
+    "canvas.instructure.com": _CANVAS_HOSTS, "canvas.beta.instructure.com": _CANVAS_HOSTS,
+    "canvas.test.instructure.com": _CANVAS_HOSTS,
+}
+"""Issuers that hosted LMSs share among their customers: the hosts that may register with them beside their own. A star
+stands for any name. Source: Canvas, doc/api/lti_dev_key_config.md (issuers canvas[.beta|.test].instructure.com, sign-in
+and keys at sso.canvaslms.com) and doc/api/registration.md; customers' own sites are in instructure.com."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +45,8 @@ class RegistrationDesk:
     """Answers GET /lti/register. The invitation is used up only together with keeping the platform.
 
     `open_to_all`: whether an LMS without an invitation may register and wait; `tries` limits how often one sender has
-    this server call an address. `clock` gives Unix seconds."""
+    this server call an address; `under_way` how many such calls, each of which may be made to last, there are at a
+    time. `clock` gives Unix seconds."""
 
     works: WebWorks
     sessions: Sessions
@@ -42,19 +56,32 @@ class RegistrationDesk:
     open_to_all: bool
     clock: Callable[[], float]
     tries: RateLimit = field(default_factory=lambda: RateLimit(burst=5, per_second=1 / 60))
+    under_way: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(UNINVITED_AT_A_TIME))
 
     def __call__(self, openid_configuration: str, registration_token: str | None, invitation: str | None) -> Response:
         """Register with the platform at `openid_configuration`; return a page in any case."""
-        code, host = invitation or "", _host(openid_configuration)
+        code = invitation or ""
         refusal = self._refusal(code)
         if refusal is not None:
             return refusal
+        if code:
+            return self._register(openid_configuration, registration_token, code)
+        if not self.under_way.acquire(blocking=False):
+            return _too_often()
+        try:
+            return self._register(openid_configuration, registration_token, "")
+        finally:
+            self.under_way.release()
+
+    def _register(self, openid_configuration: str, registration_token: str | None, code: str) -> Response:
+        host = _host(openid_configuration)
         try:
             answer = register(openid_configuration, registration_token, self.tool, http=self.http)
         except RegistrationFailed as exc:
             return _failed(str(exc))
+        vouched = speaks_for(host, answer.issuer)
         try:
-            return self._join(answer, host, code) if code else self._wait(answer, host)
+            return self._join(answer, host, code) if code and vouched else self._wait(answer, host, invited=bool(code))
         except InvitationRefused:
             return _not_invited()
         except AlreadyThere as exc:
@@ -91,10 +118,19 @@ class RegistrationDesk:
             ticket = self.sessions.ticket(work, session, ADMIN_TICKET_LIFETIME_S)
         return registered.joined(institution, platform, f"{self.public_url}/admin#ticket={ticket}")
 
-    def _wait(self, answer: NewRegistration, host: str) -> Response:
+    def _wait(self, answer: NewRegistration, host: str, *, invited: bool) -> Response:
         with self.works() as work:
-            platform = platforms.wait(work, host, _new(answer, host), self.clock())
-        return registered.waiting(platform)
+            platform = platforms.wait(work, _new(answer, host), self.clock())
+        return registered.unvouched(platform) if invited else registered.waiting(platform)
+
+
+def speaks_for(host: str, issuer: str) -> bool:
+    """Whether the host[:port] that a registration came from may bring this issuer without anybody looking at it: its
+    own, or one of a hosted LMS (`HOSTED`)."""
+    claimed = _host(issuer)
+    return host == claimed or any(
+        host.endswith(known[1:]) if known.startswith("*.") else host == known for known in HOSTED.get(claimed, ())
+    )
 
 
 def _new(answer: NewRegistration, host: str) -> NewPlatform:
@@ -104,15 +140,19 @@ def _new(answer: NewRegistration, host: str) -> NewPlatform:
         client_id=answer.client_id, auth_login_url=answer.auth_login_url, auth_token_url=answer.auth_token_url,
         jwks_url=answer.jwks_url, token_audience=answer.token_audience, deployment_ids=answer.deployment_ids,
         family=family, scopes=tuple(sorted(answer.scopes)),
-        messages=answer.messages, learns_deployments=family in LEARN_DEPLOYMENTS,
+        messages=answer.messages, learns_deployments=family in LEARN_DEPLOYMENTS, registered_at=host,
     )
 
 
 def _host(url: str) -> str:
+    """Return host[:port], the port only where it is not the usual one."""
     try:
-        return urlsplit(url).netloc.rpartition("@")[2].lower()
+        parts = urlsplit(url)
+        name, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return ""
+    name = f"[{name}]" if ":" in name else name
+    return name if port in (None, _USUAL_PORTS.get(parts.scheme)) else f"{name}:{port}"
 
 
 def _not_invited() -> Response:

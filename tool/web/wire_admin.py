@@ -35,13 +35,15 @@ class DeploymentView(Struct, frozen=True, kw_only=True):
 
 class PlatformView(Struct, frozen=True, kw_only=True):
     """One registered LMS. `switched_off_by`: who did, while it is off. What the operator has switched off, nobody else
-    switches on again or removes."""
+    switches on again or removes. `registered_at`: the host[:port] that it registered from; empty if it was typed in
+    by hand."""
 
     platform_id: str
     name: str
     family: str
     status: PlatformStatus
     switched_off_by: SwitchedOffBy
+    registered_at: str
     issuer: str
     client_id: str
     auth_login_url: str

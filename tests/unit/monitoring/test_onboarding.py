@@ -43,7 +43,7 @@ def test_ticket_works_once_within_its_minute(world: World) -> None:
 
 def waiting(world: World, new: NewPlatform = NEW, host: str = "new.test") -> Platform:
     with world.work() as work:
-        return platforms.wait(work, host, new, world.now)
+        return platforms.wait(work, replace(new, registered_at=host), world.now)
 
 
 def deployments(world: World, platform_id: str) -> dict[str, bool]:

@@ -56,6 +56,7 @@ class PlatformRow(Base):
     messages: Mapped[tuple[str, ...]] = mapped_column(TextTuple(), info=PLAIN)
     last_launch_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
     switched_off_by: Mapped[str] = mapped_column(String(16), info=PLAIN)
+    registered_at: Mapped[str] = mapped_column(Text, info=PLAIN)
 
 
 class DeploymentRow(Base):

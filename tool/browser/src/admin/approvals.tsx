@@ -6,8 +6,9 @@ import { reason } from "../shared/http";
 import { Button } from "../shared/ui/button";
 import { Confirm } from "../shared/ui/confirm";
 import { Field } from "../shared/ui/field";
+import { Note } from "../shared/ui/note";
 import { useSpeaker } from "../shared/ui/toast";
-import { family, hostOf, NAME_LIMIT, type Waiting } from "./model";
+import { cameFromElsewhere, family, hostOf, NAME_LIMIT, type Waiting } from "./model";
 import type { AdminStore } from "./store";
 
 export interface ApprovalsProps {
@@ -22,7 +23,7 @@ export function Approvals({ store, waiting, names }: ApprovalsProps): JSX.Elemen
     <section class="card approvals" aria-labelledby="approvals">
       <h2 id="approvals">{counted(waiting.length, "registration waits", "registrations wait")} for your approval</h2>
       <p class="muted">
-        An LMS that registers by itself, without a link from you, waits here. Nobody can launch from it before you have said
+        An LMS that registers by itself, without a link from you, or in the name of another host, waits here. Nobody can launch from it before you have said
         which institution it belongs to. Check with the institution that the address is theirs.
       </p>
       <ul class="approvals__list">
@@ -60,6 +61,13 @@ function Approval({ store, one, names }: { store: AdminStore; one: Waiting; name
       <div class="approval__what">
         <h3>{platform.name}</h3>
         <p class="approval__issuer">{platform.issuer}</p>
+        {platform.registered_at !== "" && <p class="small">registered from {platform.registered_at}</p>}
+        {cameFromElsewhere(platform) && (
+          <Note tone="warn">
+            It says that it is {hostOf(platform.issuer)}, but registered from {platform.registered_at}. Ask the institution
+            whether both are theirs.
+          </Note>
+        )}
         <p class="muted small">
           {[family(platform.family), `client ID ${platform.client_id}`, `registered ${when(platform.created_at)}`]
             .filter(Boolean)

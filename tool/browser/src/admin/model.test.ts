@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  cameFromElsewhere,
   chosen,
   EMPTY_PLATFORM,
   family,
@@ -67,6 +68,11 @@ it("says who has switched an LMS off, and lets only the operator undo what the o
   expect(means(off("institution"))).toContain("by the institution");
   expect([mayUndo(off("operator"), false), mayUndo(off("operator"), true)]).toEqual([false, true]);
   expect(mayUndo(off("institution"), false)).toBe(true);
+});
+
+it("notices a registration that came from another host than its issuer's", () => {
+  const from = (registered_at: string) => aPlatform({ issuer: "https://lms.example/x", registered_at });
+  expect([from("lms.example"), from("evil.example"), from("")].map(cameFromElsewhere)).toEqual([false, true, false]);
 });
 
 it("sums a test up", () => {

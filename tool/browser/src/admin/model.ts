@@ -91,6 +91,11 @@ export function hostOf(address: string): string {
   }
 }
 
+/** Whether the registration came from another host than that of the issuer that it claims. */
+export function cameFromElsewhere(platform: PlatformView): boolean {
+  return platform.registered_at !== "" && platform.registered_at !== hostOf(platform.issuer);
+}
+
 // ---- roles --------------------------------------------------------------------------------------------------------
 
 export const MAPPED_ROLES: readonly { role: MappedRole; label: string; may: string }[] = [

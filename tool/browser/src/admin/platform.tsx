@@ -178,7 +178,9 @@ function Addresses({ platform }: { platform: PlatformView }): JSX.Element {
       </div>
       <div>
         <dt>Registered</dt>
-        <dd>{when(platform.created_at)}</dd>
+        <dd>
+          {when(platform.created_at)}, {platform.registered_at === "" ? "by hand" : `from ${platform.registered_at}`}
+        </dd>
       </div>
     </dl>
   );

@@ -8,6 +8,7 @@ export function aPlatform(part: Partial<PlatformView> = {}): PlatformView {
     family: "moodle",
     status: "active",
     switched_off_by: "",
+    registered_at: "lms.example",
     issuer: "https://lms.example",
     client_id: "c1",
     auth_login_url: "https://lms.example/auth",

@@ -475,7 +475,8 @@ export interface DeploymentView {
 
 /**
  * One registered LMS. `switched_off_by`: who did, while it is off. What the operator has switched off, nobody
- * else switches on again or removes.
+ * else switches on again or removes. `registered_at`: the host[:port] that it registered from; empty if it was
+ * typed in by hand.
  */
 export interface PlatformView {
   platform_id: string;
@@ -483,6 +484,7 @@ export interface PlatformView {
   family: string;
   status: "active" | "off" | "waiting";
   switched_off_by: "" | "institution" | "operator";
+  registered_at: string;
   issuer: string;
   client_id: string;
   auth_login_url: string;
