@@ -157,7 +157,9 @@ def test_the_pages_of_administrators_and_courses(
         expect(admin.locator(by_testid("confirm"))).to_be_visible()
         look("admin, remove?", admin)
         admin.reload()
-        expect(admin.locator(by_testid("institution"))).to_be_visible()
+        expect(admin.locator(by_testid("session-ended"))).to_contain_text("invigil admin")
+        assert admin.evaluate("[sessionStorage.length, localStorage.length]") == [0, 0]
+        look("admin, after a reload", admin)
 
         teacher.quiz_page("teacher", QUIZ)
         first = opened_by(teacher.page, "open-console")  # the exam is known from its first launch on

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tool.config import ConfigError, Settings, key_encryption_keys, load, shared_secret
+from tool.config import ConfigError, Settings, advice, key_encryption_keys, load, shared_secret
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 
@@ -86,15 +86,15 @@ def test_processes_that_start_together_share_one_secret(tmp_path: Path) -> None:
 
 def test_a_key_beside_the_database_is_advised_against_where_others_are_served() -> None:
     served = {"INVIGIL_PUBLIC_URL": "https://invigil.example.edu"}
-    [said] = config.advice(config.load(served))
+    [said] = advice(load(served))
     assert "INVIGIL_KEY_ENCRYPTION_KEY is not set" in said
     assert "var/key-encryption-key" in said
     key = base64.urlsafe_b64encode(b"k" * 32).decode()
-    assert config.advice(config.load({**served, "INVIGIL_KEY_ENCRYPTION_KEY": key})) == []
-    assert config.advice(config.load({})) == []
+    assert advice(load({**served, "INVIGIL_KEY_ENCRYPTION_KEY": key})) == []
+    assert advice(load({})) == []
 
 
 def test_a_cohort_of_open_pages_has_room() -> None:
-    assert config.load({}).web_connections >= 10_000
-    with pytest.raises(config.ConfigError, match="INVIGIL_WEB_CONNECTIONS"):
-        config.load({"INVIGIL_WEB_CONNECTIONS": "0"})
+    assert load({}).web_connections >= 10_000
+    with pytest.raises(ConfigError, match="INVIGIL_WEB_CONNECTIONS"):
+        load({"INVIGIL_WEB_CONNECTIONS": "0"})

@@ -53,7 +53,7 @@ export function Admin({ session }: { session: Session<AdminSessionView> }): JSX.
 
 function Body({ store, view, error }: { store: AdminStore; view: AdminView; error: string }): JSX.Element {
   const list = settled(view);
-  const [id, choose] = useChosen();
+  const [id, choose] = useState("");
   const main = useRef<HTMLElement>(null);
   const institution = chosen(list, id);
   const waiting = waitingPlatforms(view);
@@ -122,18 +122,6 @@ function Institutions({ store, list, shown, onPick }: InstitutionsProps): JSX.El
       {making && <NewInstitution store={store} onClose={() => setMaking(false)} />}
     </nav>
   );
-}
-
-/** The institution that the operator looks at, kept in the address so that a reload shows it again. */
-function useChosen(): [string, (id: string) => void] {
-  const [id, setId] = useState(() => new URLSearchParams(location.hash.slice(1)).get("institution") ?? "");
-  return [
-    id,
-    (next) => {
-      setId(next);
-      history.replaceState(null, "", `#${new URLSearchParams({ institution: next }).toString()}`);
-    },
-  ];
 }
 
 function useStore(session: Session<AdminSessionView>): AdminStore {

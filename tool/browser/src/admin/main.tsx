@@ -11,7 +11,8 @@ startAt(
   {
     title: "Open this page again",
     advice:
-      "Open Invigil from your LMS's administration, or ask whoever runs this server for a new link. Nothing that was saved is lost.",
+      "Open Invigil from your LMS's administration, or ask whoever runs this server for a new link (invigil admin). To keep " +
+      "others out, this page forgets who you are when it is reloaded or closed. Nothing that was saved is lost.",
   },
   (session) => <Admin session={session} />,
 );

@@ -229,3 +229,14 @@ it.each([
 it("knows an address that signs in", () => {
   expect(["#ticket=a", "#invitation=b", "#institution=c", ""].map(signsIn)).toEqual([true, true, false, false]);
 });
+
+it("keeps the administrator's session nowhere, and the course's in the tab", async () => {
+  const around = new Around("#ticket=T1");
+  answers = [says(200, { token: "one", expires_at: 2000 })];
+  await openSession(ADMIN_DOOR, around);
+  expect(around.kept.size).toBe(0);
+  around.location = { ...around.location, hash: "#ticket=T2" };
+  answers = [says(200, { token: "two", expires_at: 2000 })];
+  await openSession(COURSE_DOOR, around);
+  expect([...around.kept.keys()]).toEqual(["invigil.course"]);
+});

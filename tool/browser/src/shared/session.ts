@@ -1,7 +1,8 @@
 /** The page's session: a one-time ticket, or a guest's invitation, from the address becomes a bearer token, renewed
  * while the page is open.
  *
- * No cookies. The token lives in memory; at top level also in the tab's sessionStorage, so that a reload works. */
+ * No cookies. The token lives in memory; at top level also in the tab's sessionStorage, so that a reload works, but for the
+ * administrator's, which reaches a whole institution or all of them. */
 import { call, Refused, type Call } from "./http";
 import { storage } from "./kept";
 import type { AdminSessionView, CourseSessionView, SessionView, Surface } from "./wire.gen";
@@ -31,8 +32,8 @@ export interface Bearer {
 export interface Door<V extends Bearer> {
   /** Where web signs in this kind: POST {path} with a ticket, POST {path}/renew. */
   readonly path: string;
-  /** The name in sessionStorage. */
-  readonly key: string;
+  /** The name in sessionStorage; null where the token is never kept, so that a reload ends the session. */
+  readonly key: string | null;
   /** Where a guest's invitation (`#invitation=`) is taken to; null where guests do not come. */
   readonly joinPath: string | null;
   /** Whether a session that the tab kept is one for this page. */
@@ -51,7 +52,7 @@ export function examDoor(surface: Surface): Door<SessionView> {
 
 export const ADMIN_DOOR: Door<AdminSessionView> = {
   path: "/api/admin/session",
-  key: "invigil.admin",
+  key: null,
   joinPath: null,
   fits: () => true,
 };
@@ -128,18 +129,31 @@ async function enter<V extends Bearer>(path: string, body: object, around: Surro
 }
 
 async function resume<V extends Bearer>(door: Door<V>, around: Surroundings): Promise<V> {
-  const kept = read(around.storage?.getItem(door.key) ?? null) as V | null; // what this page itself has kept
+  const drawer = drawerOf(door, around);
+  const kept = read(drawer.get()) as V | null; // what this page itself has kept
   if (kept === null || !door.fits(kept) || kept.expires_at * 1000 <= around.now()) {
-    around.storage?.removeItem(door.key);
+    drawer.clear();
     throw new SessionEnded();
   }
   try {
     return await post<V>(`${door.path}/renew`, { token: kept.token });
   } catch (error) {
     if (!ended(error)) throw error;
-    around.storage?.removeItem(door.key);
+    drawer.clear();
     throw new SessionEnded();
   }
+}
+
+interface Drawer {
+  get(): string | null;
+  put(text: string): void;
+  clear(): void;
+}
+
+/** Where this door's session is kept in the tab; nowhere, if it must not be or cannot be. */
+function drawerOf<V extends Bearer>({ key }: Door<V>, { storage }: Surroundings): Drawer {
+  if (key === null || storage === null) return { get: () => null, put: () => undefined, clear: () => undefined };
+  return { get: () => storage.getItem(key), put: (text) => storage.setItem(key, text), clear: () => storage.removeItem(key) };
 }
 
 function read(text: string | null): unknown {
@@ -161,10 +175,11 @@ function ended(error: unknown): boolean {
 
 function live<V extends Bearer>(first: V, door: Door<V>, around: Surroundings): Session<V> {
   let view = first;
+  const drawer = drawerOf(door, around);
   const listeners = new Set<() => void>();
   const keep = (next: V) => {
     view = next;
-    around.storage?.setItem(door.key, JSON.stringify(next));
+    drawer.put(JSON.stringify(next));
   };
   let renewing = false;
   let over = false;
@@ -187,7 +202,7 @@ function live<V extends Bearer>(first: V, door: Door<V>, around: Surroundings): 
         plan(RETRY_RENEW_MS);
       } else {
         over = true;
-        around.storage?.removeItem(door.key);
+        drawer.clear();
         for (const listener of [...listeners]) listener();
       }
     }
