@@ -37,7 +37,7 @@ export function Approvals({ store, waiting, names }: ApprovalsProps): JSX.Elemen
 
 function Approval({ store, one, names }: { store: AdminStore; one: Waiting; names: string[] }): JSX.Element {
   const { platform } = one;
-  const [name, setName] = useState(() => hostOf(platform.issuer));
+  const [name, setName] = useState(() => (cameFromElsewhere(platform) ? "" : hostOf(platform.issuer)));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
   const [removing, setRemoving] = useState(false);
