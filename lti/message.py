@@ -62,13 +62,12 @@ class AcsClaim:
 
 @dataclass(frozen=True, slots=True)
 class ProctoringClaim:
-    """LtiStartProctoring. `session_data` is opaque and goes back unread; `settings_data` is the tool's own, if any."""
+    """LtiStartProctoring. `session_data` is opaque and goes back unread."""
 
     attempt_number: AttemptNumber
     start_assessment_url: str
     session_data: str
     acs: AcsClaim | None
-    settings_data: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,9 @@ class Launch:
 
     `bound`: the browser that posts the launch is the one that began the login. Where it is not so proven and the
     platform has kept the browser's secret, `browser_hash` is the SHA-256 (hex) that the secret must have and
-    `storage_target` the name of the frame that has it."""
+    `storage_target` the name of the frame that has it.
+
+    `proctoring_settings` is the text of `proctoring_settings.data`, which platforms send with any message."""
 
     registration: Registration
     deployment_id: str
@@ -143,6 +144,7 @@ class Launch:
     ags: AgsClaim | None
     nrps_url: str | None
     proctoring: ProctoringClaim | None
+    proctoring_settings: str | None
     end: EndAssessmentClaim | None
     deep_linking: DeepLinkingClaim | None
     for_user: ForUser | None

@@ -122,6 +122,7 @@ def launch(
         ags=_ags(body),
         nrps_url=_web_address(_dict(body, claims.NRPS_SERVICE), "context_memberships_url"),
         proctoring=_proctoring(body) if kind is MessageType.START_PROCTORING else None,
+        proctoring_settings=_opaque(_dict(body, claims.PROCTORING_SETTINGS), "data"),
         end=_end(body) if kind is MessageType.END_ASSESSMENT else None,
         deep_linking=_deep_linking(body) if kind is MessageType.DEEP_LINKING else None,
         for_user=_for_user(body),
@@ -166,7 +167,6 @@ def _proctoring(body: Mapping[str, Any]) -> ProctoringClaim:
         start_assessment_url=url,
         session_data=session_data,
         acs=_acs(body),
-        settings_data=_opaque(_dict(body, claims.PROCTORING_SETTINGS), "data"),
     )
 
 

@@ -118,6 +118,10 @@ class ServiceCalls:
             body, page = self.fetch("GET", page, what=what, registration=registration, scope=scope, accept=accept)
             yield body
 
+    def json(self, answer: HttpAnswer, what: str) -> Any:
+        """Return the JSON of an answer, None when it is empty; raise ServiceFailed when it is something else."""
+        return _json(answer, what)
+
     def failure(self, what: str, answer: HttpAnswer) -> ServiceFailed:
         """Return the failure that this answer is."""
         return failure(what, answer, self.clock())

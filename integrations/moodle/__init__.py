@@ -1,3 +1,3 @@
-"""What Moodle offers beyond LTI (web services, the quiz access plugin) belongs here.
+"""Moodle beyond LTI: the plugins that bring proctoring into its quiz, and the adapter that talks to them.
 
-There is none of it yet: LTI alone serves Moodle today."""
+`quizaccess_invigil` (access rule) and `quiz_invigil` (report) are PHP, under the GPL; they speak LTI with the tool."""

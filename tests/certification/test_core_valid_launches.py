@@ -165,9 +165,8 @@ def test_start_proctoring_without_control_service() -> None:
 
 
 def test_proctoring_settings_come_back() -> None:
-    claim = FakePlatform().launch(**PROCTORING, PROCTORING_SETTINGS={"data": "mine"}).proctoring
-    assert claim is not None
-    assert claim.settings_data == "mine"
+    launch = FakePlatform().launch(**PROCTORING, PROCTORING_SETTINGS={"data": "mine"})
+    assert launch.proctoring_settings == "mine"
 
 
 def test_end_assessment_with_misspelt_claims() -> None:

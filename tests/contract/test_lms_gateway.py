@@ -20,10 +20,12 @@ from tool.lms.gateway import LtiGateway, capabilities_of
 
 V = LmsVerb
 KEY = generate()
+PLUGIN = {"invigil_presence_url": "http://lms.test/presence", "invigil_review_url": "http://lms.test/review"}
 PAYLOADS: dict[LmsVerb, dict[str, str | float | int]] = {
     V.PAUSE: {"reason_code": "identity", "reason_msg": "Identity", "severity": 0.5, "at": 1_800_000_000.9},
     V.RESUME: {"reason_code": "other", "reason_msg": "Other", "severity": 0.5, "at": 1_800_000_001.0},
     V.TERMINATE: {"reason_code": "identity", "reason_msg": "Identity", "severity": 1.0, "at": 1_800_000_002.0},
+    V.READMIT: {"reason_code": "other", "reason_msg": "Other", "severity": 0.5, "at": 1_800_000_002.5},
     V.EXTRA_TIME: {"reason_code": "other", "reason_msg": "x", "severity": 0.5, "at": 1_800_000_003.0, "minutes": 5},
     V.FLAG: {"reason_code": "device_use", "reason_msg": "A phone", "severity": 0.75, "at": 1_800_000_004.0},
     V.ANNOTATE: {"comment": "No incidents.", "at": 1_800_000_005.0},
@@ -91,6 +93,9 @@ def test_every_verb_is_declared_once_with_its_means(gateway: LmsGateway, world: 
 @pytest.mark.parametrize("verb", list(PAYLOADS))
 def test_what_is_possible_can_be_performed(gateway: LmsGateway, world: World, verb: LmsVerb) -> None:
     attempt = world.attempt()
+    if verb is V.READMIT:
+        with world.work() as work:
+            work.exams.save(replace(work.exams.get(attempt.exam_id), lms_services=PLUGIN))
     (capability,) = (c for c in gateway.capabilities(attempt.id) if c.verb is verb)
     assert capability.possible
     assert gateway.perform(command(attempt.id, verb))
@@ -212,3 +217,45 @@ def test_unknown_attempt_is_refused_for_good(lti: LtiGateway) -> None:
     with pytest.raises(LmsRefused) as refusal:
         lti.perform(command("nobody", V.PAUSE))
     assert not refusal.value.retry
+
+
+
+def with_plugin(world: World) -> str:
+    attempt = world.attempt()
+    with world.work() as work:
+        work.exams.save(replace(work.exams.get(attempt.exam_id), lms_services=PLUGIN))
+    return attempt.id
+
+
+def test_an_lms_that_shows_outcomes_gets_how_things_stand(lti: LtiGateway, world: World, http: ScriptedHttp) -> None:
+    attempt_id = with_plugin(world)
+    world.incident(attempt_id)
+    http.script = [HttpAnswer(200, {}, b'{"kept": true}')]
+    assert "beside the attempt" in lti.perform(command(attempt_id, V.ANNOTATE))
+    [(method, url, body)] = http.sent
+    assert (method, url) == ("POST", PLUGIN["invigil_review_url"])
+    assert (body["incidents"], body["severities"], body["flagged"], body["verdict"]) == (1, {"medium": 1}, False, None)
+
+
+def test_an_outcome_that_was_not_kept_goes_again(lti: LtiGateway, world: World, http: ScriptedHttp) -> None:
+    http.script = [HttpAnswer(200, {}, b"{}")]
+    with pytest.raises(LmsRefused) as refused:
+        lti.perform(command(with_plugin(world), V.ANNOTATE))
+    assert refused.value.retry
+
+
+def test_readmission_resumes_what_was_terminated_where_the_lms_can(
+    lti: LtiGateway, world: World, http: ScriptedHttp
+) -> None:
+    lti.perform(command(with_plugin(world), V.READMIT))
+    assert http.sent[-1][2]["action"] == "resume"
+
+
+def test_readmission_is_not_sent_where_the_lms_keeps_it_closed(
+    lti: LtiGateway, world: World, http: ScriptedHttp
+) -> None:
+    attempt = world.attempt()
+    assert not {c.verb: c.possible for c in lti.capabilities(attempt.id)}[V.READMIT]
+    with pytest.raises(LmsRefused):
+        lti.perform(command(attempt.id, V.READMIT))
+    assert http.sent == []

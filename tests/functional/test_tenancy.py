@@ -37,7 +37,7 @@ EXAMINEE_REQUESTS: dict[str, Callable[[dict[str, str]], Any]] = {
     "help": lambda ids: {"kind": "question", "text": "Psst"},
     "observe": lambda ids: {"items": [{"id": "r", "signal": "tab_hidden", "active": True, "at": 0.0}]},
     "grant": lambda ids: None,
-    "begin": lambda ids: None,
+    "begin": lambda ids: {},
 }
 
 

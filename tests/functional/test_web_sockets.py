@@ -30,7 +30,7 @@ def test_from_check_in_to_begin(stage: Stage) -> None:
     notice = next(body for name, body in heard if name == "notice")
     assert (notice["kind"], notice["pressed_at"]) == ("admit", 5.0)
 
-    form = widget.did("begin")
+    form = widget.did("begin", {})
     message = decode(form["jwt"], stage.web.base.keys.current())
     assert form["url"] == PROCTORING["START_ASSESSMENT_URL"]
     assert message[claims.SESSION_DATA] == PROCTORING["SESSION_DATA"]
@@ -161,7 +161,7 @@ def test_roles_do_not_cross_namespaces(stage: Stage) -> None:
     ("event", "body", "code"),
     [
         ("consent", {}, "bad_request"), ("consent", None, "bad_request"), ("consent", {"agreed": False}, "not_agreed"),
-        ("check_in", {"camera": True, "microphone": True}, "no_consent"), ("begin", None, "not_admitted"),
+        ("check_in", {"camera": True, "microphone": True}, "no_consent"), ("begin", {}, "not_admitted"),
         ("chat", {"client_id": "c", "text": "x" * 1001}, "too_long"),
         ("chat", {"client_id": "c", "text": " "}, "empty"),
         ("observe", {"items": [{"id": "1", "signal": "faces", "active": True, "at": 1.0}]}, "bad_signal"),

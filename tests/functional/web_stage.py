@@ -209,7 +209,7 @@ class Stage:
         socket.did("check_in", {"camera": True, "microphone": True})
         proctor = self.socket(self.console(**overrides))
         proctor.did("decide", {"attempt_id": check_in.view["attempt_id"], "kind": "admit"})
-        socket.did("begin")
+        socket.did("begin", {})
         socket.close()
         proctor.close()
         page = self.page(sub=subject, **overrides)

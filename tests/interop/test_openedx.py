@@ -73,7 +73,7 @@ def begun(meeting: Meeting, browser: Browser, user: str, exam: str) -> tuple[str
         widget.did("check_in", {"camera": True, "microphone": True})
         attempt_id = widget.view["attempt_id"]
         decide(meeting, exam, attempt_id, "admit")
-        return attempt_id, widget.did("begin")
+        return attempt_id, widget.did("begin", {})
 
 
 def started(meeting: Meeting, browser: Browser, user: str, exam: str) -> str:
@@ -134,7 +134,7 @@ def test_a_launch_that_starts_again_gets_its_own_session_data_back(meeting: Meet
     attempt_id, _form = begun(meeting, browser, "alan", "exam-3")
     with page_of(meeting, browser, "start", "alan", "exam-3") as again:
         assert again.view["attempt_id"] == attempt_id
-        form = again.did("begin")
+        form = again.did("begin", {})
     assert browser.post(form["url"], {"JWT": form["jwt"]}).status_code == 200
 
 

@@ -42,6 +42,10 @@ class SqlExams(Repository[Exam, ExamRow]):
         row = self._session.scalars(query.order_by(ExamRow.created_at.desc()).limit(1)).first()
         return None if row is None else self._record(row)
 
+    def with_lms_services(self) -> list[Exam]:
+        """Return the exams whose LMS offers services beyond LTI, oldest first."""
+        return [exam for exam in self._all(ExamRow.set_in_lms_at.is_not(None)) if exam.lms_services]
+
     def by_link(self, platform_id: str, resource_link_id: str) -> Exam | None:
         """Return the exam bound to this resource link of this platform, if there is one."""
         return self._by_link(self._session, platform_id, resource_link_id)

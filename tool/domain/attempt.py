@@ -65,6 +65,7 @@ TRANSITIONS: dict[tuple[AttemptState, AttemptState], frozenset[Actor]] = {
         (s, S.ABANDONED): frozenset({Actor.SYSTEM, Actor.PLATFORM, Actor.EXAMINEE})
         for s in OPEN_STATES
     },
+    (S.TERMINATED, S.CHECKING_IN): frozenset({Actor.PROCTOR}),
     (S.SUBMITTED, S.REVIEWED): frozenset({Actor.PROCTOR}),
     (S.TERMINATED, S.REVIEWED): frozenset({Actor.PROCTOR}),
     (S.ABANDONED, S.REVIEWED): frozenset({Actor.PROCTOR}),

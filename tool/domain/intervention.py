@@ -13,6 +13,7 @@ class InterventionKind(StrEnum):
     RESUME = "resume"
     EXTRA_TIME = "extra_time"
     TERMINATE = "terminate"
+    READMIT = "readmit"
     FLAG = "flag"
 
 

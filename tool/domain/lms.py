@@ -13,6 +13,7 @@ class LmsVerb(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     TERMINATE = "terminate"
+    READMIT = "readmit"
     EXTRA_TIME = "extra_time"
     FLAG = "flag"
     ANNOTATE = "annotate"
@@ -33,8 +34,8 @@ class Capability:
 class LmsCommand:
     """One thing to be done in the LMS, as it lies in the outbox. `payload` holds JSON values only.
 
-    Payload of pause/resume/terminate/extra_time/flag: reason_code, reason_msg, severity (0.0-1.0), at (Unix seconds),
-    minutes (extra_time). Payload of annotate: comment (text for the gradebook), at."""
+    Payload of pause/resume/terminate/readmit/extra_time/flag: reason_code, reason_msg, severity (0.0-1.0), at (Unix
+    seconds), minutes (extra_time). Payload of annotate: comment (text for the gradebook), at."""
 
     id: str
     attempt_id: str

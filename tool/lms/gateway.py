@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from integrations.base import IntegrationFailed, Outcome
+from integrations.registry import integration_of
 from lti import assessment_control, claims, grades
 from lti.assessment_control import ControlRequest
 from lti.errors import ServiceFailed
@@ -11,6 +13,8 @@ from lti.ports import Registration
 from lti.services import ServiceCalls
 from tool.domain.attempt import AttemptState
 from tool.domain.lms import Capability, LmsCommand, LmsRefused, LmsVerb
+from tool.lms.beyond import poster
+from tool.monitoring import outcome
 from tool.monitoring.ports import NotFound, Works
 from tool.monitoring.records import Attempt, Exam
 
@@ -19,6 +23,7 @@ _ACTIONS = {
     V.PAUSE: ControlAction.PAUSE,
     V.RESUME: ControlAction.RESUME,
     V.TERMINATE: ControlAction.TERMINATE,
+    V.READMIT: ControlAction.RESUME,
     V.EXTRA_TIME: ControlAction.UPDATE,
     V.FLAG: ControlAction.FLAG,
 }
@@ -26,6 +31,7 @@ _BY_ACS = {
     V.PAUSE: "the LMS stops the clock and takes no answers",
     V.RESUME: "the LMS lets the attempt go on",
     V.TERMINATE: "the LMS closes the attempt",
+    V.READMIT: "the LMS opens the closed attempt again, with its answers, after a new check-in",
     V.EXTRA_TIME: "the LMS adds the minutes",
     V.FLAG: "the LMS shows the flag and its reason",
 }
@@ -33,6 +39,7 @@ _BY_WIDGET = {
     V.PAUSE: "Done in the widget only",
     V.RESUME: "Done in the widget only",
     V.TERMINATE: "Done in the widget only",
+    V.READMIT: "Not possible: let the examinee start a new attempt in the LMS",
     V.EXTRA_TIME: "Noted in the report only; give the time in the LMS",
     V.FLAG: "Noted in the report only",
 }
@@ -83,8 +90,12 @@ class LtiGateway:
             raise LmsRefused(capability.means, retry=False)
         try:
             if command.verb is V.ANNOTATE:
+                if integration_of(facts.exam.lms_services).shows_outcome:
+                    return self._show(command, facts, registration)
                 return self._annotate(command, facts, registration)
             return self._control(command, facts, registration)
+        except IntegrationFailed as exc:
+            raise LmsRefused(str(exc), retry=True) from exc
         except ServiceFailed as exc:
             raise LmsRefused(str(exc), retry=exc.retry, after_s=exc.after_s) from exc
 
@@ -107,6 +118,21 @@ class LtiGateway:
         )
         answer = assessment_control.send(url, request, registration=registration, calls=self._calls)
         return f"The LMS says: {answer.status}." if answer.status else "The LMS took it."
+
+    def _show(self, command: LmsCommand, facts: _Facts, registration: Registration) -> str:
+        """Have the LMS show how things stand now; what was true when the command was made may be out of date."""
+        attempt = facts.attempt
+        with self._works() as work:
+            found = outcome.by_severity(work.incidents.of_attempt(attempt.id))
+        integration_of(facts.exam.lms_services).show_outcome(
+            poster(self._calls, registration, "The outcome"),
+            Outcome(
+                session=attempt.session_data, at=float(command.payload["at"]), incidents=sum(found.values()),
+                severities=found, flagged=attempt.flagged, verdict=attempt.verdict and attempt.verdict.value,
+                verdict_note=attempt.verdict_note, verdict_by=attempt.verdict_by,
+            ),
+        )
+        return "The LMS shows the outcome beside the attempt."
 
     def _annotate(self, command: LmsCommand, facts: _Facts, registration: Registration) -> str:
         if facts.exam.lineitem is None:
@@ -137,7 +163,12 @@ def capabilities_of(
     `messages` are the LTI messages that the LMS said at its registration that it sends; empty if it said none."""
     gated = attempt is not None or not messages or MessageType.START_PROCTORING in messages
     gates = (Capability(verb, gated, _GATED if gated else _UNGATED) for verb in (V.GATE_START, V.RELEASE))
-    controls = (_control_capability(verb, attempt, gated=gated) for verb in _ACTIONS)
+    readmits = integration_of(exam.lms_services).readmits
+    controls = (
+        _control_capability(verb, attempt, gated=gated) if verb is not V.READMIT or readmits
+        else Capability(verb, False, _BY_WIDGET[verb])
+        for verb in _ACTIONS
+    )
     return (*gates, *_NEVER, *controls, _annotation(exam))
 
 
@@ -156,6 +187,8 @@ def _control_capability(verb: LmsVerb, attempt: Attempt | None, *, gated: bool) 
 
 
 def _annotation(exam: Exam) -> Capability:
+    if integration_of(exam.lms_services).shows_outcome:
+        return Capability(V.ANNOTATE, True, "Shown beside the attempt in the LMS: flag, verdict, number of incidents")
     if exam.lineitem is None and exam.resource_link_id is None and exam.lineitems is not None:
         return Capability(V.ANNOTATE, False, "Known once the exam is opened from the course: the LMS says it then")
     if exam.lineitem is None:

@@ -119,16 +119,19 @@ def check_in(work: Work, attempt_id: str, now: float, *, camera: bool, microphon
     return attempt
 
 
-def begin(work: Work, attempt_id: str, now: float) -> Attempt:
+def begin(work: Work, attempt_id: str, now: float, *, stays: bool = False) -> Attempt:
     """The examinee presses Begin: note that StartAssessment is handed out; its values are on the returned attempt.
 
-    The attempt becomes running when the widget connects again beside the quiz. An attempt that runs already may begin
+    The attempt becomes running when the widget connects again beside the quiz; at once if it `stays`, because the page
+    around it starts the quiz. An attempt that runs already may begin
     again (the platform sent StartProctoring anew). Otherwise AttemptRefused "not_admitted" or "paused"."""
     attempt = work.attempts.lock(attempt_id)
     if attempt.state is S.PAUSED:
         raise AttemptRefused("paused", "The exam is paused. Wait until the proctor lets you go on.")
     if attempt.state not in (S.ADMITTED, S.RUNNING, S.DISCONNECTED):
         raise AttemptRefused("not_admitted", f"The exam cannot begin: this attempt is {words(attempt.state)}.")
+    if stays and attempt.state is S.ADMITTED:
+        return move(work, attempt, S.RUNNING, Actor.EXAMINEE, now, begun_at=now)
     return touch(work, attempt, Actor.EXAMINEE, now, begun_at=now)
 
 

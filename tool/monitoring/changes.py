@@ -52,4 +52,6 @@ def _timed(attempt: Attempt, to: AttemptState, now: float) -> Attempt:
         attempt = replace(attempt, started_at=now)
     if attempt.state.is_open and not to.is_open:
         attempt = replace(attempt, ended_at=now)
+    if to.is_open and not attempt.state.is_open:  # readmitted: it has to begin anew
+        attempt = replace(attempt, ended_at=None, begun_at=None)
     return attempt

@@ -1,12 +1,13 @@
 """Exams: which one a launch means, the draft that deep linking starts from, and what the teacher chooses."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tool.domain.attempt import OPEN_STATES
-from tool.domain.policy import PRESETS, Admission, Preset
+from tool.domain.attempt import OPEN_STATES, Actor
+from tool.domain.policy import PRESETS, Admission, Policy, Preset
 from tool.monitoring.changes import rules_now
 from tool.monitoring.events import PolicyChosen, RulesChanged
+from tool.monitoring.lms_settings import LmsSettings
 from tool.monitoring.ports import NotFound, Work
 from tool.monitoring.records import AuditEntry, Exam, Staff
 
@@ -33,6 +34,8 @@ class ExamFacts:
     lineitems: str | None = None
     ags_scopes: tuple[str, ...] = ()
     nrps_url: str | None = None
+    settings: LmsSettings | None = None
+    lms_services: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ def resolve(work: Work, facts: ExamFacts, now: float) -> Exam:
         exam = _new(work, facts, now, deep_link=None)
         if named is not None:
             exam = replace(exam, policy=named.policy)
+        exam = _as_set_in_lms(exam, facts)
         work.exams.add(exam)
         return exam
     link = _binding(work, exam, facts)
@@ -82,8 +86,12 @@ def resolve(work: Work, facts: ExamFacts, now: float) -> Exam:
         lineitems=facts.lineitems or exam.lineitems,
         ags_scopes=facts.ags_scopes or exam.ags_scopes,
         nrps_url=facts.nrps_url or exam.nrps_url,
+        lms_services=facts.lms_services or exam.lms_services,
     )
-    if fresh != exam:
+    fresh = _as_set_in_lms(fresh, facts)
+    if fresh.policy != exam.policy:
+        _keep_policy(work, fresh, Staff(None, "", Actor.PLATFORM), now)
+    elif fresh != exam:
         work.exams.save(fresh)
     return fresh
 
@@ -108,6 +116,8 @@ def deep_link_of(work: Work, exam_id: str) -> dict[str, Any]:
 def choose(work: Work, exam_id: str, choice: ExamChoice, by: Staff, now: float) -> Exam:
     """Keep the teacher's choice; attempts that are being watched get the new rules at once. Raises ChoiceRefused."""
     exam = work.exams.get(exam_id)
+    if exam.set_in_lms_at is not None:
+        raise ChoiceRefused("set_in_lms", "This exam is set up in the quiz's own settings in the LMS. Change it there.")
     title, message, resources = _cleaned(choice)
     if choice.preset not in PRESETS:
         raise ChoiceRefused("unknown_preset", "Choose one of: " + ", ".join(PRESETS) + ".")
@@ -119,18 +129,40 @@ def choose(work: Work, exam_id: str, choice: ExamChoice, by: Staff, now: float) 
     fresh = replace(exam, title=title, policy=policy)
     if fresh == exam:
         return exam
-    work.exams.save(fresh)
+    _keep_policy(work, fresh, by, now)
+    return fresh
+
+
+def _keep_policy(work: Work, exam: Exam, by: Staff, now: float) -> None:
+    """Keep the exam with its new policy; attempts that are being watched get the new rules at once."""
+    policy = exam.policy
+    work.exams.save(exam)
     work.audit.add(
         AuditEntry(
             work.new_id(), now, by.actor, by.person_id, "exam.choose", exam.id, None,
-            f"preset={choice.preset} admission={choice.admission} fullscreen={choice.require_fullscreen}",
+            f"preset={policy.preset} admission={policy.admission} fullscreen={policy.require_fullscreen}",
         )
     )
     work.emit(PolicyChosen(exam.id))
     for attempt in work.attempts.in_exam(exam.id):
         if attempt.state in OPEN_STATES and attempt.state.is_watched:
-            work.emit(RulesChanged(attempt.id, exam.id, rules_now(attempt, fresh)))
-    return fresh
+            work.emit(RulesChanged(attempt.id, exam.id, rules_now(attempt, exam)))
+
+
+def _as_set_in_lms(exam: Exam, facts: ExamFacts) -> Exam:
+    """Return the exam with what was chosen in the LMS's quiz form, unless something newer is known already. A form
+    checks its own limits; what is longer than ours is cut, since a launch is no place to refuse it."""
+    chosen = facts.settings
+    if chosen is None or (exam.set_in_lms_at is not None and chosen.revision < exam.set_in_lms_at):
+        return exam
+    resources = tuple(filter(None, (_plain(text)[:RESOURCE_LIMIT] for text in chosen.allowed_resources)))
+    policy: Policy = replace(
+        PRESETS[chosen.preset], camera=chosen.camera, microphone=chosen.microphone, admission=chosen.admission,
+        require_fullscreen=chosen.require_fullscreen, allowed_resources=resources[:RESOURCES_LIMIT],
+        message=_plain(chosen.message)[:MESSAGE_LIMIT], retention_days=exam.policy.retention_days,
+    )
+    title = _plain(facts.title)[:TITLE_LIMIT] or exam.title
+    return replace(exam, title=title, policy=policy, set_in_lms_at=chosen.revision)
 
 
 def _named(work: Work, facts: ExamFacts) -> Exam | None:
@@ -168,6 +200,7 @@ def _new(work: Work, facts: ExamFacts, now: float, deep_link: dict[str, Any] | N
         title=_plain(facts.title)[:TITLE_LIMIT] or "Exam", course_title=_plain(facts.course_title)[:TITLE_LIMIT],
         policy=PRESETS[Preset.STANDARD], lineitem=facts.lineitem, lineitems=facts.lineitems,
         ags_scopes=facts.ags_scopes, deep_link=deep_link, created_at=now, nrps_url=facts.nrps_url,
+        lms_services=facts.lms_services,
     )
 
 

@@ -66,6 +66,12 @@ def comment(attempt: Attempt, incidents: list[Incident], interventions: list[Int
     return " ".join(part for part in parts if part)[:COMMENT_LIMIT]
 
 
+def by_severity(incidents: list[Incident]) -> dict[str, int]:
+    """Return the number of incidents of each severity that occurs, the worst first."""
+    numbers = {s.value: sum(1 for i in incidents if i.severity is s) for s in _WORST_FIRST}
+    return {severity: count for severity, count in numbers.items() if count}
+
+
 def reason_text(reason: ReasonCode, text: str) -> str:
     """Return a reason as people read it: the chosen one, and the proctor's own words after it."""
     words = text.strip().rstrip(".")
@@ -88,8 +94,7 @@ def _by(intervention: Intervention) -> str:
 def _count(incidents: list[Incident]) -> str:
     if not incidents:
         return "No incidents."
-    numbers = {s: sum(1 for i in incidents if i.severity is s) for s in _WORST_FIRST}
-    listed = ", ".join(f"{count} {severity}" for severity, count in numbers.items() if count)
+    listed = ", ".join(f"{count} {severity}" for severity, count in by_severity(incidents).items())
     return f"{len(incidents)} incident{'s' if len(incidents) > 1 else ''} ({listed})."
 
 

@@ -229,6 +229,10 @@ class Exams(Protocol):
         """Return the platform's newest exam that knows a service address, for the connection test."""
         ...
 
+    def with_lms_services(self) -> list[Exam]:
+        """Return the exams whose LMS offers services beyond LTI, oldest first."""
+        ...
+
     def by_link(self, platform_id: str, resource_link_id: str) -> Exam | None:
         """Return the exam bound to this resource link of this platform, if there is one."""
         ...

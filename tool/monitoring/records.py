@@ -108,7 +108,10 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """What a teacher proctors. `deep_link` holds what the deep-linking response needs, until it is sent."""
+    """What a teacher proctors. `deep_link` holds what the deep-linking response needs, until it is sent.
+
+    `set_in_lms_at`: the revision of the settings that came from the LMS's own quiz form; None while the exam is set up
+    here. `lms_services`: addresses of what this LMS offers beside LTI's services, by name (`integrations`)."""
 
     id: str
     platform_id: str
@@ -124,6 +127,8 @@ class Exam:
     deep_link: dict[str, Any] | None
     created_at: float
     nrps_url: str | None = None
+    set_in_lms_at: int | None = None
+    lms_services: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

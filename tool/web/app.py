@@ -76,6 +76,7 @@ class WebApp:
         loops.every(_RETENTION_S, "retention", self.forget)
         loops.run("media commands", self.base.media.run)
         loops.run("outbox", self._deliver)
+        loops.run("presence reports", self.base.presence_reports.run)
 
     def sweep(self) -> None:
         """Take attempts without a page for longer than the grace period to disconnected."""
@@ -180,6 +181,7 @@ def _add_sockets(app: Flask, base: Foundations) -> SocketIO:
     listeners = Listeners(emit, base.works, base.rules, onlookers, base.media.put, _capabilities, base.clock)
     base.works.listen(listeners)
     base.works.listen(base.dispatcher.heard)
+    base.works.listen(base.presence_reports.heard)
     examinee = ExamineeDesk(base.works, base.tokens, base.media_urls, base.forms, base.rules, onlookers, base.clock)
     console = ConsoleDesk(base.works, base.tokens, base.media_urls, _capabilities, base.clock)
     for namespace in (

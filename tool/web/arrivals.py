@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Literal
 
+from integrations import registry
 from lti.message import Launch, MessageType
 from tool.domain.people import Person, Role
-from tool.monitoring import attempts, exams, participants
+from tool.monitoring import attempts, exams, lms_settings, participants
 from tool.monitoring.exams import ExamFacts
 from tool.monitoring.records import Attempt, Exam, Institution, Participant
 from tool.web.description import TOOL_NAME
@@ -164,6 +165,8 @@ def _exam_facts(launch: Launch) -> ExamFacts:
         course_title=launch.context_title, context_id=launch.context_id, exam_id=launch.custom.get(EXAM_PARAMETER),
         lineitem=ags.lineitem if ags else None, lineitems=ags.lineitems if ags else None,
         ags_scopes=tuple(sorted(ags.scopes)) if ags else (), nrps_url=launch.nrps_url,
+        settings=lms_settings.parse(launch.proctoring_settings),
+        lms_services=registry.services_of(launch.custom, launch.platform_origin),
     )
 
 

@@ -9,6 +9,7 @@ from tool.chat import help as help_requests
 from tool.chat import messages
 from tool.chat.records import Speaker
 from tool.domain.intervention import Decision, InterventionKind, ReasonCode
+from tool.domain.lms import LmsVerb
 from tool.link.messages import WatchGrant
 from tool.link.tokens import Tokens
 from tool.monitoring import incidents, interventions
@@ -35,7 +36,7 @@ from tool.web.wire import (
     WatchView,
 )
 from tool.web.wire_event import to_wire
-from tool.web.works import WebWorks
+from tool.web.works import WebWork, WebWorks
 
 NAMESPACE = "/console"
 
@@ -75,14 +76,23 @@ class ConsoleDesk:
         return Left(left=True)
 
     def decide(self, session: Session, body: DecideBody) -> InterventionView:
-        """Admit, warn, pause, resume, give time, block or flag."""
+        """Admit, warn, pause, resume, give time, block, readmit or flag."""
         exam_id = require_staff(session).exam_id
         decision = _decision(body)
         with self.works() as work:
             attempt = work.attempts.within(exam_id, body.attempt_id)
+            if decision.kind is InterventionKind.READMIT:
+                self._check_readmission(work, attempt.exam_id)
             by = Staff(session.person_id, session.person_name)
             made = interventions.decide(work, attempt.id, by, decision, self.clock(), pressed_at=body.pressed_at)
         return views.intervention_view(made)
+
+    def _check_readmission(self, work: WebWork, exam_id: str) -> None:
+        """An LMS that keeps the attempt closed would leave the examinee before a locked door."""
+        capabilities = self.capabilities_of(work, work.exams.get(exam_id))
+        means = next((c.means for c in capabilities if c.verb is LmsVerb.READMIT and not c.possible), "")
+        if means:
+            raise Refused("not_possible", f"{means}.")
 
     def chat(self, session: Session, body: ChatBody) -> ChatView:
         """Write to an examinee."""

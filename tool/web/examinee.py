@@ -22,6 +22,7 @@ from tool.web.requests import Request, SessionNamespace
 from tool.web.sessions import Session, Sessions, require_examinee
 from tool.web.wire import (
     AttemptView,
+    BeginBody,
     ChatBody,
     ChatView,
     CheckInBody,
@@ -115,10 +116,10 @@ class ExamineeDesk:
             frames_url=self.media.frames, expires_at=self.clock() + self.media.lifetime_s,
         )
 
-    def begin(self, session: Session) -> FormView:
+    def begin(self, session: Session, body: BeginBody) -> FormView:
         """The examinee presses Begin: return the StartAssessment form for the platform."""
         with self.works() as work:
-            attempt = attempts.begin(work, require_examinee(session), self.clock())
+            attempt = attempts.begin(work, require_examinee(session), self.clock(), stays=body.stays)
             platform_id = work.exams.get(attempt.exam_id).platform_id
         return self.forms.start_assessment(platform_id, attempt)
 
@@ -137,7 +138,7 @@ class ExamineeNamespace(SessionNamespace):
             "help": Request(HelpBody, desk.help, RateLimit(burst=4, per_second=0.2)),
             "observe": Request(ObserveBody, desk.observe, RateLimit(burst=20, per_second=5)),
             "grant": Request(None, desk.grant, RateLimit(burst=10, per_second=0.5), renews=True),
-            "begin": Request(None, desk.begin, RateLimit(burst=5, per_second=0.2)),
+            "begin": Request(BeginBody, desk.begin, RateLimit(burst=5, per_second=0.2)),
         }
 
     def welcome(self, sid: str, session: Session) -> None:

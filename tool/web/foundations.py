@@ -24,6 +24,7 @@ from tool.link.messages import ApplyRules, MediaCommand
 from tool.link.tokens import Tokens
 from tool.lms.gateway import LtiGateway
 from tool.lms.outbox import Dispatcher
+from tool.lms.presence import PresenceReports
 from tool.monitoring.changes import rules_now
 from tool.monitoring.ports import NotFound
 from tool.web.browser_rules import BrowserRules
@@ -70,6 +71,7 @@ class Foundations:
     rules: BrowserRules
     evidence: EvidenceStore
     dispatcher: Dispatcher
+    presence_reports: PresenceReports
     wake_outbox: threading.Event
 
     def renew_rules(self, attempt_id: str) -> None:
@@ -106,6 +108,7 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
         rules=BrowserRules(lambda attempt_id: _rules_of(works, attempt_id), own_incidents, _new_id, clock),
         evidence=parts.evidence or LocalStore(settings.evidence_path),
         dispatcher=Dispatcher(works, LtiGateway(works, registrations.by_id, calls), wake=wake_outbox.set),
+        presence_reports=PresenceReports(works, registrations.by_id, calls.once(), clock),
         wake_outbox=wake_outbox,
     )
 

@@ -92,6 +92,7 @@ def exam_picture(work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf) -
         exam_id=exam.id, title=exam.title, course_title=exam.course_title, policy=views.policy_view(exam.policy),
         presets={preset.value: views.policy_view(policy) for preset, policy in PRESETS.items()},
         capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)],
+        set_in_lms=exam.set_in_lms_at is not None,
     )
 
 

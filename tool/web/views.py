@@ -26,10 +26,10 @@ from tool.web.wire import (
 from tool.web.wire_exam import TransitionView
 
 K = InterventionKind
-NoticeKind = Literal["admit", "warn", "pause", "resume", "extra_time", "terminate"]
+NoticeKind = Literal["admit", "warn", "pause", "resume", "extra_time", "terminate", "readmit"]
 _NOTICE_KINDS: dict[InterventionKind, NoticeKind] = {
     K.ADMIT: "admit", K.WARN: "warn", K.PAUSE: "pause", K.RESUME: "resume", K.EXTRA_TIME: "extra_time",
-    K.TERMINATE: "terminate",
+    K.TERMINATE: "terminate", K.READMIT: "readmit",
 }
 _NOTICES = {
     K.ADMIT: "You are admitted",
@@ -38,6 +38,7 @@ _NOTICES = {
     K.RESUME: "Your exam goes on",
     K.EXTRA_TIME: "You have more time",
     K.TERMINATE: "Your exam was ended",
+    K.READMIT: "You may go on with your exam",
 }
 
 

@@ -131,7 +131,7 @@ class NoticeView(Struct, frozen=True, kw_only=True):
     """Event `notice`, server to widget: something the examinee must see now. `pressed_at`: the proctor's press."""
 
     id: str
-    kind: Literal["warn", "pause", "resume", "terminate", "extra_time", "admit", "incident"]
+    kind: Literal["warn", "pause", "resume", "terminate", "extra_time", "admit", "readmit", "incident"]
     title: str
     text: str
     at: float
@@ -142,6 +142,14 @@ class ConsentBody(Struct, frozen=True, kw_only=True):
     """Event `consent`, widget to server: the rules were read and agreed to. Ack result: AttemptView."""
 
     agreed: bool
+
+
+class BeginBody(Struct, frozen=True, kw_only=True):
+    """Event `begin`, widget to server. `stays`: the page around the widget starts the quiz itself and keeps the widget;
+    otherwise it is left for the quiz and launched anew beside it. Ack result: FormView."""
+
+    stays: bool = False
+
 
 
 class CheckInBody(Struct, frozen=True, kw_only=True):
@@ -350,9 +358,10 @@ class AttemptDetail(Struct, frozen=True, kw_only=True):
 
 
 class DecideBody(Struct, frozen=True, kw_only=True):
-    """Event `decide`, console to server: admit, warn, pause, resume, extra_time, terminate, flag. Ack InterventionView.
+    """Event `decide`, console to server: admit, warn, pause, resume, extra_time, terminate, readmit, flag. Ack
+    InterventionView.
 
-    `terminate` and `flag` need a reason; `pressed_at` is the moment of the press, for measured latency."""
+    `terminate`, `readmit` and `flag` need a reason; `pressed_at` is the moment of the press, for measured latency."""
 
     attempt_id: str
     kind: str

@@ -14,6 +14,8 @@ class ExamView(Struct, frozen=True, kw_only=True):
     policy: PolicyView
     presets: dict[str, PolicyView]
     capabilities: list[CapabilityView]
+    set_in_lms: bool
+    """The exam is set up in the LMS's own quiz form: here it is only shown."""
 
 
 class ExamBody(Struct, frozen=True, kw_only=True):

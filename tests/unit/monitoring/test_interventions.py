@@ -157,3 +157,20 @@ def test_the_deed_is_told_before_what_follows_from_it(world: World) -> None:
     world.events.clear()
     world.decide(attempt.id, K.PAUSE, text="wait")
     assert [type(e) for e in world.events] == [InterventionMade, AttemptChanged, RulesChanged, DeliveryChanged]
+
+
+def test_a_readmitted_attempt_checks_in_and_begins_anew(world: World) -> None:
+    attempt = world.attempt(AttemptState.RUNNING)
+    world.decide(attempt.id, K.TERMINATE, reason=ReasonCode.IDENTITY)
+    world.decide(attempt.id, K.READMIT, text="Settled by phone")
+    after = world.read(attempt.id)
+    assert (after.state, after.ended_at, after.begun_at) == (AttemptState.CHECKING_IN, None, None)
+    assert after.consent_at is not None
+    with world.work() as work:
+        assert [r.verb.value for r in work.outbox.of_attempt(attempt.id)][-1] == "readmit"
+
+
+def test_only_what_was_blocked_is_readmitted(world: World) -> None:
+    attempt = world.attempt(AttemptState.RUNNING)
+    with pytest.raises(IllegalTransition):
+        world.decide(attempt.id, K.READMIT, text="x")

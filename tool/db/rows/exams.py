@@ -32,6 +32,8 @@ class ExamRow(Base):
     deep_link: Mapped[dict[str, Any] | None] = mapped_column(Json, info=PLAIN)
     created_at: Mapped[float] = mapped_column(Double, info=PLAIN)
     nrps_url: Mapped[str | None] = mapped_column(Text, info=PLAIN)
+    set_in_lms_at: Mapped[int | None] = mapped_column(Integer, info=PLAIN)
+    lms_services: Mapped[dict[str, str]] = mapped_column(Json, info=PLAIN)
 
 
 class GuestRow(Base):

@@ -1,7 +1,7 @@
 /** What a proctor can do to an attempt in which state, and what each asks for. Pure; the server has the last word. */
 import type { CapabilityView, IncidentView } from "../shared/wire.gen";
 
-export type ActionKind = "warn" | "pause" | "resume" | "extra_time" | "flag" | "terminate" | "admit";
+export type ActionKind = "warn" | "pause" | "resume" | "extra_time" | "flag" | "terminate" | "readmit" | "admit";
 
 export interface ActionForm {
   title: string;
@@ -31,6 +31,8 @@ export function possible(kind: ActionKind, state: string): boolean {
       return AT_WORK.has(state) || state === "paused" || (kind === "warn" && state === "admitted");
     case "terminate":
       return OPEN.has(state);
+    case "readmit":
+      return state === "terminated";
     case "flag":
       return true;
   }
@@ -73,12 +75,22 @@ export const FORMS: Record<Exclude<ActionKind, "admit" | "resume">, ActionForm> 
   terminate: {
     title: "Block attempt",
     effect:
-      "The attempt ends now and cannot be taken up again. The examinee sees your reason and text; " +
+      "The attempt ends now. The examinee sees your reason and text; " +
       "what was answered so far stays with the LMS.",
     confirm: "Block attempt",
     reasonRequired: true,
     textLabel: "Message to the examinee",
     drastic: true,
+  },
+  readmit: {
+    title: "Readmit",
+    effect:
+      "The attempt is opened again in the LMS, with the answers that were there and the time given back. " +
+      "The examinee checks in once more, and you admit.",
+    confirm: "Readmit examinee",
+    reasonRequired: true,
+    textLabel: "Message to the examinee",
+    drastic: false,
   },
 };
 

@@ -23,6 +23,7 @@ const EXAM: ExamView = {
     standard: POLICY,
   },
   capabilities: [],
+      set_in_lms: false,
 };
 
 it("starts as the exam is stored, unchanged", () => {

@@ -75,6 +75,10 @@ function Form({ session, exam, onSaved }: FormProps): JSX.Element {
         <h1>Proctoring for this quiz</h1>
       </header>
 
+      {exam.set_in_lms && (
+        <Note tone="info">These choices are made in the quiz's own settings in the LMS. To change them, edit the quiz there.</Note>
+      )}
+      <fieldset class="setup__fields" disabled={exam.set_in_lms}>
       <section class="card setup__section">
         <Field label="Name of the exam" hint="Examinees and proctors see it." error={wrong.title}>
           {(tie) => (
@@ -95,7 +99,7 @@ function Form({ session, exam, onSaved }: FormProps): JSX.Element {
         <Presets exam={exam} chosen={draft.preset} onChoose={(preset) => setDraft(withPreset(draft, preset, exam))} />
       </section>
 
-      <Choices draft={draft} set={set} />
+      <Choices draft={draft} set={set} camera={exam.policy.camera} />
 
       <section class="card setup__section">
         <h2>For the examinees</h2>
@@ -113,6 +117,7 @@ function Form({ session, exam, onSaved }: FormProps): JSX.Element {
           )}
         </Field>
       </section>
+      </fieldset>
 
       {mayInvite(session.view.role) && (
         <section class="card setup__section" data-testid="invited-proctors">
@@ -159,14 +164,14 @@ function Form({ session, exam, onSaved }: FormProps): JSX.Element {
   );
 }
 
-function Choices({ draft, set }: { draft: ExamBody; set: (part: Partial<ExamBody>) => void }): JSX.Element {
+function Choices({ draft, set, camera }: { draft: ExamBody; set: (part: Partial<ExamBody>) => void; camera: boolean }): JSX.Element {
   return (
     <section class="card setup__section">
       <h2>What is asked of examinees</h2>
       <Check
         label="Camera"
         hint="Always on while the attempt runs. Stills are kept for incidents only."
-        checked
+        checked={camera}
         disabled
         onChange={() => undefined}
       />

@@ -55,6 +55,20 @@ describe("Shell", () => {
     expect(shell.answered).toBe(false);
   });
 
+  it("begins by the shell only when the shell has said that it does", () => {
+    const frame = new FakeFrame();
+    const { shell } = heardBy(frame);
+    frame.say({ subject: "invigil.shell", version: 2, begin: true });
+    frame.say({ subject: "invigil.shell", version: 1, begin: "yes" });
+    frame.say({ subject: "invigil.shell", version: 1, begin: true }, "https://evil.example");
+    expect(shell.begins).toBe(false);
+    frame.say({ subject: "invigil.shell", version: 1, begin: true });
+    expect(shell.begins).toBe(true);
+    shell.begin({ url: "https://lms.example/start", jwt: "x.y.z" });
+    const message = { subject: "invigil.begin", version: 1, url: "https://lms.example/start", jwt: "x.y.z" };
+    expect((frame.parent as FakeParent).posted).toEqual([{ message, target: ORIGIN }]);
+  });
+
   it("speaks to the platform's origin only, with subject and version", () => {
     const frame = new FakeFrame();
     const { shell } = heardBy(frame);

@@ -26,6 +26,12 @@ export interface ShellHost {
   removeEventListener(type: "message", listener: (event: MessageEvent) => void): void;
 }
 
+/** The StartAssessment message that begins the quiz. */
+interface BeginForm {
+  url: string;
+  jwt: string;
+}
+
 interface Poster {
   postMessage(message: unknown, targetOrigin: string): void;
 }
@@ -43,10 +49,18 @@ export function parseSignal(data: unknown): ShellSignal | null {
   return { signal: signal as ShellSignalName, active, at };
 }
 
+/** Whether `data` says that this shell starts the quiz itself and keeps the widget while it does. */
+export function parseBegins(data: unknown): boolean {
+  if (typeof data !== "object" || data === null) return false;
+  const message = data as Record<string, unknown>;
+  return message.subject === "invigil.shell" && message.version === SHELL_VERSION && message.begin === true;
+}
+
 /** The widget's end. Without a parent frame or a known platform origin it says nothing and hears nothing. */
 export class Shell {
   private readonly listeners = new Set<(signal: ShellSignal) => void>();
   private readonly levels = new Map<ShellSignalName, ShellSignal>();
+  private startsQuiz = false;
 
   constructor(
     private readonly host: ShellHost,
@@ -63,6 +77,11 @@ export class Shell {
   /** Whether the page around the widget has spoken this protocol. */
   get answered(): boolean {
     return this.levels.size > 0;
+  }
+
+  /** Whether the shell starts the quiz itself, so that the widget stays and its camera with it. */
+  get begins(): boolean {
+    return this.startsQuiz;
   }
 
   /** The last signal of this name, or null when the shell has not sent one. */
@@ -91,6 +110,11 @@ export class Shell {
     this.post("invigil.focus", {});
   }
 
+  /** Hand the shell what starts the quiz. Only a shell that `begins` does so. */
+  begin(form: BeginForm): void {
+    this.post("invigil.begin", { url: form.url, jwt: form.jwt });
+  }
+
   /** Stop listening. */
   close(): void {
     this.host.removeEventListener("message", this.receive);
@@ -104,6 +128,7 @@ export class Shell {
 
   private readonly receive = (event: MessageEvent): void => {
     if (event.origin !== this.origin || event.source !== this.host.parent) return;
+    this.startsQuiz ||= parseBegins(event.data);
     const signal = parseSignal(event.data);
     if (signal === null) return;
     this.levels.set(signal.signal, signal);

@@ -7,6 +7,7 @@ import type {
   AttemptDetail,
   AttemptTile,
   AttemptView,
+  BeginBody,
   ChatBody,
   ChatView,
   CheckInBody,
@@ -61,7 +62,7 @@ export interface ExamineeRequests {
   help: [HelpBody, HelpView];
   observe: [ObserveBody, Observed];
   grant: [undefined, PublishView];
-  begin: [undefined, FormView];
+  begin: [BeginBody, FormView];
 }
 
 export type LinkStatus = "connecting" | "online" | "offline";

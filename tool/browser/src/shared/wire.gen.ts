@@ -98,7 +98,7 @@ export interface AttemptView {
 /** Event `notice`, server to widget: something the examinee must see now. `pressed_at`: the proctor's press. */
 export interface NoticeView {
   id: string;
-  kind: "admit" | "extra_time" | "incident" | "pause" | "resume" | "terminate" | "warn";
+  kind: "admit" | "extra_time" | "incident" | "pause" | "readmit" | "resume" | "terminate" | "warn";
   title: string;
   text: string;
   at: number;
@@ -108,6 +108,14 @@ export interface NoticeView {
 /** Event `consent`, widget to server: the rules were read and agreed to. Ack result: AttemptView. */
 export interface ConsentBody {
   agreed: boolean;
+}
+
+/**
+ * Event `begin`, widget to server. `stays`: the page around the widget starts the quiz itself and keeps the
+ * widget; otherwise it is left for the quiz and launched anew beside it. Ack result: FormView.
+ */
+export interface BeginBody {
+  stays?: boolean;
 }
 
 /** Event `check_in`, widget to server: the check is passed, go to the waiting room. Ack result: AttemptView. */
@@ -288,9 +296,9 @@ export interface AttemptDetail {
 }
 
 /**
- * Event `decide`, console to server: admit, warn, pause, resume, extra_time, terminate, flag. Ack
- * InterventionView. `terminate` and `flag` need a reason; `pressed_at` is the moment of the press, for measured
- * latency.
+ * Event `decide`, console to server: admit, warn, pause, resume, extra_time, terminate, readmit, flag. Ack
+ * InterventionView. `terminate`, `readmit` and `flag` need a reason; `pressed_at` is the moment of the press,
+ * for measured latency.
  */
 export interface DecideBody {
   attempt_id: string;
@@ -323,6 +331,7 @@ export interface ExamView {
   policy: PolicyView;
   presets: Record<string, PolicyView>;
   capabilities: CapabilityView[];
+  set_in_lms: boolean;
 }
 
 /** PUT /api/exams/{exam_id}: what the teacher chose. Rules come from the preset. Answer: ExamView. */

@@ -69,9 +69,14 @@ export class Controller {
     this.take(await this.channel.ask("check_in", body));
   }
 
-  /** Ask for the start message and leave for the quiz with it. */
+  /** Ask for the start message; the shell starts the quiz with it, or the page is left for it. */
   async begin(): Promise<void> {
-    const form = await this.channel.ask("begin", undefined);
+    const stays = this.shell.begins;
+    const form = await this.channel.ask("begin", { stays });
+    if (stays) {
+      this.shell.begin(form);
+      return;
+    }
     this.change({ type: "leaving", leaving: true });
     submitToPlatform(form, "_top");
   }

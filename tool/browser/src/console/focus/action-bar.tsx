@@ -5,7 +5,7 @@ import { reason } from "../../shared/http";
 import { Button } from "../../shared/ui/button";
 import { useSpeaker } from "../../shared/ui/toast";
 import type { AttemptTile, DecideBody, IncidentView, Snapshot } from "../../shared/wire.gen";
-import { possible, type ActionKind, type FormKind } from "../actions";
+import { inLms, possible, type ActionKind, type FormKind } from "../actions";
 import type { ConsoleStore } from "../store";
 import { ActionDialog } from "./action-dialog";
 
@@ -24,6 +24,7 @@ const DONE: Record<ActionKind, string> = {
   extra_time: "Extra time given:",
   flag: "Flagged",
   terminate: "Blocked",
+  readmit: "Readmitted",
 };
 
 export function ActionBar({ store, tile, snapshot, incidents }: ActionBarProps): JSX.Element {
@@ -67,6 +68,11 @@ export function ActionBar({ store, tile, snapshot, incidents }: ActionBarProps):
       <Button icon="flag" onClick={() => setAsking("flag")} data-testid="action-flag">
         Flag
       </Button>
+      {can("readmit") && inLms("readmit", snapshot.capabilities)?.possible && (
+        <Button icon="check" onClick={() => setAsking("readmit")} data-testid="action-readmit">
+          Readmit
+        </Button>
+      )}
       <Button
         kind="danger"
         icon="ban"

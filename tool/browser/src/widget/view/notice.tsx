@@ -37,6 +37,7 @@ const ICONS: Record<NoticeView["kind"], IconName> = {
   terminate: "ban",
   extra_time: "clock",
   admit: "check",
+  readmit: "check",
   incident: "info",
 };
 

@@ -1,0 +1,43 @@
+"""The two services of the plugin `quizaccess_invigil` that are not LTI's: what goes there and what comes back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from integrations.base import IntegrationFailed, Outcome, Presence
+
+PRESENCE, REVIEW = "invigil_presence_url", "invigil_review_url"
+"""Custom parameters of the plugin's launches that carry the addresses."""
+MOST_AT_ONCE = 1000
+_STATUSES = frozenset({"none", "running", "paused", "terminated", "complete", "unknown"})
+
+
+def presence_body(at: float, present: Sequence[Presence]) -> dict[str, Any]:
+    """Return the report. `at` is Unix seconds; the plugin refuses one that is older than the last."""
+    return {"at": int(at), "attempts": [{"session": p.session, "live": p.live} for p in present]}
+
+
+def statuses(answer: Any) -> dict[str, str]:
+    """Return Moodle's status of each attempt by session; raise IntegrationFailed."""
+    items = answer.get("attempts") if isinstance(answer, dict) else None
+    if not isinstance(items, list):
+        raise IntegrationFailed("Moodle's answer to the presence report has no list of attempts.")
+    found = {}
+    for item in items:
+        if isinstance(item, dict) and isinstance(item.get("session"), str) and item.get("status") in _STATUSES:
+            found[item["session"]] = item["status"]
+    return found
+
+
+def outcome_body(outcome: Outcome) -> dict[str, Any]:
+    """Return the outcome as the plugin takes it."""
+    return {
+        "session": outcome.session, "at": int(outcome.at), "incidents": outcome.incidents,
+        "severities": dict(outcome.severities), "flagged": outcome.flagged, "verdict": outcome.verdict,
+        "verdict_note": outcome.verdict_note, "verdict_by": outcome.verdict_by,
+    }
+
+
+def check_kept(answer: Any) -> None:
+    """Raise IntegrationFailed unless the plugin has kept the outcome."""
+    if not isinstance(answer, dict) or answer.get("kept") is not True:
+        raise IntegrationFailed("Moodle did not say that it has kept the outcome.")

@@ -1,0 +1,122 @@
+"""Who is told of presence, what they are told, and what comes back."""
+
+import json
+import threading
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from lti.ports import HttpAnswer
+from lti.services import ServiceCalls
+from lti.tokens import AccessTokens
+from tests.contract.test_lms_gateway import OneKey
+from tests.factories.world import World
+from tool.db.lti_stores import SqlRegistrations
+from tool.domain.attempt import AttemptState
+from tool.lms.presence import PresenceReports
+from tool.monitoring import presence
+from tool.monitoring.records import Exam
+
+S = AttemptState
+PLUGIN = {"invigil_presence_url": "http://lms.test/presence", "invigil_review_url": "http://lms.test/review"}
+
+
+class Lms:
+    """Serves Http: gives tokens, answers every report with `statuses`, or with `status` when it is not 200."""
+
+    def __init__(self) -> None:
+        self.reports: list[dict[str, Any]] = []
+        self.statuses: dict[str, str] = {}
+        self.status = 200
+
+    def send(self, _method: str, url: str, *, headers: Any, body: bytes | None = None) -> HttpAnswer:
+        if url.endswith("/token"):
+            return HttpAnswer(200, {}, b'{"access_token": "t", "token_type": "Bearer", "expires_in": 600}')
+        assert headers["Authorization"] == "Bearer t"
+        self.reports.append(json.loads(body or b"{}"))
+        items = [{"session": session, "status": status} for session, status in self.statuses.items()]
+        return HttpAnswer(self.status, {}, json.dumps({"attempts": items}).encode())
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def lms() -> Lms:
+    return Lms()
+
+
+@pytest.fixture
+def reports(world: World, lms: Lms) -> PresenceReports:
+    calls = ServiceCalls(lms, AccessTokens(OneKey(), lms, world.clock), world.clock).once()
+    found = PresenceReports(world.works, SqlRegistrations(world.database, world.clock).by_id, calls, world.clock)
+    world.works.listen(found.heard)
+    return found
+
+
+def proctored_in_lms(world: World) -> Exam:
+    exam = replace(world.exam(), set_in_lms_at=1, lms_services=PLUGIN)
+    with world.work() as work:
+        work.exams.save(exam)
+    return exam
+
+
+def test_an_lms_that_does_not_want_it_is_told_nothing(world: World, lms: Lms, reports: PresenceReports) -> None:
+    world.attempt(S.RUNNING)
+    assert reports.send() == 0
+    assert lms.reports == []
+
+
+def test_those_who_have_begun_are_told_and_who_went_away_is_not_live(
+    world: World, lms: Lms, reports: PresenceReports
+) -> None:
+    exam = proctored_in_lms(world)
+    world.attempt(S.WAITING, exam=exam, subject="sub-0", session_data="waits")
+    here = world.attempt(S.RUNNING, exam=exam, subject="sub-1", session_data="here")
+    gone = world.attempt(S.RUNNING, exam=exam, subject="sub-2", session_data="gone")
+    with world.work() as work:
+        presence.disconnected(work, gone.id, world.now)
+    world.clock.forward(60)
+    with world.work() as work:
+        presence.connected(work, here.id, world.now)
+        presence.sweep(work, world.now, grace_s=30)
+    assert reports.send() == 1
+    [report] = lms.reports
+    assert report["at"] == int(world.now)
+    assert {a["session"]: a["live"] for a in report["attempts"]} == {"here": True, "gone": False}
+
+
+def test_an_lms_hears_of_invigil_before_anybody_starts(world: World, lms: Lms, reports: PresenceReports) -> None:
+    proctored_in_lms(world)
+    assert reports.send() == 1
+    assert lms.reports[0]["attempts"] == []
+
+
+def test_what_was_handed_in_without_word_is_submitted(world: World, lms: Lms, reports: PresenceReports) -> None:
+    exam = proctored_in_lms(world)
+    attempt = world.attempt(S.RUNNING, exam=exam, session_data="here")
+    lms.statuses = {"here": "complete", "stranger": "complete"}
+    reports.send()
+    assert world.read(attempt.id).state is S.SUBMITTED
+
+
+def test_a_refused_report_changes_nothing(world: World, lms: Lms, reports: PresenceReports) -> None:
+    attempt = world.attempt(S.RUNNING, exam=proctored_in_lms(world), session_data="here")
+    lms.status, lms.statuses = 409, {"here": "complete"}
+    assert reports.send() == 0
+    assert world.read(attempt.id).state is S.RUNNING
+
+
+def test_changes_of_state_wake_the_loop(world: World, reports: PresenceReports) -> None:
+    reports.wake.clear()
+    world.attempt(S.CHECKING_IN)
+    assert reports.wake.is_set()
+
+
+def test_the_loop_ends_when_it_is_told(reports: PresenceReports) -> None:
+    stopped = threading.Event()
+    stopped.set()
+    reports.run(stopped)
