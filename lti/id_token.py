@@ -32,8 +32,10 @@ class Unverified:
     signature: str = field(repr=False)
 
 
-def peek(token: str) -> Unverified:
-    """Read what is needed to find the key; raise LaunchRefused when the token is not one that can be accepted."""
+def peek(token: str, *, with_nonce: bool = True) -> Unverified:
+    """Read what is needed to find the key; raise LaunchRefused when the token is not one that can be accepted.
+
+    `with_nonce` False is for tokens that no login of ours has asked for; their `nonce` is left empty."""
     if len(token) > MAX_TOKEN_CHARS:
         raise refusals.malformed_token("is too large")
     parts = token.split(".")
@@ -52,7 +54,7 @@ def peek(token: str) -> Unverified:
         issuer=_text(body, "iss"),
         audience=_audience(body),
         authorized_party=_text(body, "azp") if "azp" in body else None,
-        nonce=_text(body, "nonce"),
+        nonce=_text(body, "nonce") if with_nonce else "",
         claims=body,
         signed=token.rpartition(".")[0].encode(),
         signature=parts[2],

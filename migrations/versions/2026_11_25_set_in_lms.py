@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
 revision = "2026_11_25_set_in_lms"
-down_revision = "2026_11_25_switched_off_by"
+down_revision = "2026_11_25_registered_at"
 branch_labels = None
 depends_on = None
 

@@ -10,14 +10,17 @@ import pytest
 from lti_fakes import FakePlatform, answer
 from test_launch_proof import go_on, held_in, stored
 from test_web_link import JPEG, opened, post, source
-from web_stage import Page, Stage, ticket_of
+from test_web_platform import answers_calls
+from web_stage import PUBLIC_URL, Page, Stage, ticket_of
 from web_tenants import ADMINISTRATOR, CUSTOM, ROUTES, Tenant, all_of, at, everything, routes_of
 
+from lti.claims import DEPLOYMENT_ID
 from tool.domain.incident import IncidentClosed, Still
 from tool.domain.policy import IncidentType
 from tool.link.messages import IncidentWasClosed, IncidentWasOpened, StillWasTaken
 from tool.monitoring import onboarding
 from tool.web.addresses import PageOrigins
+from tool.web.platform_api import PEOPLE_PATH, TEST_PATH
 
 Route = tuple[str, str]
 
@@ -146,6 +149,29 @@ def applies_events_to_the_attempt_that_they_name(by: Intruder) -> None:
     assert all_of(stage, by.ours) == before
 
 
+def asks_about_its_own_people_only(path: str, aud: str) -> Callable[[Intruder], None]:
+    """The other platform's own good token, with our people and our links in the body."""
+    def tried(by: Intruder) -> None:
+        of, now = by.other.registration, int(by.stage.clock())
+        claims = {
+            "iss": of.issuer, "sub": of.client_id, "aud": f"{PUBLIC_URL}{aud}", "iat": now, "exp": now + 60,
+            "jti": "foreign", DEPLOYMENT_ID: next(iter(of.deployment_ids)),
+        }
+        body = {"user": "user-9", "resource_links": ["link-1", "link-2"], **by.ours.ids}
+        headers = {"Authorization": f"Bearer {by.other.id_token(claims)}"}
+        answers_calls(by.stage, by.other)
+        before = all_of(by.stage, by.ours)
+        said = by.stage.http.post(path, json=body, headers=headers)
+        assert said.status_code == 200
+        assert not names_of(by.stage, by.ours) & set(texts(said.json))
+        assert all_of(by.stage, by.ours) == before
+        forged = {**claims, "iss": by.stage.platform.registration.issuer, "jti": "forged"}
+        headers = {"Authorization": f"Bearer {by.other.id_token(forged)}"}
+        assert by.stage.http.post(path, json=body, headers=headers).status_code == 401
+
+    return tried
+
+
 IN_QUERY_OR_BODY: dict[Route, Callable[[Intruder], None]] = {
     **{("GET", path): frames_only_its_own(path)
        for path in ("/widget", "/console", "/setup", "/report", "/course", "/admin")},
@@ -159,6 +185,9 @@ IN_QUERY_OR_BODY: dict[Route, Callable[[Intruder], None]] = {
     ("POST", "/api/admin/session"): opens_what_the_ticket_says("/api/admin/session", "account_navigation"),
     ("POST", "/api/join"): joins_the_exam_of_the_code,
     ("POST", "/api/admin/invitations"): invites_for_the_own_institution_only,
+    ("POST", TEST_PATH): asks_about_its_own_people_only(TEST_PATH, TEST_PATH),
+    ("POST", f"{PEOPLE_PATH}/export"): asks_about_its_own_people_only(f"{PEOPLE_PATH}/export", PEOPLE_PATH),
+    ("POST", f"{PEOPLE_PATH}/delete"): asks_about_its_own_people_only(f"{PEOPLE_PATH}/delete", PEOPLE_PATH),
     ("POST", "/link/events"): applies_events_to_the_attempt_that_they_name,
 }
 BY_THE_SESSION_ALONE: dict[Route, tuple[str, ...]] = {

@@ -47,11 +47,23 @@ def sweep(works: Works, delete_item: Callable[[str], None], now: float) -> int:
     with works() as work:
         keys = {a.id: [item.key for item in work.evidence.of_attempt(a.id)] for a in overdue(work, now)}
     for attempt_id, items in keys.items():
-        for key in items:
-            delete_item(key)
-        with works() as work:
-            try:
-                forget(work, attempt_id, now)
-            except NotFound:
-                continue
+        _remove(works, delete_item, attempt_id, items, now)
     return len(keys)
+
+
+def remove(works: Works, delete_item: Callable[[str], None], attempt_id: str, now: float) -> bool:
+    """Remove one attempt before its time, as `sweep` does; return whether it was there."""
+    with works() as work:
+        items = [item.key for item in work.evidence.of_attempt(attempt_id)]
+    return _remove(works, delete_item, attempt_id, items, now)
+
+
+def _remove(works: Works, delete_item: Callable[[str], None], attempt_id: str, items: list[str], now: float) -> bool:
+    for key in items:
+        delete_item(key)
+    with works() as work:
+        try:
+            forget(work, attempt_id, now)
+        except NotFound:
+            return False
+    return True

@@ -19,7 +19,7 @@ requests_log = logging.getLogger("invigil.requests")
 MAX_BODY_BYTES = 65_536
 _REMEDY = "Go back to your course and open the link again."
 _REMEDIES = {"/lti/register": "Begin again where the LMS registers its tools; the same address is still good."}
-_FOR_PROGRAMS = ("/api/", "/link/")
+_FOR_PROGRAMS = ("/api/", "/link/", "/lti/platform/")
 
 
 def prepare(app: Flask) -> None:

@@ -44,6 +44,7 @@ from tool.web.link_events import LinkEvents, link_blueprint
 from tool.web.listeners import Listeners
 from tool.web.onlookers import Onlookers
 from tool.web.pages import pages_blueprint
+from tool.web.platform_api import PlatformServices, platform_blueprint
 from tool.web.proof import Proofs, proof_blueprint
 from tool.web.registration import RegistrationDesk
 from tool.web.security import origin_of
@@ -121,15 +122,23 @@ def _add_routes(app: Flask, base: Foundations) -> None:
     )
     refusals = RefusalLimit(base.clock)
     proofs = Proofs(launches, base.works, launches.origins_of, base.public_url, base.clock)
+    jwks, used = JwksCache(base.http), SqlUsedStates(base.database)
     services = LtiServices(
-        registrations=base.registrations, jwks=JwksCache(base.http),
-        states=SignedLaunchStates(base.tokens, SqlUsedStates(base.database)), keys=base.keys,
+        registrations=base.registrations, jwks=jwks, states=SignedLaunchStates(base.tokens, used), keys=base.keys,
         launch_url=f"{base.public_url}/lti/launch", on_login=proofs.begun, on_launch=proofs,
         on_refused=lambda refusal: refusals(refused_page(refusal)),
         on_register=_limited(_registration_desk(base), refusals), clock=base.clock,
     )
     app.register_blueprint(lti_blueprint(services))
     app.register_blueprint(proof_blueprint(proofs, refusals))
+    app.register_blueprint(
+        platform_blueprint(
+            PlatformServices(
+                base.works, base.registrations, jwks, used.first_use, _connection_test(base), base.evidence.delete,
+                base.public_url, base.clock,
+            )
+        )
+    )
     tool = tool_description(base.public_url)
     app.register_blueprint(connect_blueprint(ConnectPages(base.public_url, tool, base.settings.open_registration)))
     app.register_blueprint(admin_blueprint(_admin_services(base)))
@@ -158,13 +167,16 @@ def _registration_desk(base: Foundations) -> RegistrationDesk:
 
 
 def _admin_services(base: Foundations) -> AdminServices:
-    tool = tool_description(base.public_url)
-    test = ConnectionTest(base.works, base.registrations.by_id, base.keys, base.http, tool.jwks_url, base.clock)
     return AdminServices(
-        works=base.works, sessions=base.sessions, test=test, tool=tool,
+        works=base.works, sessions=base.sessions, test=_connection_test(base), tool=tool_description(base.public_url),
         register_url=f"{base.public_url}/lti/register", invitation_lifetime_s=base.settings.invitation_lifetime_s,
         allow_private=base.settings.allow_private_platforms, clock=base.clock,
     )
+
+
+def _connection_test(base: Foundations) -> ConnectionTest:
+    jwks_url = tool_description(base.public_url).jwks_url
+    return ConnectionTest(base.works, base.registrations.by_id, base.keys, base.http, jwks_url, base.clock)
 
 
 def _add_sockets(app: Flask, base: Foundations) -> SocketIO:
