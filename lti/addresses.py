@@ -5,6 +5,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 MAX_URL_CHARS = 4096
+_IPV4_WITHIN = tuple(map(ipaddress.IPv6Network, ("::ffff:0:0/96", "::/96", "64:ff9b::/96")))
+"""IPv6 that ends in the IPv4 address it leads to: mapped, compatible, NAT64 (RFC 4291, RFC 6052)."""
+_NOT_PUBLIC = tuple(
+    map(ipaddress.ip_network, ("64:ff9b:1::/48", "fec0::/10", "2001::/32", "192.88.99.0/24"))
+)
+"""What `is_global` of some Pythons lets through: local NAT64, site-local, Teredo (whose IPv4 is somebody's router), and
+the relays of 6to4."""
 
 
 class AddressRefused(Exception):
@@ -33,12 +40,21 @@ class AddressGuard:
 
     def check_peer(self, address: str) -> None:
         """Raise AddressRefused unless this IP address may be talked to."""
-        ip = ipaddress.ip_address(address.partition("%")[0])
-        ip = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None) or ip
+        ip = _meant(ipaddress.ip_address(address.partition("%")[0]))
         if ip.is_multicast or ip.is_unspecified:
             raise AddressRefused("The address is not that of one machine.")
-        if not self.allow_private and not ip.is_global:
+        if not self.allow_private and (not ip.is_global or any(ip in network for network in _NOT_PUBLIC)):
             raise AddressRefused("The address is in a private network.")
+
+
+def _meant(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """Return the IPv4 address that packets to an IPv6 address end up at, by its own form; other addresses as they
+    are."""
+    if isinstance(ip, ipaddress.IPv4Address) or ip.is_unspecified or ip.is_loopback:
+        return ip
+    if any(ip in network for network in _IPV4_WITHIN):
+        return ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
+    return ip.sixtofour or ip
 
 
 def _host(url: str, schemes: tuple[str, ...]) -> str:

@@ -1,6 +1,7 @@
 """What a platform's refusal of a service call means: whether to try again, when, and how to say it to an admin."""
 
 import re
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from lti import json_text
@@ -38,14 +39,16 @@ def is_throttled(answer: HttpAnswer) -> bool:
 
 def retry_after(answer: HttpAnswer, now: float) -> float | None:
     """Return the wait in seconds that Retry-After asks for, by seconds or by date (RFC 9110, 10.2.3), at most an hour;
-    None when it asks for none. `now` is Unix seconds."""
+    None when it asks for none that can be understood. `now` is Unix seconds."""
     value = answer.headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
         return min(float(value), _MAX_WAIT_S)
     try:
-        return min(max(parsedate_to_datetime(value).timestamp() - now, 0.0), _MAX_WAIT_S)
-    except ValueError:
+        moment = parsedate_to_datetime(value)
+        until = moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
+    except (ValueError, OverflowError):
         return None
+    return min(max(until - now, 0.0), _MAX_WAIT_S)
 
 
 def _quote(body: bytes) -> str:

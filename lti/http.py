@@ -1,7 +1,7 @@
-"""The one way out to platforms: time-outs, a size limit, no redirects, no proxies or netrc, and the address guard."""
+"""The one way out to platforms: a deadline, a size limit, no redirects, no proxies or netrc, and the address guard."""
 
+import socket
 import ssl
-import time
 from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -12,27 +12,50 @@ from requests.adapters import HTTPAdapter
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from lti.addresses import AddressGuard, AddressRefused
+from lti.deadline import Deadline
 from lti.ports import HttpAnswer, HttpFailed
 
 MAX_ANSWER_BYTES = 4_194_304
 _CHUNK_BYTES = 8_192
+_SHORTEST_S = 0.001  # 0 would mean: do not wait at all, and not: the time is up
 _HEADERS = {"User-Agent": "Invigil", "Accept-Encoding": "identity"}
 
 
 def _guarded(base: type[Any], guard: AddressGuard) -> type[Any]:
     class Guarded(base):  # type: ignore[misc]  # one body for urllib3's HTTP and HTTPS connections
-        """A connection that is closed before a byte is sent when its peer is not allowed."""
+        """A connection to none but allowed addresses, made before the deadline of the call and watched by it."""
 
-        def _new_conn(self) -> Any:
-            sock = super()._new_conn()
-            try:
-                guard.check_peer(sock.getpeername()[0])
-            except AddressRefused:
-                sock.close()
-                raise
+        def _new_conn(self) -> socket.socket:
+            sock = _connected(self._dns_host, self.port, guard)
+            for option in self.socket_options or ():
+                sock.setsockopt(*option)
+            Deadline.current().watch(sock)
             return sock
 
     return Guarded
+
+
+def _connected(host: str, port: int, guard: AddressGuard) -> socket.socket:
+    """Connect to the first address of the host that answers; each gets its share of what is left of the time, so that
+    one in the dark leaves some for the next. Looking the name up takes the time that the system's resolver takes."""
+    try:
+        found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+    except UnicodeError:
+        raise AddressRefused("The address is not a plain URL.") from None
+    problem = OSError("The name leads nowhere.")
+    for tried, (family, kind, protocol, _, address) in enumerate(found):
+        guard.check_peer(str(address[0]))
+        sock = socket.socket(family, kind, protocol)
+        try:
+            sock.settimeout(max(Deadline.current().left_s / (len(found) - tried), _SHORTEST_S))
+            sock.connect(address)
+        except OSError as exc:
+            sock.close()
+            problem = exc
+        else:
+            sock.settimeout(max(Deadline.current().left_s, _SHORTEST_S))
+            return sock
+    raise problem
 
 
 class _GuardedAdapter(HTTPAdapter):
@@ -52,17 +75,27 @@ class _GuardedAdapter(HTTPAdapter):
             "https": _pool(urllib3.HTTPSConnectionPool, self._guard),
         }
 
-
     def cert_verify(self, *_: Any) -> None:
         """Leave the context as it is: it asks for a certificate already; requests would load the bundle once more."""
 
 
 def _pool(base: type[Any], guard: AddressGuard) -> type[Any]:
-    return type(base.__name__, (base,), {"ConnectionCls": _guarded(base.ConnectionCls, guard)})
+    class Pool(base):  # type: ignore[misc]  # one body for urllib3's HTTP and HTTPS pools
+        """A pool of guarded connections, which tells the deadline of each call about the connection it uses again."""
+
+        ConnectionCls = _guarded(base.ConnectionCls, guard)
+
+        def _get_conn(self, timeout: float | None = None) -> Any:
+            connection = super()._get_conn(timeout)
+            if connection.sock is not None:
+                Deadline.current().watch(connection.sock)
+            return connection
+
+    return Pool
 
 
 class RequestsHttp:
-    """`lti.ports.Http` on requests. `timeout_s` bounds connecting, each wait for data, and the whole answer.
+    """`lti.ports.Http` on requests. `timeout_s` bounds a whole call, from connecting to the end of the answer.
 
     `max_bytes` bounds the answer. `ca_bundle` is a PEM file with the certificate authorities to trust, "" for those
     that come with certifi. The object may be used from several threads."""
@@ -83,30 +116,33 @@ class RequestsHttp:
 
     def send(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None) -> HttpAnswer:
         """Send one request and read the whole answer. Raise HttpFailed."""
-        try:
-            self._guard.check(url)
-            answer = self._session.request(
-                method, url, data=body, headers={**_HEADERS, **headers},
-                timeout=self._timeout_s, allow_redirects=False, stream=True,
-            )
-            with answer:
-                content = self._read(answer)
-        except AddressRefused as exc:
-            raise HttpFailed(str(exc), retry=False) from exc
-        except requests.Timeout as exc:
-            raise HttpFailed(f"There was no answer within {self._timeout_s:g} seconds.", retry=True) from exc
-        except (requests.RequestException, urllib3.exceptions.HTTPError) as exc:
-            raise HttpFailed("The platform could not be reached.", retry=True) from exc
+        with Deadline(self._timeout_s) as deadline:
+            try:
+                self._guard.check(url)
+                answer = self._session.request(
+                    method, url, data=body, headers={**_HEADERS, **headers},
+                    timeout=self._timeout_s, allow_redirects=False, stream=True,
+                )
+                with answer:
+                    content = self._read(answer, deadline)
+            except AddressRefused as exc:
+                raise HttpFailed(str(exc), retry=False) from exc
+            except (requests.RequestException, urllib3.exceptions.HTTPError) as exc:
+                if not deadline.left_s or isinstance(exc, requests.Timeout | urllib3.exceptions.TimeoutError):
+                    raise self._too_late() from exc
+                raise HttpFailed("The platform could not be reached.", retry=True) from exc
         lowered = {name.lower(): value for name, value in answer.headers.items()}
         return HttpAnswer(answer.status_code, lowered, content)
 
-    def _read(self, answer: requests.Response) -> bytes:
-        deadline = time.monotonic() + self._timeout_s
+    def _read(self, answer: requests.Response, deadline: Deadline) -> bytes:
         content = bytearray()
         while chunk := answer.raw.read1(_CHUNK_BYTES, decode_content=True):
             content += chunk
             if len(content) > self._max_bytes:
                 raise HttpFailed("The answer is too large.", retry=False)
-            if time.monotonic() > deadline:
-                raise HttpFailed(f"The answer was not complete within {self._timeout_s:g} seconds.", retry=True)
+        if not deadline.left_s:  # an end that the deadline has made, not the server
+            raise self._too_late()
         return bytes(content)
+
+    def _too_late(self) -> HttpFailed:
+        return HttpFailed(f"There was no complete answer within {self._timeout_s:g} seconds.", retry=True)

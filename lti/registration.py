@@ -93,7 +93,7 @@ def _send(http: Http, method: str, url: str, headers: dict[str, str], body: byte
     except HttpFailed as exc:
         raise RegistrationFailed(f"{what} failed: {exc}") from exc
     if not answer.ok:
-        raise RegistrationFailed(f"{failure(what, answer, 0.0)} Begin again in the platform: its link works once.")
+        raise RegistrationFailed(str(failure(what, answer, 0.0)))
     if len(answer.body) > MAX_ANSWER_BYTES:
         raise RegistrationFailed(f"{what} failed: the answer is too large.")
     return answer

@@ -20,6 +20,7 @@ from lti.retries import ONCE, Patience, Retries, pause
 from lti.tokens import AccessTokens
 
 MAX_PAGES = 200
+MAX_PAGES_S = 60.0
 _NEXT = re.compile(r"<([^>]*)>[^,<]*;\s*rel=\"?next\"?", re.IGNORECASE)
 _IDEMPOTENT = frozenset({"GET", "PUT", "DELETE"})
 
@@ -105,8 +106,9 @@ class ServiceCalls:
     def pages(
         self, url: str, *, what: str, registration: Registration, scope: str, accept: str
     ) -> Iterator[Any]:
-        """Yield the JSON of each page from `url` on; raise ServiceFailed, also when there are more than `MAX_PAGES` or
-        a page leads back to an earlier one."""
+        """Yield the JSON of each page from `url` on; raise ServiceFailed, also when there are more than `MAX_PAGES`,
+        a page leads back to an earlier one, or another is to be asked for after `MAX_PAGES_S` seconds."""
+        begun = self.clock()
         page: str | None = url
         seen: set[str] = set()
         while page is not None:
@@ -114,6 +116,8 @@ class ServiceCalls:
                 raise ServiceFailed(f"{what}: the platform's pages lead in a circle.", retry=False)
             if len(seen) == MAX_PAGES:
                 raise ServiceFailed(f"{what}: there are more than {MAX_PAGES} pages.", retry=False)
+            if self.clock() - begun > MAX_PAGES_S:
+                raise ServiceFailed(f"{what}: the pages did not come within {MAX_PAGES_S:g} seconds.", retry=True)
             seen.add(page)
             body, page = self.fetch("GET", page, what=what, registration=registration, scope=scope, accept=accept)
             yield body
@@ -172,12 +176,16 @@ def _json(answer: HttpAnswer, what: str) -> Any:
 def next_page(answer: HttpAnswer, url: str) -> str | None:
     """Return the address of the next page (RFC 8288), its case kept; None when there is none.
 
-    Raise ServiceFailed when it is on another host, which must not see the bearer token."""
+    Raise ServiceFailed when it is none, or on another host, which must not see the bearer token."""
     match = _NEXT.search(answer.headers.get("link", ""))
     if match is None:
         return None
-    following: str = urljoin(url, match.group(1).strip())
-    if origin(following) != origin(url):
+    try:
+        following: str = urljoin(url, match.group(1).strip())
+        elsewhere = origin(following) != origin(url)
+    except ValueError:
+        raise ServiceFailed("The address of the platform's next page could not be read.", retry=False) from None
+    if elsewhere:
         raise ServiceFailed("The platform's next page is on another host.", retry=False)
     return following
 

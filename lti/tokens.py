@@ -1,10 +1,12 @@
 """Access tokens for platforms' services: asked for with a signed assertion (RFC 7523), kept until near their end."""
 
+import math
 import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from lti import json_text
@@ -98,7 +100,7 @@ def _read(body: bytes, asked_at: float) -> _Token:
     try:
         parsed = json_text.parse(body)
         token, kind = parsed["access_token"], parsed.get("token_type", "bearer")
-        lifetime = float(parsed.get("expires_in") or DEFAULT_LIFETIME_S)
+        lifetime = _seconds(parsed.get("expires_in") or DEFAULT_LIFETIME_S)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise ServiceFailed("The platform's token answer could not be read.", retry=False) from None
     if not isinstance(token, str) or not token or not token.isascii() or not token.isprintable():
@@ -107,3 +109,10 @@ def _read(body: bytes, asked_at: float) -> _Token:
         raise ServiceFailed("The platform gave a token that is not a bearer token.", retry=False)
     usable = min(max(lifetime, 0.0), _MAX_LIFETIME_S) if lifetime == lifetime else 0.0
     return _Token(value=token, good_until=asked_at + max(usable - MARGIN_S, usable / 2))
+
+
+def _seconds(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else 0.0

@@ -142,6 +142,8 @@ def test_a_failure_leaves_the_invitation_good(stage: Stage) -> None:
     failed = register(stage, code)
     assert failed.status_code == 502
     assert "<code>registration_failed</code>" in failed.text
+    assert "own token works once, so begin there anew; the address you pasted is still good." in failed.text
+    assert "with the same address" not in failed.text
     platform(stage)
     assert register(stage, code).status_code == 200
 

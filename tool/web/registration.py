@@ -165,7 +165,8 @@ def _not_invited() -> Response:
 
 def _failed(why: str) -> Response:
     return message(
-        "The registration did not work", why, "Begin again in the LMS with the same address; it is still good.",
+        "The registration did not work", why,
+        "The LMS's own token works once, so begin there anew; the address you pasted is still good.",
         code="registration_failed", status=HTTPStatus.BAD_GATEWAY,
     )
 

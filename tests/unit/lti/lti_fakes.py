@@ -231,11 +231,15 @@ class FakePlatform:
 
     def id_token(self, body: Mapping[str, Any], *, key: ToolKey | None = None, **header: Any) -> str:
         """Sign claims as the platform does. A header of None is left out."""
+        return self.id_token_of(json.dumps(body).encode(), key=key, **header)
+
+    def id_token_of(self, body: bytes, *, key: ToolKey | None = None, **header: Any) -> str:
+        """Sign any bytes."""
         signer = key or self.key
         head = merged({"alg": "RS256", "typ": "JWT", "kid": signer.kid}, header)
         registry = JWSRegistry(algorithms=["RS256"], strict_check_header=False)
         return jws.serialize_compact(
-            head, json.dumps(body), loaded(signer.private_pem), ["RS256"], registry
+            head, body, loaded(signer.private_pem), ["RS256"], registry
         )
 
     def form(self, **overrides: Any) -> dict[str, str]:

@@ -21,7 +21,10 @@ def test_public(url: str) -> None:
         "http://lms.example/", "https://localhost/", "https://a.localhost/", "https://LOCALHOST./", "https://127.0.0.1/",
         "https://10.0.0.1/", "https://192.168.1.1/", "https://172.16.0.1/", "https://169.254.169.254/latest",
         "https://[::1]/", "https://[fe80::1]/", "https://[fd00::1]/", "https://[::ffff:127.0.0.1]/", "https://100.64.0.1/",
-        "https://[2002:7f00:1::]/",
+        "https://[2002:7f00:1::]/", "https://[::ffff:a9fe:a9fe]/", "https://[64:ff9b::10.0.0.1]/", "https://192.88.99.1/",
+        "https://[64:ff9b::7f00:1]/", "https://[::127.0.0.1]/", "https://[::10.1.2.3]/", "https://[64:ff9b:1::1]/",
+        "https://[fec0::1]/", "https://[feff::1]/", "https://[2002:c058:6301::1]/", "https://[2002:a9fe:a9fe::1]/",
+        "https://[2001:0:5db8:d822::1]/", "https://[64:ff9b::192.88.99.1]/",
     ],
 )
 def test_private_only_where_allowed(url: str) -> None:
@@ -37,7 +40,8 @@ def test_private_only_where_allowed(url: str) -> None:
         "https:///x", "https://user@lms.example/", "https://user:pw@lms.example/", "https://lms.example:port/",
         "https://lms.example:99999/", "https://lms.example/\r\nHost: x", "https://lms.example\\@x/", "https://a b/",
         "https://0.0.0.0/", "https://224.0.0.1/", "https://[::]/", "javascript:alert(1)", "https://x/" + "a" * 5000,
-        "https://[::1/",
+        "https://[::1/", "https://[::224.0.0.1]/", "https://[64:ff9b::e000:1]/", "https://[2002:e000:1::]/",
+        "https://[64:ff9b::]/", "https://[::ffff:0:0]/", "https://[2002::1]/", "https://[ff02::1]/",
     ],
 )
 def test_never(url: str) -> None:
@@ -48,7 +52,9 @@ def test_never(url: str) -> None:
 
 def test_peer_that_a_name_turned_out_to_be() -> None:
     PUBLIC.check_peer("93.184.216.34")
-    for peer in ("127.0.0.1", "::1", "fe80::1%eth0", "10.1.2.3", "::ffff:10.1.2.3"):
+    for peer in ("64:ff9b::93.184.216.34", "2002:5db8:d822::1", "::ffff:93.184.216.34", "192.88.98.1", "2606:4700::1"):
+        PUBLIC.check_peer(peer)
+    for peer in ("127.0.0.1", "::1", "fe80::1%eth0", "fec0::1%1", "10.1.2.3", "::ffff:10.1.2.3", "64:ff9b::a01:203"):
         with pytest.raises(AddressRefused, match="private"):
             PUBLIC.check_peer(peer)
 

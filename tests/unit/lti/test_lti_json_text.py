@@ -7,6 +7,7 @@ from lti.json_text import MAX_DEPTH, parse
 
 def test_values() -> None:
     assert parse(b'\xef\xbb\xbf{"a": [1, "\\"[[[", {}], "b": "\\\\"}') == {"a": [1, '"[[[', {}], "b": "\\"}
+    assert parse(b"[1.5, -1e308, 1" + b"0" * 400 + b"]") == [1.5, -1e308, 10**400]
     assert parse(b'"' + b"[" * 1000 + b'"') == "[" * 1000
     assert parse(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH)
     assert parse(b"[" + b"[]," * 5000 + b"[]]")
@@ -16,7 +17,7 @@ def test_values() -> None:
     "raw",
     [
         b"", b"{", b"\xff", "{}".encode("utf-16"), b"NaN", b'{"exp": Infinity}', b"[" * (MAX_DEPTH + 1) + b"]" * 65,
-        b"[" * 100_000, b'{"a":' * 100_000, b'"' * 99_999, b"9" * 5000,
+        b"[" * 100_000, b'{"a":' * 100_000, b'"' * 99_999, b"9" * 5000, b"1e999", b'{"exp": -1e999}',
     ],
 )
 def test_what_is_refused(raw: bytes) -> None:

@@ -1,12 +1,13 @@
 """The roster: who is in the course, in pages, once each, and as far as the platform tells."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from lti_fakes import INSTRUCTOR, LEARNER, answer
-from lti_service_fakes import REGISTRATION, scope_asked, service
+from lti_service_fakes import REGISTRATION, naps, scope_asked, service
 
-from lti import claims, roles, roster
+from lti import claims, roster
 from lti.errors import ServiceFailed
 from lti.ports import HttpAnswer
 from lti.services import MAX_PAGES, ServiceCalls
@@ -55,6 +56,38 @@ def test_token_does_not_follow_a_page_to_another_host() -> None:
     assert len(http.sent) == 2
 
 
+@pytest.mark.parametrize(
+    "address", ["https://lms.example:99999/m", "https://[::1", "https://[nobody]/m", "https://lms.example:x/m", "//["]
+)
+def test_next_page_whose_address_is_none(address: str) -> None:
+    calls, http = service(NRPS_URL, answer({"members": []}, link=f'<{address}>; rel="next"'))
+    with pytest.raises(ServiceFailed, match="next page could not be read") as caught:
+        members(calls)
+    assert caught.value.retry is False
+    assert len(http.sent) == 2
+
+
+def test_roster_that_takes_too_long() -> None:
+    calls, http = service(NRPS_URL, answer({"members": []}, link='<?page=0>; rel="next"'))
+    clock = naps(calls)
+    for n in range(9):
+        page = answer({"members": []}, link=f'<?page={n + 1}>; rel="next"')
+        http.reply(f"https://lms.example/members?page={n}", slow(calls, 9.0, page))
+    with pytest.raises(ServiceFailed, match="within 60 seconds") as caught:
+        members(calls)
+    assert caught.value.retry is True
+    assert len(http.sent) == 2 + 7
+    assert clock == [9.0] * 7
+
+
+def slow(calls: ServiceCalls, seconds: float, page: HttpAnswer) -> Callable[[object], HttpAnswer]:
+    def reply(_: object) -> HttpAnswer:
+        calls.sleep(seconds)
+        return page
+
+    return reply
+
+
 def test_roster_that_leads_in_a_circle() -> None:
     calls, http = service(NRPS_URL, answer({"members": []}, link=f'<{NRPS_URL}>; rel="next"'))
     with pytest.raises(ServiceFailed, match="circle"):
@@ -82,7 +115,7 @@ def test_roster_that_is_absurdly_long(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_filters_and_page_size_go_beside_what_is_in_the_address() -> None:
     learner = "http%3A%2F%2Fpurl.imsglobal.org%2Fvocab%2Flis%2Fv2%2Fmembership%23Learner"
     calls, http = service(f"{NRPS_URL}&rlid=l%26+1&role={learner}&limit=50", answer({"members": []}))
-    assert members(calls, resource_link_id="l& 1", role=roles.LEARNER, limit=50) == []
+    assert members(calls, resource_link_id="l& 1", role=LEARNER, limit=50) == []
     assert scope_asked(http) == claims.SCOPE_ROSTER
 
 
@@ -97,10 +130,10 @@ def test_status(said: Any, status: str) -> None:
     assert (got.status, got.active) == (status, status == "Active")
 
 
-def test_roles_make_staff_and_examinees() -> None:
+def test_roles_are_as_the_platform_wrote_them() -> None:
     people = [member("1", roles=[INSTRUCTOR]), member("2", roles=[LEARNER, 5]), member("3", roles="Learner")]
     calls, _ = service(NRPS_URL, answer({"members": people}))
-    assert [(m.is_staff, m.is_examinee) for m in members(calls)] == [(True, False), (False, True), (False, False)]
+    assert [m.roles for m in members(calls)] == [(INSTRUCTOR,), (LEARNER,), ()]
 
 
 def test_who_is_listed_twice_is_one_person() -> None:

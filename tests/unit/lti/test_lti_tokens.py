@@ -55,7 +55,13 @@ def test_kept_until_a_minute_before_the_end() -> None:
     assert len(http.sent) == 2
 
 
-@pytest.mark.parametrize(("given", "kept"), [(60, 30), (None, 240), ("3600", 3540), (10**9, 86_340), (0, 240)])
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (60, 30), (None, 240), ("3600", 3540), (0, 240), (10**9, 86_340), (10**400, 86_340), ("9" * 400, 86_340),
+        (1e308, 86_340),
+    ],
+)
 def test_life_that_is_short_missing_or_absurd(given: object, kept: int) -> None:
     access, http, clock = tokens(answer(GOOD | {"expires_in": given}))
     access.get(REGISTRATION, ["s"])
@@ -67,7 +73,7 @@ def test_life_that_is_short_missing_or_absurd(given: object, kept: int) -> None:
     assert len(http.sent) == 2
 
 
-@pytest.mark.parametrize("life", [-5, "nan"])
+@pytest.mark.parametrize("life", [-5, -(10**400), "nan"])
 def test_token_that_is_already_over_is_not_kept(life: object) -> None:
     access, http, _ = tokens(answer(GOOD | {"expires_in": life}))
     access.get(REGISTRATION, ["s"])
@@ -101,6 +107,11 @@ def test_forgotten_token_is_asked_for_again() -> None:
         (answer(None, 503, retry_after="7"), True, 7.0),
         (answer(None, 429, retry_after="Fri, 15 Jan 2027 08:01:00 GMT"), True, 60.0),
         (answer(None, 503, retry_after="soon"), True, None),
+        (answer(None, 503, retry_after="9" * 400), True, 3600.0),
+        (answer(None, 503, retry_after="Fri, 15 Jan 2027 08:01:00 -0000"), True, 60.0),
+        (answer(None, 503, retry_after="Fri, 15 Jan 2027 08:01:00 +99999999999999"), True, None),
+        (answer(None, 503, retry_after="Fri, 15 Jan 99999 08:01:00 GMT"), True, None),
+        (answer(None, 503, retry_after="Fri, 15 Jan 2027 08:01:00 +2400"), True, None),
         (answer(None, 503, retry_after="99999999"), True, 3600.0),
         (answer(None, 400, retry_after="7"), False, None),
         (answer(None, 302), False, None),
