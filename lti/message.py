@@ -106,8 +106,8 @@ class ForUser:
 class Launch:
     """One launch that passed every check. `subject` is unique only within the platform.
 
-    `is_staff` and `is_examinee` follow the roles in this context; both may be true or false. `custom` holds only values
-    that the platform filled in. `platform_origin` is scheme://host[:port] of the platform's login address.
+    `roles` are as the platform wrote them: what they make of the person is for the tool to say. `custom` holds only
+    values that the platform filled in. `platform_origin` is scheme://host[:port] of the platform's login address.
 
     `bound`: the browser that posts the launch is the one that began the login. Where it is not so proven and the
     platform has kept the browser's secret, `browser_hash` is the SHA-256 (hex) that the secret must have and
@@ -124,8 +124,6 @@ class Launch:
     email: str
     locale: str
     roles: tuple[str, ...]
-    is_staff: bool
-    is_examinee: bool
     context_id: str
     context_title: str
     resource_link_id: str | None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from lti import claims, refusals, roles
+from lti import claims, refusals
 from lti.addresses import is_web_address, origin
 from lti.message import (
     MASQUERADE_PARAMETER,
@@ -102,8 +102,6 @@ def launch(
         email=_text(body, "email"),
         locale=_text(presentation, "locale") or _text(body, "locale"),
         roles=names,
-        is_staff=roles.is_staff(names),
-        is_examinee=roles.is_examinee(names),
         context_id=_text(context, "id")[:MAX_ID_CHARS],
         context_title=_text(context, "title") or _text(context, "label"),
         resource_link_id=required_id(link, "id") if link else None,

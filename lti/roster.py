@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from lti import claims, reading, roles
+from lti import claims, reading
 from lti.errors import ServiceFailed
 from lti.ports import Registration
 from lti.services import ServiceCalls, with_query
@@ -18,8 +18,8 @@ MemberStatus = Literal["Active", "Inactive", "Deleted"]
 class Member:
     """One member of the course, as far as the platform tells (NRPS 2.0). Texts are cleaned plain text.
 
-    `is_staff` and `is_examinee` follow the roles in this course. `messages` is what the platform would send in a launch
-    of the link that was asked for: its claims as they came, empty when no link was named."""
+    `messages` is what the platform would send in a launch of the link that was asked for: its claims as they came,
+    empty when no link was named."""
 
     user_id: str
     name: str
@@ -35,16 +35,6 @@ class Member:
         """Whether the person belongs to the course now."""
         return self.status == "Active"
 
-    @property
-    def is_staff(self) -> bool:
-        """Whether the person may watch in this course."""
-        return roles.is_staff(self.roles)
-
-    @property
-    def is_examinee(self) -> bool:
-        """Whether the person learns in this course."""
-        return roles.is_examinee(self.roles)
-
 
 def members(
     nrps_url: str, *, registration: Registration, calls: ServiceCalls, resource_link_id: str | None = None,
@@ -52,7 +42,7 @@ def members(
 ) -> list[Member]:
     """Return all members of the course, or those who may open the link; raise ServiceFailed. Pages are followed.
 
-    `role` is a role's URI or short name (`lti.roles.LEARNER`); platforms may ignore it, so look at the members' roles
+    `role` is a role's URI or short name; platforms may ignore it, so look at the members' roles
     all the same. `limit` is the size of a page, not of the answer. Who is listed twice, as happens when a list changes
     between two pages or a person is in two sections, is returned once with the roles of both."""
     url = with_query(nrps_url, rlid=resource_link_id, role=role, limit=limit)

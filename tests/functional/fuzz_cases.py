@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 from typing import Any
 
 from hypothesis import strategies as st
@@ -14,12 +15,14 @@ WORDS = st.sampled_from(
         "<script>alert(1)</script>", "\x00", "\ud800", "é" * 300, "x" * 9000, "https://lms.example/x", "%00%ff",
         "javascript:alert(1)", "http://[::1", "http://lms.example:99999/", "//evil.example", "file:///x", "data:,x",
         "https://lms.example/\r\nX-Evil: 1", "../../etc", "_parent", "LtiStartProctoring", "1.3.0", "dep-1", "client-1",
+        "NaN", "-Infinity", "1e999", "9" * 400,
     ]
 )
 TEXT = st.one_of(WORDS, st.text(max_size=40))
 NUMBERS = st.one_of(
     st.integers(-(2**70), 2**70), st.floats(allow_nan=False, allow_infinity=False),
-    st.sampled_from([0, 1, -1, 2**31, 1e308]),
+    st.sampled_from([0, 1, -1, 2**31, 2**63, 1e308, -1e308, 1e-308, 10**400, -(10**400)]),
+    st.sampled_from([math.nan, math.inf, -math.inf]),  # json.dumps writes them, though they are no JSON
 )
 SCALARS = st.one_of(st.none(), st.booleans(), NUMBERS, TEXT)
 JSON = st.recursive(
@@ -84,4 +87,16 @@ DOCUMENTS = st.one_of(
     JSON.map(lambda value: json.dumps(value).encode()),
     st.binary(max_size=60),
     st.sampled_from([b"", b"[" * 50_000, b'{"a":' * 20_000, b"\xff\xfe", b'{"issuer": NaN}', b'{"issuer": 1e999}']),
+)
+EDITS = st.one_of(
+    st.just(str),
+    st.integers(0, 120).map(lambda length: lambda held: held[:length]),
+    TEXT.map(lambda more: lambda held: held + more),
+    TEXT.map(lambda key: lambda held: f"{held.partition('.')[0]}.{key}"),
+    TEXT.map(lambda ticket: lambda held: f"{ticket}.{held.partition('.')[2]}"),
+    st.just(lambda held: ".".join(reversed(held.split(".")))),
+)
+"""What is done to a hold before it is sent back, as functions of its text."""
+ORIGINS = st.sampled_from(
+    ["https://tool.example", "https://evil.example", "https://tool.example.evil", "null", "", None]
 )

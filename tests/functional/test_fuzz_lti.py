@@ -1,13 +1,15 @@
-"""10,000 hostile requests to every public LTI route: never a fault of the server, never a way out of it.
+"""More than 10,000 hostile requests to every public LTI route: never a fault of the server, never a way out of it.
 
 Each case comes from an address of its own, so that the limit on refused requests does not hide anything."""
 
+import html
 import itertools
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import fuzz_cases as cases
 import pytest
@@ -19,8 +21,8 @@ from lti import claims
 from lti.ports import HttpAnswer, HttpFailed
 from tool.monitoring import onboarding
 
-LOGINS, SIGNED, TOKENS, REGISTRATIONS, REST = 2500, 4000, 2000, 1000, 500
-assert LOGINS + SIGNED + TOKENS + REGISTRATIONS + REST == 10_000
+LOGINS, SIGNED, TOKENS, REGISTRATIONS, HOLDS, REST = 2500, 4000, 2000, 1000, 500, 500
+AT_LEAST = 10_000
 
 PATHS = ["continue", "config.json", "jwks.json", "login", "launch", "register"]
 KINDS = ["application/x-www-form-urlencoded", "multipart/form-data", "application/json", "x/y; boundary=", ""]
@@ -35,9 +37,15 @@ def fuzz(examples: int) -> Any:
     )
 
 
+class Fuzzed(Stage):
+    """A stage that counts the hostile requests it was sent."""
+
+    asked = 0
+
+
 @pytest.fixture(scope="module")
-def fuzzed(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Iterator[Stage]:
-    made = Stage(tmp_path_factory.mktemp("fuzz"), template)
+def fuzzed(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Iterator[Fuzzed]:
+    made = Fuzzed(tmp_path_factory.mktemp("fuzz"), template)
     yield made
     made.web.base.database.close()
 
@@ -55,7 +63,8 @@ def check(response: Any) -> None:
         assert "<script>alert(1)" not in response.text
 
 
-def ask(stage: Stage, method: str, path: str, **arguments: Any) -> Any:
+def ask(stage: Fuzzed, method: str, path: str, **arguments: Any) -> Any:
+    stage.asked += 1
     # the whole body is buffered: a client that goes away is somebody else's test
     response = stage.http.open(path, method=method, environ_overrides={"REMOTE_ADDR": next(_addresses)}, **arguments)
     check(response)
@@ -69,7 +78,7 @@ def sayable(parameters: dict[str, str]) -> dict[str, str]:
 
 @fuzz(LOGINS)
 @given(parameters=cases.PARAMETERS, known=st.booleans(), method=st.sampled_from(["GET", "POST"]))
-def test_logins(fuzzed: Stage, parameters: dict[str, str], known: bool, method: str) -> None:
+def test_logins(fuzzed: Fuzzed, parameters: dict[str, str], known: bool, method: str) -> None:
     sent = sayable(parameters)
     if known:
         registration = fuzzed.platform.registration
@@ -83,7 +92,7 @@ def test_logins(fuzzed: Stage, parameters: dict[str, str], known: bool, method: 
     base=st.sampled_from([{}, STAFF, PROCTORING, DEEP_LINKING, REVIEW]),
 )
 def test_signed_launches(
-    fuzzed: Stage, overrides: dict[str, Any], dropped: set[str], message: str | None, base: dict[str, Any]
+    fuzzed: Fuzzed, overrides: dict[str, Any], dropped: set[str], message: str | None, base: dict[str, Any]
 ) -> None:
     asked = fuzzed.login()
     body = fuzzed.platform.claims(asked["nonce"], **base)
@@ -97,7 +106,7 @@ def test_signed_launches(
 
 @fuzz(TOKENS)
 @given(token=cases.TOKENS, parameters=cases.PARAMETERS, good_state=st.booleans())
-def test_unsigned_launches(fuzzed: Stage, token: str, parameters: dict[str, str], good_state: bool) -> None:
+def test_unsigned_launches(fuzzed: Fuzzed, token: str, parameters: dict[str, str], good_state: bool) -> None:
     sent = sayable(parameters | {"id_token": token})
     if good_state:
         sent["state"] = fuzzed.login()["state"]
@@ -113,7 +122,7 @@ def test_unsigned_launches(fuzzed: Stage, token: str, parameters: dict[str, str]
     invited=st.booleans(),
 )
 def test_registrations(
-    fuzzed: Stage, parameters: dict[str, str], documents: list[bytes], status: int, address: str, base: dict[str, Any],
+    fuzzed: Fuzzed, parameters: dict[str, str], documents: list[bytes], status: int, address: str, base: dict[str, Any],
     invited: bool,
 ) -> None:
     good = {
@@ -141,6 +150,35 @@ def test_registrations(
         fuzzed.platform.http.send = original  # type: ignore[method-assign]
 
 
+@fuzz(HOLDS)
+@given(edit=cases.EDITS, value=st.one_of(st.none(), cases.TEXT), origin=cases.ORIGINS, stored=st.booleans())
+def test_genuine_holds(
+    fuzzed: Fuzzed, edit: Callable[[str], str], value: str | None, origin: str | None, stored: bool
+) -> None:
+    held = hold(fuzzed, {"lti_storage_target": "_parent"} if stored else {})
+    sent = sayable({"held": edit(held)} | ({} if value is None else {"value": value}))
+    headers = {} if origin is None else {"Origin": origin}
+    answer = ask(fuzzed, "POST", "/lti/continue", data=sent, headers=headers)
+    if answer.status_code == 303:
+        assert (origin, value) == (PUBLIC_URL, None)
+        again = ask(fuzzed, "POST", "/lti/continue", data={"held": held}, headers={"Origin": PUBLIC_URL})
+        assert again.status_code == 410
+
+
+def hold(stage: Stage, extra: dict[str, str]) -> str:
+    """Launch in a browser that has kept nothing of its login; return what the page holds back."""
+    begun = stage.begin(stage.browser(), **extra)
+    address = begun.location or html.unescape(found(r'data-next="([^"]+)"', begun))
+    form = stage.answered(dict(parse_qsl(urlsplit(address).query)), **PROCTORING)
+    return found(r'name="held" value="([^"]+)"', stage.browser().post("/lti/launch", data=form))
+
+
+def found(pattern: str, page: Any) -> str:
+    match = re.search(pattern, page.text)
+    assert match, page.text
+    return match[1]
+
+
 @fuzz(REST)
 @given(
     parameters=cases.PARAMETERS, path=st.sampled_from(PATHS),
@@ -148,6 +186,16 @@ def test_registrations(
     kind=st.sampled_from(KINDS),
 )
 def test_any_method_and_body(
-    fuzzed: Stage, parameters: dict[str, str], path: str, method: str, raw: bytes, kind: str
+    fuzzed: Fuzzed, parameters: dict[str, str], path: str, method: str, raw: bytes, kind: str
 ) -> None:
     ask(fuzzed, method, f"/lti/{path}", query_string=sayable(parameters), data=raw, content_type=kind)
+
+
+def test_all_of_it_was_asked(fuzzed: Fuzzed, request: pytest.FixtureRequest) -> None:
+    """Hypothesis stops early when it finds nothing new, so count; but not where only a part of the tests was chosen."""
+    module = request.module
+    ours = {name for name, test in vars(module).items() if getattr(test, "is_hypothesis_test", False)}
+    chosen = {getattr(item, "originalname", "") for item in request.session.items if item.path == request.path}
+    if ours - chosen:
+        pytest.skip(f"not chosen: {', '.join(sorted(ours - chosen))}")
+    assert fuzzed.asked >= AT_LEAST

@@ -14,6 +14,8 @@ from tests.acceptance.moodle.invigil_web import InvigilWeb
 from tests.acceptance.moodle.lms_calls import LmsCalls, calls_of
 from tests.acceptance.moodle.moodle_site import Admin, Teacher, Visitor
 from tests.browser.people import by_testid
+from tool.domain.people import Role
+from tool.web.roles import role_of
 
 INSTITUTION = "Moodle University"
 SCORE_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
@@ -148,8 +150,8 @@ def test_the_frame_lets_the_camera_through_but_no_screen(activity: Activity, stu
 def test_the_roster_names_the_course(roster: dict[str, Member]) -> None:
     teacher, student = roster["Tove Teacher"], roster["Ada Student"]
     assert student.email == "ada@example.edu"
-    assert student.is_examinee
-    assert teacher.is_staff
+    assert role_of(student.roles, {}) is Role.EXAMINEE
+    assert role_of(teacher.roles, {}) is Role.TEACHER
     assert all(member.active for member in roster.values())
 
 
