@@ -44,12 +44,18 @@ class LmsCommand:
 
 
 class LmsRefused(Exception):
-    """The LMS did not do it. `retry` says whether trying again later can help; `after_s` is the wait it asked for."""
+    """The LMS did not do it. `retry` says whether trying again later can help; `after_s` is the wait it asked for.
 
-    def __init__(self, message: str, *, retry: bool, after_s: float | None = None) -> None:
+    `impossible`: it turned out that it cannot be done there at all, which is nobody's error; the message says what is
+    done instead."""
+
+    def __init__(
+        self, message: str, *, retry: bool, after_s: float | None = None, impossible: bool = False
+    ) -> None:
         super().__init__(message)
         self.retry = retry
         self.after_s = after_s
+        self.impossible = impossible
 
 
 class LmsGateway(Protocol):

@@ -94,7 +94,7 @@ class WebApp:
     def _deliver(self, stopped: threading.Event) -> None:
         while not stopped.is_set():
             self.base.wake_outbox.clear()
-            due_s = self.base.dispatcher.run_once(self.base.clock())
+            due_s = self.base.dispatcher.run_once(self.base.clock(), spawn=self.sockets.start_background_task)
             wait_s = _LONGEST_OUTBOX_WAIT_S if due_s is None else min(max(due_s, 0.05), _LONGEST_OUTBOX_WAIT_S)
             self.base.wake_outbox.wait(wait_s)
 

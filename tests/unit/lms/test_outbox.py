@@ -103,6 +103,17 @@ def test_what_the_platform_cannot_do_is_not_sent_and_not_counted_as_an_error(wor
         assert work.outbox.errors(attempt.exam_id) == {}
 
 
+def test_what_turns_out_to_be_impossible_is_not_counted_as_an_error(world: World) -> None:
+    attempt = world.attempt()
+    world.decide(attempt.id, K.PAUSE, text="wait")
+    lms = FakeLms(LmsRefused("Shown in the report only", retry=False, impossible=True))
+    assert Dispatcher(world.works, lms).run_once(world.now) is None
+    (row,) = rows(world, attempt.id)
+    assert (row.status, row.impossible, row.last_error) == ("failed", True, "Shown in the report only")
+    with world.work() as work:
+        assert work.outbox.errors(attempt.exam_id) == {}
+
+
 def test_no_transaction_is_open_while_the_lms_is_called(world: World) -> None:
     attempt = world.attempt()
     world.decide(attempt.id, K.PAUSE, text="wait")
