@@ -15,8 +15,9 @@ from lti.tokens import AccessTokens
 from tests.factories.world import World
 from tests.fakes.lms import FakeLms
 from tool.db.lti_stores import SqlRegistrations
-from tool.domain.lms import LmsCommand, LmsGateway, LmsRefused, LmsVerb
+from tool.domain.lms import Capability, LmsCommand, LmsGateway, LmsRefused, LmsVerb
 from tool.lms.gateway import LtiGateway, capabilities_of
+from tool.monitoring.records import Exam
 
 V = LmsVerb
 KEY = generate()
@@ -182,6 +183,97 @@ def test_no_column_no_annotation(lti: LtiGateway, world: World, http: ScriptedHt
     with pytest.raises(LmsRefused, match="no gradebook column") as refusal:
         lti.perform(command(attempt.id, V.ANNOTATE))
     assert not refusal.value.retry
+    assert http.sent == []
+
+
+GRANTED = (claims.SCOPE_SCORE, claims.SCOPE_LINEITEM)
+COLUMNS = "http://lms.test/columns"
+
+
+def column(name: str, **more: str) -> dict[str, Any]:
+    return {"id": f"{COLUMNS}/{name}", "label": name, "scoreMaximum": 100, **more}
+
+
+def listed(*found: dict[str, Any]) -> HttpAnswer:
+    return HttpAnswer(200, {}, json.dumps(found).encode())
+
+
+@pytest.fixture
+def nameless(world: World) -> Exam:
+    """An exam whose launches name the list of columns and none in it."""
+    exam = replace(world.exam(lineitem=None), lineitems=COLUMNS, ags_scopes=GRANTED)
+    with world.work() as work:
+        work.exams.save(exam)
+    return exam
+
+
+def annotation(lti: LtiGateway, attempt_id: str) -> Capability:
+    return next(c for c in lti.capabilities(attempt_id) if c.verb is V.ANNOTATE)
+
+
+@pytest.mark.parametrize(
+    "fitting", [{"resourceId": "EXAM"}, {"resourceLinkId": "link-1"}, {"resourceLinkId": "quiz-1"}]
+)
+def test_column_that_no_launch_named_is_found_and_kept(
+    lti: LtiGateway, world: World, http: ScriptedHttp, nameless: Exam, fitting: dict[str, str]
+) -> None:
+    attempt = world.attempt(exam=nameless)
+    assert annotation(lti, attempt.id).possible
+    assert "if the exam has a column there" in annotation(lti, attempt.id).means
+    ours = {name: value.replace("EXAM", nameless.id) for name, value in fitting.items()}
+    http.script = [listed(column("a", resourceId="x", resourceLinkId="y"), column("b"), column("c", **ours))]
+    for _ in range(2):
+        assert lti.perform(command(attempt.id, V.ANNOTATE))
+    score = ("POST", f"{COLUMNS}/c/scores")
+    assert [(method, url) for method, url, _ in http.sent] == [("GET", COLUMNS), score, score]
+    assert annotation(lti, attempt.id).means.endswith("to be reviewed by a person")
+
+
+def test_the_column_of_deep_linking_goes_first(
+    lti: LtiGateway, world: World, http: ScriptedHttp, nameless: Exam
+) -> None:
+    quiz, link = column("a", resourceLinkId="quiz-1"), column("b", resourceLinkId="link-1")
+    http.script = [listed(quiz, link, column("c", resourceLinkId="z", resourceId=nameless.id))]
+    lti.perform(command(world.attempt(exam=nameless).id, V.ANNOTATE))
+    assert http.sent[1][1] == f"{COLUMNS}/c/scores"
+
+
+def test_where_there_is_no_column_none_is_made(
+    lti: LtiGateway, world: World, http: ScriptedHttp, nameless: Exam
+) -> None:
+    http.script = [listed(column("a", resourceId="x"), column("b"))]
+    with pytest.raises(LmsRefused, match="Invigil's report only: the LMS has no gradebook column") as refusal:
+        lti.perform(command(world.attempt(exam=nameless).id, V.ANNOTATE))
+    assert (refusal.value.retry, refusal.value.impossible) == (False, True)
+    assert [method for method, _, _ in http.sent] == ["GET"]
+
+
+def test_list_of_columns_that_cannot_be_had_now_is_asked_for_later(
+    lti: LtiGateway, world: World, http: ScriptedHttp, nameless: Exam
+) -> None:
+    http.script = [HttpAnswer(503, {}, b"")]
+    with pytest.raises(LmsRefused) as refusal:
+        lti.perform(command(world.attempt(exam=nameless).id, V.ANNOTATE))
+    assert (refusal.value.retry, refusal.value.impossible) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("scopes", "means"),
+    [
+        ((claims.SCOPE_SCORE,), "gave no gradebook column"), ((), "gave no gradebook column"),
+        ((claims.SCOPE_LINEITEM_READONLY,), "lets no scores be written"),
+    ],
+)
+def test_without_leave_no_column_is_looked_for(
+    lti: LtiGateway, world: World, http: ScriptedHttp, nameless: Exam, scopes: tuple[str, ...], means: str
+) -> None:
+    with world.work() as work:
+        work.exams.save(replace(nameless, ags_scopes=scopes))
+    attempt = world.attempt(exam=nameless)
+    assert not annotation(lti, attempt.id).possible
+    assert means in annotation(lti, attempt.id).means
+    with pytest.raises(LmsRefused, match=means):
+        lti.perform(command(attempt.id, V.ANNOTATE))
     assert http.sent == []
 
 

@@ -1,7 +1,7 @@
 """The LMS gateway made of LTI services: decisions by Assessment Control, the annotation by the gradebook (AGS)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from integrations.base import IntegrationFailed, Outcome
 from integrations.registry import integration_of
@@ -13,6 +13,7 @@ from lti.ports import Registration
 from lti.services import ServiceCalls
 from tool.domain.attempt import AttemptState
 from tool.domain.lms import Capability, LmsCommand, LmsRefused, LmsVerb
+from tool.lms import columns
 from tool.lms.beyond import poster
 from tool.monitoring import outcome
 from tool.monitoring.ports import NotFound, Works
@@ -45,6 +46,7 @@ _BY_WIDGET = {
 }
 _GATED = "LTI Proctoring Services: the LMS opens the quiz only when Invigil lets the examinee begin"
 _UNGATED = "Not possible: this LMS does not speak LTI Proctoring Services, so its quiz opens without Invigil"
+_REPORT_ONLY = "Shown in Invigil's report only"
 _NEVER = (
     Capability(V.GRADE, False, "Never done: people give grades"),
     Capability(V.ROSTER, False, "Not read: examinees appear when they start"),
@@ -135,16 +137,28 @@ class LtiGateway:
         return "The LMS shows the outcome beside the attempt."
 
     def _annotate(self, command: LmsCommand, facts: _Facts, registration: Registration) -> str:
-        if facts.exam.lineitem is None:
-            raise LmsRefused("The exam has no gradebook column.", retry=False)
+        column = facts.exam.lineitem or self._column(facts, registration)
         handed_in = facts.attempt.started_at is not None and facts.attempt.state is not AttemptState.ABANDONED
         grades.post_comment(
-            facts.exam.lineitem, registration=registration, calls=self._calls, user_id=facts.subject,
+            column, registration=registration, calls=self._calls, user_id=facts.subject,
             comment=str(command.payload["comment"]), at=float(command.payload["at"]),
             activity_progress="Submitted" if handed_in else "Completed", grading_progress="PendingManual",
             granted=facts.exam.ags_scopes,
         )
         return "The comment is in the gradebook."
+
+    def _column(self, facts: _Facts, registration: Registration) -> str:
+        """Look for the column that no launch has named, and keep it on the exam."""
+        found = columns.find(facts.exam, facts.attempt, registration=registration, calls=self._calls)
+        if found is None:
+            raise LmsRefused(
+                f"{_REPORT_ONLY}: the LMS has no gradebook column for this exam", retry=False, impossible=True
+            )
+        with self._works() as work:
+            exam = work.exams.get(facts.exam.id)
+            if exam.lineitem is None:
+                work.exams.save(replace(exam, lineitem=found))
+        return found
 
 
 def _reason_code(payload: Mapping[str, object], attempt: Attempt) -> str:
@@ -191,8 +205,13 @@ def _annotation(exam: Exam) -> Capability:
         return Capability(V.ANNOTATE, True, "Shown beside the attempt in the LMS: flag, verdict, number of incidents")
     if exam.lineitem is None and exam.resource_link_id is None and exam.lineitems is not None:
         return Capability(V.ANNOTATE, False, "Known once the exam is opened from the course: the LMS says it then")
-    if exam.lineitem is None:
-        return Capability(V.ANNOTATE, False, "Shown in Invigil's report only: the platform gave no gradebook column")
+    if exam.lineitem is None and not columns.may_look(exam):
+        return Capability(V.ANNOTATE, False, f"{_REPORT_ONLY}: the platform gave no gradebook column")
     if exam.ags_scopes and claims.SCOPE_SCORE not in exam.ags_scopes:
-        return Capability(V.ANNOTATE, False, "Shown in Invigil's report only: the platform lets no scores be written")
+        return Capability(V.ANNOTATE, False, f"{_REPORT_ONLY}: the platform lets no scores be written")
+    if exam.lineitem is None:
+        return Capability(
+            V.ANNOTATE, True,
+            "Gradebook (AGS): a comment without a grade, if the exam has a column there; Invigil makes none by itself",
+        )
     return Capability(V.ANNOTATE, True, "Gradebook (AGS): a comment without a grade, to be reviewed by a person")
