@@ -6,9 +6,10 @@ BIN := $(VENV)/bin
 BROWSER := tool/browser
 INTEROP := .venv-interop
 LTIJS := tests/bench/ltijs
+MOODLE := integrations/moodle
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
-.PHONY: help demo demo-check serve test check bench-launch lock build clean tools-python tools-node
+.PHONY: help demo demo-check serve test check bench-launch moodle-plugin lock build clean tools-python tools-node
 
 help:                ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -22,8 +23,9 @@ demo-check: $(VENV)/.dev build ## the same, driven by Chromium without a person;
 serve: $(VENV)/.runtime build  ## Invigil alone (web + media), for a real LMS
 	@$(BIN)/invigil serve
 
-test: tools-python tools-node $(VENV)/.dev $(INTEROP)/.stamp build ## all tests: unit, contract, functional, interop, media, browser
+test: tools-python tools-node $(VENV)/.dev $(INTEROP)/.stamp $(MOODLE)/amd_build/node_modules/.stamp build ## all tests: unit, contract, functional, interop, media, browser
 	@cd $(BROWSER) && npm test
+	@cd $(MOODLE)/amd_build && npm test
 	@$(BIN)/python -m pytest
 
 check: $(VENV)/.dev $(BROWSER)/node_modules/.stamp ## linters, types, import floors
@@ -37,13 +39,17 @@ build: tool/web/static/.stamp  ## the browser pages
 bench-launch: tools-node $(VENV)/.dev $(LTIJS)/node_modules/.stamp ## launches per second beside PyLTI1p3's and ltijs's, as ratios
 	@$(BIN)/python -m tests.bench.bench_launch
 
+moodle-plugin: tools-node $(VENV)/.dev $(MOODLE)/amd_build/node_modules/.stamp ## the zips for Moodle, in dist/
+	@cd $(MOODLE)/amd_build && npm run --silent build
+	@$(BIN)/python -m integrations.moodle.pack
+
 lock:                ## renew the Python lock files (needs uv)
 	uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
 	uv pip compile pyproject.toml --extra dev -c requirements.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-dev.lock
 	uv pip compile tests/interop/requirements.in --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-interop.lock
 
 clean:               ## remove what was installed and built (not var/, which holds data)
-	rm -rf $(VENV) $(INTEROP) $(BROWSER)/node_modules $(LTIJS)/node_modules tool/web/static
+	rm -rf $(VENV) $(INTEROP) $(BROWSER)/node_modules $(LTIJS)/node_modules $(MOODLE)/amd_build/node_modules tool/web/static
 
 tools-python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 is missing. To get it: apt-get install python3 python3-venv"; exit 1; }
@@ -87,6 +93,11 @@ $(BROWSER)/node_modules/.stamp: $(BROWSER)/package-lock.json | tools-node
 $(LTIJS)/node_modules/.stamp: $(LTIJS)/package-lock.json | tools-node
 	@echo "Installing ltijs, to measure beside it (once) ..."
 	@cd $(LTIJS) && npm ci --silent --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+$(MOODLE)/amd_build/node_modules/.stamp: $(MOODLE)/amd_build/package-lock.json | tools-node
+	@echo "Installing what builds the Moodle plugin's browser modules (once) ..."
+	@cd $(MOODLE)/amd_build && npm ci --silent --no-audit --no-fund --ignore-scripts
 	@touch $@
 
 tool/web/static/.stamp: $(BROWSER)/node_modules/.stamp $(FRONT)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask import Response
 
+from lti.message import MessageType
 from tool.monitoring.records import Institution, Platform
 from tool.web.plain_pages import ANYWHERE, page
 
@@ -24,14 +25,26 @@ _STEPS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """What is left to do in the LMS, by its family."""
+_MOODLE_PLUGIN_STEPS = (
+    "Nothing has to be activated: Invigil is switched on in Moodle already.",
+    "Press Done here; Moodle then offers a test of the connection.",
+    "Teachers tick “Proctor this quiz” in the settings of a quiz.",
+)
+"""Moodle with the plugin for its quiz: only that makes Moodle send StartProctoring."""
 
 
 def joined(institution: Institution, platform: Platform, admin_url: str) -> Response:
     """Return the page after a registration with an invitation; `admin_url` is good once, for ten minutes."""
     return page(
         "registered.html", frame_ancestors=ANYWHERE, script=True, institution=institution.name, platform=platform.name,
-        platform_id=platform.id, admin_url=admin_url, steps=_STEPS.get(platform.family, _ANY_STEPS),
+        platform_id=platform.id, admin_url=admin_url, steps=_steps(platform),
     )
+
+
+def _steps(platform: Platform) -> tuple[str, ...]:
+    if platform.family == "moodle" and MessageType.START_PROCTORING in platform.messages:
+        return _MOODLE_PLUGIN_STEPS
+    return _STEPS.get(platform.family, _ANY_STEPS)
 
 
 def waiting(platform: Platform) -> Response:
@@ -47,6 +60,6 @@ def unvouched(platform: Platform) -> Response:
 def _waiting(platform: Platform, *, unvouched: bool) -> Response:
     return page(
         "registered.html", frame_ancestors=ANYWHERE, script=True, institution="", platform=platform.name,
-        platform_id=platform.id, admin_url="", steps=_STEPS.get(platform.family, _ANY_STEPS), unvouched=unvouched,
+        platform_id=platform.id, admin_url="", steps=_steps(platform), unvouched=unvouched,
         issuer=platform.issuer, host=platform.registered_at,
     )

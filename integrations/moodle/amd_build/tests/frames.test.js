@@ -1,0 +1,63 @@
+import {beforeEach, describe, expect, it, vi} from 'vitest';
+import {dress, goOn, isHeld, path, startClock, stopClock} from '../../quizaccess_invigil/amd/src/frames.js';
+
+let frame;
+beforeEach(() => {
+    document.body.innerHTML = '<iframe></iframe>';
+    frame = document.querySelector('iframe');
+});
+const body = (html) => {
+    frame.contentDocument.body.innerHTML = html;
+};
+const elsewhere = {
+    get contentWindow() {
+        throw new DOMException('cross-origin', 'SecurityError');
+    },
+};
+
+it('leaves a page of another site alone', () => {
+    expect(path(elsewhere)).toBe('');
+    expect(isHeld(elsewhere)).toBe(false);
+    expect(() => [dress, stopClock, goOn].forEach((action) => action(elsewhere))).not.toThrow();
+});
+
+describe('the clock of a quiz page', () => {
+    const timer = () => ({Y: {}, endtime: 0, stop: vi.fn(), update: vi.fn()});
+
+    it('is stopped, and set to what Moodle says', () => {
+        body('<div id="quiz-timer-wrapper"></div>');
+        const clock = timer();
+        frame.contentWindow.M = {mod_quiz: {timer: clock}}; // eslint-disable-line camelcase
+        stopClock(frame);
+        expect(clock.stop).toHaveBeenCalledTimes(1);
+        startClock(frame, 600);
+        expect(Math.abs(clock.endtime - Date.now() - 600000)).toBeLessThan(1000);
+        expect(clock.update).toHaveBeenCalledTimes(1);
+        expect(clock.stop.mock.invocationCallOrder.at(-1)).toBeLessThan(clock.update.mock.invocationCallOrder[0]);
+    });
+
+    it('is left alone where there is none, or no limit', () => {
+        const clock = timer();
+        frame.contentWindow.M = {mod_quiz: {timer: clock}}; // eslint-disable-line camelcase
+        startClock(frame, 600);
+        body('<div id="quiz-timer-wrapper"></div>');
+        startClock(frame, null);
+        expect(clock.update).not.toHaveBeenCalled();
+    });
+});
+
+describe('the page that says why the exam is held', () => {
+    it('sends what it holds, also when a field is called submit', () => {
+        body('<main data-invigil-held="paused"><form data-invigil-goon><input name="submit"></form></main>');
+        const submit = vi.spyOn(HTMLFormElement.prototype, 'submit').mockImplementation(() => null);
+        goOn(frame);
+        expect(submit.mock.contexts[0]).toBe(frame.contentDocument.querySelector('form'));
+        submit.mockRestore();
+    });
+
+    it('does nothing on a page of the quiz', () => {
+        body('<form id="responseform"></form>');
+        expect(isHeld(frame)).toBe(false);
+        expect(() => goOn(frame)).not.toThrow();
+    });
+});

@@ -1,0 +1,144 @@
+import {readFileSync} from 'node:fs';
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
+import {init} from '../../quizaccess_invigil/amd/src/shell.js';
+
+const TOOL = 'https://invigil.example';
+const TEMPLATE = readFileSync('../quizaccess_invigil/templates/shell.mustache', 'utf8');
+const URLS = {
+    quizurl: 'about:blank?quiz', framesrc: 'about:blank?quiz', widgeturl: 'about:blank?start', endurl: 'about:blank?end',
+    starturl: 'https://moodle.example/start.php', stateurl: 'https://moodle.example/state.php', viewurl: 'about:blank?view',
+};
+const RUNNING = {state: 'running', held: '', message: '', timeleft: 60, attemptid: 5, proctoredid: 9};
+
+let server;
+let fetching;
+
+/** Renders the template as far as this test needs it. */
+const render = (begun, standing) => {
+    const values = {origin: TOOL, standing: JSON.stringify(standing).replaceAll('"', '&quot;'), ...URLS};
+    document.body.innerHTML = TEMPLATE.replace(/\{\{!.*?\n\}\}/gs, '')
+        .replace(begun ? /\{\{\^begun\}\}.*?\{\{\/begun\}\}/gs : /\{\{#begun\}\}.*?\{\{\/begun\}\}/gs, '')
+        .replace(/\{\{\{?(\w+)\}?\}\}/g, (all, name) => values[name] ?? '')
+        .replace(/\{\{[#^/].*?\}\}/g, '');
+    init('#invigil-shell');
+};
+const region = (name) => document.querySelector(`[data-region="${name}"]`);
+const say = (subject, fields = {}, changes = {}) => {
+    const event = new MessageEvent('message', {origin: TOOL, data: {subject: `invigil.${subject}`, version: 1, ...fields}, ...changes});
+    Object.defineProperty(event, 'source', {value: region('widget').contentWindow});
+    window.dispatchEvent(event);
+};
+const settle = () => vi.advanceTimersByTimeAsync(1);
+
+beforeEach(() => {
+    vi.useFakeTimers();
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    server = RUNNING;
+    fetching = vi.fn(async(url) => new Response(JSON.stringify(url === URLS.starturl ? {ok: true} : server)));
+    vi.stubGlobal('fetch', fetching);
+    vi.stubGlobal('M', {util: {get_string: (key, component, a) => key + (a ? `: ${a}` : '')}}); // eslint-disable-line camelcase
+    Element.prototype.scrollIntoView = vi.fn();
+});
+afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+});
+
+describe('check-in', () => {
+    const ready = {...RUNNING, state: 'created', held: 'no_check_in', attemptid: null};
+    beforeEach(() => render(false, ready));
+
+    it('answers the panel that it can begin, and marks the step', async() => {
+        const post = vi.spyOn(region('widget').contentWindow, 'postMessage').mockImplementation(() => null);
+        say('ready');
+        expect(post.mock.calls.map(([message]) => message.subject)).toEqual(['invigil.shell', ...Array(3).fill('invigil.signal')]);
+        expect(post.mock.calls[0]).toEqual([{subject: 'invigil.shell', version: 1, begin: true}, TOOL]);
+        say('state', {state: 'waiting'});
+        expect(document.querySelector('[aria-current="step"]').dataset.step).toBe('waiting');
+        await settle();
+        expect(fetching).not.toHaveBeenCalled();
+    });
+
+    it('begins without leaving the page, once', async() => {
+        say('begin', {url: URLS.starturl, jwt: 'a.b.c'});
+        say('begin', {url: URLS.starturl, jwt: 'a.b.c'});
+        await settle();
+        expect(fetching).toHaveBeenCalledTimes(1);
+        expect([region('quiz').hidden, region('quiz').src, region('steps').hidden]).toEqual([false, URLS.quizurl, true]);
+        expect(region('chip').textContent).toBe('shell_state_running');
+    });
+
+    it('sends the message to no other address, and takes it from nobody else', async() => {
+        say('begin', {url: 'https://evil.example/start.php', jwt: 'a.b.c'});
+        say('begin', {url: URLS.starturl, jwt: 'a.b.c'}, {origin: 'https://evil.example'});
+        say('begin', {url: URLS.starturl});
+        await settle();
+        expect(fetching).not.toHaveBeenCalled();
+    });
+
+    it('says why it did not work, and looks whether it did before it tries again', async() => {
+        fetching.mockResolvedValueOnce(new Response('{"error_description":"It is used."}', {status: 403}));
+        say('begin', {url: URLS.starturl, jwt: 'a.b.c'});
+        await settle();
+        expect(region('failed-text').textContent).toBe('shell_begin_refused: It is used.');
+        region('again').click();
+        await settle();
+        expect(fetching.mock.calls.at(-1)[0]).toBe(URLS.stateurl);
+        expect(region('quiz').src).toBe(URLS.quizurl);
+    });
+});
+
+describe('the exam', () => {
+    beforeEach(() => render(true, RUNNING));
+
+    it('asks Moodle nothing while all is well', async() => {
+        say('ready');
+        say('state', {state: 'running', require_fullscreen: false}); // eslint-disable-line camelcase
+        await vi.advanceTimersByTimeAsync(3600 * 1000);
+        expect(fetching).not.toHaveBeenCalled();
+    });
+
+    it('covers the quiz at the panel\'s word, and uncovers it when Moodle agrees', async() => {
+        server = {...RUNNING, state: 'paused', held: 'paused', message: 'Of Moodle'};
+        say('state', {state: 'paused', message: '<b>Light</b>'});
+        expect([region('cover').hidden, region('quiz').inert]).toEqual([false, true]);
+        expect(region('cover-words').textContent).toBe('<b>Light</b>');
+        await settle();
+        say('state', {state: 'running'});
+        await settle();
+        expect(region('cover').hidden).toBe(false);
+        server = RUNNING;
+        await vi.advanceTimersByTimeAsync(1500);
+        expect([region('cover').hidden, region('quiz').inert]).toEqual([true, false]);
+        expect(region('announce').textContent).toBe('shell_goeson');
+    });
+
+    it('asks for full screen, and reports going on without', () => {
+        const post = vi.spyOn(region('widget').contentWindow, 'postMessage').mockImplementation(() => null);
+        say('state', {state: 'running', require_fullscreen: true}); // eslint-disable-line camelcase
+        expect(region('fullscreen').hidden).toBe(false);
+        region('fullscreen-skip').click();
+        expect(region('fullscreen').hidden).toBe(true);
+        expect(post.mock.calls.at(-1)[0]).toMatchObject({signal: 'fullscreen_left', active: true});
+    });
+
+    it('unfolds the panel when it calls, and leaves the keyboard', () => {
+        const before = document.activeElement;
+        say('focus');
+        expect(document.getElementById('invigil-shell').classList.contains('invigil-open')).toBe(true);
+        expect(region('fold').getAttribute('aria-expanded')).toBe('true');
+        expect(document.activeElement).toBe(before);
+    });
+
+    it('ends when Moodle says that it is handed in', async() => {
+        server = {...RUNNING, state: 'complete'};
+        say('state', {state: 'submitted'});
+        await settle();
+        expect(region('widget').src).toBe(`${URLS.endurl}&attempt=9`);
+        expect(region('done').hidden).toBe(false);
+        expect(region('quiz').src).toBe(URLS.viewurl);
+        await vi.advanceTimersByTimeAsync(600000);
+        expect(fetching).toHaveBeenCalledTimes(1);
+    });
+});

@@ -1,0 +1,61 @@
+<?php
+// This file is part of Moodle - https://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
+
+/**
+ * Everything about one proctored attempt: what Moodle knows, and below it the report of the tool.
+ *
+ * @package    quiz_invigil
+ * @copyright  2026 The Invigil authors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+
+use mod_quiz\quiz_settings;
+use quiz_invigil\local\people;
+use quiz_invigil\output\attempt_page;
+use quizaccess_invigil\local\proctored_attempt;
+
+require_once(__DIR__ . '/../../../../config.php');
+
+$cmid = required_param('id', PARAM_INT);
+$proctoredid = required_param('attempt', PARAM_INT);
+
+$quizobj = quiz_settings::create_for_cmid($cmid);
+$cm = $quizobj->get_cm();
+$course = $quizobj->get_course();
+$reporturl = new moodle_url('/mod/quiz/report.php', ['id' => $cm->id, 'mode' => 'invigil']);
+
+$PAGE->set_url('/mod/quiz/report/invigil/attempt.php', ['id' => $cm->id, 'attempt' => $proctoredid]);
+require_login($course, false, $cm);
+people::require_report($quizobj->get_context());
+
+// An attempt of another quiz is answered like one that does not exist.
+$attempt = proctored_attempt::get_record(['id' => $proctoredid, 'quizid' => $quizobj->get_quizid()]);
+$user = $attempt ? core_user::get_user($attempt->get('userid')) : null;
+if (!$user || $user->deleted || !groups_user_groups_visible($course, $user->id, $cm)) {
+    throw new moodle_exception('noattempt', 'quiz_invigil', $reporturl);
+}
+
+$view = new attempt_page($quizobj, $attempt, $user);
+$PAGE->set_pagelayout('report');
+$PAGE->set_title($view->title());
+$PAGE->set_heading($course->fullname);
+$PAGE->activityheader->disable();
+navigation_node::override_active_url($reporturl);
+$PAGE->navbar->add($view->name());
+
+echo $OUTPUT->header();
+echo $OUTPUT->render_from_template('quiz_invigil/attempt', $view->export_for_template($OUTPUT));
+echo $OUTPUT->footer();

@@ -1,0 +1,109 @@
+// This file is part of Moodle - https://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
+
+/**
+ * The quiz's frame: where it is, its clock, and how it goes on. It is of the same origin as the shell.
+ *
+ * @module     quizaccess_invigil/frames
+ * @copyright  2026 The Invigil authors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+
+/**
+ * Runs something on the page in the frame; a page of another site (a question may lead to one) is left alone.
+ *
+ * @param {HTMLIFrameElement} frame
+ * @param {function(Window, Document): *} action
+ * @return {*} what the action returns; null if it could not
+ */
+const inside = (frame, action) => {
+    try {
+        return action(frame.contentWindow, frame.contentDocument);
+    } catch (error) {
+        return null;
+    }
+};
+
+/**
+ * The page that the frame shows.
+ *
+ * @param {HTMLIFrameElement} frame
+ * @return {string} such as /mod/quiz/attempt.php, '' if it cannot be seen
+ */
+export const path = (frame) => inside(frame, (page) => page.location.pathname) || '';
+
+/**
+ * Takes the site's header and footer off a page of the quiz that has them.
+ *
+ * @param {HTMLIFrameElement} frame
+ */
+export const dress = (frame) => {
+    if (/\/mod\/quiz\/(review|view|startattempt)\.php$/.test(path(frame))) {
+        inside(frame, (page, html) => html.body.classList.add('invigil-framed'));
+    }
+};
+
+/**
+ * What the page's clock is run by.
+ *
+ * @param {Window} page
+ * @return {Object|null} null if the page has none
+ */
+const clock = (page) => page.document.getElementById('quiz-timer-wrapper') && page.M?.mod_quiz?.timer || null;
+
+/**
+ * Stops the clock on the page, which would hand in the attempt at zero.
+ *
+ * @param {HTMLIFrameElement} frame
+ */
+export const stopClock = (frame) => inside(frame, (page) => clock(page)?.stop(null));
+
+/**
+ * Lets the clock on the page run again.
+ *
+ * @param {HTMLIFrameElement} frame
+ * @param {number|null} timeleft seconds; null if there is no limit
+ */
+export const startClock = (frame, timeleft) => inside(frame, (page) => {
+    const timer = clock(page);
+    if (timer && timeleft !== null && timer.Y) {
+        timer.stop(null);
+        timer.endtime = page.Date.now() + timeleft * 1000;
+        timer.update();
+    }
+});
+
+/**
+ * Whether the frame shows the page that says why the exam is held.
+ *
+ * @param {HTMLIFrameElement} frame
+ * @return {boolean}
+ */
+export const isHeld = (frame) => Boolean(inside(frame, (page, html) => html.querySelector('[data-invigil-held]')));
+
+/**
+ * Goes on from that page: sends the answers that it holds, or follows its link to the quiz.
+ *
+ * @param {HTMLIFrameElement} frame
+ */
+export const goOn = (frame) => {
+    const held = inside(frame, (page, html) => html.querySelector('[data-invigil-goon]'));
+    if (held && held.tagName === 'FORM') {
+        // A field of the quiz may be called submit.
+        HTMLFormElement.prototype.submit.call(held);
+    } else if (held) {
+        frame.contentWindow.location.replace(held.href);
+    }
+};

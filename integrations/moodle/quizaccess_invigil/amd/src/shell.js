@@ -1,0 +1,230 @@
+// This file is part of Moodle - https://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
+
+/**
+ * The page around a proctored attempt: joins the quiz's frame, the proctoring panel and Moodle's word about the attempt.
+ *
+ * @module     quizaccess_invigil/shell
+ * @copyright  2026 The Invigil authors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+
+import * as Asking from './asking';
+import * as Checkin from './checkin';
+import * as Frames from './frames';
+import * as Protocol from './protocol';
+import * as Signals from './signals';
+import * as Standing from './standing';
+import * as View from './view';
+
+/** Pages of the quiz that come when an attempt is over. */
+const RESULT = /\/mod\/quiz\/(review|reviewquestion|view)\.php$/;
+
+/** One shell; there is one on a page. */
+class Shell {
+    /**
+     * Joins everything.
+     *
+     * @param {HTMLElement} root
+     */
+    constructor(root) {
+        this.root = root;
+        this.urls = root.dataset;
+        this.server = JSON.parse(root.dataset.standing);
+        this.panelState = {state: '', message: '', fullscreen: false};
+        this.ended = false;
+        this.shown = Standing.begun(this.server);
+        this.quiz = this.region('quiz');
+        this.panel = this.region('widget');
+        const load = () => Asking.load(root.dataset.stateUrl);
+        this.door = Protocol.open(this.panel, root.dataset.origin, {
+            ready: () => this.panelReady(),
+            state: (message) => this.panelSays(Protocol.stateOf(message)),
+            focus: () => this.view.call(),
+            begin: (message) => this.shown || this.checkin.begin(message),
+        });
+        this.signals = Signals.create((signal) => this.door.send('signal', signal));
+        this.view = View.create({root, signals: this.signals, quiz: this.quiz, panel: this.panel, again: () => this.show()});
+        this.checkin = Checkin.create({root, load, begun: () => this.showQuiz()});
+        this.asking = Asking.create({
+            question: load, answer: (said) => this.moodleSays(said), why: () => this.waitsFor(),
+        });
+    }
+
+    /** Listens and shows the first state. */
+    start() {
+        Signals.watch(this.signals);
+        document.addEventListener('visibilitychange', () => !document.hidden && this.shown && this.asking.shown());
+        this.quiz.addEventListener('load', () => this.quizLoaded());
+        this.show();
+        this.quizLoaded();
+        this.asking.changed();
+    }
+
+    /**
+     * An element of the page.
+     *
+     * @param {string} name
+     * @return {HTMLElement|null}
+     */
+    region(name) {
+        return this.root.querySelector(`[data-region="${name}"]`);
+    }
+
+    /** Shows where the attempt stands. */
+    show() {
+        this.view.show(this.server, this.panelState, this.shown);
+    }
+
+    // ---- the panel ----
+
+    /** The panel listens, for the first time or again. */
+    panelReady() {
+        if (this.ended) {
+            return;
+        }
+        this.door.send('shell', {begin: true});
+        this.signals.sendAll();
+    }
+
+    /**
+     * The panel says where the attempt stands.
+     *
+     * @param {Object} state
+     */
+    panelSays(state) {
+        const changed = state.state !== this.panelState.state;
+        this.panelState = state;
+        if (this.ended) {
+            return;
+        }
+        this.show();
+        if (changed) {
+            this.checkin.mark(state.state);
+            const over = ['submitted', 'abandoned', 'reviewed'].includes(state.state);
+            if (over || Standing.disagree(this.server, state)) {
+                this.asking.now();
+            }
+            this.asking.changed();
+        }
+    }
+
+    // ---- beginning ----
+
+    /** The check-in is passed: the quiz is opened. */
+    showQuiz() {
+        this.shown = true;
+        this.server = {...this.server, state: 'running', held: ''};
+        this.region('steps').hidden = true;
+        this.root.classList.remove('invigil-checkin');
+        this.quiz.hidden = false;
+        this.quiz.src = this.urls.quizUrl;
+        this.quiz.focus();
+        this.view.announce(View.text('begun'));
+        this.show();
+    }
+
+    // ---- Moodle ----
+
+    /**
+     * What Moodle is asked again for.
+     *
+     * @return {string}
+     */
+    waitsFor() {
+        if (this.ended) {
+            return '';
+        }
+        if (Standing.disagree(this.server, this.panelState)) {
+            return 'confirm';
+        }
+        return this.shown && (this.server.held || Frames.isHeld(this.quiz)) ? 'held' : '';
+    }
+
+    /**
+     * Moodle has said where the attempt stands.
+     *
+     * @param {Object} said
+     */
+    moodleSays(said) {
+        const before = this.server;
+        this.server = said;
+        if (said.state === 'complete') {
+            this.end();
+            return;
+        }
+        if (this.shown && !Standing.begun(said)) {
+            // Readmitted after the end: the check-in comes again.
+            window.location.reload();
+            return;
+        }
+        if (!this.shown && Standing.begun(said)) {
+            this.showQuiz();
+            this.server = said;
+        }
+        if (before.state === 'paused' && said.state === 'running' && this.panelState.state === 'paused') {
+            // Moodle lets it go on: what the panel said before is out of date.
+            this.panelState = {...this.panelState, state: 'running'};
+        }
+        this.show();
+        if (this.shown && !said.held && !this.view.stopped()) {
+            Frames.startClock(this.quiz, said.timeleft);
+            Frames.goOn(this.quiz);
+        }
+    }
+
+    /** A page of the quiz has come. */
+    quizLoaded() {
+        if (!this.shown) {
+            return;
+        }
+        const path = Frames.path(this.quiz);
+        Frames.dress(this.quiz);
+        if (this.ended) {
+            if (path && !RESULT.test(path)) {
+                window.location.assign(this.quiz.contentWindow.location.href);
+            }
+            return;
+        }
+        if (this.view.stopped()) {
+            Frames.stopClock(this.quiz);
+        }
+        if (RESULT.test(path) || Frames.isHeld(this.quiz) && !this.server.held) {
+            this.asking.now();
+        }
+    }
+
+    /** The attempt is handed in. */
+    end() {
+        this.ended = true;
+        this.asking.stop();
+        this.show();
+        this.view.leaveFullscreen();
+        this.door.reset();
+        this.panel.src = this.urls.endUrl + (this.server.proctoredid ? `&attempt=${this.server.proctoredid}` : '');
+        if (!RESULT.test(Frames.path(this.quiz))) {
+            // Handed in without the page: the time was over, or in another window.
+            this.quiz.src = this.urls.viewUrl;
+        }
+        this.view.done();
+    }
+}
+
+/**
+ * Starts the shell on this page.
+ *
+ * @param {string} selector of its root
+ */
+export const init = (selector) => new Shell(document.querySelector(selector)).start();

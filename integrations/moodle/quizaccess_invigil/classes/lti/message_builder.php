@@ -1,0 +1,239 @@
+<?php
+// This file is part of Moodle - https://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
+
+namespace quizaccess_invigil\lti;
+
+use quizaccess_invigil\local\proctored_attempt;
+
+/**
+ * The claims of an id_token, message by message.
+ *
+ * @package    quizaccess_invigil
+ * @copyright  2026 The Invigil authors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+final class message_builder {
+    /** @var int Seconds that an id_token is good for. */
+    const LIFE = 60;
+
+    /**
+     * What is needed for a message.
+     *
+     * @param tool $tool
+     * @param launch_rules $rules the quiz, and who may what there
+     * @param \stdClass $course
+     * @param \stdClass $user who is logged in
+     * @param \stdClass $launch row of quizaccess_invigil_launches
+     * @param proctored_attempt|null $attempt what it is about, if it is about one
+     */
+    public function __construct(
+        /** @var tool */
+        private readonly tool $tool,
+        /** @var launch_rules */
+        private readonly launch_rules $rules,
+        /** @var \stdClass */
+        private readonly \stdClass $course,
+        /** @var \stdClass */
+        private readonly \stdClass $user,
+        /** @var \stdClass */
+        private readonly \stdClass $launch,
+        /** @var proctored_attempt|null */
+        private readonly ?proctored_attempt $attempt,
+    ) {
+        global $CFG;
+        require_once($CFG->dirroot . '/mod/lti/locallib.php');
+    }
+
+    /**
+     * The claims.
+     *
+     * @param string $nonce the tool's
+     * @param int $now
+     * @return array
+     */
+    public function claims(string $nonce, int $now): array {
+        return [
+            'iss' => platform::issuer(),
+            'aud' => $this->tool->clientid,
+            'sub' => (string) $this->user->id,
+            'iat' => $now,
+            'exp' => $now + self::LIFE,
+            'nonce' => $nonce,
+            'locale' => self::locale(),
+            claim::MESSAGE_TYPE => $this->launch->messagetype,
+            claim::VERSION => '1.3.0',
+            claim::DEPLOYMENT_ID => (string) $this->tool->typeid,
+            claim::TARGET_LINK_URI => $this->tool->launchurl,
+            claim::ROLES => $this->roles(),
+            claim::CONTEXT => $this->context(),
+            claim::RESOURCE_LINK => [
+                'id' => $this->rules->choice->get('linkid'),
+                'title' => $this->plain($this->rules->cm->name),
+            ],
+            claim::LAUNCH_PRESENTATION => [
+                'locale' => self::locale(),
+                'document_target' => $this->launch->documenttarget,
+                'return_url' => (new \moodle_url('/mod/quiz/view.php', ['id' => $this->rules->cm->id]))->out(false),
+            ],
+            claim::TOOL_PLATFORM => platform::claim($this->tool->typeid),
+            claim::CUSTOM => $this->custom(),
+        ] + $this->identity($this->user) + $this->about() + $this->members();
+    }
+
+    /**
+     * What only this kind of message says.
+     *
+     * @return array
+     */
+    private function about(): array {
+        $settings = [claim::PROCTORING_SETTINGS => ['data' => $this->rules->choice->settings_data()]];
+        $which = $this->attempt ? [
+            claim::ATTEMPT_NUMBER => (int) $this->attempt->get('attemptnumber'),
+            claim::SESSION_DATA => $this->attempt->get('sessiondata'),
+        ] : [];
+        return match ($this->launch->messagetype) {
+            claim::START_PROCTORING => $settings + $which + [
+                claim::START_ASSESSMENT_URL => platform::url('start.php'),
+                claim::ACS => [
+                    'assessment_control_url' => platform::url('acs.php'),
+                    'actions' => claim::ACS_ACTIONS,
+                ],
+            ],
+            claim::RESOURCE_LINK_REQUEST => $settings,
+            claim::END_ASSESSMENT => $which,
+            claim::SUBMISSION_REVIEW_REQUEST => [claim::FOR_USER => $this->for_user()],
+        };
+    }
+
+    /**
+     * Roles, as full URIs. The examinee's pages are for learners even if the person is something else elsewhere.
+     *
+     * @return string[]
+     */
+    private function roles(): array {
+        if (in_array(launch_rules::what($this->launch), ['start', 'widget', 'end'], true)) {
+            return [claim::LEARNER];
+        }
+        $roles = [$this->rules->may_manage() ? claim::INSTRUCTOR : claim::TEACHING_ASSISTANT];
+        return is_siteadmin($this->user) ? [...$roles, claim::ADMINISTRATOR] : $roles;
+    }
+
+    /**
+     * The course, under the id by which mod_lti's messages name it.
+     *
+     * @return array
+     */
+    private function context(): array {
+        $kind = $this->course->format === 'site' ? 'Group' : 'CourseSection';
+        return [
+            'id' => (string) $this->course->id,
+            'label' => $this->plain($this->course->shortname),
+            'title' => $this->plain($this->course->fullname),
+            'type' => ["http://purl.imsglobal.org/vocab/lis/v2/course#{$kind}"],
+        ];
+    }
+
+    /**
+     * Custom parameters: where the tool's server reports to.
+     *
+     * @return string[]
+     */
+    private function custom(): array {
+        $custom = [
+            'invigil_presence_url' => platform::url('presence.php'),
+            'invigil_review_url' => platform::url('review_outcome.php'),
+        ];
+        if ($this->launch->messagetype === claim::SUBMISSION_REVIEW_REQUEST) {
+            $custom['attempt_number'] = (string) $this->attempt->get('attemptnumber');
+        }
+        return $custom;
+    }
+
+    /**
+     * Whose attempt is looked at.
+     *
+     * @return array
+     */
+    private function for_user(): array {
+        $user = \core_user::get_user($this->attempt->get('userid'), '*', MUST_EXIST);
+        return ['user_id' => (string) $user->id, 'roles' => [claim::LEARNER]] + $this->identity($user);
+    }
+
+    /**
+     * Name and mail address, as far as the tool's settings in mod_lti let them be sent.
+     *
+     * @param \stdClass $user
+     * @return string[]
+     */
+    private function identity(\stdClass $user): array {
+        $config = lti_get_type_config($this->tool->typeid);
+        $name = [
+            'name' => fullname($user),
+            'given_name' => $user->firstname,
+            'family_name' => $user->lastname,
+        ];
+        // A quiz has no setting of its own for this: where teachers may choose, nothing is sent.
+        return (($config['sendname'] ?? '') == LTI_SETTING_ALWAYS ? $name : [])
+            + (($config['sendemailaddr'] ?? '') == LTI_SETTING_ALWAYS ? ['email' => $user->email] : []);
+    }
+
+    /**
+     * Where the tool reads the members of the course, if mod_lti offers that to it here.
+     *
+     * @return array
+     */
+    private function members(): array {
+        $service = lti_get_service_by_name('memberships');
+        if (!$service) {
+            return [];
+        }
+        $type = lti_get_type($this->tool->typeid);
+        $service->set_type($type);
+        $service->set_typeconfig(lti_get_type_config($type->id));
+        $offered = $service->get_launch_parameters(
+            'basic-lti-launch-request',
+            $this->course->id,
+            $this->user->id,
+            $type->id
+        );
+        if (!isset($offered['context_memberships_v2_url'])) {
+            return [];
+        }
+        return [claim::NRPS => [
+            'context_memberships_url' => $service->parse_value($offered['context_memberships_v2_url']),
+            'service_versions' => explode(',', $offered['context_memberships_versions'] ?? '2.0'),
+        ]];
+    }
+
+    /**
+     * A name as plain text.
+     *
+     * @param string $name
+     * @return string
+     */
+    private function plain(string $name): string {
+        return trim(html_to_text(format_string($name, true, ['context' => $this->rules->context]), 0));
+    }
+
+    /**
+     * The language that the user reads this page in, as BCP 47 spells it.
+     *
+     * @return string
+     */
+    private static function locale(): string {
+        return str_replace('_', '-', current_language());
+    }
+}

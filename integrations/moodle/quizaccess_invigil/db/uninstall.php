@@ -1,0 +1,37 @@
+<?php
+// This file is part of Moodle - https://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
+
+/**
+ * What is undone before the plugin goes.
+ *
+ * @package    quizaccess_invigil
+ * @copyright  2026 The Invigil authors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+
+defined('MOODLE_INTERNAL') || die();
+
+/**
+ * Takes back what the plugin has changed outside its own tables, which Moodle drops by itself: time that was given, grades that
+ * were hidden, and the connection to Invigil.
+ *
+ * @return bool
+ */
+function xmldb_quizaccess_invigil_uninstall() {
+    \quizaccess_invigil\local\forget::traces();
+    \quizaccess_invigil\local\forget::connection();
+    return true;
+}

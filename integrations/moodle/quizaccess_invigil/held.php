@@ -1,0 +1,52 @@
+<?php
+// This file is part of Moodle - https://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
+
+/**
+ * Says, in the shell's frame, why no page of the quiz opens now.
+ *
+ * @package    quizaccess_invigil
+ * @copyright  2026 The Invigil authors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+
+use mod_quiz\quiz_settings;
+use quizaccess_invigil\local\access;
+use quizaccess_invigil\local\held_page;
+use quizaccess_invigil\local\proctored_attempt;
+
+require_once(__DIR__ . '/../../../../config.php');
+require_once($CFG->dirroot . '/mod/quiz/locallib.php');
+
+$attemptid = optional_param('attempt', 0, PARAM_INT);
+$pageno = optional_param('page', 0, PARAM_INT);
+$attempt = $attemptid ? proctored_attempt::get_record(['id' => $attemptid, 'userid' => $USER->id]) : false;
+$quizid = $attempt ? (int) $attempt->get('quizid') : 0;
+$cm = $quizid
+    ? get_coursemodule_from_instance('quiz', $quizid, 0, false, MUST_EXIST)
+    : get_coursemodule_from_id('quiz', required_param('cmid', PARAM_INT), 0, false, MUST_EXIST);
+
+$PAGE->set_url(held_page::url((int) $cm->id, $attempt ?: null, $pageno));
+require_login($cm->course, false, $cm);
+require_capability('mod/quiz:attempt', $PAGE->context);
+
+$access = $attempt && $attempt->get('attemptid')
+    ? access::for_attempt((int) $attempt->get('attemptid'))
+    : access::for_user((int) $cm->instance, (int) $USER->id);
+$reason = $access->held(time());
+if ($reason === access::OPEN) {
+    redirect(quiz_settings::create_for_cmid($cm->id, $USER->id)->start_attempt_url($pageno));
+}
+held_page::for_page($cm, $access, $reason, $pageno);

@@ -1,0 +1,36 @@
+<?php
+// This file is part of Moodle - https://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
+
+/**
+ * Functions that Moodle looks for by name.
+ *
+ * @package    quizaccess_invigil
+ * @copyright  2026 The Invigil authors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+
+/**
+ * Looks at every call of a web service before it is done.
+ *
+ * @param \stdClass $function the external function
+ * @param array $params its parameters, in order
+ * @return bool false: the function is to be called
+ * @throws moodle_exception if it would save answers of a proctored attempt
+ */
+function quizaccess_invigil_override_webservice_execution($function, array $params): bool {
+    \quizaccess_invigil\local\guard::watch_web_service($function->name, $params);
+    return false;
+}
