@@ -46,7 +46,7 @@ if ($ADMIN->fulltree) {
         new lang_string('connection', 'quizaccess_invigil'),
         $connection . ' ' . html_writer::link(
             new moodle_url('/mod/quiz/accessrule/invigil/connect.php'),
-            get_string('notconnected_link', 'quizaccess_invigil')
+            get_string($tool ? 'connection_open' : 'notconnected_link', 'quizaccess_invigil')
         )
     ));
     $settings->add(new admin_setting_heading(

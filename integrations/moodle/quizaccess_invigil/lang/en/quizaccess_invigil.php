@@ -79,6 +79,7 @@ $string['connect_url'] = 'Registration address';
 $string['connect_url_help'] = 'For example https://invigil.example.org/lti/register?invitation=…';
 $string['connectedto'] = 'Connected to {$a}.';
 $string['connection'] = 'Connection';
+$string['connection_open'] = 'See the connection';
 $string['disconnect'] = 'Disconnect';
 $string['disconnect_attempts'] = '{$a} proctored attempts are under way now.';
 $string['disconnect_attempts_none'] = 'No proctored attempt is under way now.';

@@ -79,6 +79,7 @@ $string['connect_url'] = 'Dirección de registro';
 $string['connect_url_help'] = 'Por ejemplo https://invigil.example.org/lti/register?invitation=…';
 $string['connectedto'] = 'Conectado a {$a}.';
 $string['connection'] = 'Conexión';
+$string['connection_open'] = 'Ver la conexión';
 $string['disconnect'] = 'Desconectar';
 $string['disconnect_attempts'] = 'Ahora hay {$a} intentos supervisados en curso.';
 $string['disconnect_attempts_none'] = 'Ahora no hay ningún intento supervisado en curso.';
