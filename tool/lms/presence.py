@@ -19,6 +19,9 @@ from tool.monitoring.ports import NotFound, Works
 log = logging.getLogger(__name__)
 EVERY_S = 30.0
 """An LMS takes Invigil for unreachable after four reports that did not come."""
+LEAST_S = 5.0
+"""Between two reports: when a whole cohort begins, somebody comes every moment."""
+_LOOK_S = 0.5
 
 
 @dataclass(slots=True)
@@ -32,7 +35,7 @@ class _Report:
 @dataclass(frozen=True, slots=True)
 class PresenceReports:
     """One report for each LMS that wants one, with all its attempts that have begun and are not over: every EVERY_S,
-    and at once when somebody comes or goes (`wake`). An LMS without such attempts gets an empty report, so that it
+    and soon when somebody comes or goes (`wake`). An LMS without such attempts gets an empty report, so that it
     knows that Invigil is there before somebody starts.
 
     Calls platforms, so no unit of work may be open. `registration` finds a registration by its id; `clock` gives Unix
@@ -50,12 +53,14 @@ class PresenceReports:
             self.wake.set()
 
     def run(self, stopped: threading.Event) -> None:
-        """Report until `stopped` is set; changes of one second go together."""
+        """Report until `stopped` is set: at a change, but never twice within LEAST_S."""
         while not stopped.is_set():
             self.wake.clear()
             self.send()
-            if self.wake.wait(EVERY_S):
-                stopped.wait(1.0)
+            waited_s = LEAST_S
+            stopped.wait(LEAST_S)
+            while waited_s < EVERY_S and not self.wake.is_set() and not stopped.wait(_LOOK_S):
+                waited_s += _LOOK_S
 
     def send(self) -> int:
         """Send one report to each LMS that wants one; return how many took theirs."""

@@ -128,7 +128,7 @@ def test_a_pause_holds_on_the_server_in_a_page_that_is_open(quiz: Quiz, shell: S
     wait_for(quiz, "paused")
     before = quiz.read()["steps"]
     said = shell.post_as_it_stands()
-    assert quiz.read()["steps"] == before
+    assert quiz.read()["steps"] == before, said
     assert "error" in said["auto"]
     assert said["kind"] != "opaqueredirect"
 

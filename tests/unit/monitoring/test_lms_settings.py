@@ -15,7 +15,7 @@ from tool.monitoring.exams import ChoiceRefused, ExamChoice, ExamFacts
 from tool.monitoring.lms_settings import LmsSettings, parse
 
 FORM: dict[str, Any] = {
-    "invigil": 1, "revision": 10, "preset": "high", "camera": True, "microphone": False, "screen": False,
+    "invigil": 1, "revision": 10, "preset": "high", "camera": True, "microphone": False,
     "admission": "automatic", "require_fullscreen": False, "allowed_resources": ["Calculator"], "message": "Good luck",
 }
 FACTS = ExamFacts("platform-1", "d1", "link-1", "Weekly quiz", "Science", "course-1")

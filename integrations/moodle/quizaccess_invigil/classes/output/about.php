@@ -76,7 +76,7 @@ final class about implements named_templatable, renderable {
      */
     public function capture(): string {
         $captured = [];
-        foreach (['camera', 'microphone', 'screen'] as $what) {
+        foreach (['camera', 'microphone'] as $what) {
             if ($this->choice->get($what)) {
                 $captured[] = get_string('about_' . $what, 'quizaccess_invigil');
             }

@@ -37,7 +37,7 @@ final class quiz_form_test extends \advanced_testcase {
     /** @var array What a teacher sends who has looked at everything. */
     const SENT = [
         'invigil_enabled' => '1', 'invigil_preset' => 'high', 'invigil_camera' => '1', 'invigil_microphone' => '0',
-        'invigil_screen' => '1', 'invigil_fullscreen' => '0', 'invigil_allowed' => " Calculator \r\n\r\nNotes <1 page\r\n",
+        'invigil_fullscreen' => '0', 'invigil_allowed' => " Calculator \r\n\r\nNotes <1 page\r\n",
         'invigil_admission' => 'automatic', 'invigil_message' => "Hello.\r\nGood luck!", 'invigil_ontoolfailure' => 'hold',
         'invigil_holdgrade' => '1',
     ];
@@ -73,7 +73,7 @@ final class quiz_form_test extends \advanced_testcase {
         $this->assertMatchesRegularExpression('/^quiz-[0-9a-f]{24}$/', $choice->get('linkid'));
         $data = json_decode($choice->settings_data(), true);
         $this->assertSame('high', $data['preset']);
-        $this->assertSame([true, false, true], [$data['camera'], $data['microphone'], $data['screen']]);
+        $this->assertSame([true, false, false], [$data['camera'], $data['microphone'], $data['require_fullscreen']]);
         $this->assertSame("Hello.\nGood luck!", $data['message']);
         $this->assertSame('hold', $choice->get('ontoolfailure'));
         $this->assertEquals(1, \mod_quiz\quiz_settings::create($quiz->id)->get_quiz()->invigil_enabled);
@@ -128,7 +128,7 @@ final class quiz_form_test extends \advanced_testcase {
         $DB->set_field(choice::TABLE, 'timemodified', 5, ['quizid' => $quiz->id]);
         $this->save($quiz, self::SENT);
         $this->assertEquals(5, $this->choice($quiz->id)->get('timemodified'));
-        $this->save($quiz, ['invigil_screen' => '0'] + self::SENT);
+        $this->save($quiz, ['invigil_camera' => '0'] + self::SENT);
         $this->assertGreaterThan(5, $this->choice($quiz->id)->get('timemodified'));
     }
 
@@ -162,7 +162,7 @@ final class quiz_form_test extends \advanced_testcase {
         $quiz = $this->make_quiz(self::SENT);
         $this->assertSame('low', $this->choice($quiz->id)->get('preset'));
         $this->assertEquals(0, $this->choice($quiz->id)->get('camera'));
-        $this->assertEquals(1, $this->choice($quiz->id)->get('screen'));
+        $this->assertEquals(0, $this->choice($quiz->id)->get('microphone'));
 
         set_config('enabled', 0, 'quizaccess_invigil');
         set_config('enabled_locked', 1, 'quizaccess_invigil');
@@ -272,8 +272,8 @@ final class quiz_form_test extends \advanced_testcase {
      * The form shows what is kept, and freezes what cannot be changed.
      */
     public function test_form(): void {
-        set_config('screen', 1, 'quizaccess_invigil');
-        set_config('screen_locked', 1, 'quizaccess_invigil');
+        set_config('microphone', 1, 'quizaccess_invigil');
+        set_config('microphone_locked', 1, 'quizaccess_invigil');
         set_config('fullscreen_locked', 1, 'quizaccess_invigil');
         $quiz = $this->make_quiz(self::SENT + ['invigil_proctors' => [$this->teacher->id]]);
         $mform = $this->form($quiz);
@@ -281,7 +281,7 @@ final class quiz_form_test extends \advanced_testcase {
         $this->assertSame("Calculator\nNotes < 1 page", $mform->getElement('invigil_allowed')->getValue());
         $this->assertEquals([$this->teacher->id], $mform->getElement('invigil_proctors')->getValue());
         $boxes = $mform->getElement('invigil_captured')->getElements();
-        $this->assertSame([false, false, true], array_map(fn($box) => $box->isFrozen(), $boxes));
+        $this->assertSame([false, true], array_map(fn($box) => $box->isFrozen(), $boxes));
         $this->assertTrue($mform->getElement('invigil_fullscreen')->isFrozen());
         $this->assertFalse($mform->getElement('invigil_enabled')->isFrozen());
         $this->assertFalse($mform->elementExists('invigil_notconnected'));
