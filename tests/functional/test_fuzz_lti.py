@@ -21,10 +21,11 @@ from lti import claims
 from lti.ports import HttpAnswer, HttpFailed
 from tool.monitoring import onboarding
 
-LOGINS, SIGNED, TOKENS, REGISTRATIONS, HOLDS, REST = 2500, 4000, 2000, 1000, 500, 500
+LOGINS, SIGNED, TOKENS, REGISTRATIONS, HOLDS, PLATFORM, REST = 2500, 4000, 2000, 1000, 500, 500, 500
 AT_LEAST = 10_000
 
-PATHS = ["continue", "config.json", "jwks.json", "login", "launch", "register"]
+PEOPLE = ["platform/people/export", "platform/people/delete"]
+PATHS = ["continue", "config.json", "jwks.json", "login", "launch", "register", "platform/test", *PEOPLE]
 KINDS = ["application/x-www-form-urlencoded", "multipart/form-data", "application/json", "x/y; boundary=", ""]
 STAFF = {"ROLES": [INSTRUCTOR]}
 _addresses = (f"10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}" for n in itertools.count(1))
@@ -169,7 +170,7 @@ def hold(stage: Stage, extra: dict[str, str]) -> str:
     """Launch in a browser that has kept nothing of its login; return what the page holds back."""
     begun = stage.begin(stage.browser(), **extra)
     address = begun.location or html.unescape(found(r'data-next="([^"]+)"', begun))
-    form = stage.answered(dict(parse_qsl(urlsplit(address).query)), **PROCTORING)
+    form = stage.answered(dict(parse_qsl(urlsplit(address).query)), **PROCTORING, sub="holder")
     return found(r'name="held" value="([^"]+)"', stage.browser().post("/lti/launch", data=form))
 
 
@@ -177,6 +178,26 @@ def found(pattern: str, page: Any) -> str:
     match = re.search(pattern, page.text)
     assert match, page.text
     return match[1]
+
+
+@fuzz(PLATFORM)
+@given(
+    overrides=cases.CLAIMS, path=st.sampled_from(PEOPLE), genuine=st.booleans(),
+    body=st.dictionaries(st.sampled_from(["user", "resource_links"]), cases.JSON),
+)
+def test_requests_of_platforms(
+    fuzzed: Fuzzed, overrides: dict[str, Any], path: str, genuine: bool, body: dict[str, Any]
+) -> None:
+    fuzzed.clock.now += 1  # a platform may ask only so often
+    registration, now = fuzzed.platform.registration, fuzzed.clock()
+    asked = {
+        "iss": registration.issuer, "sub": registration.client_id, "aud": f"{PUBLIC_URL}/lti/platform/people",
+        "iat": now, "exp": now + 60, "jti": f"t-{fuzzed.asked}", claims.DEPLOYMENT_ID: "dep-1",
+    }
+    token = fuzzed.platform.id_token(asked | overrides)
+    bearer = token if genuine else f"{token.rpartition('.')[0]}.AAAA"
+    raw = json.dumps(body).encode()
+    ask(fuzzed, "POST", f"/lti/{path}", data=raw, headers={"Authorization": f"Bearer {bearer}"})
 
 
 @fuzz(REST)

@@ -43,7 +43,11 @@ REFUSED: list[tuple[str, Callable[[FakePlatform], str | None], str]] = [
     ("good for too long", lambda p: token(p, exp=int(p.clock()) + 3600), "bad_claim"),
     ("without an end", lambda p: token(p, exp=None), "missing_claim"),
     ("without an id", lambda p: token(p, jti=None), "bad_claim"),
+    ("with an id that no store can hold", lambda p: token(p, jti="\ud800"), "bad_claim"),
+    ("of an issuer that no store can hold", lambda p: token(p, iss="\ud800"), "bad_claim"),
     ("of another deployment", lambda p: token(p, DEPLOYMENT_ID="dep-9"), "unknown_deployment"),
+    ("of a deployment that is none", lambda p: token(p, DEPLOYMENT_ID={"a": [1]}), "bad_claim"),
+    ("without a deployment", lambda p: token(p, DEPLOYMENT_ID=None), "bad_claim"),
 ]
 
 
