@@ -9,7 +9,7 @@ LTIJS := tests/bench/ltijs
 MOODLE := integrations/moodle
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
-.PHONY: help demo demo-check serve test check bench-launch moodle-plugin lock build clean tools-python tools-node
+.PHONY: help demo demo-check serve test check bench-launch bench-moodle moodle-plugin lock build clean tools-python tools-node
 
 help:                ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -38,6 +38,9 @@ build: tool/web/static/.stamp  ## the browser pages
 
 bench-launch: tools-node $(VENV)/.dev $(LTIJS)/node_modules/.stamp ## launches per second beside PyLTI1p3's and ltijs's, as ratios
 	@$(BIN)/python -m tests.bench.bench_launch
+
+bench-moodle: $(VENV)/.dev ## what the plugin costs a Moodle, as ratios; needs one (docs/acceptance-moodle.md)
+	@$(BIN)/python -m tests.moodle.bench.bench_moodle
 
 moodle-plugin: tools-node $(VENV)/.dev $(MOODLE)/amd_build/node_modules/.stamp ## the zips for Moodle, in dist/
 	@cd $(MOODLE)/amd_build && npm run --silent build
