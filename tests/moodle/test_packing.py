@@ -63,5 +63,7 @@ def test_browser_modules_are_what_the_build_makes() -> None:
     node = program("node", "nodejs")
     if not (AMD_BUILD / "node_modules" / ".stamp").exists():
         pytest.skip("the build tools of the browser modules are missing; to get them: make moodle-plugin")
-    result = subprocess.run([node, AMD_BUILD / "build.mjs", "--check"], capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [node, AMD_BUILD / "build.mjs", "--check"], cwd=AMD_BUILD, capture_output=True, text=True, check=False
+    )
     assert result.returncode == 0, result.stderr

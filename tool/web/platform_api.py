@@ -1,7 +1,7 @@
 """What an LMS may ask by itself, without a person's launch: the connection test, a person's data and its removal."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -51,7 +51,7 @@ class PersonDeleted(msgspec.Struct, frozen=True, kw_only=True):
 @dataclass(frozen=True, slots=True)
 class PlatformServices:
     """What the routes need. `first_use` notes the id of a token; `delete_item` removes one kept picture by its key;
-    `clock` gives Unix seconds. `tests` and `requests` limit one platform each."""
+    `clock` gives Unix seconds."""
 
     works: WebWorks
     registrations: Registrations
@@ -61,8 +61,6 @@ class PlatformServices:
     delete_item: Callable[[str], None]
     public_url: str
     clock: Callable[[], float]
-    tests: RateLimit = field(default_factory=lambda: RateLimit(burst=4, per_second=1 / 30))
-    requests: RateLimit = field(default_factory=lambda: RateLimit(burst=120, per_second=4))
 
     def asked_by(self, path: str, limit: RateLimit) -> Registration:
         """Return the platform that sends this request; raise Refused."""
@@ -82,10 +80,12 @@ def platform_blueprint(services: PlatformServices) -> Blueprint:
     """Return the blueprint. Every route wants a JWT that the platform has signed (`lti.platform_token`)."""
     blueprint = Blueprint("platform", __name__)
     blueprint.before_request(limit_body)
+    tests = RateLimit(burst=4, per_second=1 / 30, clock=services.clock)
+    requests = RateLimit(burst=120, per_second=4, clock=services.clock)
 
     @blueprint.post(TEST_PATH)
     def test() -> Response:
-        platform = services.asked_by(TEST_PATH, services.tests)
+        platform = services.asked_by(TEST_PATH, tests)
         checks = services.test(platform.id)
         return answer(
             ChecksView(checks=[CheckView(name=c.name, title=c.title, status=c.status, text=c.text) for c in checks])
@@ -93,7 +93,7 @@ def platform_blueprint(services: PlatformServices) -> Blueprint:
 
     @blueprint.post(f"{PEOPLE_PATH}/export")
     def export() -> Response:
-        platform, body = services.asked_by(PEOPLE_PATH, services.requests), body_of(PersonBody)
+        platform, body = services.asked_by(PEOPLE_PATH, requests), body_of(PersonBody)
         with services.works() as work:
             found = person_data.attempts_of(work, platform.id, body.user, body.resource_links)
             attempts = [_with_chat(work, person_data.export(work, attempt), attempt.id) for attempt in found]
@@ -101,7 +101,7 @@ def platform_blueprint(services: PlatformServices) -> Blueprint:
 
     @blueprint.post(f"{PEOPLE_PATH}/delete")
     def delete() -> Response:
-        platform, body = services.asked_by(PEOPLE_PATH, services.requests), body_of(PersonBody)
+        platform, body = services.asked_by(PEOPLE_PATH, requests), body_of(PersonBody)
         deleted = person_data.remove(
             services.works, services.delete_item, platform.id, body.user, body.resource_links, services.clock()
         )
