@@ -21,6 +21,7 @@ class Signal(StrEnum):
     WINDOW_BLURRED = "window_blurred"
     FULLSCREEN_LEFT = "fullscreen_left"
     CAMERA_LOST = "camera_lost"
+    SCREEN_SHARE_STOPPED = "screen_share_stopped"
 
     @property
     def source(self) -> Source:

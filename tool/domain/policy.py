@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from tool.domain.observation import Signal
+from tool.domain.observation import Signal, Source
 
 
 class IncidentType(StrEnum):
@@ -17,6 +17,7 @@ class IncidentType(StrEnum):
     WINDOW_BLURRED = "window_blurred"
     FULLSCREEN_LEFT = "fullscreen_left"
     CAMERA_LOST = "camera_lost"
+    SCREEN_SHARE_STOPPED = "screen_share_stopped"
 
 
 class Category(StrEnum):
@@ -115,6 +116,11 @@ RULE_KINDS: dict[IncidentType, RuleKind] = {
             T.CAMERA_LOST, Category.DEVICE, Signal.CAMERA_LOST, Comparison.AT_LEAST, "lost",
             (), "Camera lost", "Keep the camera plugged in and allowed.", "A virtual camera that keeps running.",
         ),
+        RuleKind(
+            T.SCREEN_SHARE_STOPPED, Category.DEVICE, Signal.SCREEN_SHARE_STOPPED, Comparison.AT_LEAST, "stopped",
+            (), "Screen sharing stopped", "Keep sharing your whole screen until you submit.",
+            "A second computer beside this one, or a virtual machine, is not on the shared screen.",
+        ),
     )
 }
 
@@ -164,15 +170,30 @@ class Policy:
     rules: tuple[Rule, ...]
     camera: bool = True
     microphone: bool = True
+    screen: bool = False
     admission: Admission = Admission.PROCTOR
     require_fullscreen: bool = True
     allowed_resources: tuple[str, ...] = ()
     message: str = ""
     retention_days: int = 90
 
+    @property
+    def applied(self) -> tuple[Rule, ...]:
+        """The rules that are enabled and about something that this exam captures or requires."""
+        return tuple(rule for rule in self.rules if rule.enabled and self._captures(rule))
+
     def rule(self, kind: IncidentType) -> Rule | None:
-        """Return the enabled rule of this type, or None when the policy does not apply it."""
+        """Return the enabled rule of this type, whether or not it applies here; None when it is off."""
         return next((r for r in self.rules if r.type == kind and r.enabled), None)
+
+    def _captures(self, rule: Rule) -> bool:
+        if rule.type is IncidentType.SCREEN_SHARE_STOPPED:
+            return self.screen
+        if rule.type is IncidentType.FULLSCREEN_LEFT:
+            return self.require_fullscreen
+        if rule.type is IncidentType.CAMERA_LOST or rule.kind.signal.source is Source.CAMERA:
+            return self.camera
+        return True
 
 
 _STANDARD = (
@@ -184,6 +205,7 @@ _STANDARD = (
     Rule(T.WINDOW_BLURRED, 1, 3.0, 0.5, Severity.MEDIUM),
     Rule(T.FULLSCREEN_LEFT, 1, 2.0, 0.5, Severity.MEDIUM),
     Rule(T.CAMERA_LOST, 1, 2.0, 1.0, Severity.HIGH),
+    Rule(T.SCREEN_SHARE_STOPPED, 1, 2.0, 1.0, Severity.HIGH),
 )
 
 

@@ -97,10 +97,12 @@ def consent(work: Work, attempt_id: str, now: float, *, version: str = CONSENT_V
     return attempt
 
 
-def check_in(work: Work, attempt_id: str, now: float, *, camera: bool, microphone: bool) -> Attempt:
+def check_in(
+    work: Work, attempt_id: str, now: float, *, camera: bool, microphone: bool, screen: bool = False
+) -> Attempt:
     """The device check is passed: go to the waiting room, and on from there if the policy admits on its own.
 
-    Refused with AttemptRefused: "no_consent", "no_camera" or "no_microphone" (when the policy asks for them)."""
+    Refused with AttemptRefused: "no_consent"; "no_camera", "no_microphone", "no_screen" when the policy asks for it."""
     attempt = work.attempts.lock(attempt_id)
     policy = work.exams.get(attempt.exam_id).policy
     if attempt.consent_at is None:
@@ -109,6 +111,8 @@ def check_in(work: Work, attempt_id: str, now: float, *, camera: bool, microphon
         raise AttemptRefused("no_camera", "This exam needs a camera. Allow it and check again.")
     if policy.microphone and not microphone:
         raise AttemptRefused("no_microphone", "This exam needs a microphone. Allow it and check again.")
+    if policy.screen and not screen:
+        raise AttemptRefused("no_screen", "This exam needs your whole screen shared. Share it and check again.")
     if attempt.state in (S.WAITING, S.ADMITTED):
         return attempt
     attempt = move(

@@ -38,8 +38,8 @@ def touch(work: Work, attempt: Attempt, by: Actor, now: float, **fields: Any) ->
 
 
 def rules_now(attempt: Attempt, exam: Exam) -> tuple[Rule, ...]:
-    """Return the rules that hold for this attempt at this moment: the enabled ones while it is watched, else none."""
-    return tuple(rule for rule in exam.policy.rules if rule.enabled) if attempt.state.is_watched else ()
+    """Return the rules that hold for this attempt now: those that its policy applies while it is watched, else none."""
+    return exam.policy.applied if attempt.state.is_watched else ()
 
 
 def _timed(attempt: Attempt, to: AttemptState, now: float) -> Attempt:

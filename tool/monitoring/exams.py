@@ -49,6 +49,7 @@ class ExamChoice:
     require_fullscreen: bool
     allowed_resources: tuple[str, ...] = ()
     message: str = ""
+    screen: bool = False
 
 
 class ChoiceRefused(Exception):
@@ -122,7 +123,7 @@ def choose(work: Work, exam_id: str, choice: ExamChoice, by: Staff, now: float) 
     if choice.preset not in PRESETS:
         raise ChoiceRefused("unknown_preset", "Choose one of: " + ", ".join(PRESETS) + ".")
     policy = replace(
-        PRESETS[choice.preset], microphone=choice.microphone, admission=choice.admission,
+        PRESETS[choice.preset], microphone=choice.microphone, screen=choice.screen, admission=choice.admission,
         require_fullscreen=choice.require_fullscreen, allowed_resources=resources, message=message,
         retention_days=exam.policy.retention_days,
     )
@@ -157,9 +158,10 @@ def _as_set_in_lms(exam: Exam, facts: ExamFacts) -> Exam:
         return exam
     resources = tuple(filter(None, (_plain(text)[:RESOURCE_LIMIT] for text in chosen.allowed_resources)))
     policy: Policy = replace(
-        PRESETS[chosen.preset], camera=chosen.camera, microphone=chosen.microphone, admission=chosen.admission,
-        require_fullscreen=chosen.require_fullscreen, allowed_resources=resources[:RESOURCES_LIMIT],
-        message=_plain(chosen.message)[:MESSAGE_LIMIT], retention_days=exam.policy.retention_days,
+        PRESETS[chosen.preset], camera=chosen.camera, microphone=chosen.microphone, screen=chosen.screen,
+        admission=chosen.admission, require_fullscreen=chosen.require_fullscreen,
+        allowed_resources=resources[:RESOURCES_LIMIT], message=_plain(chosen.message)[:MESSAGE_LIMIT],
+        retention_days=exam.policy.retention_days,
     )
     title = _plain(facts.title)[:TITLE_LIMIT] or exam.title
     return replace(exam, title=title, policy=policy, set_in_lms_at=chosen.revision)

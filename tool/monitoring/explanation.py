@@ -8,6 +8,7 @@ _CONDITIONS = {
     IncidentType.WINDOW_BLURRED: "another window in front",
     IncidentType.FULLSCREEN_LEFT: "out of full screen",
     IncidentType.CAMERA_LOST: "no camera",
+    IncidentType.SCREEN_SHARE_STOPPED: "no shared screen",
 }
 
 

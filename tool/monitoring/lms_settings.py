@@ -22,6 +22,7 @@ class LmsSettings:
     require_fullscreen: bool
     allowed_resources: tuple[str, ...]
     message: str
+    screen: bool = False
 
 
 def parse(data: str | None) -> LmsSettings | None:
@@ -35,7 +36,8 @@ def parse(data: str | None) -> LmsSettings | None:
     try:
         return LmsSettings(
             revision=_whole(found["revision"]), preset=_preset(found["preset"]), camera=_truth(found["camera"]),
-            microphone=_truth(found["microphone"]), admission=Admission(found["admission"]),
+            microphone=_truth(found["microphone"]), screen=_truth(found.get("screen", False)),
+            admission=Admission(found["admission"]),
             require_fullscreen=_truth(found["require_fullscreen"]),
             allowed_resources=tuple(_text(item) for item in found["allowed_resources"]),
             message=_text(found["message"]),

@@ -166,6 +166,7 @@ class Attempt:
     last_seen_at: float | None = None
     stream: Stream = "none"
     stream_node: str = ""
+    screen: bool = False
     paused_since: float | None = None
     paused_s: float = 0.0
     extra_minutes: int = 0

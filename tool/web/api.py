@@ -64,7 +64,7 @@ def _exam_routes(blueprint: Blueprint, services: ApiServices) -> None:
     def write_exam(exam_id: str) -> Response:
         session, body = require_set_up(_staff_of(services, exam_id)), body_of(ExamBody)
         choice = ExamChoice(
-            title=body.title, preset=Preset(body.preset), microphone=body.microphone,
+            title=body.title, preset=Preset(body.preset), microphone=body.microphone, screen=body.screen,
             admission=Admission(body.admission), require_fullscreen=body.require_fullscreen,
             allowed_resources=tuple(body.allowed_resources), message=body.message,
         )

@@ -75,7 +75,8 @@ class ExamineeDesk:
         """The device check is passed."""
         with self.works() as work:
             attempts.check_in(
-                work, require_examinee(session), self.clock(), camera=body.camera, microphone=body.microphone
+                work, require_examinee(session), self.clock(), camera=body.camera, microphone=body.microphone,
+                screen=body.screen,
             )
         return self.picture(session)
 
@@ -113,6 +114,7 @@ class ExamineeDesk:
         grant = PublishGrant(attempt_id=attempt.id, exam_id=exam.id, rules=rules_now(attempt, exam))
         return PublishView(
             token=self.tokens.mint("publish", grant, self.media.lifetime_s), whip_url=self.media.whip(attempt.id),
+            screen_whip_url=self.media.screen_whip(attempt.id) if exam.policy.screen else None,
             frames_url=self.media.frames, expires_at=self.clock() + self.media.lifetime_s,
         )
 

@@ -14,10 +14,19 @@ class MediaUrls:
         """Where this attempt's camera is published."""
         return f"{self.base}/whip/{attempt_id}"
 
+    def screen_whip(self, attempt_id: str) -> str:
+        """Where this attempt's screen is published."""
+        return f"{self.base}/screen/whip/{attempt_id}"
+
     @property
     def whep(self) -> str:
         """Where attempts are watched: POST to this and /<attempt id>."""
         return f"{self.base}/whep"
+
+    @property
+    def screen_whep(self) -> str:
+        """Where shared screens are watched: POST to this and /<attempt id>."""
+        return f"{self.base}/screen/whep"
 
     @property
     def frames(self) -> str:

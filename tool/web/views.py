@@ -45,18 +45,19 @@ _NOTICES = {
 def policy_view(policy: Policy) -> PolicyView:
     """Return the policy as people see it."""
     return PolicyView(
-        preset=policy.preset.value, rules=[rule_view(rule) for rule in policy.rules], camera=policy.camera,
-        microphone=policy.microphone, admission=policy.admission.value, require_fullscreen=policy.require_fullscreen,
-        allowed_resources=list(policy.allowed_resources), message=policy.message, retention_days=policy.retention_days,
+        preset=policy.preset.value, rules=[rule_view(rule, policy) for rule in policy.rules], camera=policy.camera,
+        microphone=policy.microphone, screen=policy.screen, admission=policy.admission.value,
+        require_fullscreen=policy.require_fullscreen, allowed_resources=list(policy.allowed_resources),
+        message=policy.message, retention_days=policy.retention_days,
     )
 
 
-def rule_view(rule: Rule) -> RuleView:
-    """Return one rule with the words of its kind."""
+def rule_view(rule: Rule, policy: Policy) -> RuleView:
+    """Return one rule with the words of its kind; enabled only if the policy applies it."""
     return RuleView(
         type=rule.type.value, title=rule.kind.title, category=rule.kind.category.value, threshold=rule.threshold,
         unit=rule.kind.unit, debounce_s=rule.debounce_s, severity=rule.severity.value,
-        tell_examinee=rule.tell_examinee, enabled=rule.enabled, avoid=rule.kind.avoid,
+        tell_examinee=rule.tell_examinee, enabled=rule in policy.applied, avoid=rule.kind.avoid,
     )
 
 
@@ -65,7 +66,7 @@ def tile_view(glance: Glance, *, unread: int, help_open: bool) -> AttemptTile:
     attempt, incidents = glance.attempt, glance.incidents
     return AttemptTile(
         attempt_id=attempt.id, person_name=glance.person.name, attempt_number=attempt.number,
-        state=attempt.state.value, connected=attempt.connected, stream=attempt.stream,
+        state=attempt.state.value, connected=attempt.connected, stream=attempt.stream, screen=attempt.screen,
         severity=incidents.worst_unseen.value if incidents.worst_unseen else None,
         open_incidents=incidents.open, incidents=incidents.total, last_incident_at=incidents.last_at,
         last_incident_title=RULE_KINDS[incidents.last_type].title if incidents.last_type else "",
@@ -93,7 +94,8 @@ def incident_view(incident: Incident, person_name: str, evidence: Iterable[Evide
 def evidence_view(item: Evidence) -> EvidenceView:
     """Return where to fetch the item and what it must hash to."""
     return EvidenceView(
-        id=item.id, url=f"/api/evidence/{item.id}", sha256=item.sha256, captured_at=item.captured_at
+        id=item.id, url=f"/api/evidence/{item.id}", shows="screen" if item.kind == "screen" else "camera",
+        sha256=item.sha256, captured_at=item.captured_at
     )
 
 

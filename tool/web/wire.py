@@ -92,6 +92,7 @@ class PolicyView(Struct, frozen=True, kw_only=True):
     rules: list[RuleView]
     camera: bool
     microphone: bool
+    screen: bool
     admission: Literal["proctor", "automatic"]
     require_fullscreen: bool
     allowed_resources: list[str]
@@ -157,6 +158,7 @@ class CheckInBody(Struct, frozen=True, kw_only=True):
 
     camera: bool
     microphone: bool
+    screen: bool = False
     luma: float | None = None
 
 
@@ -176,7 +178,7 @@ class HelpBody(Struct, frozen=True, kw_only=True):
 
 
 class SensorReading(Struct, frozen=True, kw_only=True):
-    """One browser measurement: `signal` is tab_hidden, window_blurred, fullscreen_left or camera_lost."""
+    """One browser measurement: `signal` is one of the browser's in docs/incident-types.md, e.g. "tab_hidden"."""
 
     id: str
     signal: str
@@ -197,10 +199,12 @@ class Observed(Struct, frozen=True, kw_only=True):
 
 
 class PublishView(Struct, frozen=True, kw_only=True):
-    """Ack result of `grant` from the widget: where and with what to publish."""
+    """Ack result of `grant` from the widget: where and with what to publish. The screen is a WHIP session of its own
+    with the same token; `screen_whip_url` is null when the exam does not ask for it."""
 
     token: str
     whip_url: str
+    screen_whip_url: str | None
     frames_url: str
     expires_at: float
 
@@ -220,6 +224,8 @@ class AttemptTile(Struct, frozen=True, kw_only=True):
     connected: bool
     """Whether the examinee's page is connected to web."""
     stream: Literal["none", "webrtc", "frames"]
+    screen: bool
+    """Whether the examinee's screen arrives right now."""
     severity: str | None
     """Highest severity among incidents not yet looked at; null when there is none."""
     open_incidents: int
@@ -264,6 +270,7 @@ class EvidenceView(Struct, frozen=True, kw_only=True):
 
     id: str
     url: str
+    shows: Literal["camera", "screen"]
     sha256: str
     captured_at: float
 
@@ -379,9 +386,11 @@ class HelpDoneBody(Struct, frozen=True, kw_only=True):
 
 
 class WatchView(Struct, frozen=True, kw_only=True):
-    """Ack result of `grant` from the console: where and with what to watch. WHEP is POST {whep_url}/{attempt_id}."""
+    """Ack result of `grant` from the console: where and with what to watch. WHEP is POST {whep_url}/{attempt_id};
+    the shared screen is POST {screen_whep_url}/{attempt_id}, a session of its own."""
 
     token: str
     whep_url: str
+    screen_whep_url: str
     tiles_url: str
     expires_at: float

@@ -24,6 +24,7 @@ class ExamBody(Struct, frozen=True, kw_only=True):
     title: str
     preset: Literal["low", "standard", "high"]
     microphone: bool
+    screen: bool = False
     admission: Literal["proctor", "automatic"]
     require_fullscreen: bool
     allowed_resources: list[str]

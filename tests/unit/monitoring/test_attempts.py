@@ -37,7 +37,7 @@ def test_rules_are_told_when_running_and_withdrawn_at_the_end(world: World) -> N
     with world.work() as work:
         attempts.submitted(work, attempt.id, world.now)
     told = world.told(RulesChanged)
-    assert [len(e.rules) for e in told] == [len(PRESETS[Preset.STANDARD].rules), 0]
+    assert [len(e.rules) for e in told] == [len(PRESETS[Preset.STANDARD].applied), 0]
     assert [e.state for e in world.told(AttemptEnded)] == [S.SUBMITTED]
 
 

@@ -91,6 +91,7 @@ class AttemptRow(Base):
     last_seen_at: Mapped[float | None] = mapped_column(Double, info=personal(_ACT, "attempt"))
     stream: Mapped[str] = mapped_column(String(16), info=PLAIN)
     stream_node: Mapped[str] = mapped_column(String(64), info=PLAIN)
+    screen: Mapped[bool] = mapped_column(Boolean, info=PLAIN)
     paused_since: Mapped[float | None] = mapped_column(Double, info=personal(_ACT, "attempt"))
     paused_s: Mapped[float] = mapped_column(Double, info=personal(_ACT, "attempt"))
     extra_minutes: Mapped[int] = mapped_column(Integer, info=personal(_JUDGED, "attempt"))

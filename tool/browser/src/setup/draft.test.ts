@@ -7,6 +7,7 @@ const POLICY: PolicyView = {
   rules: [],
   camera: true,
   microphone: true,
+  screen: false,
   admission: "proctor",
   require_fullscreen: true,
   allowed_resources: ["Calculator"],

@@ -67,6 +67,7 @@ export interface PolicyView {
   rules: RuleView[];
   camera: boolean;
   microphone: boolean;
+  screen: boolean;
   admission: "automatic" | "proctor";
   require_fullscreen: boolean;
   allowed_resources: string[];
@@ -122,6 +123,7 @@ export interface BeginBody {
 export interface CheckInBody {
   camera: boolean;
   microphone: boolean;
+  screen?: boolean;
   luma?: number | null;
 }
 
@@ -138,7 +140,7 @@ export interface HelpBody {
   text?: string;
 }
 
-/** One browser measurement: `signal` is tab_hidden, window_blurred, fullscreen_left or camera_lost. */
+/** One browser measurement: `signal` is one of the browser's in docs/incident-types.md, e.g. "tab_hidden". */
 export interface SensorReading {
   id: string;
   signal: string;
@@ -156,10 +158,14 @@ export interface Observed {
   ids: string[];
 }
 
-/** Ack result of `grant` from the widget: where and with what to publish. */
+/**
+ * Ack result of `grant` from the widget: where and with what to publish. The screen is a WHIP session of its own
+ * with the same token; `screen_whip_url` is null when the exam does not ask for it.
+ */
 export interface PublishView {
   token: string;
   whip_url: string;
+  screen_whip_url: string | null;
   frames_url: string;
   expires_at: number;
 }
@@ -172,6 +178,7 @@ export interface AttemptTile {
   state: string;
   connected: boolean;
   stream: "frames" | "none" | "webrtc";
+  screen: boolean;
   severity: string | null;
   open_incidents: number;
   incidents: number;
@@ -210,6 +217,7 @@ export interface Snapshot {
 export interface EvidenceView {
   id: string;
   url: string;
+  shows: "camera" | "screen";
   sha256: string;
   captured_at: number;
 }
@@ -315,10 +323,14 @@ export interface HelpDoneBody {
   help_id: string;
 }
 
-/** Ack result of `grant` from the console: where and with what to watch. WHEP is POST {whep_url}/{attempt_id}. */
+/**
+ * Ack result of `grant` from the console: where and with what to watch. WHEP is POST {whep_url}/{attempt_id};
+ * the shared screen is POST {screen_whep_url}/{attempt_id}, a session of its own.
+ */
 export interface WatchView {
   token: string;
   whep_url: string;
+  screen_whep_url: string;
   tiles_url: string;
   expires_at: number;
 }
@@ -339,6 +351,7 @@ export interface ExamBody {
   title: string;
   preset: "high" | "low" | "standard";
   microphone: boolean;
+  screen?: boolean;
   admission: "automatic" | "proctor";
   require_fullscreen: boolean;
   allowed_resources: string[];

@@ -21,6 +21,7 @@ export const POLICY: PolicyView = {
   rules: [],
   camera: true,
   microphone: true,
+    screen: false,
   admission: "proctor",
   require_fullscreen: true,
   allowed_resources: [],

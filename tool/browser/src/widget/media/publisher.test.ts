@@ -63,7 +63,7 @@ class World {
     this.grants += 1;
     if (this.grantTrouble !== null) return Promise.reject(this.grantTrouble);
     const expires_at = Date.now() / 1000 + 300;
-    return Promise.resolve({ token: `t${this.grants}`, whip_url: "http://m/whip/a", frames_url: "ws://m/frames", expires_at });
+    return Promise.resolve({ token: `t${this.grants}`, screen_whip_url: null, whip_url: "http://m/whip/a", frames_url: "ws://m/frames", expires_at });
   }
 
   private publish(request: WhipRequest): Promise<PublishLink> {
