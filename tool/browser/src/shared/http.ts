@@ -1,5 +1,6 @@
 /** One door for HTTP to web: bearer, time-out, and one kind of error with words that can be shown. */
 import type { ApiError } from "./wire.gen";
+import { t } from "./words";
 
 /** The server (or the network) said no. `code` is stable; `message` says what to do and may be shown as it is. */
 export class Refused extends Error {
@@ -17,7 +18,7 @@ export class Refused extends Error {
 
 /** Words for any thrown value. */
 export function reason(error: unknown): string {
-  return error instanceof Error && error.message !== "" ? error.message : "Something went wrong. Try again.";
+  return error instanceof Error && error.message !== "" ? error.message : t("failed.unknown");
 }
 
 export interface Call {
@@ -45,7 +46,7 @@ export async function call(path: string, options: Call = {}): Promise<Response> 
   try {
     response = await fetch(path, init);
   } catch {
-    throw new Refused("offline", "The server cannot be reached. Check the network and try again.");
+    throw new Refused("offline", t("failed.offline"));
   }
   if (!response.ok) throw await refusal(response);
   return response;
@@ -60,5 +61,5 @@ async function refusal(response: Response): Promise<Refused> {
   } catch {
     // Not our JSON (a proxy's page, say): the status has to do.
   }
-  return new Refused("failed", `The server answered with error ${response.status}. Try again.`, response.status);
+  return new Refused("failed", t("failed.status", { status: response.status }), response.status);
 }

@@ -6,11 +6,13 @@ import "./ui/forms.css";
 import { render, type ComponentChildren, type JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { reason } from "./http";
+import { speak } from "./i18n";
 import { examDoor, openSession, SessionEnded, signsIn, type Bearer, type Door, type Session } from "./session";
 import { Button } from "./ui/button";
 import { Icon } from "./ui/icons";
 import { Announcer } from "./ui/toast";
 import type { Surface } from "./wire.gen";
+import { t } from "./words";
 
 /** What a page says when its session is over: where it is opened from. */
 export interface Wayback {
@@ -18,26 +20,40 @@ export interface Wayback {
   advice: string;
 }
 
+// Getters, since the language is chosen after this file is read.
 const FROM_COURSE: Wayback = {
-  title: "Open this again from your course",
-  advice: "Go back to your course and open Invigil from there. Nothing that was saved is lost.",
+  get title() {
+    return t("ended.title");
+  },
+  get advice() {
+    return t("ended.advice");
+  },
 };
 const FROM_COURSE_OR_LINK: Wayback = {
-  title: "Open this page again",
-  advice:
-    "Go back to your course and open Invigil from there, or open the link of your invitation again. Nothing that was saved is lost.",
+  get title() {
+    return t("ended.title", { context: "invited" });
+  },
+  get advice() {
+    return t("ended.advice", { context: "invited" });
+  },
 };
+const ENGLISH = ["en"];
 
-/** Shows `page` in #app once the session of this exam's surface is open. */
-export function startPage(surface: Surface, page: (session: Session) => ComponentChildren): void {
-  startAt(examDoor(surface), surface === "console" ? FROM_COURSE_OR_LINK : FROM_COURSE, page);
+/** Shows `page` in #app once the session of this exam's surface is open. `languages`: those the surface speaks. */
+export function startPage(
+  surface: Surface,
+  page: (session: Session) => ComponentChildren,
+  languages: readonly string[] = ENGLISH,
+): void {
+  startAt(examDoor(surface), surface === "console" ? FROM_COURSE_OR_LINK : FROM_COURSE, page, languages);
 }
 
-/** Shows `page` in #app once a session of this kind is open. */
+/** Shows `page` in #app once a session of this kind is open, in the language of the session's person. */
 export function startAt<V extends Bearer>(
   door: Door<V>,
   wayback: Wayback,
   page: (session: Session<V>) => ComponentChildren,
+  languages: readonly string[] = ENGLISH,
 ): void {
   const root = document.getElementById("app");
   if (root === null) throw new Error("The page has no #app element.");
@@ -45,9 +61,10 @@ export function startAt<V extends Bearer>(
   addEventListener("hashchange", () => {
     if (signsIn(location.hash)) location.reload();
   });
+  speak(navigator.languages, languages);
   render(
     <Announcer>
-      <Gate door={door} wayback={wayback} page={page} />
+      <Gate door={door} wayback={wayback} page={page} languages={languages} />
     </Announcer>,
     root,
   );
@@ -57,6 +74,7 @@ interface GateProps<V extends Bearer> {
   door: Door<V>;
   wayback: Wayback;
   page: (session: Session<V>) => ComponentChildren;
+  languages: readonly string[];
 }
 
 type Opening<V extends Bearer> =
@@ -65,13 +83,14 @@ type Opening<V extends Bearer> =
   | { step: "ended"; invited: boolean }
   | { step: "failed"; words: string };
 
-function Gate<V extends Bearer>({ door, wayback, page }: GateProps<V>): JSX.Element {
+function Gate<V extends Bearer>({ door, wayback, page, languages }: GateProps<V>): JSX.Element {
   const [opening, setOpening] = useState<Opening<V>>({ step: "opening" });
   const open = () => {
     setOpening({ step: "opening" });
     openSession(door).then(
       (session) => {
         session.onEnded(() => setOpening({ step: "ended", invited: false }));
+        speak(wanted(session.view), languages);
         setOpening({ step: "open", session });
       },
       (error: unknown) =>
@@ -83,11 +102,11 @@ function Gate<V extends Bearer>({ door, wayback, page }: GateProps<V>): JSX.Elem
   if (opening.step === "ended") return opening.invited ? <NotInvited /> : <Ended {...wayback} />;
   if (opening.step === "failed") {
     return (
-      <PageMessage title="This page could not be opened">
+      <PageMessage title={t("failed.page")}>
         <p>{opening.words}</p>
         <div>
           <Button kind="primary" onClick={open}>
-            Try again
+            {t("again")}
           </Button>
         </div>
       </PageMessage>
@@ -96,18 +115,21 @@ function Gate<V extends Bearer>({ door, wayback, page }: GateProps<V>): JSX.Elem
   return (
     <div class="page-message">
       <p class="muted" role="status">
-        Opening…
+        {t("opening")}
       </p>
     </div>
   );
 }
 
+/** The language of the launch; the browser's where the launch named none. */
+function wanted({ locale = "" }: Bearer): readonly string[] {
+  return locale === "" ? navigator.languages : [locale];
+}
+
 function Ended({ title, advice }: Wayback): JSX.Element {
   return (
     <PageMessage title={title} testid="session-ended">
-      <p>
-        This page is no longer signed in. For your safety an address works only once and a session ends when it is not used.
-      </p>
+      <p>{t("ended.why")}</p>
       <p>{advice}</p>
     </PageMessage>
   );
@@ -115,9 +137,9 @@ function Ended({ title, advice }: Wayback): JSX.Element {
 
 function NotInvited(): JSX.Element {
   return (
-    <PageMessage title="This invitation does not open anything" testid="not-invited">
-      <p>It has expired, was taken back, or was not copied as a whole.</p>
-      <p>Ask the teacher who invited you for a new link.</p>
+    <PageMessage title={t("not_invited.title")} testid="not-invited">
+      <p>{t("not_invited.why")}</p>
+      <p>{t("not_invited.advice")}</p>
     </PageMessage>
   );
 }

@@ -6,6 +6,7 @@
 import { call, Refused, type Call } from "./http";
 import { storage } from "./kept";
 import type { AdminSessionView, CourseSessionView, SessionView, Surface } from "./wire.gen";
+import { t } from "./words";
 
 export const RENEW_EVERY_MS = 5 * 60_000;
 const RETRY_RENEW_MS = 15_000;
@@ -16,7 +17,7 @@ export class SessionEnded extends Error {
   readonly invited: boolean;
 
   constructor(invited = false) {
-    super("Open this again from where you opened it first.");
+    super(t("failed.session"));
     this.name = "SessionEnded";
     this.invited = invited;
   }
@@ -26,6 +27,8 @@ export class SessionEnded extends Error {
 export interface Bearer {
   token: string;
   expires_at: number;
+  /** The person's language as the launch told it; empty or absent when it did not. */
+  locale?: string;
 }
 
 /** One kind of session: how a page of this kind signs in. The kinds' tokens are kept apart and never mixed. */

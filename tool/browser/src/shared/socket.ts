@@ -29,6 +29,7 @@ import type {
   Snapshot,
   WatchView,
 } from "./wire.gen";
+import { t } from "./words";
 
 /** What the server sends to a namespace, by event. */
 export interface ConsoleEvents {
@@ -149,16 +150,16 @@ export function channel<E, R extends Requests<R>>(socket: Socket, onRefused: () 
 }
 
 async function ask<T>(socket: Socket, event: string, body: unknown, timeoutMs: number): Promise<T> {
-  if (!socket.connected) throw new Refused("offline", "Not connected. It is sent when you try again after the connection is back.");
+  if (!socket.connected) throw new Refused("offline", t("failed.not_connected"));
   const args = body === undefined ? [] : [body];
   let ack: Ack;
   try {
     ack = (await socket.timeout(timeoutMs).emitWithAck(event, ...args)) as Ack;
   } catch {
-    throw new Refused("timeout", "The server did not answer in time. Check what happened, then try again.");
+    throw new Refused("timeout", t("failed.timeout"));
   }
   if (!ack.ok) {
-    throw new Refused(ack.error?.code ?? "refused", ack.error?.message ?? "The server refused this. Try again.");
+    throw new Refused(ack.error?.code ?? "refused", ack.error?.message ?? t("failed.refused"));
   }
   return ack.result as T;
 }

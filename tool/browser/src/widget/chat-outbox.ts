@@ -2,6 +2,7 @@
 import { Refused } from "../shared/http";
 import type { ChatBody, ChatView } from "../shared/wire.gen";
 import type { Outgoing } from "./model";
+import { t } from "./words";
 
 const AGAIN_MS = 2000;
 const ON_ITS_WAY: ReadonlySet<string> = new Set(["offline", "timeout"]);
@@ -65,7 +66,7 @@ export class ChatOutbox {
         if (code === "timeout") this.retry = setTimeout(() => void this.flush(), AGAIN_MS);
         return false;
       }
-      const refusal = error instanceof Error && error.message !== "" ? error.message : "It was not sent.";
+      const refusal = error instanceof Error && error.message !== "" ? error.message : t("chat.unsent");
       this.set(this.items.map((other) => (other.client_id === item.client_id ? { ...other, refusal } : other)));
       return true;
     }

@@ -14,7 +14,7 @@ import { whipPublish } from "../shared/whip";
 import { ChatOutbox } from "./chat-outbox";
 import { Clock } from "./clock";
 import { browserDevices, Camera, type DeviceChoice } from "./device/camera";
-import type { Wanted } from "./device/problems";
+import type { Wanted } from "./device/wanted";
 import { sendFrames } from "./media/frames";
 import { healthOf } from "./media/node-probe";
 import { Publisher } from "./media/publisher";

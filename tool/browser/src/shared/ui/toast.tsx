@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { createContext } from "preact";
 import { useCallback, useContext, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { t } from "../words";
 import { Button } from "./button";
 
 export type ToastTone = "info" | "good" | "danger";
@@ -62,7 +63,7 @@ function ToastView({ toast, onDone }: { toast: Toast; onDone: (id: number) => vo
   return (
     <div class={`toast toast--${toast.tone}`} data-testid="toast">
       <span class="toast__text">{toast.text}</span>
-      <Button kind="plain" size="small" icon="close" label="Dismiss" onClick={() => onDone(toast.id)} />
+      <Button kind="plain" size="small" icon="close" label={t("dismiss")} onClick={() => onDone(toast.id)} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 /** The examinee's camera and microphone: opened once, kept open, got back when lost. */
-import { type DeviceContext, type DeviceProblem, explain, type Wanted } from "./problems";
+import { type DeviceContext, type DeviceProblem, explain } from "./problems";
+import type { Wanted } from "./wanted";
 
 const RETRY_MS = 2000;
 const SILENT_MS = 4000;

@@ -1,5 +1,6 @@
 /** How good the picture is, as far as numbers can tell: brightness, contrast, light from behind. Nothing else is claimed. */
 import type { RuleView } from "../../shared/wire.gen";
+import { t } from "../words";
 
 const WIDTH = 64;
 const HEIGHT = 48;
@@ -67,13 +68,10 @@ export function judge(reading: LightReading, limits: LightLimits): LightVerdict 
   return "good";
 }
 
-export const LIGHT_WORDS: Record<LightVerdict, { title: string; hint: string }> = {
-  good: { title: "The light is good", hint: "Sit so that your whole face is in the middle of the picture." },
-  covered: { title: "The lens seems to be covered", hint: "Open the camera's lid or shutter and take away what is in front of it." },
-  dark: { title: "It is too dark", hint: "Switch on a light in front of you, not behind you." },
-  bright: { title: "It is too bright", hint: "Turn away from the window or dim the lamp that shines into the camera." },
-  backlit: { title: "The light comes from behind you", hint: "Turn so that window or lamp is in front of you." },
-};
+/** A verdict in words, with what helps. */
+export function lightWords(verdict: LightVerdict): { title: string; hint: string } {
+  return { title: t(`light.${verdict}`), hint: t(`light.${verdict}_hint`) };
+}
 
 /** Measures a playing video; one canvas, kept. */
 export class LightMeter {

@@ -1,16 +1,23 @@
 /** Why camera or microphone cannot be had, and what the examinee can do about it. */
+import { t } from "../words";
+import { type Devices, devicesOf, type Wanted } from "./wanted";
+
+export type ProblemCode =
+  | "insecure"
+  | "not_allowed_here"
+  | "blocked"
+  | "dismissed"
+  | "system"
+  | "not_found"
+  | "in_use"
+  | "unsuitable"
+  | "unknown";
 
 /** One problem: what is the case, and the steps that help, in the order to try them. */
 export interface DeviceProblem {
-  code: "insecure" | "not_allowed_here" | "blocked" | "dismissed" | "system" | "not_found" | "in_use" | "unsuitable" | "unknown";
+  code: ProblemCode;
   title: string;
   steps: string[];
-}
-
-/** What is wanted, as it reads in a sentence. */
-export interface Wanted {
-  camera: boolean;
-  microphone: boolean;
 }
 
 /** What is known about the page beside the error itself. */
@@ -22,129 +29,70 @@ export interface DeviceContext {
   permission: PermissionState | "unknown";
 }
 
-export function wantedWords({ camera, microphone }: Wanted): string {
-  if (camera && microphone) return "camera and microphone";
-  return camera ? "camera" : "microphone";
-}
-
 /** Put a getUserMedia failure into words. `error` is what was thrown. */
 export function explain(error: unknown, wanted: Wanted, context: DeviceContext): DeviceProblem {
-  const words = wantedWords(wanted);
-  if (!context.secure) return insecure(words);
+  const code = codeOf(error, context);
+  const devices = devicesOf(wanted);
+  return { code, ...WORDS[code](devices === "none" ? "both" : devices) }; // nobody asks for none
+}
+
+function codeOf(error: unknown, context: DeviceContext): ProblemCode {
+  if (!context.secure) return "insecure";
   const name = error instanceof Error ? error.name : "";
   const message = error instanceof Error ? error.message.toLowerCase() : "";
   switch (name) {
     case "NotAllowedError":
     case "SecurityError":
-      if (!context.delegated) return notAllowedHere(words);
-      if (message.includes("system")) return system(words);
-      return context.permission === "prompt" ? dismissed(words) : blocked(words);
+      if (!context.delegated) return "not_allowed_here";
+      if (message.includes("system")) return "system";
+      return context.permission === "prompt" ? "dismissed" : "blocked";
     case "NotFoundError":
-      return notFound(words);
+      return "not_found";
     case "NotReadableError":
     case "AbortError":
-      return inUse(words);
+      return "in_use";
     case "OverconstrainedError":
-      return unsuitable(words);
+      return "unsuitable";
     default:
-      return unknown(words);
+      return "unknown";
   }
 }
 
-function insecure(words: string): DeviceProblem {
-  return {
-    code: "insecure",
-    title: "This page's connection is not secure",
-    steps: [
-      `Browsers give the ${words} to secure pages only. Open your course with an address that begins with https://.`,
-      "If it does not have one, tell your teacher or the support desk: Invigil must be reached over HTTPS.",
-    ],
-  };
-}
-
-function notAllowedHere(words: string): DeviceProblem {
-  return {
-    code: "not_allowed_here",
-    title: `This course page does not pass on the ${words}`,
-    steps: [
-      "You have done nothing wrong and cannot change this yourself.",
-      `Tell your teacher or the support desk: “The frame with Invigil needs allow="camera; microphone".”`,
-    ],
-  };
-}
-
-function blocked(words: string): DeviceProblem {
-  return {
-    code: "blocked",
-    title: `The browser blocks the ${words}`,
-    steps: [
-      "Click the camera sign or the settings sign at the left or right end of the address bar.",
-      `Set the ${words} to “Allow”.`,
-      "Come back here and press “Try again”. If nothing changes, reload the page.",
-    ],
-  };
-}
-
-function dismissed(words: string): DeviceProblem {
-  return {
-    code: "dismissed",
-    title: "The question was closed without an answer",
-    steps: ["Press “Try again”.", `When the browser asks for the ${words}, choose “Allow”.`],
-  };
-}
-
-function system(words: string): DeviceProblem {
-  return {
-    code: "system",
-    title: `Your computer does not let the browser use the ${words}`,
-    steps: [
-      "Open your computer's settings: Privacy, then Camera and Microphone.",
-      "Switch both on for this browser. On a Mac the browser must be restarted after that.",
-      "Come back here and press “Try again”.",
-    ],
-  };
-}
-
-function notFound(words: string): DeviceProblem {
-  return {
-    code: "not_found",
-    title: `No ${words} found`,
-    steps: [
-      "Plug it in, or switch it on if it has a switch, a lid or a key.",
-      "If one of the two is missing altogether, use another computer or a headset, or ask your teacher.",
-      "Then press “Try again”.",
-    ],
-  };
-}
-
-function inUse(words: string): DeviceProblem {
-  return {
-    code: "in_use",
-    title: `Something else is using the ${words}`,
-    steps: [
-      "Close other programs and tabs that use it: video calls, a camera app, a recorder.",
-      "Unplug it for a moment and plug it in again.",
-      "Then press “Try again”. If it stays like this, restart the computer.",
-    ],
-  };
-}
-
-function unsuitable(words: string): DeviceProblem {
-  return {
-    code: "unsuitable",
-    title: "The chosen device is not there any more",
-    steps: [`Press “Try again”: the ${words} your computer prefers will be used.`],
-  };
-}
-
-function unknown(words: string): DeviceProblem {
-  return {
-    code: "unknown",
-    title: `The ${words} did not start`,
-    steps: [
-      "Press “Try again”.",
-      "If it fails again: close other programs that use it, then reload the page.",
-      "Still nothing? Try another browser (Chrome, Edge or Firefox) or tell your teacher.",
-    ],
-  };
-}
+const WORDS: Record<ProblemCode, (context: Devices) => Omit<DeviceProblem, "code">> = {
+  insecure: (context) => ({
+    title: t("problem.insecure.title"),
+    steps: [t("problem.insecure.step1", { context }), t("problem.insecure.step2")],
+  }),
+  not_allowed_here: (context) => ({
+    title: t("problem.not_allowed_here.title", { context }),
+    steps: [t("problem.not_allowed_here.step1"), t("problem.not_allowed_here.step2")],
+  }),
+  blocked: (context) => ({
+    title: t("problem.blocked.title", { context }),
+    steps: [t("problem.blocked.step1", { context }), t("problem.blocked.step2", { context }), t("problem.blocked.step3")],
+  }),
+  dismissed: (context) => ({
+    title: t("problem.dismissed.title"),
+    steps: [t("problem.dismissed.step1"), t("problem.dismissed.step2", { context })],
+  }),
+  system: (context) => ({
+    title: t("problem.system.title", { context }),
+    steps: [t("problem.system.step1"), t("problem.system.step2"), t("problem.system.step3")],
+  }),
+  not_found: (context) => ({
+    title: t("problem.not_found.title", { context }),
+    steps: [t("problem.not_found.step1"), t("problem.not_found.step2", { context }), t("problem.not_found.step3")],
+  }),
+  in_use: (context) => ({
+    title: t("problem.in_use.title", { context }),
+    steps: [t("problem.in_use.step1"), t("problem.in_use.step2"), t("problem.in_use.step3")],
+  }),
+  unsuitable: () => ({
+    title: t("problem.unsuitable.title"),
+    steps: [t("problem.unsuitable.step1")],
+  }),
+  unknown: (context) => ({
+    title: t("problem.unknown.title", { context }),
+    steps: [t("problem.unknown.step1"), t("problem.unknown.step2"), t("problem.unknown.step3")],
+  }),
+};

@@ -4,8 +4,10 @@ import { useEffect, useState } from "preact/hooks";
 import type { Session } from "../../shared/session";
 import { useSpeaker } from "../../shared/ui/toast";
 import { Controller } from "../controller";
+import { devicesOf } from "../device/wanted";
 import { type Model, stateOf } from "../model";
 import { isOver, type Step, stepOf } from "../steps";
+import { t } from "../words";
 import { DeviceCheck } from "./check";
 import { Consent } from "./consent";
 import { Finished, Terminated } from "./ending";
@@ -20,18 +22,23 @@ export function Widget({ session }: { session: Session }): JSX.Element | null {
   useEffect(() => {
     const made = new Controller(session);
     setController(made);
+    document.title = t("page_title");
     return () => made.close();
   }, [session]);
   return controller === null ? null : <Pages controller={controller} session={session} />;
 }
 
-const SPOKEN: Partial<Record<Step, string>> = {
-  waiting: "You are in the waiting room.",
-  ready: "A proctor has let you in. You may begin the exam.",
-  finished: "The exam is handed in. Your camera is off.",
-};
+/** What is read out when a step begins; null where its heading says enough. */
+function spoken(step: Step, { attempt }: Model): string | null {
+  if (step === "waiting") return t("spoken.waiting");
+  if (step === "ready") return t("spoken.ready");
+  if (step !== "finished" || attempt === null) return null;
+  if (attempt.state === "abandoned") return t("spoken.abandoned");
+  return t("spoken.handed_in", { context: devicesOf(attempt.policy) });
+}
 
-function Pages({ controller, session }: { controller: Controller; session: Session }): JSX.Element {
+/** What `controller` makes of the session, page after page. */
+export function Pages({ controller, session }: { controller: Controller; session: Session }): JSX.Element {
   const [model, setModel] = useState(controller.model);
   const speaker = useSpeaker();
   useEffect(() => {
@@ -40,8 +47,8 @@ function Pages({ controller, session }: { controller: Controller; session: Sessi
   }, [controller]);
   const step = stepOf(model);
   useEffect(() => {
-    const words = SPOKEN[step];
-    if (words !== undefined) speaker.announce(words);
+    const words = spoken(step, model);
+    if (words !== null) speaker.announce(words);
     window.scrollTo({ top: 0 });
   }, [step]);
   const dismiss = (id: string): void => {
@@ -50,7 +57,7 @@ function Pages({ controller, session }: { controller: Controller; session: Sessi
   };
   return (
     <div class="widget" data-step={step} data-attempt-state={stateOf(model)}>
-      <Header exam={model.attempt?.exam_title ?? "Your exam"} institution={session.view.institution} />
+      <Header exam={model.attempt?.exam_title ?? t("header.exam")} institution={session.view.institution} />
       {!isOver(step) && <Notices notices={model.notices} onDismiss={dismiss} />}
       <Page model={model} step={step} controller={controller} returnUrl={session.view.return_url} />
     </div>
@@ -100,7 +107,7 @@ function Opening({ model }: { model: Model }): JSX.Element {
   return (
     <main class="step opening" tabIndex={-1} role="status">
       <span class="spinner" aria-hidden="true" />
-      <p>{offline ? "Invigil cannot be reached. Check your network; it is tried again every few seconds." : "Opening…"}</p>
+      <p>{offline ? t("opening.offline") : t("opening.wait")}</p>
     </main>
   );
 }

@@ -1,10 +1,11 @@
 /** The conversation with the proctor. Own messages appear at once and say when they are not sent yet. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { clock } from "../../shared/format";
+import { timeOfDay } from "../../shared/i18n";
 import { Button } from "../../shared/ui/button";
 import type { ChatView } from "../../shared/wire.gen";
 import type { Outgoing } from "../model";
+import { t } from "../words";
 
 const LONGEST = 2000;
 
@@ -24,10 +25,10 @@ export function Chat({ chat, outgoing, online, onSend, onAgain }: ChatProps): JS
     log.current?.scrollTo({ top: log.current.scrollHeight });
   }, [chat.length, waiting.length]);
   return (
-    <section class="chat card" aria-label="Chat with the proctor">
-      <h2 class="label chat__head">Chat with the proctor</h2>
-      <div class="chat__log" ref={log} role="log" aria-live="polite" aria-label="Messages" tabIndex={0}>
-        {chat.length + waiting.length === 0 && <p class="chat__empty">Questions? Write here. A proctor answers.</p>}
+    <section class="chat card" aria-label={t("chat.title")}>
+      <h2 class="label chat__head">{t("chat.title")}</h2>
+      <div class="chat__log" ref={log} role="log" aria-live="polite" aria-label={t("chat.log_label")} tabIndex={0}>
+        {chat.length + waiting.length === 0 && <p class="chat__empty">{t("chat.empty")}</p>}
         <ol class="chat__list">
           {chat.map((message) => (
             <Message key={message.client_id === "" ? message.id : message.client_id} message={message} />
@@ -44,14 +45,14 @@ export function Chat({ chat, outgoing, online, onSend, onAgain }: ChatProps): JS
 
 function Message({ message }: { message: ChatView }): JSX.Element {
   const own = message.author === "examinee";
-  const who = own ? "You" : message.author === "proctor" ? message.name || "Proctor" : "Invigil";
+  const who = own ? t("chat.you") : message.author === "proctor" ? message.name || t("chat.proctor") : "Invigil";
   return (
     <li class={`bubble bubble--${message.author}`} data-testid="chat-message" data-author={message.author} data-status="sent">
       <p class="bubble__text" dir="auto">
         {message.text}
       </p>
       <p class="bubble__foot">
-        {who} · <time>{clock(message.at).slice(0, 5)}</time>
+        {who} · <time>{timeOfDay(message.at)}</time>
       </p>
     </li>
   );
@@ -70,11 +71,11 @@ function Waiting({ item, online, onAgain }: { item: Outgoing; online: boolean; o
         {item.text}
       </p>
       <p class={refused ? "bubble__foot bubble__foot--refused" : "bubble__foot"}>
-        {refused ? `Not sent: ${item.refusal}` : online ? "Sending…" : "Sent as soon as you are connected again"}
+        {refused ? t("chat.refused", { why: item.refusal }) : online ? t("chat.sending") : t("chat.queued")}
       </p>
       {refused && (
         <Button size="small" onClick={onAgain}>
-          Send again
+          {t("chat.again")}
         </Button>
       )}
     </li>
@@ -94,8 +95,8 @@ function Write({ onSend }: { onSend: (text: string) => void }): JSX.Element {
       <input
         class="input"
         type="text"
-        aria-label="Message to the proctor"
-        placeholder="Write a message"
+        aria-label={t("chat.write_label")}
+        placeholder={t("chat.write")}
         autocomplete="off"
         dir="auto"
         maxLength={LONGEST}
@@ -103,7 +104,7 @@ function Write({ onSend }: { onSend: (text: string) => void }): JSX.Element {
         onInput={(event) => setText(event.currentTarget.value)}
         data-testid="chat-input"
       />
-      <Button kind="primary" submit icon="send" label="Send" data-testid="chat-send" />
+      <Button kind="primary" submit icon="send" label={t("chat.send")} data-testid="chat-send" />
     </form>
   );
 }

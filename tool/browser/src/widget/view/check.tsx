@@ -6,8 +6,9 @@ import { Icon } from "../../shared/ui/icons";
 import { Note } from "../../shared/ui/note";
 import type { AttemptView, CheckInBody } from "../../shared/wire.gen";
 import type { Camera, CameraState, DeviceChoice } from "../device/camera";
-import { judge, LIGHT_WORDS, limitsOf } from "../device/light";
-import { wantedWords } from "../device/problems";
+import { judge, lightWords, limitsOf } from "../device/light";
+import { type Devices, devicesOf } from "../device/wanted";
+import { t } from "../words";
 import { useAsking } from "./asking";
 import { DevicePickers } from "./device-pickers";
 import { useFocusWhenLost } from "./focus";
@@ -28,45 +29,51 @@ export interface CheckProps {
 export function DeviceCheck(props: CheckProps): JSX.Element {
   const { attempt, camera } = props;
   const { policy } = attempt;
-  const words = wantedWords(policy);
-  if (!policy.camera && !policy.microphone) return <NothingToCheck {...props} />;
+  const wanted = devicesOf(policy);
+  if (wanted === "none") return <NothingToCheck {...props} />;
   return (
     <main class="step" tabIndex={-1}>
-      <Progress step="check" />
-      <StepTitle>Check your {words}</StepTitle>
+      <Progress step="check" devices={wanted} />
+      <StepTitle>{t("check.title", { context: wanted })}</StepTitle>
       {attempt.notice !== "" && (
         <Note tone="warn" data-testid="sent-back">
-          <strong>Please check again.</strong> {attempt.notice}
+          <strong>{t("check.again")}</strong> <span dir="auto">{attempt.notice}</span>
         </Note>
       )}
       {camera.kind === "refused" && camera.problem !== null ? (
         <Problem problem={camera.problem} onRetry={() => void props.onOpen()} testid="check-start" />
       ) : camera.kind === "off" || camera.kind === "asking" ? (
-        <Invitation words={words} camera={camera} onOpen={() => void props.onOpen()} />
+        <Invitation wanted={wanted} camera={camera} onOpen={() => void props.onOpen()} />
       ) : (
-        <Running {...props} />
+        <Running {...props} wanted={wanted} />
       )}
     </main>
   );
 }
 
-function Invitation({ words, camera, onOpen }: { words: string; camera: CameraState; onOpen: () => void }): JSX.Element {
+function Invitation({ wanted, camera, onOpen }: { wanted: Devices; camera: CameraState; onOpen: () => void }): JSX.Element {
   return (
     <>
-      <Preview camera={camera} />
-      <p>
-        Your browser will ask whether it may use your {words}: choose <b>Allow</b>. Only you see the picture in this step.
-      </p>
+      {wanted !== "microphone" && <Preview camera={camera} />}
+      <p>{t("check.invite", { context: wanted })}</p>
       <div class="step__end">
-        <Button kind="primary" size="large" class="wide" icon="camera" busy={camera.kind === "asking"} onClick={onOpen} data-testid="check-start">
-          {camera.kind === "asking" ? "Waiting for your answer…" : "Start the check"}
+        <Button
+          kind="primary"
+          size="large"
+          class="wide"
+          icon={wanted === "microphone" ? "mic" : "camera"}
+          busy={camera.kind === "asking"}
+          onClick={onOpen}
+          data-testid="check-start"
+        >
+          {camera.kind === "asking" ? t("check.asking") : t("check.start")}
         </Button>
       </div>
     </>
   );
 }
 
-function Running({ attempt, camera, devices, onOpen, onPassed }: CheckProps): JSX.Element {
+function Running({ attempt, camera, devices, onOpen, onPassed, wanted }: CheckProps & { wanted: Devices }): JSX.Element {
   const { policy } = attempt;
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
   const reading = useLight(video);
@@ -86,8 +93,8 @@ function Running({ attempt, camera, devices, onOpen, onPassed }: CheckProps): JS
         <div class={verdict === "good" ? "light light--good" : "light light--poor"} role="status" data-testid="light" data-verdict={verdict}>
           <Icon name={verdict === "good" ? "check" : "alert"} />
           <div>
-            <p class="light__title">{LIGHT_WORDS[verdict].title}</p>
-            <p class="light__hint">{LIGHT_WORDS[verdict].hint}</p>
+            <p class="light__title">{lightWords(verdict).title}</p>
+            <p class="light__hint">{lightWords(verdict).hint}</p>
           </div>
         </div>
       )}
@@ -104,9 +111,9 @@ function Running({ attempt, camera, devices, onOpen, onPassed }: CheckProps): JS
           onClick={pass}
           data-testid="check-continue"
         >
-          {sees ? "Continue to the waiting room" : "Waiting for the first picture…"}
+          {sees ? t("check.continue") : t("check.first_picture")}
         </Button>
-        <p class="small muted">From the waiting room on, the proctor sees{policy.microphone ? " and hears" : ""} you.</p>
+        <p class="small muted">{t("check.then", { context: wanted })}</p>
       </div>
     </>
   );
@@ -116,9 +123,9 @@ function NothingToCheck({ onPassed }: CheckProps): JSX.Element {
   const asking = useAsking();
   return (
     <main class="step" tabIndex={-1}>
-      <Progress step="check" />
-      <StepTitle>Nothing to check</StepTitle>
-      <p>This exam uses neither your camera nor your microphone.</p>
+      <Progress step="check" devices="none" />
+      <StepTitle>{t("check.title", { context: "none" })}</StepTitle>
+      <p>{t("check.none")}</p>
       <div class="step__end">
         {asking.failure !== "" && <Note tone="danger">{asking.failure}</Note>}
         <Button
@@ -129,7 +136,7 @@ function NothingToCheck({ onPassed }: CheckProps): JSX.Element {
           onClick={() => asking.run(() => onPassed({ camera: false, microphone: false, luma: null }))}
           data-testid="check-continue"
         >
-          Continue to the waiting room
+          {t("check.continue")}
         </Button>
       </div>
     </main>

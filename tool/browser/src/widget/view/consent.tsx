@@ -1,13 +1,13 @@
 /** Step 1: what happens here and what the rules are, in plain words; then agree. */
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
-import { counted } from "../../shared/format";
 import { Button } from "../../shared/ui/button";
 import { Check } from "../../shared/ui/field";
 import { Icon, type IconName } from "../../shared/ui/icons";
 import { Note } from "../../shared/ui/note";
 import type { AttemptView, PolicyView } from "../../shared/wire.gen";
-import { wantedWords } from "../device/problems";
+import { devicesOf } from "../device/wanted";
+import { t } from "../words";
 import { useAsking } from "./asking";
 import { Progress, StepTitle } from "./frame";
 
@@ -27,28 +27,25 @@ export function Consent({ attempt, onAgree }: ConsentProps): JSX.Element {
   };
   return (
     <main class="step" tabIndex={-1}>
-      <Progress step="consent" />
-      <StepTitle>Before you start</StepTitle>
-      <p>
-        Hello {attempt.person_name}. This exam is watched over by people, with your {wantedWords(policy)}. Here is what that
-        means for you.
-      </p>
+      <Progress step="consent" devices={devicesOf(policy)} />
+      <StepTitle>{t("consent.title")}</StepTitle>
+      <p>{t("consent.hello", { context: devicesOf(policy), name: attempt.person_name })}</p>
       {policy.message !== "" && <TeacherMessage text={policy.message} />}
       <Facts policy={policy} />
       <Allowed resources={policy.allowed_resources} />
       <Rules policy={policy} />
       <div class="step__end">
         <Check
-          label="I have read this and agree"
-          hint="You can ask a proctor at any time during the exam."
+          label={t("consent.agree")}
+          hint={t("consent.agree_hint")}
           checked={agreed}
           onChange={setAgreed}
           data-testid="consent-check"
         />
-        {missed && !agreed && <Note tone="danger">Tick the box above to go on. If you do not agree, close this page and talk to your teacher.</Note>}
+        {missed && !agreed && <Note tone="danger">{t("consent.missed")}</Note>}
         {asking.failure !== "" && <Note tone="danger">{asking.failure}</Note>}
         <Button kind="primary" size="large" class="wide" busy={asking.busy} onClick={go} data-testid="consent-continue">
-          Continue
+          {t("consent.continue")}
         </Button>
       </div>
     </main>
@@ -57,8 +54,8 @@ export function Consent({ attempt, onAgree }: ConsentProps): JSX.Element {
 
 function TeacherMessage({ text }: { text: string }): JSX.Element {
   return (
-    <section class="teacher card" aria-label="Message from your teacher">
-      <h2 class="label">From your teacher</h2>
+    <section class="teacher card" aria-label={t("consent.teacher_label")}>
+      <h2 class="label">{t("consent.teacher")}</h2>
       <p class="prose" dir="auto">
         {text}
       </p>
@@ -68,34 +65,34 @@ function TeacherMessage({ text }: { text: string }): JSX.Element {
 
 function Facts({ policy }: { policy: PolicyView }): JSX.Element {
   return (
-    <section class="facts card" aria-label="What is captured, who sees it, how long it is kept">
-      <Fact icon="camera" title="What is captured">
+    <section class="facts card" aria-label={t("consent.facts_label")}>
+      <Fact icon="camera" title={t("consent.captured")}>
         <ul class="bullets">
           {captured(policy).map((item) => (
             <li key={item}>{item}</li>
           ))}
         </ul>
       </Fact>
-      <Fact icon="info" title="Why">
-        So that everybody takes this exam under the same conditions, and you can reach a human at once.
+      <Fact icon="info" title={t("consent.why")}>
+        {t("consent.why_text")}
       </Fact>
-      <Fact icon="user" title="Who sees it">
-        The proctors of this exam, live. Your teacher gets a report. Software only points things out; people decide.
+      <Fact icon="user" title={t("consent.who")}>
+        {t("consent.who_text")}
       </Fact>
-      <Fact icon="clock" title="How long it is kept">
-        {counted(policy.retention_days, "day")}, then it is deleted.
+      <Fact icon="clock" title={t("consent.kept")}>
+        {t("consent.kept_text", { count: policy.retention_days })}
       </Fact>
     </section>
   );
 }
 
-function captured({ camera, microphone, require_fullscreen }: PolicyView): string[] {
+function captured(policy: PolicyView): string[] {
+  const devices = devicesOf(policy);
   const items = [];
-  if (camera && microphone) items.push("Live picture and sound, while you are here");
-  else if (camera || microphone) items.push(`Live ${camera ? "picture" : "sound"}, while you are here`);
-  if (camera) items.push("A still picture, only when a rule below reports something");
-  items.push(`Whether this tab is in front${require_fullscreen ? " and in full screen" : ""}`);
-  items.push("What you write in the chat");
+  if (devices !== "none") items.push(t("consent.live", { context: devices }));
+  if (policy.camera) items.push(t("consent.still"));
+  items.push(policy.require_fullscreen ? t("consent.focus_fullscreen") : t("consent.focus"));
+  items.push(t("consent.chat"));
   return items;
 }
 
@@ -116,9 +113,9 @@ function Fact({ icon, title, children }: { icon: IconName; title: string; childr
 function Allowed({ resources }: { resources: string[] }): JSX.Element {
   return (
     <section>
-      <h2>What you may use</h2>
+      <h2>{t("consent.allowed")}</h2>
       {resources.length === 0 ? (
-        <p class="section-text">Nothing beside the exam itself has been allowed.</p>
+        <p class="section-text">{t("consent.allowed_none")}</p>
       ) : (
         <ul class="allowed">
           {resources.map((resource) => (
@@ -138,7 +135,7 @@ function Rules({ policy }: { policy: PolicyView }): JSX.Element | null {
   if (rules.length === 0) return null;
   return (
     <section>
-      <h2>What is noticed, and how to avoid it</h2>
+      <h2>{t("consent.rules")}</h2>
       <dl class="rules card">
         {rules.map((rule) => (
           <div key={rule.type} class="rule">

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Field } from "../../shared/ui/field";
 import type { Camera, CameraState, DeviceChoice } from "../device/camera";
+import { t } from "../words";
 
 export interface PickersProps {
   camera: CameraState;
@@ -27,11 +28,11 @@ export function DevicePickers({ camera, devices, onChoose }: PickersProps): JSX.
   return (
     <div class="pickers">
       {choice.cameraId !== "" && cameras.length > 1 && (
-        <Picker label="Camera" devices={cameras} value={choice.cameraId} onPick={(cameraId) => onChoose({ ...choice, cameraId })} />
+        <Picker kind="camera" devices={cameras} value={choice.cameraId} onPick={(cameraId) => onChoose({ ...choice, cameraId })} />
       )}
       {choice.microphoneId !== "" && microphones.length > 1 && (
         <Picker
-          label="Microphone"
+          kind="microphone"
           devices={microphones}
           value={choice.microphoneId}
           onPick={(microphoneId) => onChoose({ ...choice, microphoneId })}
@@ -42,20 +43,20 @@ export function DevicePickers({ camera, devices, onChoose }: PickersProps): JSX.
 }
 
 interface PickerProps {
-  label: string;
+  kind: "camera" | "microphone";
   devices: MediaDeviceInfo[];
   value: string;
   onPick: (id: string) => void;
 }
 
-function Picker({ label, devices, value, onPick }: PickerProps): JSX.Element {
+function Picker({ kind, devices, value, onPick }: PickerProps): JSX.Element {
   return (
-    <Field label={label}>
+    <Field label={t(`pickers.${kind}`)}>
       {(tie) => (
         <select {...tie} class="input" value={value} onChange={(event) => onPick(event.currentTarget.value)}>
           {devices.map((device, index) => (
             <option key={device.deviceId} value={device.deviceId}>
-              {device.label === "" ? `${label} ${index + 1}` : device.label}
+              {device.label === "" ? t(`pickers.${kind}_nth`, { n: index + 1 }) : device.label}
             </option>
           ))}
         </select>

@@ -1,8 +1,9 @@
-/** The two ends: handed in, or closed by a proctor. Either way the camera is off. */
+/** The two ends: handed in, or closed by a proctor. Either way camera and microphone are off. */
 import type { JSX } from "preact";
-import { counted } from "../../shared/format";
-import { Icon } from "../../shared/ui/icons";
+import { Icon, type IconName } from "../../shared/ui/icons";
 import type { AttemptView, NoticeView } from "../../shared/wire.gen";
+import { type Devices, devicesOf } from "../device/wanted";
+import { t } from "../words";
 import { StepTitle } from "./frame";
 import { NoticeFrame } from "./notice";
 
@@ -18,8 +19,8 @@ export function Finished({ attempt, returnUrl }: EndingProps): JSX.Element {
       <span class="ending__sign ending__sign--good">
         <Icon name="check" size={28} />
       </span>
-      <StepTitle>{handedIn ? "You are done" : "This attempt has ended"}</StepTitle>
-      <p>{handedIn ? "Thank you. Your exam is handed in; you need not do anything else here." : "It was left for too long. If you did not mean to, talk to your teacher."}</p>
+      <StepTitle>{handedIn ? t("ending.done") : t("ending.abandoned")}</StepTitle>
+      <p>{handedIn ? t("ending.done_text") : t("ending.abandoned_text")}</p>
       <Kept attempt={attempt} />
       <Back url={returnUrl} />
     </main>
@@ -30,8 +31,8 @@ export function Terminated({ attempt, notice, returnUrl }: EndingProps & { notic
   const text = attempt.notice === "" ? (notice?.text ?? "") : attempt.notice;
   const reason = (
     <>
-      <h2 class="label">Reason</h2>
-      <p dir="auto">{text === "" ? "No reason was written down." : text}</p>
+      <h2 class="label">{t("ending.reason")}</h2>
+      <p dir="auto">{text === "" ? t("ending.no_reason") : text}</p>
     </>
   );
   return (
@@ -39,7 +40,7 @@ export function Terminated({ attempt, notice, returnUrl }: EndingProps & { notic
       <span class="ending__sign ending__sign--bad">
         <Icon name="ban" size={28} />
       </span>
-      <StepTitle>A proctor has closed this exam</StepTitle>
+      <StepTitle>{t("ending.closed")}</StepTitle>
       <div role="alert">
         {notice === undefined ? (
           <div class="card ending__reason">{reason}</div>
@@ -49,31 +50,33 @@ export function Terminated({ attempt, notice, returnUrl }: EndingProps & { notic
           </NoticeFrame>
         )}
       </div>
-      <p>You cannot go on answering. This is not a final word: your teacher decides what it means.</p>
-      <p>If you think it is a mistake, tell your teacher now. What was noticed is written down and can be looked at again.</p>
+      <p>{t("ending.not_final")}</p>
+      <p>{t("ending.mistake")}</p>
       <Kept attempt={attempt} />
       <Back url={returnUrl} />
     </main>
   );
 }
 
+const OFF_ICONS: Record<Devices | "none", IconName> = {
+  both: "cameraOff",
+  camera: "cameraOff",
+  microphone: "micOff",
+  none: "check",
+};
+
 function Kept({ attempt }: { attempt: AttemptView }): JSX.Element {
   const { policy } = attempt;
-  const devices = policy.camera && policy.microphone ? "Camera and microphone are off." : policy.camera ? "The camera is off." : "";
+  const devices = devicesOf(policy);
   return (
     <section class="kept card">
-      {devices !== "" && (
-        <p class="kept__line">
-          <Icon name="cameraOff" />
-          <span>{devices} Nothing is sent any more.</span>
-        </p>
-      )}
+      <p class="kept__line">
+        <Icon name={OFF_ICONS[devices]} />
+        <span>{t("ending.off", { context: devices })}</span>
+      </p>
       <p class="kept__line">
         <Icon name="lock" />
-        <span>
-          What is kept: what was noticed, with its still pictures, and the chat. After {counted(policy.retention_days, "day")} it
-          is deleted.
-        </span>
+        <span>{t("ending.kept", { context: policy.camera ? "pictures" : "notes", count: policy.retention_days })}</span>
       </p>
     </section>
   );
@@ -83,7 +86,7 @@ function Back({ url }: { url: string | null }): JSX.Element | null {
   if (url === null || !/^https?:\/\//.test(url)) return null;
   return (
     <a class="button wide" href={url} target="_top" rel="noreferrer">
-      Back to the course
+      {t("ending.back")}
     </a>
   );
 }

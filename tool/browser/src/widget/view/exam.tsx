@@ -5,6 +5,7 @@ import { Button } from "../../shared/ui/button";
 import { Icon } from "../../shared/ui/icons";
 import type { NoticeView } from "../../shared/wire.gen";
 import { stateOf } from "../model";
+import { t } from "../words";
 import { Conversation } from "./conversation";
 import { NoticeFrame } from "./notice";
 import { Preview } from "./preview";
@@ -18,9 +19,15 @@ export function Exam({ model, controller }: RoomProps): JSX.Element {
   const paused = stateOf(model) === "paused";
   return (
     <main class="exam" tabIndex={-1}>
-      <h1 class="visually-hidden">Your exam is watched over</h1>
+      <h1 class="visually-hidden">{t("exam.title")}</h1>
       <div class="room__main">
-        {paused && <Paused notice={model.notices.find((notice) => notice.kind === "pause")} reason={attempt?.notice ?? ""} />}
+        {paused && (
+          <Paused
+            notice={model.notices.find((notice) => notice.kind === "pause")}
+            reason={attempt?.notice ?? ""}
+            seen={attempt?.policy.camera !== false}
+          />
+        )}
         {attempt?.policy.camera !== false && <Preview camera={camera} collapsed={collapsed} />}
         <StateBar model={model} />
         {attempt?.policy.camera !== false && (
@@ -34,7 +41,7 @@ export function Exam({ model, controller }: RoomProps): JSX.Element {
               onClick={() => setCollapsed(!collapsed)}
               data-testid="preview-toggle"
             >
-              {collapsed ? "Show picture" : "Hide picture"}
+              {collapsed ? t("exam.show") : t("exam.hide")}
             </Button>
           </div>
         )}
@@ -47,7 +54,14 @@ export function Exam({ model, controller }: RoomProps): JSX.Element {
   );
 }
 
-function Paused({ notice, reason }: { notice: NoticeView | undefined; reason: string }): JSX.Element {
+interface PausedProps {
+  notice: NoticeView | undefined;
+  reason: string;
+  /** Whether a camera shows the examinee. */
+  seen: boolean;
+}
+
+function Paused({ notice, reason, seen }: PausedProps): JSX.Element {
   const box = useRef<HTMLElement>(null);
   useEffect(() => {
     window.scrollTo({ top: 0 });
@@ -58,14 +72,14 @@ function Paused({ notice, reason }: { notice: NoticeView | undefined; reason: st
     <>
       <p class="paused__title">
         <Icon name="pause" size={20} />
-        The exam is paused
+        {t("paused.title")}
       </p>
       {text !== "" && (
         <p class="paused__reason" dir="auto">
           {text}
         </p>
       )}
-      <p class="paused__hint">You cannot answer now. Please stay in view; a proctor will go on with you. You can write in the chat.</p>
+      <p class="paused__hint">{t("paused.hint", { context: seen ? "seen" : "unseen" })}</p>
     </>
   );
   return (

@@ -2,7 +2,9 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../shared/ui/icons";
-import { CHECK_IN, type Step } from "../steps";
+import type { Devices } from "../device/wanted";
+import { CHECK_IN } from "../steps";
+import { t } from "../words";
 
 export function Header({ exam, institution }: { exam: string; institution: string }): JSX.Element {
   return (
@@ -18,21 +20,20 @@ export function Header({ exam, institution }: { exam: string; institution: strin
   );
 }
 
-const STEP_NAMES: Record<(typeof CHECK_IN)[number], string> = {
-  consent: "Rules",
-  check: "Camera check",
-  waiting: "Waiting room",
-};
+export interface ProgressProps {
+  step: (typeof CHECK_IN)[number];
+  /** What the second step is about. */
+  devices: Devices | "none";
+}
 
 /** Where in the check-in this is, as words and as a bar. */
-export function Progress({ step }: { step: Step }): JSX.Element | null {
-  const index = CHECK_IN.findIndex((name) => name === step);
-  const name = CHECK_IN[index];
-  if (name === undefined) return null;
+export function Progress({ step, devices }: ProgressProps): JSX.Element {
+  const index = CHECK_IN.indexOf(step);
+  const name = step === "check" ? t("progress.check", { context: devices }) : t(`progress.${step}`);
   return (
     <div class="progress">
       <p class="progress__words">
-        Step {index + 1} of {CHECK_IN.length}: {STEP_NAMES[name]}
+        {t("progress.where", { step: index + 1, total: CHECK_IN.length, name })}
       </p>
       <div class="progress__bar" aria-hidden="true">
         {CHECK_IN.map((each, at) => (

@@ -1,12 +1,13 @@
 /** Asking for a human: one press opens it, a second one asks. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { clock } from "../../shared/format";
+import { timeOfDay } from "../../shared/i18n";
 import { Button } from "../../shared/ui/button";
 import { Field } from "../../shared/ui/field";
 import { Note } from "../../shared/ui/note";
 import type { HelpBody } from "../../shared/wire.gen";
 import type { HelpAsked } from "../model";
+import { t } from "../words";
 import { useAsking } from "./asking";
 
 const LONGEST = 500;
@@ -25,17 +26,16 @@ export function Help({ open, asked, onAsk }: HelpProps): JSX.Element {
     button.current?.querySelector("button")?.focus();
   };
   return (
-    <section class="help" aria-label="Help">
+    <section class="help" aria-label={t("help.label")}>
       <div ref={button}>
         <Button class="wide" icon="hand" aria-expanded={shown} onClick={() => setShown(!shown)} data-testid="help-open">
-          {open ? "Help has been called" : "Ask for help"}
+          {open ? t("help.asked") : t("help.ask")}
         </Button>
       </div>
       <div role="status">
         {open && (
           <Note tone="info" data-testid="help-asked">
-            {asked === null ? "You have asked for help." : `You asked for help at ${clock(asked.at).slice(0, 5)}.`} A proctor
-            will write to you in the chat. You can go on working.
+            {asked === null ? t("help.asked_before") : t("help.asked_at", { time: timeOfDay(asked.at) })} {t("help.next")}
           </Note>
         )}
       </div>
@@ -59,7 +59,7 @@ function Ask({ onAsk, onDone }: { onAsk: HelpProps["onAsk"]; onDone: () => void 
     });
   return (
     <div ref={panel} class="help__panel card" onKeyDown={(event) => event.key === "Escape" && onDone()}>
-      <Field label="What is it about?" hint="You may leave this empty.">
+      <Field label={t("help.about")} hint={t("help.about_hint")}>
         {(tie) => (
           <textarea
             {...tie}
@@ -75,13 +75,13 @@ function Ask({ onAsk, onDone }: { onAsk: HelpProps["onAsk"]; onDone: () => void 
       </Field>
       {asking.failure !== "" && <Note tone="danger">{asking.failure}</Note>}
       <Button kind="primary" class="wide" icon="chat" busy={asking.busy} onClick={() => ask("question")} data-testid="help-question">
-        I have a question
+        {t("help.question")}
       </Button>
       <Button class="wide" icon="alert" busy={asking.busy} onClick={() => ask("technical")} data-testid="help-technical">
-        Something does not work
+        {t("help.technical")}
       </Button>
       <Button kind="plain" class="wide" onClick={onDone}>
-        Cancel
+        {t("help.cancel")}
       </Button>
     </div>
   );

@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../../shared/ui/button";
 import { Icon, type IconName } from "../../shared/ui/icons";
 import type { NoticeView } from "../../shared/wire.gen";
+import { t } from "../words";
 
 /** A notice on the screen. It carries when it was shown (Unix ms) and pressed (Unix s, as sent), for measured latency. */
 export function NoticeFrame({ notice, class: look, children }: { notice: NoticeView; class: string; children: ComponentChildren }): JSX.Element {
@@ -81,7 +82,7 @@ function Warning({ notice, onRead }: { notice: NoticeView; onRead: () => void })
           </p>
         )}
         <Button kind="primary" class="wide" onClick={onRead} data-testid="notice-ack">
-          I have read this
+          {t("notice.read")}
         </Button>
       </div>
     </NoticeFrame>
@@ -100,7 +101,7 @@ function Mild({ notice, onDismiss }: { notice: NoticeView; onDismiss: () => void
           </p>
         )}
       </div>
-      <Button kind="plain" size="small" icon="close" label="Put this away" onClick={onDismiss} data-testid="notice-dismiss" />
+      <Button kind="plain" size="small" icon="close" label={t("notice.away")} onClick={onDismiss} data-testid="notice-dismiss" />
     </NoticeFrame>
   );
 }

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../shared/ui/icons";
 import type { CameraState } from "../device/camera";
+import { t, type WordKey } from "../words";
 
 export interface PreviewProps {
   camera: CameraState;
@@ -11,12 +12,11 @@ export interface PreviewProps {
   onVideo?: (video: HTMLVideoElement | null) => void;
 }
 
-const EMPTY_WORDS: Record<CameraState["kind"], string> = {
-  off: "The camera is off",
-  asking: "Your browser asks now. Choose “Allow”.",
-  on: "",
-  lost: "No picture from the camera. Trying again…",
-  refused: "The camera is off",
+const EMPTY_WORDS: Record<Exclude<CameraState["kind"], "on">, WordKey> = {
+  off: "preview.off",
+  asking: "preview.asking",
+  lost: "preview.lost",
+  refused: "preview.off",
 };
 
 export function Preview({ camera, collapsed = false, onVideo }: PreviewProps): JSX.Element {
@@ -35,7 +35,7 @@ export function Preview({ camera, collapsed = false, onVideo }: PreviewProps): J
         ref={video}
         class="preview__video"
         data-testid="preview"
-        aria-label="Your own camera picture"
+        aria-label={t("preview.label")}
         muted
         playsInline
         autoPlay
@@ -43,7 +43,7 @@ export function Preview({ camera, collapsed = false, onVideo }: PreviewProps): J
       {kind !== "on" && (
         <div class="preview__empty">
           <Icon name={kind === "asking" ? "camera" : "cameraOff"} size={24} />
-          <p>{EMPTY_WORDS[kind]}</p>
+          <p>{t(EMPTY_WORDS[kind])}</p>
         </div>
       )}
     </div>

@@ -4,6 +4,7 @@ import { useRef } from "preact/hooks";
 import { Button } from "../../shared/ui/button";
 import { Icon } from "../../shared/ui/icons";
 import type { DeviceProblem } from "../device/problems";
+import { t } from "../words";
 import { useFocusWhenLost } from "./focus";
 
 export interface ProblemProps {
@@ -27,7 +28,7 @@ export function Problem({ problem, onRetry, testid = "device-retry" }: ProblemPr
         ))}
       </ol>
       <Button kind="primary" class="wide" onClick={onRetry} data-testid={testid}>
-        Try again
+        {t("problem.again")}
       </Button>
     </section>
   );

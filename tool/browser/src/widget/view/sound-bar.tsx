@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../shared/ui/icons";
 import { HEARD } from "../device/sound";
+import { t } from "../words";
 import { useLoudness } from "./meters";
 
 export function SoundBar({ stream }: { stream: MediaStream | null }): JSX.Element {
@@ -22,7 +23,7 @@ export function SoundBar({ stream }: { stream: MediaStream | null }): JSX.Elemen
           <span class="sound__bar" ref={bar} />
         </span>
         <p class="sound__words" role="status" data-testid="sound" data-heard={heard}>
-          {heard ? "Your microphone works" : "Say a few words: the bar should move"}
+          {heard ? t("sound.works") : t("sound.speak")}
         </p>
       </div>
     </div>

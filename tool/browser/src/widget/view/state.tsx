@@ -1,10 +1,11 @@
 /** The state line and, for those who want to know, how the picture travels. */
 import type { JSX } from "preact";
-import { duration } from "../../shared/format";
+import { lengthOf } from "../../shared/i18n";
 import { Icon } from "../../shared/ui/icons";
 import type { MediaState } from "../media/publisher";
 import { type Model, stateOf } from "../model";
 import { stateLine } from "../state-line";
+import { t } from "../words";
 import { useNow } from "./meters";
 
 export function StateBar({ model }: { model: Model }): JSX.Element {
@@ -24,21 +25,12 @@ export function StateBar({ model }: { model: Model }): JSX.Element {
   );
 }
 
-const WORDS: Record<MediaState["kind"], string> = {
-  off: "Video is off",
-  connecting: "Video is connecting",
-  live: "Video is live",
-  frames: "Still pictures",
-  reconnecting: "Video interrupted",
-};
-
 export function MediaLine({ media }: { media: MediaState }): JSX.Element {
   const now = useNow();
-  const broken = media.kind === "reconnecting";
+  const time = lengthOf((now - media.since) / 1000);
   return (
     <span class="media-line" data-testid="media-state" data-state={media.kind} data-since={media.since}>
-      {WORDS[media.kind]}
-      {broken ? ` for ${duration(Math.round((now - media.since) / 1000))}` : ""}
+      {media.kind === "reconnecting" ? t("media.reconnecting", { time }) : t(`media.${media.kind}`)}
     </span>
   );
 }

@@ -4,6 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../shared/ui/button";
 import { Note } from "../../shared/ui/note";
 import type { Controller } from "../controller";
+import { devicesOf } from "../device/wanted";
+import { t } from "../words";
 import { useAsking } from "./asking";
 import { Conversation } from "./conversation";
 import { Progress, StepTitle } from "./frame";
@@ -14,31 +16,32 @@ import { MediaLine, StateBar } from "./state";
 
 /** One component for both, so that the picture does not blink when the door opens. */
 export function Room({ model, controller, admitted }: RoomProps & { admitted: boolean }): JSX.Element {
-  const byProctor = model.attempt?.policy.admission !== "automatic";
+  const policy = model.attempt?.policy;
+  const byProctor = policy?.admission !== "automatic";
   return (
     <main class="step step--room" tabIndex={-1}>
       <div class="room__main">
-        <Progress step="waiting" />
+        <Progress step="waiting" devices={policy === undefined ? "none" : devicesOf(policy)} />
         <StepTitle key={admitted ? "ready" : "waiting"}>
-          {admitted ? "You may begin" : byProctor ? "Waiting for a proctor" : "One moment"}
+          {t("waiting.title", { context: admitted ? "admitted" : byProctor ? "proctor" : "automatic" })}
         </StepTitle>
         {admitted && <Begin model={model} controller={controller} />}
         <Picture model={model} controller={controller} />
-        {!admitted && <Next byProctor={byProctor} />}
+        {!admitted && <Next byProctor={byProctor} seen={policy?.camera !== false} />}
       </div>
       <Conversation model={model} controller={controller} />
     </main>
   );
 }
 
-function Next({ byProctor }: { byProctor: boolean }): JSX.Element {
+function Next({ byProctor, seen }: { byProctor: boolean; seen: boolean }): JSX.Element {
   return (
     <section>
-      <h2>What happens next</h2>
+      <h2>{t("waiting.next")}</h2>
       <ol class="next">
-        <li>{byProctor ? "A proctor looks at your picture and lets you in." : "You are let in by itself."}</li>
-        <li>A button “Begin the exam” appears here.</li>
-        <li>The quiz opens. Its time starts then, not now.</li>
+        <li>{t(byProctor ? (seen ? "waiting.next_looked_at" : "waiting.next_proctor") : "waiting.next_automatic")}</li>
+        <li>{t("waiting.next_button")}</li>
+        <li>{t("waiting.next_quiz")}</li>
       </ol>
     </section>
   );
@@ -48,10 +51,8 @@ function Begin({ model, controller }: RoomProps): JSX.Element {
   const asking = useAsking();
   return (
     <div class="step__end">
-      <p>
-        The quiz opens when you press the button, and its time starts. Invigil stays beside it.
-        {model.attempt?.policy.require_fullscreen === true && " The page will ask you to go to full screen."}
-      </p>
+      <p>{t("waiting.begin_text")}</p>
+      {model.attempt?.policy.require_fullscreen === true && <p>{t("waiting.begin_fullscreen")}</p>}
       {asking.failure !== "" && <Note tone="danger">{asking.failure}</Note>}
       <Button
         kind="primary"
@@ -62,7 +63,7 @@ function Begin({ model, controller }: RoomProps): JSX.Element {
         onClick={() => asking.run(() => controller.begin())}
         data-testid="begin"
       >
-        Begin the exam
+        {t("waiting.begin")}
       </Button>
     </div>
   );
@@ -80,13 +81,13 @@ export function Leaving({ controller }: { controller: Controller }): JSX.Element
   }, []);
   return (
     <main class="step" tabIndex={-1}>
-      <StepTitle>Opening the quiz…</StepTitle>
-      <p role="status">{late ? "This takes longer than usual." : "Your course opens it now."}</p>
+      <StepTitle>{t("leaving.title")}</StepTitle>
+      <p role="status">{late ? t("leaving.late") : t("leaving.soon")}</p>
       {late && (
         <div class="step__end">
           {asking.failure !== "" && <Note tone="danger">{asking.failure}</Note>}
           <Button kind="primary" size="large" class="wide" busy={asking.busy} onClick={() => asking.run(() => controller.begin())} data-testid="begin">
-            Open it again
+            {t("leaving.again")}
           </Button>
         </div>
       )}

@@ -1,0 +1,159 @@
+// @vitest-environment jsdom
+import { render } from "preact";
+import { act } from "preact/test-utils";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { speak } from "../../shared/i18n";
+import type { Session } from "../../shared/session";
+import { Announcer } from "../../shared/ui/toast";
+import type { PolicyView } from "../../shared/wire.gen";
+import type { Controller } from "../controller";
+import { OFF } from "../device/camera";
+import { explain } from "../device/problems";
+import { attempt, message, notice, POLICY, rule } from "../fakes";
+import en from "../locales/en.json";
+import es from "../locales/es.json";
+import { EMPTY, type Model } from "../model";
+import { Pages } from "./app";
+
+type Tree = { [key: string]: string | Tree };
+const GIVEN = ["Ada", "Algebra", "Universidad", "Invigil", "Calculadora", "Traiga su carné.", "Regla", "Así se evita.", "Hola"];
+
+/** What each step is shown for; `policy` is completed by the devices that are wanted. */
+const STEPS: Record<string, (policy: PolicyView) => Partial<Model>> = {
+  opening: () => ({ attempt: null }),
+  unreachable: () => ({ attempt: null, link: "offline" }),
+  consent: (policy) => ({ attempt: attempt({ state: "created", consented: false, policy }) }),
+  check: (policy) => ({ attempt: attempt({ state: "checking_in", policy }) }),
+  asking: (policy) => ({ attempt: attempt({ state: "checking_in", policy }), camera: { ...OFF, kind: "asking" } }),
+  sentBack: (policy) => ({ attempt: attempt({ state: "checking_in", policy, notice: "Hola" }), camera: { ...OFF, kind: "on" } }),
+  refused: (policy) => ({ attempt: attempt({ state: "checking_in", policy }), camera: refused(policy) }),
+  waiting: (policy) => ({ attempt: attempt({ state: "waiting", policy }) }),
+  automatic: (policy) => ({ attempt: attempt({ state: "waiting", policy: { ...policy, admission: "automatic" } }) }),
+  ready: (policy) => ({ attempt: attempt({ state: "admitted", policy }), notices: [notice("admit", "n1", "Hola")] }),
+  leaving: (policy) => ({ attempt: attempt({ state: "admitted", policy }), leaving: true }),
+  exam: (policy) => ({ attempt: attempt({ policy }), chat: [message("Hola", 1)] }),
+  watched: (policy) => ({ attempt: attempt({ policy, watching: true }) }),
+  warned: (policy) => ({ attempt: attempt({ policy }), notices: [notice("warn", "n1", "Hola"), notice("incident", "n2", "Regla")] }),
+  paused: (policy) => ({ attempt: attempt({ policy, state: "paused", notice: "Hola" }) }),
+  offline: (policy) => ({ attempt: attempt({ policy, help_open: true }), offlineSince: 5, outgoing: [outgoing(""), outgoing("Hola")] }),
+  interrupted: (policy) => ({ attempt: attempt({ policy }), media: { kind: used(policy) ? "reconnecting" : "off", since: 5 } }),
+  lost: (policy) => ({ attempt: attempt({ policy }), camera: { ...OFF, kind: used(policy) ? "lost" : "off" } }),
+  off: (policy) => ({ attempt: attempt({ policy }), camera: used(policy) ? refused(policy) : OFF }),
+  helped: (policy) => ({ attempt: attempt({ policy, help_open: true }), help: { kind: "question", at: 5 } }),
+  terminated: (policy) => ({ attempt: attempt({ policy, state: "terminated", notice: "Hola" }) }),
+  unexplained: (policy) => ({ attempt: attempt({ policy, state: "terminated" }) }),
+  finished: (policy) => ({ attempt: attempt({ policy, state: "submitted" }) }),
+  abandoned: (policy) => ({ attempt: attempt({ policy, state: "abandoned" }) }),
+};
+
+/** Words that promise or ask for what is not there. Whatever says that there is none is taken out before. */
+const NOT_SAID: Record<string, { en: RegExp; es: RegExp }> = {
+  camera: { en: /microphone|sound|hear|listen/i, es: /micrófono|sonido|oye/i },
+  microphone: { en: /camera|picture|video|sees? (and hears )?you|looks? at you|looking|in view/i, es: /cámara|imagen|imágenes|vídeo|le ve|mira|a la vista/i },
+  none: {
+    en: /camera|microphone|picture|video|sound|sees? you|hears? you|looks? at you|looking|listen|in view/i,
+    es: /cámara|micrófono|imagen|imágenes|vídeo|sonido|le ve|oye|mira|a la vista/i,
+  },
+};
+const DENIALS = { en: [en.consent.hello_none, en.check.none, en.state.connected_detail], es: [es.consent.hello_none, es.check.none, es.state.connected_detail] };
+const NEUTRAL = { en: [en.consent.who, en.problem.system.step1, en.problem.not_allowed_here.step2, en.problem.in_use.step1], es: [es.consent.who, es.problem.system.step1, es.problem.not_allowed_here.step2, es.problem.in_use.step1] };
+
+const used = (policy: PolicyView): boolean => policy.camera || policy.microphone;
+const outgoing = (refusal: string) => ({ client_id: `c${refusal}`, text: "Hola", at: 1, refusal });
+
+function refused(policy: PolicyView): Model["camera"] {
+  const here = { secure: true, delegated: true, permission: "denied" as const };
+  const error = Object.assign(new Error(), { name: "NotAllowedError" });
+  return used(policy) ? { ...OFF, kind: "refused", problem: explain(error, policy, here) } : OFF;
+}
+
+const DEVICES: [string, Partial<PolicyView>][] = [
+  ["both", {}],
+  ["camera", { microphone: false }],
+  ["microphone", { camera: false }],
+  ["none", { camera: false, microphone: false }],
+];
+
+function show(changes: Partial<Model>): Promise<void> {
+  const model = { ...EMPTY, link: "online", ...changes };
+  const controller = { model, onChange: () => () => undefined, camera: { devices: () => Promise.resolve([]) } };
+  const session = { view: { institution: "Universidad", return_url: "https://lms.example.org/" } };
+  return act(() =>
+    render(
+      <Announcer>
+        <Pages controller={controller as unknown as Controller} session={session as Session} />
+      </Announcer>,
+      document.body,
+    ),
+  );
+}
+
+/** Every text that a person sees or is read, one per element or attribute. */
+function texts(): string[] {
+  const found: string[] = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    if (node instanceof Element) {
+      for (const name of ["aria-label", "title", "placeholder"]) found.push(node.getAttribute(name) ?? "");
+    } else {
+      found.push(node.textContent ?? "");
+    }
+  }
+  return found.map((text) => text.trim()).filter((text) => /\p{L}/u.test(text));
+}
+
+function leaves(tree: Tree): string[] {
+  return Object.values(tree).flatMap((value) => (typeof value === "string" ? [value] : leaves(value)));
+}
+
+/** Whether a text is one of the catalogue's, filled in, or was given by a person. */
+function knownIn(catalogue: Tree): (text: string) => boolean {
+  const known = leaves(catalogue).map((value) => {
+    const escaped = value.split(/\{\{[^}]*\}\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    return new RegExp(`^${escaped.join(".+?")}$`, "u");
+  });
+  return (text) => GIVEN.includes(text) || known.some((pattern) => pattern.test(text));
+}
+
+beforeEach(() => {
+  window.scrollTo = () => undefined;
+  Element.prototype.scrollTo = () => undefined;
+});
+afterEach(() => {
+  render(null, document.body);
+});
+
+describe.each([
+  ["en", "en", en],
+  ["es", "es-CO", es],
+] as const)("in %s", (language, locale, catalogue) => {
+  beforeEach(() => speak([locale], ["en", "es"]));
+
+  it("says so to the reader's software", () => {
+    expect(document.documentElement.lang).toBe(locale);
+  });
+
+  describe.each(DEVICES)("with %s", (devices, changes) => {
+    const policy: PolicyView = {
+      ...POLICY,
+      ...changes,
+      message: "Traiga su carné.",
+      allowed_resources: ["Calculadora"],
+      rules: [{ ...rule("tab_hidden", 1), title: "Regla", avoid: "Así se evita." }],
+    };
+
+    it.each(Object.keys(STEPS))("takes every word of %s from the catalogue", async (step) => {
+      await show(STEPS[step]?.({ ...policy }) ?? {});
+      const shown = texts().map((text) => text.replace(/^· /, ""));
+      expect(shown.length).toBeGreaterThan(0);
+      expect(shown.filter((text) => !knownIn(catalogue)(text))).toEqual([]);
+    });
+
+    it.each(devices === "both" ? [] : Object.keys(STEPS))("promises nothing untrue in %s", async (step) => {
+      await show(STEPS[step]?.({ ...policy }) ?? {});
+      const but = [...NEUTRAL[language], ...(devices === "none" ? DENIALS[language] : [])].map((text) => text.replace("{{name}}", "Ada"));
+      const claims = texts().filter((text) => !but.includes(text));
+      expect(claims.filter((text) => NOT_SAID[devices]?.[language].test(text))).toEqual([]);
+    });
+  });
+});
