@@ -29,14 +29,15 @@ final class choice_test extends \PHPUnit\Framework\TestCase {
      */
     public function test_settings_data(): void {
         $choice = new choice(0, (object) [
-            'preset' => 'high', 'camera' => '1', 'microphone' => '0', 'allowed' => "Ábaco\n\n Libro ",
+            'preset' => 'high', 'camera' => '1', 'microphone' => '0', 'screen' => '1', 'allowed' => "Ábaco\n\n Libro ",
             'message' => 'a/b', 'timemodified' => '7',
         ]);
         $this->assertSame(
-            '{"invigil":1,"revision":7,"preset":"high","camera":true,"microphone":false,'
+            '{"invigil":1,"revision":7,"preset":"high","camera":true,"microphone":false,"screen":true,'
                 . '"require_fullscreen":true,"admission":"proctor","allowed_resources":["Ábaco","Libro"],"message":"a/b"}',
             $choice->settings_data()
         );
+        $this->assertStringContainsString('"screen":false', (new choice(0, (object) ['timemodified' => '7']))->settings_data());
         $this->assertSame([3, 12], (new choice(0, (object) ['proctors' => '3,12']))->proctor_ids());
     }
 

@@ -25,11 +25,24 @@
 defined('MOODLE_INTERNAL') || die();
 
 /**
- * Brings the tables of an older version up to date. There is no older version yet.
+ * Brings the tables of an older version up to date.
  *
  * @param int $oldversion
  * @return bool
  */
 function xmldb_quizaccess_invigil_upgrade($oldversion) {
+    global $DB;
+    $dbman = $DB->get_manager();
+
+    if ($oldversion < 2026112600) {
+        // A column that is there already is left as it is.
+        $table = new xmldb_table('quizaccess_invigil');
+        $field = new xmldb_field('screen', XMLDB_TYPE_INTEGER, '1', null, XMLDB_NOTNULL, null, '0', 'microphone');
+        if (!$dbman->field_exists($table, $field)) {
+            $dbman->add_field($table, $field);
+        }
+        upgrade_plugin_savepoint(true, 2026112600, 'quizaccess', 'invigil');
+    }
+
     return true;
 }

@@ -54,7 +54,7 @@ final class backup_restore_test extends \advanced_testcase {
         $this->make_course();
         $this->connect();
         $this->quiz = $this->make_quiz([
-            'name' => 'Exam', 'invigil_enabled' => 1, 'invigil_preset' => 'high', 'invigil_camera' => 0,
+            'name' => 'Exam', 'invigil_enabled' => 1, 'invigil_preset' => 'high', 'invigil_camera' => 0, 'invigil_screen' => 1,
             'invigil_allowed' => "Calculator\nPaper", 'invigil_message' => 'Good luck & <3', 'invigil_holdgrade' => 1,
             'invigil_proctors' => [$this->teacher->id],
         ]);

@@ -41,7 +41,7 @@ require_once($CFG->dirroot . '/mod/quiz/backup/moodle2/backup_mod_quiz_access_su
 class backup_quizaccess_invigil_subplugin extends backup_mod_quiz_access_subplugin {
     /** @var string[] The columns of the choice. */
     const CHOICE = [
-        'enabled', 'preset', 'camera', 'microphone', 'fullscreen', 'admission', 'allowed', 'message',
+        'enabled', 'preset', 'camera', 'microphone', 'screen', 'fullscreen', 'admission', 'allowed', 'message',
         'ontoolfailure', 'holdgrade',
     ];
 

@@ -57,6 +57,7 @@ class choice extends persistent {
             'preset' => ['type' => PARAM_ALPHA, 'default' => 'standard', 'choices' => self::PRESETS],
             'camera' => ['type' => PARAM_BOOL, 'default' => true],
             'microphone' => ['type' => PARAM_BOOL, 'default' => true],
+            'screen' => ['type' => PARAM_BOOL, 'default' => false],
             'fullscreen' => ['type' => PARAM_BOOL, 'default' => true],
             'admission' => [
                 'type' => PARAM_ALPHA,
@@ -135,6 +136,7 @@ class choice extends persistent {
             'preset' => $this->get('preset'),
             'camera' => (bool) $this->get('camera'),
             'microphone' => (bool) $this->get('microphone'),
+            'screen' => (bool) $this->get('screen'),
             'require_fullscreen' => (bool) $this->get('fullscreen'),
             'admission' => $this->get('admission'),
             'allowed_resources' => $this->allowed_resources(),

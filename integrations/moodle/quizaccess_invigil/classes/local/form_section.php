@@ -34,7 +34,7 @@ final class form_section {
     const BEFORE = 'security';
 
     /** @var string[] What can be captured. */
-    const CAPTURED = ['camera', 'microphone'];
+    const CAPTURED = ['camera', 'microphone', 'screen'];
 
     /** @var MoodleQuickForm The quiz form. */
     private readonly MoodleQuickForm $mform;

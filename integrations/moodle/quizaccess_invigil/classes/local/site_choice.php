@@ -26,7 +26,7 @@ namespace quizaccess_invigil\local;
 final class site_choice {
     /** @var string[] The columns of a choice that have a setting of the site. Who proctors is a matter of the course. */
     const NAMES = [
-        'enabled', 'preset', 'camera', 'microphone', 'fullscreen', 'allowed', 'admission', 'message',
+        'enabled', 'preset', 'camera', 'microphone', 'screen', 'fullscreen', 'allowed', 'admission', 'message',
         'ontoolfailure', 'holdgrade',
     ];
 
@@ -36,6 +36,7 @@ final class site_choice {
         'preset' => 'standard',
         'camera' => 1,
         'microphone' => 1,
+        'screen' => 0,
         'fullscreen' => 1,
         'allowed' => '',
         'admission' => choice::ADMISSION_PROCTOR,

@@ -23,6 +23,7 @@ use html_writer;
 use moodle_url;
 use quizaccess_invigil\local\choice;
 use quizaccess_invigil\local\examinee_pages;
+use quizaccess_invigil\local\form_section;
 
 /**
  * What an examinee is told about the proctoring of a quiz before it begins.
@@ -44,13 +45,13 @@ final class about implements named_templatable, renderable {
     }
 
     /**
-     * Two lines for the quiz's page; for staff, links as well.
+     * Some lines for the quiz's page; for staff, links as well.
      *
      * @param \context_module $context
      * @return string[] HTML
      */
     public function description(\context_module $context): array {
-        $lines = [s($this->capture()), s($this->allowed())];
+        $lines = array_map('s', array_values(array_filter([$this->capture(), $this->computer(), $this->allowed()])));
         if (has_capability('quizaccess/invigil:proctor', $context)) {
             $cmid = $context->instanceid;
             $console = new moodle_url(examinee_pages::FOLDER . 'launch.php', ['cmid' => $cmid, 'what' => 'console']);
@@ -75,12 +76,7 @@ final class about implements named_templatable, renderable {
      * @return string plain text
      */
     public function capture(): string {
-        $captured = [];
-        foreach (['camera', 'microphone'] as $what) {
-            if ($this->choice->get($what)) {
-                $captured[] = get_string('about_' . $what, 'quizaccess_invigil');
-            }
-        }
+        $captured = $this->captured();
         if (!$captured) {
             return get_string('about_nocapture', 'quizaccess_invigil');
         }
@@ -89,6 +85,37 @@ final class about implements named_templatable, renderable {
             ? get_string('about_and', 'quizaccess_invigil', ['first' => implode(', ', $captured), 'last' => $last])
             : $last;
         return get_string('about_capture', 'quizaccess_invigil', $list);
+    }
+
+    /**
+     * That a computer is needed, if it is.
+     *
+     * @return string plain text, '' if a phone will do
+     */
+    public function computer(): string {
+        return $this->choice->get('screen') ? get_string('about_computer', 'quizaccess_invigil') : '';
+    }
+
+    /**
+     * What the check-in is about, in one sentence.
+     *
+     * @return string plain text
+     */
+    private function checkin(): string {
+        $captured = $this->captured();
+        return $captured
+            ? get_string('about_step_checkin', 'quizaccess_invigil', implode(', ', $captured))
+            : get_string('about_step_checkin_rules', 'quizaccess_invigil');
+    }
+
+    /**
+     * What is captured, in the words of the sentences above.
+     *
+     * @return string[] plain text
+     */
+    private function captured(): array {
+        $names = array_filter(form_section::CAPTURED, fn($name) => $this->choice->get($name));
+        return array_map(fn($name) => get_string('about_' . $name, 'quizaccess_invigil'), array_values($names));
     }
 
     /**
@@ -123,6 +150,8 @@ final class about implements named_templatable, renderable {
         $message = trim((string) $this->choice->get('message'));
         return [
             'capture' => $this->capture(),
+            'computer' => $this->computer(),
+            'checkin' => $this->checkin(),
             'fullscreen' => (bool) $this->choice->get('fullscreen'),
             'waits' => $this->choice->get('admission') === choice::ADMISSION_PROCTOR,
             'allowed' => $this->choice->allowed_resources(),

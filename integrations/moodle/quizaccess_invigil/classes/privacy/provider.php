@@ -63,7 +63,7 @@ class provider implements
 
     /** @var string[] What goes to Invigil, or comes into being there. */
     const AT_INVIGIL = [
-        'userid', 'fullname', 'email', 'roles', 'language', 'quiz', 'attempt', 'camera', 'microphone', 'events',
+        'userid', 'fullname', 'email', 'roles', 'language', 'quiz', 'attempt', 'camera', 'microphone', 'screen', 'events',
         'incidents', 'messages', 'device',
     ];
 

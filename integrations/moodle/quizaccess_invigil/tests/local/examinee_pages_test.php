@@ -193,6 +193,38 @@ final class examinee_pages_test extends \advanced_testcase {
     }
 
     /**
+     * Where a screen is shared, students read that it is and that a phone will not do, before they begin.
+     */
+    public function test_description_of_a_shared_screen(): void {
+        global $PAGE, $OUTPUT;
+        $this->choose(['screen' => true]);
+        $lines = $this->pages()->description();
+        $this->assertCount(3, $lines);
+        $this->assertStringContainsString('your camera, your microphone and your screen', $lines[0]);
+        $this->assertStringContainsString('phone', $lines[1]);
+        $this->assertStringContainsString('on a computer', $lines[1]);
+        $PAGE->set_url('/mod/quiz/view.php', ['id' => $this->quiz->cmid]);
+        $html = $OUTPUT->render(new \quizaccess_invigil\output\about(choice::of_quiz((int) $this->quiz->id)));
+        $this->assertStringContainsString('on a computer', $html);
+        $this->assertStringContainsString('a minute: your camera, your microphone, your screen and the rules', $html);
+        $this->choose(['screen' => true, 'camera' => false, 'microphone' => false]);
+        $this->assertStringContainsString('can follow your screen.', $this->pages()->description()[0]);
+    }
+
+    /**
+     * The check-in is not said to be about what it is not about.
+     */
+    public function test_check_in_without_devices(): void {
+        global $PAGE, $OUTPUT;
+        $this->choose(['camera' => false, 'microphone' => false]);
+        $PAGE->set_url('/mod/quiz/view.php', ['id' => $this->quiz->cmid]);
+        $html = $OUTPUT->render(new \quizaccess_invigil\output\about(choice::of_quiz((int) $this->quiz->id)));
+        $this->assertStringContainsString('you read the rules', $html);
+        $this->assertStringNotContainsString('your camera', $html);
+        $this->assertStringNotContainsString('on a computer', $html);
+    }
+
+    /**
      * What staff read there, besides.
      */
     public function test_description_for_staff(): void {

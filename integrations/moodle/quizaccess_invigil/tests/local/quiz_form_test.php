@@ -37,7 +37,7 @@ final class quiz_form_test extends \advanced_testcase {
     /** @var array What a teacher sends who has looked at everything. */
     const SENT = [
         'invigil_enabled' => '1', 'invigil_preset' => 'high', 'invigil_camera' => '1', 'invigil_microphone' => '0',
-        'invigil_fullscreen' => '0', 'invigil_allowed' => " Calculator \r\n\r\nNotes <1 page\r\n",
+        'invigil_screen' => '1', 'invigil_fullscreen' => '0', 'invigil_allowed' => " Calculator \r\n\r\nNotes <1 page\r\n",
         'invigil_admission' => 'automatic', 'invigil_message' => "Hello.\r\nGood luck!", 'invigil_ontoolfailure' => 'hold',
         'invigil_holdgrade' => '1',
     ];
@@ -73,7 +73,8 @@ final class quiz_form_test extends \advanced_testcase {
         $this->assertMatchesRegularExpression('/^quiz-[0-9a-f]{24}$/', $choice->get('linkid'));
         $data = json_decode($choice->settings_data(), true);
         $this->assertSame('high', $data['preset']);
-        $this->assertSame([true, false, false], [$data['camera'], $data['microphone'], $data['require_fullscreen']]);
+        $this->assertSame([true, false, true], [$data['camera'], $data['microphone'], $data['screen']]);
+        $this->assertFalse($data['require_fullscreen']);
         $this->assertSame("Hello.\nGood luck!", $data['message']);
         $this->assertSame('hold', $choice->get('ontoolfailure'));
         $this->assertEquals(1, \mod_quiz\quiz_settings::create($quiz->id)->get_quiz()->invigil_enabled);
@@ -102,7 +103,7 @@ final class quiz_form_test extends \advanced_testcase {
         $this->assertFalse(choice::is_proctored($quiz->id));
         $this->save($quiz, ['invigil_enabled' => '1']);
         $after = $this->choice($quiz->id)->to_record();
-        foreach (['linkid', 'preset', 'camera', 'message', 'allowed', 'enabled'] as $name) {
+        foreach (['linkid', 'preset', 'camera', 'screen', 'message', 'allowed', 'enabled'] as $name) {
             $this->assertEquals($before->$name, $after->$name, $name);
         }
     }
@@ -128,7 +129,7 @@ final class quiz_form_test extends \advanced_testcase {
         $DB->set_field(choice::TABLE, 'timemodified', 5, ['quizid' => $quiz->id]);
         $this->save($quiz, self::SENT);
         $this->assertEquals(5, $this->choice($quiz->id)->get('timemodified'));
-        $this->save($quiz, ['invigil_camera' => '0'] + self::SENT);
+        $this->save($quiz, ['invigil_screen' => '0'] + self::SENT);
         $this->assertGreaterThan(5, $this->choice($quiz->id)->get('timemodified'));
     }
 
@@ -163,6 +164,9 @@ final class quiz_form_test extends \advanced_testcase {
         $this->assertSame('low', $this->choice($quiz->id)->get('preset'));
         $this->assertEquals(0, $this->choice($quiz->id)->get('camera'));
         $this->assertEquals(0, $this->choice($quiz->id)->get('microphone'));
+        $this->assertEquals(1, $this->choice($quiz->id)->get('screen'));
+        set_config('screen_locked', 1, 'quizaccess_invigil');
+        $this->assertEquals(0, $this->choice($this->make_quiz(self::SENT)->id)->get('screen'), 'off is the default');
 
         set_config('enabled', 0, 'quizaccess_invigil');
         set_config('enabled_locked', 1, 'quizaccess_invigil');
@@ -281,7 +285,12 @@ final class quiz_form_test extends \advanced_testcase {
         $this->assertSame("Calculator\nNotes < 1 page", $mform->getElement('invigil_allowed')->getValue());
         $this->assertEquals([$this->teacher->id], $mform->getElement('invigil_proctors')->getValue());
         $boxes = $mform->getElement('invigil_captured')->getElements();
-        $this->assertSame([false, true], array_map(fn($box) => $box->isFrozen(), $boxes));
+        $this->assertSame(
+            ['invigil_camera', 'invigil_microphone', 'invigil_screen'],
+            array_map(fn($box) => $box->getName(), $boxes)
+        );
+        $this->assertSame([true, true, true], array_map(fn($box) => (bool) $box->getValue(), $boxes));
+        $this->assertSame([false, true, false], array_map(fn($box) => $box->isFrozen(), $boxes));
         $this->assertTrue($mform->getElement('invigil_fullscreen')->isFrozen());
         $this->assertFalse($mform->getElement('invigil_enabled')->isFrozen());
         $this->assertFalse($mform->elementExists('invigil_notconnected'));

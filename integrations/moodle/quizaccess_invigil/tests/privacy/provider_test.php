@@ -81,7 +81,7 @@ final class provider_test extends \core_privacy\tests\provider_testcase {
     public function test_metadata(): void {
         global $DB;
         $impersonal = [
-            choice::TABLE => ['id', 'quizid', 'enabled', 'linkid', 'preset', 'camera', 'microphone', 'fullscreen',
+            choice::TABLE => ['id', 'quizid', 'enabled', 'linkid', 'preset', 'camera', 'microphone', 'screen', 'fullscreen',
                 'admission', 'allowed', 'ontoolfailure', 'holdgrade'],
             proctored_attempt::TABLE => ['id', 'quizid', 'overridemade'],
             'quizaccess_invigil_controls' => ['id', 'proctoredid', 'identity'],
