@@ -27,10 +27,18 @@
  *
  * @param \stdClass $function the external function
  * @param array $params its parameters, in order
- * @return bool false: the function is to be called
+ * @return mixed false: the function is to be called; else its answer, without a result that is held
  * @throws moodle_exception if it would save answers of a proctored attempt
  */
-function quizaccess_invigil_override_webservice_execution($function, array $params): bool {
+function quizaccess_invigil_override_webservice_execution($function, array $params): mixed {
     \quizaccess_invigil\local\guard::watch_web_service($function->name, $params);
-    return false;
+    return \quizaccess_invigil\local\result_cover::cover_service($function, $params);
+}
+
+/**
+ * Looks at every page once it is known that the user may enter the course.
+ */
+function quizaccess_invigil_after_require_login(): void {
+    global $SCRIPT;
+    \quizaccess_invigil\local\held_reports::cover((string) $SCRIPT);
 }

@@ -30,6 +30,8 @@ use mod_quiz\quiz_settings;
 use quizaccess_invigil\local\choice;
 use quizaccess_invigil\local\examinee_pages;
 use quizaccess_invigil\local\quiz_form;
+use quizaccess_invigil\local\result_cover;
+use quizaccess_invigil\local\stopped_clock;
 
 /**
  * Answers the quiz's hooks. What it answers is decided in classes/local: quiz_form for the teacher's settings,
@@ -42,6 +44,9 @@ use quizaccess_invigil\local\quiz_form;
 class quizaccess_invigil extends access_rule_base {
     /** @var examinee_pages What the examinee may see and do. */
     private readonly examinee_pages $pages;
+
+    /** @var stopped_clock|null The time limit while the user's attempt is stopped. */
+    private ?stopped_clock $clock = null;
 
     /**
      * The rule for one quiz.
@@ -63,10 +68,17 @@ class quizaccess_invigil extends access_rule_base {
      * @return self|null
      */
     public static function make(quiz_settings $quizobj, $timenow, $canignoretimelimits) {
+        global $SCRIPT;
         $quiz = $quizobj->get_quiz();
         // A quiz that was not loaded with the settings of the rules must not pass for one without proctoring.
         $proctored = property_exists($quiz, 'invigil_enabled') ? $quiz->invigil_enabled : choice::is_proctored((int) $quiz->id);
-        return $proctored ? new self($quizobj, $timenow) : null;
+        if (!$proctored) {
+            return null;
+        }
+        result_cover::cover($quizobj, (string) $SCRIPT);
+        $rule = new self($quizobj, $timenow);
+        $rule->clock = stopped_clock::of($quizobj, (int) $timenow, (bool) $canignoretimelimits);
+        return $rule;
     }
 
     /**
@@ -138,7 +150,38 @@ class quizaccess_invigil extends access_rule_base {
      * @return string|array
      */
     public function description() {
-        return $this->pages->description();
+        $limit = $this->clock ? [$this->clock->description()] : [];
+        return array_merge($limit, $this->pages->description());
+    }
+
+    /**
+     * The rules that this one takes the place of now.
+     *
+     * @return string[] Moodle joins what the rules answer by key, so ours has a name of its own
+     */
+    public function get_superceded_rules() {
+        return $this->clock ? ['quizaccess_invigil' => 'timelimit'] : [];
+    }
+
+    /**
+     * When the attempt ends, while this rule stands in for the time limit.
+     *
+     * @param stdClass $attempt
+     * @return int|false
+     */
+    public function end_time($attempt) {
+        return $this->clock ? $this->clock->end_time($attempt) : false;
+    }
+
+    /**
+     * How much time that is.
+     *
+     * @param stdClass $attempt
+     * @param int $timenow
+     * @return int|false
+     */
+    public function time_left_display($attempt, $timenow) {
+        return $this->clock ? $this->clock->time_left_display($attempt, (int) $timenow) : false;
     }
 
     /**

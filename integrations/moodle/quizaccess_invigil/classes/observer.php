@@ -18,6 +18,7 @@ namespace quizaccess_invigil;
 
 use core\event\base;
 use quizaccess_invigil\local\choice;
+use quizaccess_invigil\local\installation;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\local\time_credit;
 use quizaccess_invigil\local\transition;
@@ -67,7 +68,7 @@ final class observer {
      * @param \mod_quiz\event\attempt_reopened $event
      */
     public static function attempt_reopened(\mod_quiz\event\attempt_reopened $event): void {
-        $attempt = proctored_attempt::of_attempt((int) $event->objectid);
+        $attempt = self::attempt($event);
         if ($attempt && $attempt->get('state') === proctored_attempt::COMPLETE) {
             $attempt->set('state', proctored_attempt::CREATED);
             $attempt->save();
@@ -80,7 +81,7 @@ final class observer {
      * @param \mod_quiz\event\attempt_deleted $event
      */
     public static function attempt_deleted(\mod_quiz\event\attempt_deleted $event): void {
-        $attempt = proctored_attempt::of_attempt((int) $event->objectid);
+        $attempt = self::attempt($event);
         if ($attempt) {
             transition::forget($attempt);
         }
@@ -92,7 +93,9 @@ final class observer {
      * @param base $event
      */
     public static function user_override_changed(base $event): void {
-        time_credit::override_changed((int) $event->other['quizid'], (int) $event->relateduserid);
+        if (installation::is_done()) {
+            time_credit::override_changed((int) $event->other['quizid'], (int) $event->relateduserid);
+        }
     }
 
     /**
@@ -101,9 +104,19 @@ final class observer {
      * @param base $event
      */
     private static function over(base $event): void {
-        $attempt = proctored_attempt::of_attempt((int) $event->objectid);
+        $attempt = self::attempt($event);
         if ($attempt) {
             transition::complete($attempt);
         }
+    }
+
+    /**
+     * Our row for the attempt of an event.
+     *
+     * @param base $event
+     * @return proctored_attempt|null
+     */
+    private static function attempt(base $event): ?proctored_attempt {
+        return installation::is_done() ? proctored_attempt::of_attempt((int) $event->objectid) : null;
     }
 }

@@ -25,6 +25,7 @@
 defined('MOODLE_INTERNAL') || die();
 
 use quizaccess_invigil\local\choice;
+use quizaccess_invigil\local\installation;
 use quizaccess_invigil\local\proctored_attempt;
 
 require_once($CFG->dirroot . '/mod/quiz/backup/moodle2/backup_mod_quiz_access_subplugin.class.php');
@@ -59,6 +60,9 @@ class backup_quizaccess_invigil_subplugin extends backup_mod_quiz_access_subplug
     protected function define_quiz_subplugin_structure() {
         parent::define_quiz_subplugin_structure();
         $subplugin = $this->get_subplugin_element();
+        if (!installation::is_done()) {
+            return $subplugin;
+        }
         $wrapper = new backup_nested_element($this->get_recommended_name());
         $choice = new backup_nested_element('quizaccess_invigil', null, self::CHOICE);
         $proctors = new backup_nested_element('proctors');
@@ -85,6 +89,9 @@ class backup_quizaccess_invigil_subplugin extends backup_mod_quiz_access_subplug
     protected function define_attempt_subplugin_structure() {
         parent::define_attempt_subplugin_structure();
         $subplugin = $this->get_subplugin_element();
+        if (!installation::is_done()) {
+            return $subplugin;
+        }
         $wrapper = new backup_nested_element($this->get_recommended_name());
         $attempt = new backup_nested_element('quizaccess_invigil_attempt', null, self::ATTEMPT);
         $subplugin->add_child($wrapper);

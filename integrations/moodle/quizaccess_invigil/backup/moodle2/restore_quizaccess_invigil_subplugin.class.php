@@ -25,6 +25,7 @@
 defined('MOODLE_INTERNAL') || die();
 
 use quizaccess_invigil\local\choice;
+use quizaccess_invigil\local\installation;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\local\site_choice;
 
@@ -51,7 +52,7 @@ class restore_quizaccess_invigil_subplugin extends restore_mod_quiz_access_subpl
      */
     protected function define_quiz_subplugin_structure() {
         $path = $this->get_pathfor('/quizaccess_invigil');
-        return [
+        return !installation::is_done() ? [] : [
             new restore_path_element('quizaccess_invigil', $path),
             new restore_path_element('quizaccess_invigil_proctor', $path . '/proctors/proctor'),
         ];
@@ -63,7 +64,9 @@ class restore_quizaccess_invigil_subplugin extends restore_mod_quiz_access_subpl
      * @return restore_path_element[]
      */
     protected function define_attempt_subplugin_structure() {
-        return [new restore_path_element('quizaccess_invigil_attempt', $this->get_pathfor('/quizaccess_invigil_attempt'))];
+        return !installation::is_done() ? [] : [
+            new restore_path_element('quizaccess_invigil_attempt', $this->get_pathfor('/quizaccess_invigil_attempt')),
+        ];
     }
 
     /**
@@ -105,6 +108,9 @@ class restore_quizaccess_invigil_subplugin extends restore_mod_quiz_access_subpl
      */
     public function after_restore_quiz() {
         global $DB;
+        if (!installation::is_done()) {
+            return;
+        }
         $quizid = $this->task->get_activityid();
         $context = context_module::instance($this->task->get_moduleid());
         $may = fn($userid) => has_capability('quizaccess/invigil:proctor', $context, $userid);

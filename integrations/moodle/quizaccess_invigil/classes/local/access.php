@@ -90,8 +90,8 @@ final class access {
     public static function for_attempt(int $attemptid): self {
         global $DB;
         $row = $DB->get_record_sql(
-            'SELECT ' . choice::get_sql_fields('c', 'c_') . ',
-                    ' . proctored_attempt::get_sql_fields('p', 'p_') . ',
+            'SELECT ' . installation::fields(choice::class, 'c', 'c_') . ',
+                    ' . installation::fields(proctored_attempt::class, 'p', 'p_') . ',
                     qa.id AS qa_id, qa.attempt AS qa_attempt, qa.state AS qa_state, qa.preview AS qa_preview, qa.userid AS qa_userid
                FROM {quiz_attempts} qa
                JOIN {' . choice::TABLE . '} c ON c.quizid = qa.quiz AND c.enabled = 1

@@ -38,7 +38,7 @@ final class attempt_lock {
      * @param int $proctoredid
      * @param callable $action without parameters
      * @return mixed what the action returns
-     * @throws refusal 503 if somebody else holds the lock for longer than WAIT
+     * @throws refusal 503 if somebody else holds the lock for longer than WAIT, or this site can give none
      */
     public static function hold(int $proctoredid, callable $action): mixed {
         $lock = self::take($proctoredid);
@@ -73,7 +73,13 @@ final class attempt_lock {
      * @return lock|null null if it cannot be had
      */
     private static function take(int $proctoredid): ?lock {
-        $factory = lock_config::get_lock_factory('quizaccess_invigil');
-        return $factory->get_lock('attempt' . $proctoredid, self::WAIT) ?: null;
+        try {
+            $factory = lock_config::get_lock_factory('quizaccess_invigil');
+            return $factory->get_lock('attempt' . $proctoredid, self::WAIT) ?: null;
+        } catch (\moodle_exception $e) {
+            // What config.php names as the site's locks is not there, or does not work.
+            debugging('quizaccess_invigil: no lock: ' . $e->getMessage(), DEBUG_DEVELOPER);
+            return null;
+        }
     }
 }

@@ -80,10 +80,10 @@ class choice extends persistent {
      * The choice for a quiz, whether it is switched on or not.
      *
      * @param int $quizid
-     * @return self|null null if the quiz never had one
+     * @return self|null null if the quiz never had one, or this plugin is not installed
      */
     public static function of_quiz(int $quizid): ?self {
-        return self::get_record(['quizid' => $quizid]) ?: null;
+        return installation::is_done() ? (self::get_record(['quizid' => $quizid]) ?: null) : null;
     }
 
     /**
@@ -93,7 +93,8 @@ class choice extends persistent {
      * @return bool
      */
     public static function is_proctored(int $quizid): bool {
-        return self::record_exists_select('quizid = :quizid AND enabled = 1', ['quizid' => $quizid]);
+        return installation::is_done()
+            && self::record_exists_select('quizid = :quizid AND enabled = 1', ['quizid' => $quizid]);
     }
 
     /**

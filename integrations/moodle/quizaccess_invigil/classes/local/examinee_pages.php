@@ -153,7 +153,16 @@ class examinee_pages {
      */
     public function description(): array {
         $choice = $this->choice();
-        return $choice ? (new about($choice))->description($this->quizobj->get_context()) : [];
+        if (!$choice) {
+            return [];
+        }
+        $attempt = $this->access(null)->attempt;
+        $stopped = $attempt && time_credit::is_stopped($attempt);
+        $clock = $stopped ? [get_string('about_stopped', 'quizaccess_invigil')] : [];
+        if ($stopped && $this->quizobj->get_quiz()->timeclose) {
+            $clock[] = get_string('about_stopped_close', 'quizaccess_invigil');
+        }
+        return array_merge($clock, (new about($choice))->description($this->quizobj->get_context()));
     }
 
     /**

@@ -44,7 +44,7 @@ final class guard {
      */
     public static function watch(bool $autosave): void {
         global $USER;
-        if (CLI_SCRIPT || during_initial_install() || empty($USER->id)) {
+        if (CLI_SCRIPT || during_initial_install() || empty($USER->id) || !installation::is_done()) {
             return;
         }
         $attemptid = $_POST['attempt'] ?? $_GET['attempt'] ?? null;

@@ -56,6 +56,23 @@ final class held_grade {
     }
 
     /**
+     * Whether any attempt of this user holds a grade in this course.
+     *
+     * @param int $courseid
+     * @param int $userid
+     * @return bool
+     */
+    public static function is_held_in_course(int $courseid, int $userid): bool {
+        return (bool) array_filter(
+            self::rows(
+                'p.userid = :userid AND p.quizid IN (SELECT id FROM {quiz} WHERE course = :courseid)',
+                ['userid' => $userid, 'courseid' => $courseid]
+            ),
+            [self::class, 'holds']
+        );
+    }
+
+    /**
      * Brings the gradebook in line with what is known about the user's attempts: hides the grade, or shows it again.
      *
      * A grade that a teacher has hidden is not ours: it stays hidden when the hold ends. A grade that a teacher shows by hand
@@ -97,6 +114,9 @@ final class held_grade {
         $grade = $event->get_grade();
         $item = $grade->grade_item ?? null;
         if (!$item || $item->itemtype !== 'mod' || $item->itemmodule !== 'quiz' || (int) $item->itemnumber !== 0) {
+            return;
+        }
+        if (!installation::is_done()) {
             return;
         }
         $rows = self::rows_of_user((int) $item->iteminstance, (int) $grade->userid);

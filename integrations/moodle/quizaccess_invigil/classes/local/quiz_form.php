@@ -39,6 +39,9 @@ final class quiz_form {
      * @param \MoodleQuickForm $mform
      */
     public static function add_fields(\mod_quiz_mod_form $quizform, \MoodleQuickForm $mform): void {
+        if (!installation::is_done()) {
+            return;
+        }
         $context = $quizform->get_context();
         $quizid = (int) $quizform->get_instance();
         $choice = $quizid ? choice::of_quiz($quizid) : null;
@@ -85,6 +88,9 @@ final class quiz_form {
      * @param stdClass $quiz the form's data, with the quiz's `id` and `coursemodule`
      */
     public static function save(stdClass $quiz): void {
+        if (!installation::is_done()) {
+            return;
+        }
         $context = context_module::instance($quiz->coursemodule);
         $choice = choice::of_quiz((int) $quiz->id);
         $read = choice_input::read((array) $quiz);
@@ -110,7 +116,9 @@ final class quiz_form {
      * @param int $quizid
      */
     public static function delete(int $quizid): void {
-        forget::quiz($quizid);
+        if (installation::is_done()) {
+            forget::quiz($quizid);
+        }
     }
 
     /**
@@ -119,7 +127,7 @@ final class quiz_form {
      * @return array fields, joins, parameters
      */
     public static function settings_sql(): array {
-        return [
+        return !installation::is_done() ? ['', '', []] : [
             'COALESCE(invigil.enabled, 0) AS invigil_enabled',
             'LEFT JOIN {' . choice::TABLE . '} invigil ON invigil.quizid = quiz.id',
             [],

@@ -179,7 +179,7 @@ final class time_credit {
             $limits += $made ? array_fill_keys(self::LIMITS, null) : [];
             $id = self::save($quizobj, $attempt->get('userid'), $override, $limits);
             $attempt->set('overrideid', $id);
-            $attempt->set('overridemade', $made);
+            $attempt->set('overridemade', $made && $id !== null);
         }
         $attempt->save();
     }
@@ -261,16 +261,26 @@ final class time_credit {
      * @param int $userid
      * @param \stdClass|null $override the one that is there
      * @param array $limits seconds or Unix time by name
-     * @return int id of the override
+     * @return int|null id of the override; null if none is needed, because it would say what the quiz says
      */
-    private static function save(quiz_settings $quizobj, int $userid, ?\stdClass $override, array $limits): int {
+    private static function save(quiz_settings $quizobj, int $userid, ?\stdClass $override, array $limits): ?int {
         global $DB;
         $quizid = (int) $quizobj->get_quizid();
+        $manager = $quizobj->get_override_manager();
         $data = $limits + (array) ($override ?? ['userid' => $userid]);
+        $settings = array_diff_key($manager->parse_formdata($data), array_flip(['id', 'quiz', 'userid', 'groupid']));
+        if (!array_filter($settings, fn($value) => $value !== null)) {
+            // The manager refuses an override that says nothing of its own.
+            if ($override) {
+                self::$written["$quizid $userid"] = '';
+                $manager->delete_overrides([$override]);
+            }
+            return null;
+        }
         // The event may come at once, when nobody knows yet what is written.
         self::$saving = true;
         try {
-            $id = $quizobj->get_override_manager()->save_override($data);
+            $id = $manager->save_override($data);
         } finally {
             self::$saving = false;
         }

@@ -109,8 +109,9 @@ final class self_test {
      */
     private function keys(): array {
         [$status, $body] = self::call('get', $this->tool->jwksurl, self::TIMEOUT);
-        $keys = $status === 200 ? json_decode($body, true)['keys'] ?? [] : [];
-        return self::result('keys', $keys ? self::OK : self::FAILED, $keys ? 'ok' : 'none', $this->tool->jwksurl);
+        $keys = $status === 200 ? json_decode($body, true)['keys'] ?? null : null;
+        $there = is_array($keys) && array_filter($keys, 'is_array');
+        return self::result('keys', $there ? self::OK : self::FAILED, $there ? 'ok' : 'none', $this->tool->jwksurl);
     }
 
     /**
@@ -128,10 +129,11 @@ final class self_test {
             return [self::result('remote', self::UNKNOWN, 'missing')];
         }
         $checks = $status === 200 ? json_decode($body, true)['checks'] ?? null : null;
-        if (!is_array($checks) || !$checks) {
+        $checks = is_array($checks) ? array_filter($checks, 'is_array') : [];
+        if (!$checks) {
             return [self::result('remote', self::FAILED, 'refused', ['status' => $status, 'jwks' => platform::jwks_url()])];
         }
-        return array_map([self::class, 'theirs'], array_slice(array_filter($checks, 'is_array'), 0, 20));
+        return array_map([self::class, 'theirs'], array_slice(array_values($checks), 0, 20));
     }
 
     /**

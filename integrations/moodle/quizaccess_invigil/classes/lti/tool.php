@@ -16,6 +16,8 @@
 
 namespace quizaccess_invigil\lti;
 
+use quizaccess_invigil\local\installation;
+
 /**
  * The connection to Invigil: which of mod_lti's preconfigured tools it is, where it is, when it was last heard of.
  *
@@ -69,6 +71,9 @@ final class tool {
      */
     public static function connected(): ?self {
         global $DB;
+        if (!installation::is_done()) {
+            return null;
+        }
         $row = $DB->get_record_sql(
             'SELECT t.typeid, t.origin, t.heardat, l.clientid, l.baseurl
                FROM {' . self::TABLE . '} t

@@ -48,6 +48,8 @@ $string['about_step_checkin'] = 'You do a short check-in of about a minute: {$a}
 $string['about_step_checkin_rules'] = 'You do a short check-in of about a minute: you read the rules.';
 $string['about_step_quiz'] = 'The quiz opens beside the proctoring panel. Its time starts only then.';
 $string['about_step_waits'] = 'A proctor lets you in.';
+$string['about_stopped'] = 'Your attempt is stopped, and its clock with it. When it goes on, you have as much time as when it was stopped.';
+$string['about_stopped_close'] = 'The time at which the quiz closes for you is put off until then.';
 $string['admission'] = 'Who lets examinees in';
 $string['admission_automatic'] = 'Whoever has passed the check-in goes straight in';
 $string['admission_help'] = 'After the check-in (devices and rules) an examinee can wait until a proctor lets them in, or begin at once. If nobody watches live, choose to let them straight in.';
@@ -143,9 +145,9 @@ $string['held_tool_away_title'] = 'Waiting for the proctoring service';
 $string['holdgrade'] = 'Hold the grade while an attempt is flagged';
 $string['holdgrade_help'] = 'If an attempt was flagged, its result can wait until a person has looked at it. It is shown again as soon as the verdict is "Clear" or the flag is taken away.
 
-Hidden from the examinee meanwhile: the grade in the gradebook, the review of that attempt, the marks and the overall feedback on the quiz page, and the same in the Moodle app.
+Hidden from the examinee meanwhile: the grade in the gradebook, the review of that attempt, the marks and the overall feedback on the quiz page, and the same in the Moodle app. The reports "Recent activity" and "Activity report" of the course do not open for the examinee meanwhile.
 
-Not hidden: that a grade exists; completion and access restrictions that depend on the grade; the course total, unless the gradebook hides totals that contain hidden items (it does so by default); marks in the reports "Recent activity" and "Activity report", where a course shows these to its participants. Staff see everything.';
+Not hidden: that a grade exists; completion and access restrictions that depend on the grade; the course total, unless the gradebook hides totals that contain hidden items (it does so by default). Staff see everything.';
 $string['incidents'] = 'Incidents';
 $string['incidentsnone'] = 'None';
 $string['invigil:configure'] = 'Change how a quiz is proctored';
@@ -296,6 +298,7 @@ $string['registration_notoken'] = 'Send the registration token as a bearer.';
 $string['registration_otherorigin'] = 'All addresses of the tool must be at {$a}, where the administrator has opened its registration page.';
 $string['registration_refused'] = 'Moodle does not take the registration: {$a}';
 $string['registration_tokenused'] = 'The registration token was used before. Begin again on the page "Connect Invigil" in Moodle.';
+$string['reportheld'] = 'This report shows results, and one of them is still being looked at by a person. It opens again when that is done.';
 $string['screen'] = 'Screen';
 $string['screen_help'] = 'Whether the screen is captured during the attempt. Phones and tablets cannot share their screen, so such a quiz has to be taken on a computer.';
 $string['selftest'] = 'Test of the connection';

@@ -48,6 +48,8 @@ $string['about_step_checkin'] = 'Hace una breve comprobación de entrada, de un 
 $string['about_step_checkin_rules'] = 'Hace una breve comprobación de entrada, de un minuto aproximadamente: lee las normas.';
 $string['about_step_quiz'] = 'El cuestionario se abre junto al panel de supervisión. El tiempo empieza a contar entonces.';
 $string['about_step_waits'] = 'Un supervisor le da paso.';
+$string['about_stopped'] = 'Su intento está detenido, y su reloj también. Cuando continúe, tendrá el mismo tiempo que cuando se detuvo.';
+$string['about_stopped_close'] = 'Hasta entonces se aplaza la hora a la que el cuestionario se cierra para usted.';
 $string['admission'] = 'Quién da paso a los examinados';
 $string['admission_automatic'] = 'Quien supera la comprobación de entrada empieza directamente';
 $string['admission_help'] = 'Tras la comprobación de entrada (dispositivos y normas), el examinado puede esperar a que un supervisor le dé paso o empezar enseguida. Si nadie supervisa en directo, elija que empiece directamente.';
@@ -143,9 +145,9 @@ $string['held_tool_away_title'] = 'Esperando al servicio de supervisión';
 $string['holdgrade'] = 'Retener la calificación mientras el intento esté marcado';
 $string['holdgrade_help'] = 'Si un intento ha sido marcado, su resultado puede esperar hasta que una persona lo revise. Vuelve a mostrarse en cuanto el veredicto es «Sin objeciones» o se quita la marca.
 
-Mientras tanto no se muestran al examinado: la calificación en el libro de calificaciones, la revisión de ese intento, los puntos y la retroalimentación global en la página del cuestionario, ni lo mismo en la aplicación de Moodle.
+Mientras tanto no se muestran al examinado: la calificación en el libro de calificaciones, la revisión de ese intento, los puntos y la retroalimentación global en la página del cuestionario, ni lo mismo en la aplicación de Moodle. Los informes «Actividad reciente» e «Informe de actividad» del curso no se abren mientras tanto para el examinado.
 
-No se ocultan: que existe una calificación; la finalización y las restricciones de acceso que dependen de ella; el total del curso, salvo que el libro de calificaciones oculte los totales que contienen elementos ocultos (lo hace por defecto); los puntos en los informes «Actividad reciente» e «Informe de actividad», si el curso los muestra a sus participantes. El profesorado lo ve todo.';
+No se ocultan: que existe una calificación; la finalización y las restricciones de acceso que dependen de ella; el total del curso, salvo que el libro de calificaciones oculte los totales que contienen elementos ocultos (lo hace por defecto). El profesorado lo ve todo.';
 $string['incidents'] = 'Incidencias';
 $string['incidentsnone'] = 'Ninguna';
 $string['invigil:configure'] = 'Cambiar cómo se supervisa un cuestionario';
@@ -296,6 +298,7 @@ $string['registration_notoken'] = 'Envíe el token de registro como bearer.';
 $string['registration_otherorigin'] = 'Todas las direcciones de la herramienta deben estar en {$a}, donde el administrador abrió su página de registro.';
 $string['registration_refused'] = 'Moodle no acepta el registro: {$a}';
 $string['registration_tokenused'] = 'El token de registro ya se usó. Empiece de nuevo en la página «Conectar Invigil» de Moodle.';
+$string['reportheld'] = 'Este informe muestra resultados, y una persona todavía está revisando uno de ellos. Volverá a abrirse cuando termine.';
 $string['screen'] = 'Pantalla';
 $string['screen_help'] = 'Si se capta la pantalla durante el intento. Los teléfonos y las tabletas no pueden compartir su pantalla, así que un cuestionario así tiene que hacerse en un ordenador.';
 $string['selftest'] = 'Prueba de la conexión';

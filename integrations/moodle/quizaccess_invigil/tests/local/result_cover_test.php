@@ -16,6 +16,7 @@
 
 namespace quizaccess_invigil\local;
 
+use core_external\external_api;
 use mod_quiz\question\display_options;
 use mod_quiz\quiz_settings;
 use quizaccess_invigil\tests\graded_quiz_trait;
@@ -61,6 +62,28 @@ final class result_cover_test extends \advanced_testcase {
             quiz_settings::create($this->quiz->id)->get_quiz(),
             display_options::LATER_WHILE_OPEN
         )->marks);
+    }
+
+    /**
+     * The page's own access rules are what covers.
+     */
+    public function test_the_access_rules_cover(): void {
+        global $SCRIPT;
+        $this->make_quiz(['holdgrade' => true]);
+        $this->make_attempt($this->student, ['flagged' => true]);
+        $before = $SCRIPT;
+        $marks = [];
+        foreach ([$this->student, $this->teacher] as $user) {
+            $this->setUser($user);
+            foreach (['/mod/quiz/view.php', '/mod/quiz/summary.php'] as $SCRIPT) {
+                $quizobj = quiz_settings::create($this->quiz->id, $user->id);
+                $quizobj->get_access_manager(time());
+                $marks[] = display_options::make_from_quiz($quizobj->get_quiz(), display_options::LATER_WHILE_OPEN)->marks;
+            }
+        }
+        $SCRIPT = $before;
+        $shown = display_options::MARK_AND_MAX;
+        $this->assertSame([display_options::HIDDEN, $shown, $shown, $shown], $marks);
     }
 
     /**
@@ -155,6 +178,25 @@ final class result_cover_test extends \advanced_testcase {
         $attempt->save();
         $this->assertFalse($this->service('mod_quiz_get_user_best_grade', [$quizid, 0]));
         $this->assertFalse($this->service('mod_quiz_get_attempt_review', [(int) $attempt->get('attemptid'), -1]));
+    }
+
+    /**
+     * The same through Moodle's own door for web services.
+     */
+    public function test_services_for_real(): void {
+        $this->make_quiz(['holdgrade' => true]);
+        $attempt = $this->make_attempt($this->student, ['flagged' => true]);
+        $quizid = (int) $this->quiz->id;
+        $this->setUser($this->student);
+        $_POST['sesskey'] = sesskey();
+        $call = fn(string $name, array $args): array => external_api::call_external_function("mod_quiz_$name", $args);
+        $this->assertNull($call('get_user_attempts', ['quizid' => $quizid])['data']['attempts'][0]['sumgrades']);
+        $this->assertFalse($call('get_user_best_grade', ['quizid' => $quizid])['data']['hasgrade']);
+        $review = $call('get_attempt_review', ['attemptid' => (int) $attempt->get('attemptid')]);
+        $this->assertSame('gradeheld', $review['exception']->errorcode);
+        $attempt->set('verdict', 'clear');
+        $attempt->save();
+        $this->assertTrue($call('get_user_best_grade', ['quizid' => $quizid])['data']['hasgrade']);
     }
 
     /**

@@ -130,6 +130,43 @@ final class time_credit_test extends \advanced_testcase {
     }
 
     /**
+     * A pause that has cost nothing leaves nothing, also when it came in together with its end.
+     */
+    public function test_a_pause_of_no_time(): void {
+        $now = time();
+        $this->make_quiz(['timelimit' => 600, 'timeclose' => $now + 5000]);
+        $attempt = $this->run_attempt();
+        $this->assertSame('paused', $this->command('pause', [], $now)['status']);
+        $this->assertEquals(600 + time_credit::HOLD, $this->override()->timelimit);
+        $this->assertSame('running', $this->command('resume', [], $now)['status']);
+        $this->assertFalse($this->override());
+        $attempt->read();
+        $this->assertSame(['running', null, false, 0], [
+            $attempt->get('state'), $attempt->get('overrideid'), $attempt->get('overridemade'), $attempt->get('creditseconds'),
+        ]);
+        $this->command('pause', [], $now + 10);
+        $this->command('resume', [], $now + 15);
+        $this->assertEquals(605, $this->override()->timelimit);
+    }
+
+    /**
+     * A teacher's override that meanwhile says what the quiz says does not keep an attempt from ending.
+     */
+    public function test_a_teachers_override_that_says_nothing_more(): void {
+        global $DB;
+        $this->make_quiz(['timelimit' => 600]);
+        $this->teacher_saves(['userid' => $this->examinee->id, 'timelimit' => 1200]);
+        $attempt = $this->run_attempt();
+        $this->command('update', ['extra_time' => 1]);
+        $DB->set_field('quiz', 'timelimit', 1200, ['id' => $this->quiz->id]);
+        $this->command('terminate');
+        $attempt->read();
+        $this->assertSame(['terminated', null], [$attempt->get('state'), $attempt->get('overrideid')]);
+        $effective = quiz_update_effective_access($DB->get_record('quiz', ['id' => $this->quiz->id]), $this->examinee->id);
+        $this->assertEquals(1200, $effective->timelimit);
+    }
+
+    /**
      * The most generous group counts, as in Moodle.
      */
     public function test_group_overrides(): void {
