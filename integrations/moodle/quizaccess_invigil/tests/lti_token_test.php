@@ -145,6 +145,62 @@ final class lti_token_test extends \advanced_testcase {
     }
 
     /**
+     * Key sets that are none, and keys that are none, let nothing pass and break nothing.
+     *
+     * @dataProvider bad_keys
+     * @param string $code
+     * @param mixed $keyset
+     */
+    public function test_malformed_keys(string $code, mixed $keyset): void {
+        \cache::make('mod_lti', 'keyset')->delete($this->tool->clientid);
+        $body = is_string($keyset) ? $keyset : json_encode($keyset);
+        \curl::mock_response($body);
+        $this->assert_refused($code, fn() => tool_token::verify($this->signed(), time()));
+        if ($code === 'refused_signature') {
+            return;
+        }
+        // Kept by mod_lti from an earlier day, it is no better.
+        \cache::make('mod_lti', 'keyset')->set($this->tool->clientid, $body);
+        \curl::mock_response($body);
+        $this->assert_refused($code, fn() => tool_token::verify($this->signed(), time()));
+    }
+
+    /**
+     * What may stand where keys should.
+     *
+     * @return array[]
+     */
+    public static function bad_keys(): array {
+        $key = ['kid' => 'tool', 'kty' => 'RSA', 'alg' => 'RS256'];
+        return [
+            'nothing' => ['refused_nokeys', ''],
+            'a page' => ['refused_nokeys', '<html>'],
+            'a word' => ['refused_nokeys', '"keys"'],
+            'a list' => ['refused_nokeys', []],
+            'no list' => ['refused_nokeys', ['keys' => 'x']],
+            'no keys' => ['refused_unknownkey', ['keys' => []]],
+            'words' => ['refused_unknownkey', ['keys' => ['tool', 7, null]]],
+            'a key without numbers' => ['refused_unknownkey', ['keys' => [$key]]],
+            'a key with lists for numbers' => ['refused_unknownkey', ['keys' => [['n' => ['a'], 'e' => ['b']] + $key]]],
+            'a key that is not one' => ['refused_signature', ['keys' => [['n' => '!', 'e' => '?'] + $key]]],
+            'a secret key' => ['refused_unknownkey', ['keys' => [['n' => 'AQAB', 'e' => 'AQAB', 'd' => 'AQAB'] + $key]]],
+        ];
+    }
+
+    /**
+     * A tool whose keys cannot be fetched at all.
+     */
+    public function test_keys_out_of_reach(): void {
+        global $DB;
+        set_config('curlsecurityblockedhosts', '');
+        set_config('curlsecurityallowedport', '');
+        $DB->set_field('lti_types_config', 'value', 'http://127.0.0.1:1/jwks.json', ['name' => 'publickeyset']);
+        \cache::make('mod_lti', 'keyset')->delete($this->tool->clientid);
+        $why = $this->assert_refused('refused_nokeys', fn() => tool_token::verify($this->signed(), time()));
+        $this->assertSame(502, $why->status);
+    }
+
+    /**
      * A token for what is granted, and for nothing else.
      */
     public function test_grant(): void {

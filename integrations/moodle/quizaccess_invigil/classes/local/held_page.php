@@ -60,7 +60,8 @@ final class held_page {
         $cm = get_coursemodule_from_instance('quiz', $attempt->get('quizid'), 0, false, MUST_EXIST);
         $action = new moodle_url('/mod/quiz/processattempt.php', ['cmid' => $cm->id]);
         $again = self::url((int) $cm->id, $attempt);
-        self::send($cm, $again, new held((int) $cm->id, $reason, $attempt, $again, $action, $post));
+        echo self::document($cm, $again, new held((int) $cm->id, $reason, $attempt, $again, $action, $post));
+        exit;
     }
 
     /**
@@ -74,18 +75,19 @@ final class held_page {
      */
     public static function for_page($cm, access $access, string $reason, int $pageno): never {
         $again = self::url((int) $cm->id, $access->attempt, $pageno);
-        self::send($cm, $again, new held((int) $cm->id, $reason, $access->attempt, $again));
+        echo self::document($cm, $again, new held((int) $cm->id, $reason, $access->attempt, $again));
+        exit;
     }
 
     /**
-     * Sends the page.
+     * The page as it is sent. Makes do with what there is before Moodle has checked who may enter the course.
      *
      * @param \cm_info|\stdClass $cm
      * @param moodle_url $url
      * @param held $held
-     * @return never
+     * @return string HTML
      */
-    private static function send($cm, moodle_url $url, held $held): never {
+    public static function document($cm, moodle_url $url, held $held): string {
         global $OUTPUT, $PAGE;
         $PAGE->set_url($url);
         $PAGE->set_cm($cm);
@@ -95,7 +97,6 @@ final class held_page {
         $PAGE->activityheader->disable();
         $PAGE->add_body_class('invigil-framed');
         $PAGE->set_title($held->title());
-        echo $OUTPUT->header(), $OUTPUT->render($held), $OUTPUT->footer();
-        exit;
+        return $OUTPUT->header() . $OUTPUT->render($held) . $OUTPUT->footer();
     }
 }

@@ -161,7 +161,7 @@ final class review_block {
     }
 
     /**
-     * Puts the block where the quiz navigation will stand.
+     * Puts the block where the quiz navigation will stand. On a page that has no room for it, it becomes a notice above all else.
      *
      * @param \moodle_page $page
      * @param string $content HTML
@@ -171,7 +171,16 @@ final class review_block {
         $block->title = get_string('proctoring', 'quizaccess_invigil');
         $block->content = $content;
         $block->attributes['id'] = 'quizaccess_invigil_review';
-        $regions = $page->blocks->get_regions();
-        $page->blocks->add_fake_block($block, reset($regions));
+        try {
+            $regions = $page->blocks->get_regions();
+            if ($regions) {
+                $page->blocks->add_fake_block($block, reset($regions));
+                return;
+            }
+        } catch (\coding_exception $e) {
+            // Somebody has had the blocks made already.
+            debugging('quizaccess_invigil: ' . $e->getMessage(), DEBUG_DEVELOPER);
+        }
+        \core\notification::info(html_writer::div($block->title, 'fw-bold font-weight-bold') . $content);
     }
 }

@@ -94,7 +94,8 @@ final class tool_keys {
      * @return Key|null null if it has no RSA key of that name, or is no key set
      */
     private static function find(string $keyset, string $kid): ?Key {
-        foreach (json_decode($keyset, true)['keys'] ?? [] as $jwk) {
+        $keys = json_decode($keyset, true)['keys'] ?? null;
+        foreach (is_array($keys) ? $keys : [] as $jwk) {
             if (!is_array($jwk) || ($jwk['kid'] ?? null) !== $kid || ($jwk['kty'] ?? '') !== 'RSA') {
                 continue;
             }
@@ -103,7 +104,8 @@ final class tool_keys {
             }
             try {
                 return JWK::parseKey($jwk, 'RS256');
-            } catch (\Exception $e) {
+            } catch (\Throwable $e) {
+                // What is not text in it makes PHP complain, not the library.
                 return null;
             }
         }

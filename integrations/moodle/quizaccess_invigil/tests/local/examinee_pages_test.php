@@ -17,6 +17,7 @@
 namespace quizaccess_invigil\local;
 
 use mod_quiz\quiz_settings;
+use quizaccess_invigil\lti\tool;
 use quizaccess_invigil\tests\configured_quiz_trait;
 
 /**
@@ -158,6 +159,41 @@ final class examinee_pages_test extends \advanced_testcase {
         $this->assertSame('', $held('iframe'));
         $this->assertSame('', $held(''));
         $this->assertStringContainsString('/shell.php', $held('document'));
+    }
+
+    /**
+     * The tool is silent: the quiz's setting decides whether the next page opens. What is written is saved in either case, the
+     * shell says what is waited for, and when the tool is heard of again all goes on by itself.
+     */
+    public function test_while_the_tool_is_silent(): void {
+        global $DB;
+        $row = $this->make_attempt($this->quiz, $this->student, [
+            'state' => proctored_attempt::RUNNING, 'live' => true, 'liveat' => time() - 200, 'checkedinat' => time() - 1000,
+        ]);
+        $attemptid = (int) $row->get('attemptid');
+        $DB->update_record('quiz_attempts', (object) ['id' => $attemptid, 'state' => 'inprogress', 'timestart' => time() - 300]);
+        $led = function () use ($attemptid): array {
+            $quizobj = quiz_settings::create($this->quiz->id, $this->student->id);
+            return [
+                basename((string) $this->pages()->detour($attemptid, 1, 'iframe')?->get_path()),
+                shell_state::of($quizobj, (int) $this->student->id, 1, time())['held'],
+                guard::refused($attemptid, (int) $this->student->id),
+            ];
+        };
+        $DB->set_field(tool::TABLE, 'heardat', time() - 200);
+        $this->choose(['ontoolfailure' => choice::FAILURE_RUN]);
+        $this->assertSame(['', '', null], $led());
+        $this->choose(['ontoolfailure' => choice::FAILURE_HOLD]);
+        $this->assertSame(['held.php', 'tool_away', null], $led());
+        // It is back, but does not see the examinee yet.
+        $DB->set_field(tool::TABLE, 'heardat', time());
+        $this->assertSame(['held.php', 'not_live', null], $led());
+        $row->set('liveat', time());
+        $row->save();
+        $this->assertSame(['', '', null], $led());
+        // Never heard of at all, or disconnected meanwhile.
+        $DB->delete_records(tool::TABLE);
+        $this->assertSame(['held.php', 'tool_away', null], $led());
     }
 
     /**

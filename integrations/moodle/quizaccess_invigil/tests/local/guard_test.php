@@ -18,6 +18,8 @@ namespace quizaccess_invigil\local;
 
 use core_external\external_api;
 use quizaccess_invigil\tests\enforced_quiz_trait;
+use quizaccess_invigil\tests\held_locks;
+use quizaccess_invigil\tests\no_locks;
 
 /**
  * Refusing to save.
@@ -75,6 +77,8 @@ final class guard_test extends \advanced_testcase {
         global $DB;
         $this->make_quiz([], ['enabled' => false]);
         $id = $this->start();
+        // Moodle keeps the columns of tables in a cache.
+        array_map([$DB, 'get_columns'], [choice::TABLE, proctored_attempt::TABLE]);
         $reads = $DB->perf_get_reads();
         $this->assertNull(guard::refused($id, (int) $this->examinee->id));
         $this->assertSame(1, $DB->perf_get_reads() - $reads);
@@ -135,6 +139,74 @@ final class guard_test extends \advanced_testcase {
         }
         $this->assertSame($steps, $DB->count_records('question_attempt_steps'));
         $this->assertSame('inprogress', $DB->get_field('quiz_attempts', 'state', ['id' => $id]));
+    }
+
+    /**
+     * A site whose locks are not there, do not work, or are held by somebody else for too long: answers are saved all the
+     * same, and a command is refused so that it comes again. Nothing of it is done halfway.
+     *
+     * @dataProvider bad_locks
+     * @param string $factory class that config.php names
+     */
+    public function test_without_locks(string $factory): void {
+        global $CFG;
+        $this->make_quiz(['timelimit' => 600]);
+        $attempt = $this->run_attempt();
+        $before = [$this->everything(), $this->quiz_row($attempt)];
+        $CFG->lock_factory = $factory;
+        $this->assertNull(guard::refused($attempt->get('attemptid'), (int) $this->examinee->id));
+        $this->complained($factory);
+        foreach (['pause', 'terminate', 'flag'] as $action) {
+            $this->assert_refused(503, 'busy', fn() => $this->command($action));
+            $this->complained($factory);
+        }
+        $this->assertEquals($before, [$this->everything(), $this->quiz_row($attempt)]);
+        unset($CFG->lock_factory);
+        $this->assertSame('paused', $this->command('pause')['status']);
+    }
+
+    /**
+     * What config.php may name.
+     *
+     * @return array[]
+     */
+    public static function bad_locks(): array {
+        return [
+            'no such class' => ['\\no\\such\\factory'],
+            'not available' => [no_locks::class],
+            'held for too long' => [held_locks::class],
+        ];
+    }
+
+    /**
+     * A lock that cannot be made is told to developers; one that somebody else holds is nothing to tell.
+     *
+     * @param string $factory
+     */
+    private function complained(string $factory): void {
+        $this->assertDebuggingCalledCount($factory === held_locks::class ? 0 : 1);
+    }
+
+    /**
+     * What there is about proctored attempts.
+     *
+     * @return array
+     */
+    private function everything(): array {
+        global $DB;
+        $tables = [proctored_attempt::TABLE, control::TABLE, 'quiz_overrides'];
+        return array_map(fn($table) => array_values($DB->get_records($table)), $tables);
+    }
+
+    /**
+     * We wait for others for as long as is said, and no longer.
+     */
+    public function test_how_long_we_wait(): void {
+        global $CFG;
+        $CFG->lock_factory = held_locks::class;
+        held_locks::$waited = [];
+        $this->assert_refused(503, 'busy', fn() => attempt_lock::hold(7, fn() => $this->fail('done without the lock')));
+        $this->assertSame(['attempt7' => attempt_lock::WAIT], held_locks::$waited);
     }
 
     /**

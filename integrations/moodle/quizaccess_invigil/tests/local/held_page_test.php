@@ -18,6 +18,7 @@ namespace quizaccess_invigil\local;
 
 use moodle_url;
 use quizaccess_invigil\output\held;
+use quizaccess_invigil\tests\configured_quiz_trait;
 
 /**
  * The page in place of a quiz page that may not open.
@@ -29,6 +30,8 @@ use quizaccess_invigil\output\held;
  * @covers     \quizaccess_invigil\output\held
  */
 final class held_page_test extends \advanced_testcase {
+    use configured_quiz_trait;
+
     /** @var array As a quiz page posts it. */
     const POST = [
         'q7:1_answer' => "1 < 2 & \"quoted\"\n</textarea><script>alert(1)</script>",
@@ -129,6 +132,30 @@ final class held_page_test extends \advanced_testcase {
         $this->assertSame(0, $page->query('//form')->length);
         $this->assertSame(0, $page->query('//*[@data-invigil-goon]')->length);
         $this->assertStringContainsString('/mod/quiz/view.php?id=9', $html);
+    }
+
+    /**
+     * The page is made before Moodle has set anything up, also in a course that has been hidden meanwhile: the answers in it are
+     * not lost for that.
+     */
+    public function test_the_document(): void {
+        global $DB, $OUTPUT, $PAGE;
+        $this->make_course();
+        $quiz = $this->make_quiz();
+        $DB->set_field('course', 'visible', 0, ['id' => $this->course->id]);
+        $this->setUser($this->student);
+        [$PAGE, $OUTPUT] = [new \moodle_page(), new \bootstrap_renderer()];
+        $cm = get_coursemodule_from_instance('quiz', $quiz->id, 0, false, MUST_EXIST);
+        $again = held_page::url((int) $cm->id, null);
+        $action = new moodle_url('/mod/quiz/processattempt.php', ['cmid' => $cm->id]);
+        $held = new held((int) $cm->id, access::PAUSED, $this->attempt(), $again, $action, self::POST);
+        $html = held_page::document($cm, $again, $held);
+        $this->assertStringContainsString('name="choice[a][0]"', $html);
+        $this->assertSame(1, substr_count($html, 'data-invigil-goon'));
+        $this->assertSame('embedded', $PAGE->pagelayout);
+        $this->assertStringContainsString('invigil-framed', $PAGE->bodyclasses);
+        $this->assertFalse($PAGE->get_popup_notification_allowed());
+        $this->assertFalse($PAGE->cacheable);
     }
 
     /**

@@ -34,18 +34,22 @@ final class review_block_test extends \advanced_testcase {
      *
      * @param \stdClass $user who looks
      * @param int $attemptid
+     * @param string $layout of the page
      * @return string|null HTML; null: no block
      */
-    private function block(\stdClass $user, int $attemptid): ?string {
+    private function block(\stdClass $user, int $attemptid, string $layout = 'incourse'): ?string {
         global $PAGE;
         $this->setUser($user);
         $cm = get_coursemodule_from_instance('quiz', $this->quiz->id);
         $PAGE = new \moodle_page();
         $PAGE->set_url('/mod/quiz/review.php', ['attempt' => $attemptid]);
         $PAGE->set_cm($cm);
-        $PAGE->set_pagelayout('incourse');
+        $PAGE->set_pagelayout($layout);
         $PAGE->blocks->load_blocks();
         review_block::add($PAGE, $attemptid);
+        if (!$PAGE->blocks->get_regions()) {
+            return null;
+        }
         $contents = $PAGE->blocks->get_content_for_region($PAGE->blocks->get_default_region(), $PAGE->get_renderer('core'));
         foreach ($contents as $content) {
             if (($content->attributes['id'] ?? '') === 'quizaccess_invigil_review') {
@@ -107,6 +111,46 @@ final class review_block_test extends \advanced_testcase {
         $attemptid = (int) $attempt->get('attemptid');
         $attempt->delete();
         $this->assertNull($this->block($this->teacher, $attemptid));
+    }
+
+    /**
+     * A page that has no room for blocks, as in pop-ups and some themes, opens all the same, and so does one whose blocks are
+     * made already. What is to be known stands above the page then.
+     */
+    public function test_no_room(): void {
+        global $PAGE;
+        $this->make_quiz();
+        $attempt = $this->make_attempt($this->student, ['flagged' => true]);
+        $attemptid = (int) $attempt->get('attemptid');
+        $this->assertNull($this->block($this->teacher, $attemptid, 'popup'));
+        $this->assertSame([], $PAGE->blocks->get_regions());
+        $this->assertStringContainsString('Flagged', $this->notices());
+
+        $this->assertNotNull($this->block($this->teacher, $attemptid));
+        $this->assertSame('', $this->notices());
+        review_block::add($PAGE, $attemptid);
+        $this->assertDebuggingCalled();
+        $this->assertStringContainsString('Flagged', $this->notices());
+    }
+
+    /**
+     * The notices of the page.
+     *
+     * @return string HTML
+     */
+    private function notices(): string {
+        return implode(array_map(fn($notice) => $notice->get_message(), \core\notification::fetch()));
+    }
+
+    /**
+     * An attempt whose numbers are not what they should be is shown as far as it can be.
+     */
+    public function test_odd_numbers(): void {
+        $this->make_quiz();
+        $attempt = $this->make_attempt($this->student, ['incidents' => 4, 'severities' => '{"high": "many", "low": [2]']);
+        $this->assertStringContainsString('4', $this->block($this->teacher, (int) $attempt->get('attemptid')));
+        $this->assertSame('', review_block::severities_text('{"high": "many", "low": [], "medium": null}'));
+        $this->assertSame('', review_block::severities_text('7'));
     }
 
     /**
