@@ -1,4 +1,4 @@
-"""What people press in Moodle 4.5: an admin registers a tool, a teacher adds it to a course, anybody opens it."""
+"""What people press in Moodle, 4.5 to 5.1: an admin registers a tool, a teacher adds it to a course, anybody opens it."""
 
 import re
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ WAIT_MS = 30_000
 expect.set_options(timeout=WAIT_MS)
 
 COURSE_NAME = "Invigil acceptance"
-
+_CHOOSER = "[data-action=open-chooser]:not([data-beforemod])"
 
 _UNTIL_IT_WORKS = """
 button => new Promise(done => {
@@ -164,11 +164,18 @@ class Teacher(Visitor):
     def add_from_chooser(self, course_id: str, tool_id: str) -> None:
         """Choose the tool in the activity chooser; Moodle's form for the new activity opens."""
         self._edit(course_id)
-        self.page.locator("[data-action=open-chooser]:not([data-beforemod])").first.click()
+        chooser = self.page.locator(_CHOOSER).first
+        if not chooser.is_visible():  # since 5.0 it is an entry of a menu
+            self.page.locator(f".dropdown:has({_CHOOSER}) > [data-bs-toggle=dropdown]").first.click()
+        chooser.click()
         entry = self.page.locator(f".modal.show a[href*='typeid={tool_id}&'], .modal.show a[href$='typeid={tool_id}']")
         expect(entry.first).to_be_visible()
         self.picture("05-activity-chooser")
+        add = self.page.locator(".modal.show [data-action=add-selected-chooser-option]")
+        chosen_first = add.count() > 0  # since 5.1 the entry is only marked; the button adds it
         entry.first.click()
+        if chosen_first:
+            add.click()
         self.page.wait_for_load_state("networkidle")
 
     def select_content(self) -> FrameLocator:

@@ -69,6 +69,14 @@ def self_test(admin: Visitor) -> dict[str, str]:
     return {row.locator("strong").inner_text(): row.locator(".badge").inner_text() for row in rows.all()}
 
 
+def disconnect(admin: Visitor) -> None:
+    """Cut the connection and delete the tool; return when Moodle says that it is gone."""
+    admin.open(f"{PLUGIN}/connect.php?action=disconnect")
+    admin.picture("p15-disconnecting")
+    admin.page.locator("form:has(input[name=action][value=delete]) button").click()
+    expect(admin.page.locator("#quizaccess_invigil_url")).to_be_visible()
+
+
 def switch_on(teacher: Teacher, quiz: Quiz) -> None:
     """Tick "Proctor this quiz" in the quiz form, nothing else."""
     teacher.open(f"/course/modedit.php?update={quiz.cmid}")

@@ -7,16 +7,11 @@
 
 define('CLI_SCRIPT', true);
 [, $moodle, $what, $name] = $argv;
-foreach (["$moodle/vendor/autoload.php", '/usr/share/php/PHPUnit/Autoload.php', '/usr/share/php/PHPUnit/autoload.php'] as $file) {
-    if (is_readable($file)) {
-        require_once($file); // Moodle's generators name a class of PHPUnit.
-        break;
-    }
-}
 require($moodle . '/config.php');
 require_once($CFG->libdir . '/testing/generator/lib.php');
 require_once($CFG->dirroot . '/mod/quiz/locallib.php');
 require_once($CFG->dirroot . '/course/lib.php');
+require_once(__DIR__ . '/../../moodle/three_questions.php');
 
 \core\session\manager::set_user(get_admin());
 
@@ -27,13 +22,7 @@ if ($what === 'make') {
         'course' => $course->id, 'name' => 'Acceptance quiz ' . time(), 'questionsperpage' => 1, 'sumgrades' => 3,
         'grade' => 10, 'timelimit' => 3600, 'preferredbehaviour' => 'deferredfeedback', 'attempts' => 0,
     ]);
-    $questions = $generator->get_plugin_generator('core_question');
-    $category = $questions->create_question_category();
-    foreach (['shortanswer', 'truefalse', 'essay'] as $page => $type) {
-        $question = $questions->create_question($type, null, ['category' => $category->id]);
-        quiz_add_quiz_question($question->id, $quiz, $page + 1);
-    }
-    $DB->set_field('quiz', 'sumgrades', 3, ['id' => $quiz->id]);
+    invigil_add_three_questions($quiz);
     echo json_encode(['cmid' => (int) $quiz->cmid, 'name' => $quiz->name]);
     exit;
 }

@@ -37,9 +37,10 @@ def _needs_the_plugin() -> None:
 
 
 @pytest.fixture(scope="module")
-def connected(admin: Admin, invigil: InvigilWeb) -> Admin:
+def connected(admin: Admin, invigil: InvigilWeb) -> Iterator[Admin]:
     plugin_site.connect(admin, invigil.command("invite", INSTITUTION))
-    return admin
+    yield admin
+    plugin_site.disconnect(admin)
 
 
 @pytest.fixture(scope="module")

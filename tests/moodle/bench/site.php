@@ -39,16 +39,11 @@ use quizaccess_invigil\lti\tool;
 
 define('CLI_SCRIPT', true);
 [, $moodle, $coursename, $username] = $argv;
-foreach (["$moodle/vendor/autoload.php", '/usr/share/php/PHPUnit/Autoload.php', '/usr/share/php/PHPUnit/autoload.php'] as $file) {
-    if (is_readable($file)) {
-        require_once($file); // Moodle's generators name a class of PHPUnit.
-        break;
-    }
-}
 require($moodle . '/config.php');
 require_once($CFG->libdir . '/testing/generator/lib.php');
 require_once($CFG->dirroot . '/mod/quiz/locallib.php');
 require_once($CFG->dirroot . '/course/lib.php');
+require_once(__DIR__ . '/../three_questions.php');
 
 /**
  * What is made on the site, and its removal.
@@ -202,13 +197,7 @@ final class invigil_bench_site {
             'timelimit' => 7200, 'preferredbehaviour' => 'deferredfeedback', 'attempts' => 0,
         ]);
         $this->cms[$name] = (int) $quiz->cmid;
-        $questions = $generator->get_plugin_generator('core_question');
-        $category = $questions->create_question_category(['contextid' => context_module::instance($quiz->cmid)->id]);
-        foreach (['shortanswer', 'truefalse', 'essay'] as $page => $type) {
-            $question = $questions->create_question($type, null, ['category' => $category->id]);
-            quiz_add_quiz_question($question->id, $quiz, $page + 1);
-        }
-        $DB->set_field('quiz', 'sumgrades', 3, ['id' => $quiz->id]);
+        invigil_add_three_questions($quiz);
         return $quiz;
     }
 

@@ -65,6 +65,23 @@ final class ending {
         } else {
             $quizattempt->process_finish($now, false);
         }
+        self::sign_steps($quizattempt);
+    }
+
+    /**
+     * Puts the examinee's name to the steps that were made in nobody's session: Moodle's review shows a user behind each.
+     *
+     * @param quiz_attempt $quizattempt
+     */
+    private static function sign_steps(quiz_attempt $quizattempt): void {
+        global $DB;
+        $DB->set_field_select(
+            'question_attempt_steps',
+            'userid',
+            $quizattempt->get_userid(),
+            'userid = 0 AND questionattemptid IN (SELECT id FROM {question_attempts} WHERE questionusageid = :usageid)',
+            ['usageid' => $quizattempt->get_uniqueid()]
+        );
     }
 
     /**

@@ -214,6 +214,10 @@ final class ending_test extends \advanced_testcase {
         ending::hand_in($attempt, time());
         $this->assertSame('finished', $this->quiz_row($attempt)->state);
         $messages->close();
+        foreach (quiz_attempt::create($attempt->get('attemptid'))->get_question_usage()->get_attempt_iterator() as $one) {
+            // Moodle's review shows a user behind each step.
+            $this->assertEquals($this->examinee->id, $one->get_last_step()->get_user_id());
+        }
         $none = proctored_attempt::open((int) $this->quiz->id, (int) $this->examinee->id, 2);
         ending::hand_in($none, time());
         ending::reopen($none, time());

@@ -160,13 +160,53 @@ final class result_cover_test extends \advanced_testcase {
     }
 
     /**
+     * The service that lists attempts; it has another name since Moodle 5.0.
+     *
+     * @return string
+     */
+    private function attempts_service(): string {
+        $isnew = method_exists(\mod_quiz_external::class, 'get_user_quiz_attempts');
+        return $isnew ? 'mod_quiz_get_user_quiz_attempts' : 'mod_quiz_get_user_attempts';
+    }
+
+    /**
+     * Moodle itself asks for the cover: when the page builds its access rules, and before it calls a service.
+     */
+    public function test_moodle_asks_for_it(): void {
+        global $SCRIPT;
+        $this->make_quiz(['holdgrade' => true]);
+        $this->make_attempt($this->student, ['flagged' => true]);
+        $quizid = (int) $this->quiz->id;
+        $this->setUser($this->student);
+        $before = $SCRIPT;
+        $SCRIPT = '/mod/quiz/view.php';
+        try {
+            $quizobj = quiz_settings::create($quizid, $this->student->id);
+            new \mod_quiz\access_manager($quizobj, time(), false);
+        } finally {
+            $SCRIPT = $before;
+        }
+        $options = display_options::make_from_quiz($quizobj->get_quiz(), display_options::LATER_WHILE_OPEN);
+        $this->assertSame(display_options::HIDDEN, $options->marks);
+
+        $_POST['sesskey'] = sesskey();
+        foreach ([$this->attempts_service(), 'mod_quiz_get_user_best_grade'] as $name) {
+            $said = \core_external\external_api::call_external_function($name, ['quizid' => $quizid]);
+            $this->assertFalse($said['error'], json_encode($said));
+            $this->assertNull($said['data']['attempts'][0]['sumgrades'] ?? null);
+            $this->assertNotTrue($said['data']['hasgrade'] ?? null);
+        }
+        unset($_POST['sesskey']);
+    }
+
+    /**
      * The services that show a result do not show a held one.
      */
     public function test_services(): void {
         $this->make_quiz(['holdgrade' => true]);
         $attempt = $this->make_attempt($this->student, ['flagged' => true]);
         $quizid = (int) $this->quiz->id;
-        $attempts = $this->service('mod_quiz_get_user_attempts', [$quizid, 0, 'finished', false])['attempts'];
+        $attempts = $this->service($this->attempts_service(), [$quizid, 0, 'finished', false])['attempts'];
         $this->assertCount(1, $attempts);
         $this->assertNull(reset($attempts)->sumgrades);
         $grade = $this->service('mod_quiz_get_user_best_grade', [$quizid, (int) $this->student->id]);
