@@ -10,13 +10,15 @@ import msgspec
 
 from tool.domain.observation import Observation, Signal
 from tool.media.jobs import LENGTH, Job, Look, Ready, pack
-from tool.media.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg
+from tool.media.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg, screen_still
 
 
 def look(job: Job) -> Look:
     if b"KILL" in job.data:
         os.kill(os.getpid(), signal.SIGKILL)
     try:
+        if job.shows == "screen":
+            return Look(job.job_id, job.at, still=screen_still(job.data))
         picture = decode_vp8(job.data) if job.codec == "vp8" else decode_jpeg(job.data)
     except NotAPicture as exc:
         return Look(job.job_id, job.at, str(exc))

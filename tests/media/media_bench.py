@@ -98,8 +98,11 @@ class Bench:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server.http_port}"
 
-    def publish_token(self, attempt_id: str = "a1", rules: tuple[Rule, ...] = (), exam_id: str = "e1") -> str:
-        return self.tokens.mint("publish", PublishGrant(attempt_id=attempt_id, exam_id=exam_id, rules=rules), 300)
+    def publish_token(
+        self, attempt_id: str = "a1", rules: tuple[Rule, ...] = (), exam_id: str = "e1", *, screen: bool = False
+    ) -> str:
+        grant = PublishGrant(attempt_id=attempt_id, exam_id=exam_id, rules=rules, screen=screen)
+        return self.tokens.mint("publish", grant, 300)
 
     def watch_token(self, exam_id: str = "e1") -> str:
         return self.tokens.mint("watch", WatchGrant(exam_id=exam_id, person_id="p"), 300)
@@ -112,6 +115,12 @@ class Bench:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/sdp"}
         async with self.http.post(self.url + path, data=sdp, headers=headers) as response:
             return response.status, await response.text(), response.headers.get("Location", "")
+
+    async def command(self, message: object) -> None:
+        """Have the node do something, as web does."""
+        headers = {"Authorization": f"Bearer {self.tokens.mint('link', {'node_id': 'web'}, 60)}"}
+        async with self.http.post(self.url + "/link/commands", data=encode(message), headers=headers) as response:
+            assert response.status == 204
 
     async def delete(self, location: str) -> int:
         async with self.http.delete(self.url + location) as response:
@@ -131,13 +140,20 @@ class Bench:
             peer.addTransceiver(track, direction="sendonly")
         return peer, await self._open(peer, f"/whip/{attempt_id}", token, door)
 
+    async def share(self, picture: "Picture", *, rules: tuple[Rule, ...] = ()) -> tuple[RTCPeerConnection, str]:
+        """Publish a screen beside whatever the examinee publishes; return the peer and the session's location."""
+        peer = self.peer()
+        peer.addTransceiver(picture, direction="sendonly")
+        return peer, await self._open(peer, "/screen/whip/a1", self.publish_token(rules=rules, screen=True), 0)
+
     async def watch(
-        self, attempt_id: str = "a1", kinds: tuple[str, ...] = ("video", "audio"), door: int = 0
+        self, attempt_id: str = "a1", kinds: tuple[str, ...] = ("video", "audio"), door: int = 0, under: str = ""
     ) -> tuple[RTCPeerConnection, dict[str, MediaStreamTrack], str]:
-        """Watch like a console; return the peer, its tracks by kind, and the session's location."""
+        """Watch like a console, a camera or (`under` "/screen") a screen; return the peer, its tracks by kind, and the
+        session's location."""
         peer = self.peer()
         receivers = {kind: peer.addTransceiver(kind, direction="recvonly").receiver for kind in kinds}
-        location = await self._open(peer, f"/whep/{attempt_id}", self.watch_token(), door)
+        location = await self._open(peer, f"{under}/whep/{attempt_id}", self.watch_token(), door)
         return peer, {kind: receiver.track for kind, receiver in receivers.items()}, location
 
     async def offer(self, kind: str = "video", direction: str = "recvonly") -> str:
@@ -162,10 +178,14 @@ class Bench:
 class Picture(VideoStreamTrack):
     """A picture anyone can recognise: the left half one colour, the right half another, 15 per second."""
 
-    def __init__(self, left: tuple[int, int, int] = (200, 40, 40), right: tuple[int, int, int] = (40, 40, 200)) -> None:
+    def __init__(
+        self, left: tuple[int, int, int] = (200, 40, 40), right: tuple[int, int, int] = (40, 40, 200),
+        size: tuple[int, int] = (320, 240),
+    ) -> None:
         super().__init__()
-        self._picture = np.zeros((240, 320, 3), np.uint8)
-        self._picture[:, :160], self._picture[:, 160:] = left, right
+        width, height = size
+        self._picture = np.zeros((height, width, 3), np.uint8)
+        self._picture[:, : width // 2], self._picture[:, width // 2 :] = left, right
         self._count = 0
         self._going = asyncio.Event()
         self._going.set()

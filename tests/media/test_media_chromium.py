@@ -11,7 +11,8 @@ from media_bench import Bench, running_node, until
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.browser import chromium
-from tool.link.messages import StreamStarted, StreamStopped
+from tool.link.messages import ScreenStarted, ScreenStopped, StillWasTaken, StreamStarted, StreamStopped, TakeStill
+from tool.media.pictures import jpeg_size
 
 pytestmark = [
     pytest.mark.browser,
@@ -36,10 +37,17 @@ window.publish = async ([url, token, way]) => {
   pc.createDataChannel('not wanted');
   return await open(pc, url, token, way);
 };
-window.watch = async ([url, token, way]) => {
+window.share = async ([url, token, way]) => {
+  const pc = new RTCPeerConnection();
+  const video = {displaySurface: 'monitor', frameRate: 5, width: {max: 1920}};
+  const media = await navigator.mediaDevices.getDisplayMedia({video, audio: false});
+  pc.addTransceiver(media.getVideoTracks()[0], {direction: 'sendonly', streams: [media]});
+  return await open(pc, url, token, way);
+};
+window.watch = async ([url, token, way, kinds = ['audio', 'video']]) => {
   const started = performance.now();
   const pc = new RTCPeerConnection();
-  for (const kind of ['audio', 'video']) pc.addTransceiver(kind, {direction: 'recvonly'});
+  for (const kind of kinds) pc.addTransceiver(kind, {direction: 'recvonly'});
   v.srcObject = new MediaStream();
   pc.ontrack = event => v.srcObject.addTrack(event.track);
   const shown = new Promise(resolve => v.requestVideoFrameCallback(() => resolve(performance.now() - started)));
@@ -117,6 +125,36 @@ async def test_one_page_watches_another(bench: Bench, browser: Browser, page_url
     assert bench.count("frames_rejected") == 0
     assert await bench.delete(location) == 200
     assert (await until(lambda: bench.web.of(StreamStopped), "the stream's end"))[0].reason == "stopped"
+
+
+async def decoded(page: Page, frames: int) -> dict[str, Any]:
+    """Wait until the page has decoded so many frames, and return what it received."""
+    end = time.monotonic() + 15
+    while (report := await received(page, "video"))["framesDecoded"] < frames:
+        assert time.monotonic() < end, report
+        await asyncio.sleep(0.1)
+    return report
+
+
+@pytest.mark.parametrize("way", ["udp", "tcp"])
+async def test_one_page_watches_the_screen_of_another(bench: Bench, browser: Browser, page_url: str, way: str) -> None:
+    sender, console = await opened(browser, page_url), await opened(browser, page_url)
+    token = bench.publish_token(screen=True)
+    location = await sender.evaluate("args => share(args)", [bench.url + "/screen/whip/a1", token, way])
+    await until(lambda: bench.web.of(ScreenStarted), "the screen's start")
+    watching = [bench.url + "/screen/whep/a1", bench.watch_token(), way, ["video"]]
+    first_frame_ms = await console.evaluate("args => watch(args)", watching)
+    assert first_frame_ms < 3000
+    picture = await decoded(console, 10)
+    assert (picture["frameWidth"], picture["frameHeight"]) == (1920, 1080)
+    assert bench.server.node.stats().by_tcp == (2 if way == "tcp" else 0)
+    await bench.command(TakeStill(attempt_id="a1", incident_id="i1", screen=True))
+    taken = (await until(lambda: bench.web.of(StillWasTaken), "the screen's still"))[0]
+    assert (taken.shows, taken.still.captured_at > time.time() - 10) == ("screen", True)
+    assert jpeg_size((bench.data_dir / "evidence" / taken.still.key).read_bytes()) == (1280, 720)
+    assert await bench.delete(location) == 200
+    assert (await until(lambda: bench.web.of(ScreenStopped), "the screen's end"))[0].reason == "stopped"
+    assert not bench.web.of(StreamStarted)
 
 
 async def test_a_browser_learns_soon_that_its_session_is_over(bench: Bench, browser: Browser, page_url: str) -> None:

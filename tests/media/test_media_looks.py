@@ -14,7 +14,6 @@ import pytest
 from media_bench import SECRET, Bench, FakeWeb, Picture, running_node, until
 
 from tool.domain.policy import IncidentType, Rule, Severity
-from tool.link.codec import encode
 from tool.link.messages import (
     ApplyRules,
     EndStream,
@@ -46,12 +45,6 @@ def still_file(bench: Bench, key: str) -> Path:
     return bench.data_dir / "evidence" / key
 
 
-async def command(bench: Bench, message: object) -> None:
-    headers = {"Authorization": f"Bearer {bench.tokens.mint('link', {'node_id': 'web'}, 60)}"}
-    async with bench.http.post(bench.url + "/link/commands", data=encode(message), headers=headers) as response:
-        assert response.status == 204
-
-
 async def next_tile(socket: aiohttp.ClientWebSocketResponse) -> tuple[dict[str, Any], bytes]:
     data = await socket.receive_bytes(timeout=10)
     size = int.from_bytes(data[:4], "big")
@@ -74,15 +67,15 @@ async def test_rules_come_and_go_by_command(bench: Bench) -> None:
     await bench.publish(bench.publish_token(), Picture(DARK, DARK))
     await until(lambda: bench.count("looks") >= 3, "looks")
     assert not bench.web.of(IncidentWasOpened)
-    await command(bench, ApplyRules(attempt_id="a1", rules=(NO_FACE,)))
+    await bench.command(ApplyRules(attempt_id="a1", rules=(NO_FACE,)))
     await until(lambda: bench.web.of(IncidentWasOpened), "the incident")
-    await command(bench, ApplyRules(attempt_id="a1", rules=()))
+    await bench.command(ApplyRules(attempt_id="a1", rules=()))
     closed = await until(lambda: bench.web.of(IncidentWasClosed), "its end")
     assert closed[0].incident.incident_id == bench.web.of(IncidentWasOpened)[0].incident.incident_id
 
 
 async def test_rules_that_web_commanded_outlive_an_older_token(bench: Bench) -> None:
-    await command(bench, ApplyRules(attempt_id="a1", rules=()))
+    await bench.command(ApplyRules(attempt_id="a1", rules=()))
     await bench.publish(bench.publish_token(rules=(NO_FACE,)), Picture(DARK, DARK))
     seen = bench.count("looks")
     await until(lambda: bench.count("looks") >= seen + 5, "looks")
@@ -92,7 +85,7 @@ async def test_rules_that_web_commanded_outlive_an_older_token(bench: Bench) -> 
 async def test_ending_an_attempt_closes_its_incident_first(bench: Bench) -> None:
     await bench.publish(bench.publish_token(rules=(NO_FACE,)), Picture(DARK, DARK))
     await until(lambda: bench.web.of(IncidentWasOpened), "the incident")
-    await command(bench, EndStream(attempt_id="a1"))
+    await bench.command(EndStream(attempt_id="a1"))
     await until(lambda: bench.web.of(StreamStopped) and bench.web.of(IncidentWasClosed), "both ends")
 
 
@@ -128,11 +121,11 @@ async def test_the_degraded_path_takes_pictures_and_drops_garbage(bench: Bench) 
 
 
 async def test_web_can_ask_for_a_still_of_its_own_incident(bench: Bench) -> None:
-    await command(bench, TakeStill(attempt_id="attempt-1", incident_id="nobody-there"))
+    await bench.command(TakeStill(attempt_id="attempt-1", incident_id="nobody-there"))
     await bench.publish(bench.publish_token())
     await until(lambda: bench.count("looks") > 0, "a look")
     attempt_id = bench.web.of(StreamStarted)[0].attempt_id
-    await command(bench, TakeStill(attempt_id=attempt_id, incident_id="incident-of-web"))
+    await bench.command(TakeStill(attempt_id=attempt_id, incident_id="incident-of-web"))
     taken = (await until(lambda: bench.web.of(StillWasTaken), "the still"))[0]
     assert (taken.attempt_id, taken.incident_id) == (attempt_id, "incident-of-web")
     assert still_file(bench, taken.still.key).stat().st_size == taken.still.size

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from tool.domain.incident import IncidentClosed, IncidentOpened, Still
+from tool.domain.incident import IncidentClosed, IncidentOpened, Shows, Still
 from tool.domain.policy import Rule
 
 
@@ -36,6 +36,19 @@ class StreamStopped(Event, frozen=True, kw_only=True, tag=True):
     reason: str
 
 
+class ScreenStarted(Event, frozen=True, kw_only=True, tag=True):
+    """An examinee's shared screen arrives."""
+
+    attempt_id: str
+
+
+class ScreenStopped(Event, frozen=True, kw_only=True, tag=True):
+    """An examinee's shared screen no longer arrives."""
+
+    attempt_id: str
+    reason: str
+
+
 class IncidentWasOpened(Event, frozen=True, kw_only=True, tag=True):
     """A rule opened an incident."""
 
@@ -49,14 +62,19 @@ class IncidentWasClosed(Event, frozen=True, kw_only=True, tag=True):
 
 
 class StillWasTaken(Event, frozen=True, kw_only=True, tag=True):
-    """The answer to TakeStill: the picture is in the evidence store."""
+    """A picture of an incident, taken after it was reported, is in the evidence store: of the camera because TakeStill
+    asked for it, or of the screen that was shared when the incident opened."""
 
     attempt_id: str
     incident_id: str
     still: Still
+    shows: Shows = "camera"
 
 
-MediaEvent = NodeStarted | StreamStarted | StreamStopped | IncidentWasOpened | IncidentWasClosed | StillWasTaken
+MediaEvent = (
+    NodeStarted | StreamStarted | StreamStopped | ScreenStarted | ScreenStopped | IncidentWasOpened
+    | IncidentWasClosed | StillWasTaken
+)
 
 
 class EventBatch(msgspec.Struct, frozen=True):
@@ -85,21 +103,25 @@ class EndStream(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class TakeStill(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Web to media: keep the newest picture of this attempt as the still of an incident that web has opened."""
+    """Web to media: keep the newest picture of this attempt as the still of an incident that web has opened; and, with
+    `screen`, one of the shared screen as it is now."""
 
     attempt_id: str
     incident_id: str
+    screen: bool = False
 
 
 MediaCommand = ApplyRules | EndStream | TakeStill
 
 
 class PublishGrant(msgspec.Struct, frozen=True, kw_only=True):
-    """Claims of the token with which one examinee's browser publishes: this attempt, under these rules."""
+    """Claims of the token with which one examinee's browser publishes: this attempt, under these rules; the screen too
+    if the exam asks for it."""
 
     attempt_id: str
     exam_id: str
     rules: tuple[Rule, ...]
+    screen: bool = False
 
 
 class WatchGrant(msgspec.Struct, frozen=True, kw_only=True):

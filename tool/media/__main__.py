@@ -13,12 +13,12 @@ from tool.link.tokens import Tokens
 from tool.link.web_client import Spool, WebClient
 from tool.media.access import Access
 from tool.media.analysis import Analysis
-from tool.media.attempt import Parts
 from tool.media.attempts import Attempts
 from tool.media.counters import Counters
 from tool.media.events import Reporter
 from tool.media.frames import frame_routes
 from tool.media.node import Node, node_routes
+from tool.media.parts import Parts
 from tool.media.server import MediaServer
 from tool.media.sockets import Sockets
 from tool.media.tiles import TileHub, tile_routes

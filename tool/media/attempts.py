@@ -1,23 +1,23 @@
 """Every attempt that this node owns: who may publish and watch, what web commands, what is given up."""
 
 import asyncio
-import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NoReturn, TypeVar
 
 from aiortc.rtcdtlstransport import RTCCertificate
 
+from tool.domain.incident import Shows
 from tool.domain.policy import Rule
 from tool.link.messages import ApplyRules, MediaCommand, PublishGrant, TakeStill, WatchGrant
 from tool.media.access import Refused
-from tool.media.attempt import Attempt, Parts
+from tool.media.attempt import Attempt
+from tool.media.channel import Channel
+from tool.media.parts import Parts
 from tool.media.peer import Peer
-from tool.media.publisher import Publisher
 from tool.media.sdp import AnsweredStream, BadOffer, Door, Offer, read_offer, write_answer
 from tool.media.transport import Port
-from tool.media.watcher import Watcher
 
 T = TypeVar("T")
 
@@ -29,6 +29,9 @@ MAX_REMEMBERED = 10_000
 """Rules and endings of attempts that are not here (any more); the oldest is forgotten first."""
 FORGET_S = 3600.0
 """An attempt without media and watchers for so long is ended."""
+_NOTHING_SENT: dict[Shows, str] = {
+    "camera": "The examinee sends no media now.", "screen": "The examinee shares no screen now.",
+}
 
 
 class Attempts:
@@ -52,19 +55,21 @@ class Attempts:
 
     @property
     def publishers(self) -> int:
-        """How many examinees' media arrive now."""
-        return sum(1 for a in self._attempts.values() if a.path)
+        """How many cameras and screens arrive now."""
+        return sum(bool(a.path) + a.shared for a in self._attempts.values())
 
     @property
     def watchers(self) -> int:
-        """How many watchers there are."""
-        return sum(len(a.watchers) for a in self._attempts.values())
+        """How many watchers of cameras and screens there are."""
+        return sum(len(channel.watchers) for channel in self._channels())
 
     @property
     def by_tcp(self) -> int:
         """How many connections, of publishers and watchers, go by ICE-TCP."""
-        sessions = [s for a in self._attempts.values() for s in (a.publisher, *a.watchers.values())]
-        return sum(1 for s in sessions if s is not None and s.peer.by_tcp)
+        return sum(1 for channel in self._channels() for peer in channel.peers if peer.by_tcp)
+
+    def _channels(self) -> Iterator[Channel]:
+        return (channel for attempt in self._attempts.values() for channel in attempt.channels.values())
 
     def open(self, grant: PublishGrant) -> Attempt:
         """Return the attempt of a publish token, following its rules unless web has commanded others since.
@@ -83,33 +88,27 @@ class Attempts:
             attempt.apply(grant.rules)
         return attempt
 
-    def publish(self, grant: PublishGrant, offer_text: str) -> tuple[str, str]:
+    def publish(self, grant: PublishGrant, shows: Shows, offer_text: str) -> tuple[str, str]:
         """Answer a WHIP offer; return (session id, answer). Raise Refused."""
+        if shows == "screen" and not grant.screen:
+            raise Refused(403, "no_screen", "This exam does not ask for the screen.")
         offer = _read(offer_text)
-        attempt = self.open(grant)
-        publisher = _make(lambda: Publisher(
-            self._port, self._certificate, offer,
-            on_flow=attempt.media_flows, on_closed=attempt.publisher_closed, on_key_frame=attempt.key_frame,
-        ))
-        session_id = secrets.token_urlsafe(16)
-        attempt.publish(publisher, session_id)
+        channel = self.open(grant).channels[shows]
+        session_id, publisher = _made(lambda: channel.publish(self._port, self._certificate, offer))
         self._parts.counters.published += 1
         return session_id, self._answer(publisher.peer, publisher.streams)
 
-    def watch(self, grant: WatchGrant, attempt_id: str, offer_text: str) -> tuple[str, str]:
+    def watch(self, grant: WatchGrant, shows: Shows, attempt_id: str, offer_text: str) -> tuple[str, str]:
         """Answer a WHEP offer; return (session id, answer). Raise Refused."""
         offer = _read(offer_text)
         attempt = self._attempts.get(attempt_id)
         if attempt is not None and attempt.exam_id != grant.exam_id:
             raise Refused(403, "other_exam", "The token is for another exam.")
-        if attempt is None or attempt.publisher is None:
-            raise Refused(404, "no_stream", "The examinee sends no media now.", retry_after_s=1)
-        source = attempt.publisher
-        watcher = _make(lambda: Watcher(
-            self._port, self._certificate, offer, source, on_closed=attempt.watcher_closed
-        ))
-        session_id = secrets.token_urlsafe(16)
-        attempt.watch(watcher, session_id)
+        source = attempt.channels[shows].publisher if attempt is not None else None
+        if attempt is None or source is None:
+            raise Refused(404, "no_stream", _NOTHING_SENT[shows], retry_after_s=1)
+        channel = attempt.channels[shows]
+        session_id, watcher = _made(lambda: channel.watch(self._port, self._certificate, offer, source))
         self._parts.counters.watched += 1
         return session_id, self._answer(watcher.peer, watcher.streams)
 
@@ -117,22 +116,15 @@ class Attempts:
         door = Door(self._public_host, self._port.port, peer.ufrag, self._port.password(peer.ufrag), self._fingerprint)
         return write_answer(door, streams)
 
-    def stop_publishing(self, attempt_id: str, session_id: str) -> bool:
+    def stop_publishing(self, shows: Shows, attempt_id: str, session_id: str) -> bool:
         """End this WHIP session; return False if there is none of that name."""
         attempt = self._attempts.get(attempt_id)
-        if attempt is None or attempt.publisher is None or attempt.session_id != session_id:
-            return False
-        attempt.publisher.close("stopped")
-        return True
+        return attempt is not None and attempt.channels[shows].stop_publishing(session_id)
 
-    def stop_watching(self, attempt_id: str, session_id: str) -> bool:
+    def stop_watching(self, shows: Shows, attempt_id: str, session_id: str) -> bool:
         """End this WHEP session; return False if there is none of that name."""
         attempt = self._attempts.get(attempt_id)
-        watcher = attempt.watchers.get(session_id) if attempt is not None else None
-        if watcher is None:
-            return False
-        watcher.close("stopped")
-        return True
+        return attempt is not None and attempt.channels[shows].stop_watching(session_id)
 
     def command(self, command: MediaCommand) -> None:
         """Do what web says. Rules for an attempt that does not publish yet are kept until it does."""
@@ -144,7 +136,7 @@ class Attempts:
             return
         if isinstance(command, TakeStill):
             if attempt is not None:
-                attempt.take_still(command.incident_id)
+                attempt.take_stills(command.incident_id, screen=command.screen)
             return
         _remember(self._ended, command.attempt_id, None)
         self._rules.pop(command.attempt_id, None)
@@ -168,10 +160,11 @@ class Attempts:
     def _sweep(self, now: float, *, reports: bool) -> None:
         for attempt in list(self._attempts.values()):
             attempt.sweep(now)
-            if reports and attempt.publisher is not None:
-                attempt.publisher.send_reports()
-            if not attempt.path and not attempt.watchers and now - attempt.idle_since > FORGET_S:
+            if attempt.idle and now - attempt.idle_since > FORGET_S:
                 self._end(attempt, "forgotten")
+        if reports:
+            for channel in self._channels():
+                channel.send_reports()
 
     async def close(self) -> None:
         """End every attempt because the node stops; their incidents are closed and reported."""
@@ -188,7 +181,7 @@ def _read(offer_text: str) -> Offer:
         raise Refused(400, "bad_offer", str(exc)) from exc
 
 
-def _make(build: Callable[[], T]) -> T:
+def _made(build: Callable[[], T]) -> T:
     try:
         return build()
     except BadOffer as exc:

@@ -4,12 +4,14 @@ import time
 import uuid
 from collections.abc import Callable
 
-from tool.domain.incident import IncidentClosed, IncidentOpened, Still
+from tool.domain.incident import IncidentClosed, IncidentOpened, Shows, Still
 from tool.link.messages import (
     Event,
     IncidentWasClosed,
     IncidentWasOpened,
     NodeStarted,
+    ScreenStarted,
+    ScreenStopped,
     StillWasTaken,
     StreamStarted,
     StreamStopped,
@@ -48,6 +50,19 @@ class Reporter:
             attempt_id=attempt_id, reason=reason,
         ))
 
+    def screen_started(self, attempt_id: str) -> None:
+        """An examinee's shared screen arrives."""
+        self._send(ScreenStarted(
+            event_id=new_id(), node_id=self.node_id, boot_id=self.boot_id, at=self._clock(), attempt_id=attempt_id,
+        ))
+
+    def screen_stopped(self, attempt_id: str, reason: str) -> None:
+        """It no longer arrives."""
+        self._send(ScreenStopped(
+            event_id=new_id(), node_id=self.node_id, boot_id=self.boot_id, at=self._clock(),
+            attempt_id=attempt_id, reason=reason,
+        ))
+
     def incident(self, change: IncidentOpened | IncidentClosed) -> None:
         """A rule opened or closed an incident."""
         head = {"event_id": new_id(), "node_id": self.node_id, "boot_id": self.boot_id}
@@ -56,9 +71,9 @@ class Reporter:
         else:
             self._send(IncidentWasClosed(**head, at=self._clock(), incident=change))
 
-    def still_taken(self, attempt_id: str, incident_id: str, still: Still) -> None:
-        """A picture that web asked for is kept."""
+    def still_taken(self, attempt_id: str, incident_id: str, still: Still, shows: Shows) -> None:
+        """A picture of an incident that is reported already is kept."""
         self._send(StillWasTaken(
             event_id=new_id(), node_id=self.node_id, boot_id=self.boot_id, at=self._clock(),
-            attempt_id=attempt_id, incident_id=incident_id, still=still,
+            attempt_id=attempt_id, incident_id=incident_id, still=still, shows=shows,
         ))

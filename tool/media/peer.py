@@ -23,7 +23,7 @@ CONNECT_S = 15.0
 EXPIRE_S = 30.0
 """A connection that has sent nothing authentic for so long is given up."""
 CONGESTED_BYTES = 48 * 1024
-"""More unsent bytes than this (1 s of a camera) and video is held back on a TCP path …"""
+"""More unsent bytes than this (1 s of a camera) and video is held back on a TCP path, unless said otherwise …"""
 CLEARED_BYTES = 8 * 1024
 """… until no more than this is waiting."""
 MAX_DTLS_WAITING = 64
@@ -86,7 +86,8 @@ class Peer:
     """A connection from answer to end. Everything but the DTLS handshake happens inside the socket's callback."""
 
     def __init__(
-        self, port: Port, certificate: RTCCertificate, fingerprints: tuple[RTCDtlsFingerprint, ...], handler: Handler
+        self, port: Port, certificate: RTCCertificate, fingerprints: tuple[RTCDtlsFingerprint, ...], handler: Handler,
+        *, congested_bytes: int = CONGESTED_BYTES,
     ) -> None:
         self.ufrag = port.new_ufrag()
         self.created_at = self.last_seen = time.monotonic()
@@ -99,6 +100,7 @@ class Peer:
         self._path: Path | None = None
         self._paths: list[Path] = []
         self._held_back = False
+        self._congested_bytes = congested_bytes
         self._ice = LiteIce(self._send, port.counters)
         self._dtls = RTCDtlsTransport(cast(RTCIceTransport, self._ice), [certificate])
         self._dtls._set_role("server")
@@ -120,7 +122,7 @@ class Peer:
         if self._path is None:
             return True
         unsent = self._path.unsent()
-        self._held_back = unsent > (CLEARED_BYTES if self._held_back else CONGESTED_BYTES)
+        self._held_back = unsent > (CLEARED_BYTES if self._held_back else self._congested_bytes)
         return self._held_back
 
     def expired(self, now: float) -> str:

@@ -9,6 +9,11 @@ import numpy.typing as npt
 
 MAX_PIXELS = 1920 * 1200
 """Larger pictures are refused before they are decoded: a few bytes can claim gigabytes."""
+MAX_SCREEN_PIXELS = 3840 * 2400
+"""The same for a screen. Browsers are asked to send less, but not all of them can scale what they share."""
+SCREEN_WIDTH = 1280
+SCREEN_QUALITY = 70
+"""Keeps small text legible: a page full of it takes 350 kB, an ordinary one a third of that."""
 
 Picture = npt.NDArray[np.uint8]
 
@@ -17,13 +22,13 @@ class NotAPicture(Exception):
     """The bytes do not decode to a picture of sensible size; the message says which."""
 
 
-def decode_vp8(data: bytes) -> Picture:
+def decode_vp8(data: bytes, max_pixels: int = MAX_PIXELS) -> Picture:
     """Return the picture (height x width x 3, BGR) of one VP8 key frame (RFC 6386 §9.1); raise NotAPicture."""
     if len(data) < 10 or data[0] & 1 or data[3:6] != b"\x9d\x01\x2a":
         raise NotAPicture("Not a VP8 key frame.")
     width = int.from_bytes(data[6:8], "little") & 0x3FFF
     height = int.from_bytes(data[8:10], "little") & 0x3FFF
-    _check_size(width, height)
+    _check_size(width, height, max_pixels)
     decoder = av.CodecContext.create("libvpx", "r")
     decoder.thread_count = 1
     try:
@@ -39,7 +44,7 @@ def decode_vp8(data: bytes) -> Picture:
 def decode_jpeg(data: bytes) -> Picture:
     """Return the picture (height x width x 3, BGR) of a JPEG; raise NotAPicture for any other bytes."""
     width, height = jpeg_size(data)
-    _check_size(width, height)
+    _check_size(width, height, MAX_PIXELS)
     picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     if picture is None:
         raise NotAPicture("The JPEG is damaged.")
@@ -62,8 +67,14 @@ def jpeg_size(data: bytes) -> tuple[int, int]:
     raise NotAPicture("The JPEG has no frame header.")
 
 
-def _check_size(width: int, height: int) -> None:
-    if not 16 <= width <= 16383 or not 16 <= height <= 16383 or width * height > MAX_PIXELS:
+def screen_still(vp8: bytes) -> bytes:
+    """Return the picture of a screen as JPEG, at most SCREEN_WIDTH wide, from its VP8 key frame; raise NotAPicture."""
+    picture = decode_vp8(vp8, MAX_SCREEN_PIXELS)
+    return encode_jpeg(narrowed(picture, min(SCREEN_WIDTH, picture.shape[1])), SCREEN_QUALITY)
+
+
+def _check_size(width: int, height: int, max_pixels: int) -> None:
+    if not 16 <= width <= 16383 or not 16 <= height <= 16383 or width * height > max_pixels:
         raise NotAPicture(f"{width} x {height} pixels are too few or too many.")
 
 

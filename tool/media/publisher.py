@@ -1,22 +1,38 @@
 """An examinee's connection: routes packets to their streams, reports reception, knows whether media flows."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from aiortc import rtp as rtcp
 from aiortc.rtcdtlstransport import RTCCertificate
 
 from tool.media.ingress import Ingress
-from tool.media.peer import Peer
+from tool.media.peer import CONGESTED_BYTES, Peer
 from tool.media.rtp import RtpPacket
 from tool.media.sdp import AnsweredStream, BadOffer, Offer, OfferedStream
 from tool.media.transport import Port
 
 SILENT_S = 4.0
 """Media counts as stopped when no packet came for so long."""
-BITRATE_LIMIT = 3_000_000
-"""Bits per second that all video of one examinee together may use: camera, screen and headroom."""
 MAX_STREAMS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """What a session may send: how many streams, whether sound, and the bits per second of all its video together.
+    A watcher on TCP may have `congested_bytes` unsent before video is held back."""
+
+    streams: int
+    sound: bool
+    bits_per_s: int
+    congested_bytes: int = CONGESTED_BYTES
+
+
+CAMERA = Takes(MAX_STREAMS, sound=True, bits_per_s=3_000_000)
+SCREEN = Takes(1, sound=False, bits_per_s=1_500_000, congested_bytes=384 * 1024)
+"""A still screen needs next to nothing, but its key frame has up to 330 kB. A proctor waits for it, so it must come
+fast; and a slow line must get through one, since holding back the rest of it would only bring on the next."""
 
 
 class Publisher:
@@ -27,6 +43,7 @@ class Publisher:
         port: Port,
         certificate: RTCCertificate,
         offer: Offer,
+        takes: Takes,
         *,
         on_flow: Callable[[], None],
         on_closed: Callable[["Publisher", str], None],
@@ -36,6 +53,7 @@ class Publisher:
         self.last_rtp = 0.0
         self.streams: tuple[AnsweredStream, ...] = ()
         self.inputs: list[Ingress] = []
+        self.takes = takes
         self._counters = port.counters
         self._on_flow = on_flow
         self._on_closed = on_closed
@@ -45,17 +63,18 @@ class Publisher:
         self.streams = tuple(self._accept(stream, on_key_frame) for stream in offer.streams)
         if not self.inputs:
             self.peer.close("nothing_sent")
-            raise BadOffer("The offer sends neither VP8 video nor Opus audio.")
+            raise BadOffer(f"The offer sends {'neither VP8 video nor Opus audio' if takes.sound else 'no VP8 video'}.")
 
     def _accept(self, offered: OfferedStream, on_key_frame: Callable[[bytes, float], None]) -> AnsweredStream:
         if offered.payload_type is None:
             return AnsweredStream(offered, "rejected")
-        if not offered.sends or len(self.inputs) >= MAX_STREAMS:
+        welcome = offered.is_video or self.takes.sound
+        if not offered.sends or not welcome or len(self.inputs) >= self.takes.streams:
             return AnsweredStream(offered, "inactive")
-        camera = offered.is_video and not any(i.is_video for i in self.inputs)
+        first = offered.is_video and self.video is None
         ingress = Ingress(
             self._counters, is_video=offered.is_video, ssrc=offered.ssrc, rtx_type=offered.rtx_type,
-            send_rtcp=self.peer.send_rtcp, on_key_frame=on_key_frame if camera else None,
+            send_rtcp=self.peer.send_rtcp, on_key_frame=on_key_frame if first else None,
         )
         self.inputs.append(ingress)
         for ssrc in (offered.ssrc, offered.rtx_ssrc):
@@ -72,8 +91,8 @@ class Publisher:
         return tuple(sorted("video" if i.is_video else "audio" for i in self.inputs))
 
     @property
-    def camera(self) -> Ingress | None:
-        """The first video stream."""
+    def video(self) -> Ingress | None:
+        """The first video stream, the one whose key frames are handed over."""
         return next((i for i in self.inputs if i.is_video), None)
 
     def of_kind(self, is_video: bool) -> list[Ingress]:
@@ -115,7 +134,7 @@ class Publisher:
         data = b"".join(ingress.receiver_report() for ingress in self.inputs)
         videos = [i for i in self.inputs if i.is_video and i.ssrc is not None]
         if data and videos:
-            data += videos[0].bitrate_limit(BITRATE_LIMIT, [i.ssrc for i in videos if i.ssrc is not None])
+            data += videos[0].bitrate_limit(self.takes.bits_per_s, [i.ssrc for i in videos if i.ssrc is not None])
         self.peer.send_rtcp(data)
 
     def check_silence(self, now: float) -> bool:

@@ -28,7 +28,9 @@ class Watcher:
         self._on_closed = on_closed
         self._by_ssrc: dict[int, Egress] = {}
         self._name = "i" + secrets.token_hex(6)
-        self.peer = Peer(port, certificate, offer.fingerprints, self)
+        self.peer = Peer(
+            port, certificate, offer.fingerprints, self, congested_bytes=source.takes.congested_bytes
+        )
         room = {True: len(source.of_kind(True)), False: len(source.of_kind(False))}
         self.streams = tuple(self._accept(stream, room) for stream in offer.streams)
         if not self.outputs:

@@ -1,4 +1,5 @@
-"""A detection process: decodes pictures, finds what there is in them, sends facts and two JPEGs back.
+"""A detection process: decodes pictures, finds what there is in them, sends facts and two JPEGs back; of a screen,
+only a JPEG.
 
 Started by tool.media.analysis as `python -m tool.media.worker`; reads jobs from standard input, ends with it."""
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from tool.detection.frames import FrameAnalyser, observations
 from tool.media.jobs import LENGTH, MAX_MESSAGE, Job, Look, Ready, pack
-from tool.media.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg, narrowed
+from tool.media.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg, narrowed, screen_still
 
 TILE_WIDTH = 320
 TILE_QUALITY = 70
@@ -23,6 +24,8 @@ NICENESS = 5
 def look(analyser: FrameAnalyser, job: Job) -> Look:
     """Return what the picture of `job` shows; `error` is set if it is not a picture."""
     try:
+        if job.shows == "screen":
+            return Look(job.job_id, job.at, still=screen_still(job.data))
         picture = decode_vp8(job.data) if job.codec == "vp8" else decode_jpeg(job.data)
     except NotAPicture as exc:
         return Look(job.job_id, job.at, str(exc))

@@ -35,6 +35,17 @@ def test_an_incident_has_one_still() -> None:
         keep_still(store, "a1", "i1", other, 12.5)
 
 
+def test_an_incident_has_one_still_of_the_camera_and_one_of_the_screen() -> None:
+    store = MemoryStore()
+    other = cv2.imencode(".jpg", np.full((8, 8, 3), 255, np.uint8))[1].tobytes()
+
+    camera = keep_still(store, "a1", "i1", JPEG, 12.5)
+    screen = keep_still(store, "a1", "i1", other, 12.7, "screen")
+
+    assert (screen.key, screen.captured_at) == ("attempts/a1/screens/i1.jpg", 12.7)
+    assert (store.get(camera.key), store.get(screen.key)) == (JPEG, other)
+
+
 @pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff", JPEG[:-2], b"GIF89a" + JPEG, b"<html>"])
 def test_what_is_not_a_whole_picture_is_refused(data: bytes) -> None:
     store = MemoryStore()

@@ -4,7 +4,8 @@ from aiortc import rtp as rtcp
 from rtp_fakes import DELTA_START, KEY_START, RTX, SSRC, FakeClock, FakeSource, packet
 
 from tool.media.ingress import NACK_TRIES, PLI_INTERVAL_S, RENACK_S
-from tool.media.rtp import wrap_rtx
+from tool.media.keyframes import MAX_PACKETS
+from tool.media.rtp import HISTORY_SIZE, wrap_rtx
 
 
 def source(frames: list[object] | None = None) -> tuple[FakeSource, FakeClock]:
@@ -102,6 +103,32 @@ def test_a_wanted_key_frame_is_handed_over_whole() -> None:
     stream.receive(packet(3, wrap_rtx(15, b"\x00b"), payload_type=RTX, timestamp=7))
     assert frames == [(b"\x00bc", arrived)]
     assert not collector.wanted
+
+
+def test_a_key_frame_larger_than_the_history_is_handed_over_whole() -> None:
+    frames: list[object] = []
+    stream, _ = source(frames)
+    assert stream.ingress.collector is not None
+    stream.ingress.collector.wanted = True
+    count = HISTORY_SIZE + 100
+    stream.receive(packet(65000, KEY_START, timestamp=5))
+    stream.receive(*(packet(65000 + n, timestamp=5) for n in range(1, count)))
+    stream.receive(packet(65000 + count, timestamp=5, marker=128))
+    assert [vp8 for vp8, _ in frames] == [b"\x00" + b"\x55" * count]  # type: ignore[misc]
+
+
+def test_a_key_frame_that_never_ends_is_not_taken_and_takes_no_room() -> None:
+    frames: list[object] = []
+    stream, _ = source(frames)
+    collector = stream.ingress.collector
+    assert collector is not None
+    collector.wanted = True
+    stream.receive(packet(0, KEY_START, timestamp=5))
+    stream.receive(*(packet(n, timestamp=5) for n in range(1, 2 * MAX_PACKETS)))
+    stream.receive(packet(2 * MAX_PACKETS, timestamp=5, marker=128))
+    assert (frames, len(collector._parts)) == ([], MAX_PACKETS)
+    stream.receive(packet(2 * MAX_PACKETS + 1, KEY_START + b"z", timestamp=8, marker=128))
+    assert [vp8 for vp8, _ in frames] == [b"\x00z"]  # type: ignore[misc]
 
 
 def test_a_key_frame_that_stays_incomplete_makes_way_for_the_next() -> None:

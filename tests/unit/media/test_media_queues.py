@@ -29,6 +29,15 @@ async def test_the_replaced_picture_keeps_its_place_in_the_queue() -> None:
     assert [(await analysis._take()).job.data for _ in range(2)] == [b"3", b"2"]
 
 
+async def test_a_camera_and_its_screen_wait_beside_each_other() -> None:
+    analysis = Analysis(("true",), 1, Counters())
+    analysis.submit("a", "vp8", b"1", 0.0, lambda look: None)
+    analysis.submit("a/screen", "vp8", b"2", 0.0, lambda look: None, "screen")
+    assert [(job.data, job.shows) for job in [(await analysis._take()).job for _ in range(2)]] == [
+        (b"1", "camera"), (b"2", "screen"),
+    ]
+
+
 async def test_a_slow_console_gets_the_newest_tile_of_each_attempt() -> None:
     counters = Counters()
     hub = TileHub(counters)
