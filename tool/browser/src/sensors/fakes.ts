@@ -71,6 +71,20 @@ export class FakeSource extends Emitter {
   }
 }
 
+export class FakeScreen extends Emitter {
+  asking = false;
+
+  onTrack(listener: Listener): () => void {
+    this.addEventListener("track", listener);
+    return () => this.removeEventListener("track", listener);
+  }
+
+  ask(asking: boolean): void {
+    this.asking = asking;
+    this.emit("track");
+  }
+}
+
 export class FakeFullscreen extends Emitter {
   isFullscreen = false;
 

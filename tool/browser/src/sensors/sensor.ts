@@ -1,6 +1,6 @@
 /** What a browser sensor is: one condition, on or off, told when it changes. Sensors measure; rules judge. */
 
-export type SignalName = "tab_hidden" | "window_blurred" | "fullscreen_left" | "camera_lost";
+export type SignalName = "tab_hidden" | "window_blurred" | "fullscreen_left" | "camera_lost" | "screen_share_stopped";
 
 /** A condition that began (`active`) or ended at `at` (Unix milliseconds of this machine's clock). */
 export interface Level {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CameraLostSensor } from "./camera-lost";
-import { FakeDocument, FakeFullscreen, FakeShell, FakeSource, FakeTrack, Notes } from "./fakes";
+import { FakeDocument, FakeFullscreen, FakeScreen, FakeShell, FakeSource, FakeTrack, Notes } from "./fakes";
 import { FullscreenLeftSensor } from "./fullscreen-left";
+import { ScreenShareStoppedSensor, SHARE_AGAIN_MS } from "./screen-share-stopped";
 import { TabHiddenSensor } from "./tab-hidden";
 import { WindowBlurredSensor } from "./window-blurred";
 
@@ -53,7 +54,7 @@ describe("WindowBlurredSensor", () => {
     const document = new FakeDocument();
     document.focused = false; // the examinee types in the quiz beside this frame
     const notes = new Notes();
-    new WindowBlurredSensor(document, shell.shell, false).start(notes.report);
+    new WindowBlurredSensor(document, shell.shell, false, new FakeScreen()).start(notes.report);
     vi.advanceTimersByTime(5000);
     expect(notes.lines).toEqual([]);
     shell.signal("window_blurred", false, T0 + 10);
@@ -68,14 +69,30 @@ describe("WindowBlurredSensor", () => {
     const shell = new FakeShell();
     shell.signal("window_blurred", true, T0 - 500);
     const notes = new Notes();
-    new WindowBlurredSensor(new FakeDocument(), shell.shell, false).start(notes.report);
+    new WindowBlurredSensor(new FakeDocument(), shell.shell, false, new FakeScreen()).start(notes.report);
     expect(notes.lines).toEqual([{ signal: "window_blurred", active: true, at: T0 - 500 }]);
+  });
+
+  it("takes the browser's own question for no other window, but what follows it", () => {
+    const shell = new FakeShell();
+    const screen = new FakeScreen();
+    const notes = new Notes();
+    new WindowBlurredSensor(new FakeDocument(), shell.shell, false, screen).start(notes.report);
+    shell.signal("window_blurred", false, T0);
+    screen.ask(true);
+    shell.signal("window_blurred", true, T0 + 100);
+    vi.advanceTimersByTime(9000);
+    expect(notes.levels).toEqual([false]);
+    screen.ask(false);
+    expect(notes.lines[1]).toEqual({ signal: "window_blurred", active: true, at: T0 + 9000 });
+    shell.signal("window_blurred", false, T0 + 9100);
+    expect(notes.levels).toEqual([false, true, false]);
   });
 
   it("asks the own document at top level", () => {
     const document = new FakeDocument();
     const notes = new Notes();
-    const sensor = new WindowBlurredSensor(document, new FakeShell().shell, true);
+    const sensor = new WindowBlurredSensor(document, new FakeShell().shell, true, new FakeScreen());
     sensor.start(notes.report);
     document.focused = false;
     vi.advanceTimersByTime(600);
@@ -168,6 +185,58 @@ describe("CameraLostSensor", () => {
     track.mute(true);
     sensor.stop();
     expect(track.listening + source.listening).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe("ScreenShareStoppedSensor", () => {
+  function running(track: FakeTrack | null): { source: FakeSource; notes: Notes; sensor: ScreenShareStoppedSensor } {
+    const source = new FakeSource();
+    source.videoTrack = track;
+    const notes = new Notes();
+    const sensor = new ScreenShareStoppedSensor(source);
+    sensor.start(notes.report);
+    return { source, notes, sensor };
+  }
+
+  it("reports the end of a share at once, and the next share", () => {
+    const track = new FakeTrack();
+    const { source, notes } = running(track);
+    vi.advanceTimersByTime(500);
+    track.end();
+    source.give(null); // the screen lets go of it
+    vi.advanceTimersByTime(2000);
+    source.give(new FakeTrack());
+    expect(notes.lines).toEqual([
+      { signal: "screen_share_stopped", active: false, at: T0 },
+      { signal: "screen_share_stopped", active: true, at: T0 + 500 },
+      { signal: "screen_share_stopped", active: false, at: T0 + 2500 },
+    ]);
+  });
+
+  it("gives time to press after the page was loaded, however often the picker is closed", () => {
+    const { source, notes } = running(null);
+    vi.advanceTimersByTime(SHARE_AGAIN_MS - 5000);
+    source.give(null);
+    vi.advanceTimersByTime(4000);
+    expect(notes.lines).toEqual([]);
+    source.give(new FakeTrack());
+    vi.advanceTimersByTime(SHARE_AGAIN_MS);
+    expect(notes.levels).toEqual([false]);
+  });
+
+  it("dates a share that was never begun anew from the start", () => {
+    const { source, notes } = running(null);
+    vi.advanceTimersByTime(SHARE_AGAIN_MS - 5000);
+    source.give(null);
+    vi.advanceTimersByTime(5000);
+    expect(notes.lines).toEqual([{ signal: "screen_share_stopped", active: true, at: T0 }]);
+  });
+
+  it("leaves nothing behind when stopped", () => {
+    const { source, sensor } = running(null);
+    sensor.stop();
+    expect(source.listening).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -9,6 +9,12 @@ export interface FocusDocument {
   hasFocus(): boolean;
 }
 
+/** Who asks for a screen to share: the browser's own question has the keyboard meanwhile, and that is no other window. */
+export interface ScreenAsker {
+  readonly asking: boolean;
+  onTrack(listener: () => void): () => void;
+}
+
 /** From the shell. Without one the own document is asked, but only at top level: a frame cannot tell a click into the
  * quiz beside it from another program, so there it measures nothing rather than something false. */
 export class WindowBlurredSensor extends LevelSensor {
@@ -18,19 +24,27 @@ export class WindowBlurredSensor extends LevelSensor {
     private readonly document: FocusDocument,
     private readonly shell: Shell,
     private readonly topLevel: boolean,
+    private readonly screen: ScreenAsker,
   ) {
     super();
   }
 
   protected watch(): void {
+    let answeredAt = 0;
     const fromShell = (): void => {
       const level = this.shell.level("window_blurred");
-      if (level !== null) this.set(level.active, level.at);
+      if (level !== null) this.set(level.active && !this.screen.asking, Math.max(level.at, answeredAt));
     };
     this.undo(this.shell.onSignal(fromShell));
+    this.undo(
+      this.screen.onTrack(() => {
+        answeredAt = Date.now();
+        fromShell();
+      }),
+    );
     fromShell();
     if (!this.topLevel) return;
-    const look = (): void => this.set(!this.document.hasFocus());
+    const look = (): void => this.set(!this.document.hasFocus() && !this.screen.asking);
     const timer = setInterval(look, LOOK_EVERY_MS);
     this.undo(() => clearInterval(timer));
     look();

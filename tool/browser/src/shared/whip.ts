@@ -1,6 +1,6 @@
 /** Publishing by WHIP (RFC 9725): one offer, one answer, one connection. Keeping it alive is the publisher's job. */
 
-/** How the camera is encoded: bits per second and frames per second. */
+/** How a picture is encoded: bits per second and frames per second. */
 export interface Encoding {
   maxBitrate: number;
   maxFramerate: number;
@@ -48,7 +48,7 @@ export class WhipLink {
     private readonly token: string,
   ) {}
 
-  /** Change bit rate and frame rate of the camera, without a new offer. */
+  /** Change bit rate and frame rate of the picture, without a new offer. */
   async setEncoding(encoding: Encoding): Promise<void> {
     const sender = this.sender("video");
     if (sender === undefined) return;
@@ -135,7 +135,7 @@ async function addTracks(pc: RTCPeerConnection, { stream, encoding }: WhipReques
   }
 }
 
-/** A small face is of no use to anybody: when the network is short, fewer frames rather than a smaller picture. */
+/** A small face, or small letters, are of no use to anybody: when the network is short, fewer frames rather than a smaller picture. */
 async function keepResolution(sender: RTCRtpSender): Promise<void> {
   const parameters = sender.getParameters() as RTCRtpSendParameters & { degradationPreference?: string };
   parameters.degradationPreference = "maintain-resolution";

@@ -1,23 +1,25 @@
-/** Ties the widget together: socket, camera, publisher, sensors and shell on one side, the model on the other. */
+/** Ties the widget together: socket, camera, screen, publishers, sensors and shell on one side, the model on the other. */
 import { CameraLostSensor } from "../sensors/camera-lost";
 import { FullscreenLeftSensor, fullscreenOf } from "../sensors/fullscreen-left";
 import { Observer } from "../sensors/observer";
 import type { Sensor } from "../sensors/sensor";
+import { ScreenShareStoppedSensor } from "../sensors/screen-share-stopped";
 import { TabHiddenSensor } from "../sensors/tab-hidden";
 import { WindowBlurredSensor } from "../sensors/window-blurred";
 import { submitToPlatform } from "../shared/form";
 import type { Session } from "../shared/session";
 import { Shell } from "../shared/shell";
 import { connectExaminee, type ExamineeChannel } from "../shared/socket";
-import type { AttemptView, CheckInBody, HelpBody, NoticeView } from "../shared/wire.gen";
+import type { AttemptView, CheckInBody, HelpBody, NoticeView, PublishView } from "../shared/wire.gen";
 import { whipPublish } from "../shared/whip";
 import { ChatOutbox } from "./chat-outbox";
 import { Clock } from "./clock";
 import { browserDevices, Camera, type DeviceChoice } from "./device/camera";
+import { browserScreen, SharedScreen } from "./device/screen";
 import type { Wanted } from "./device/wanted";
 import { sendFrames } from "./media/frames";
-import { healthOf } from "./media/node-probe";
-import { Publisher } from "./media/publisher";
+import { NodeProbes } from "./media/node-probe";
+import { CAMERA_RATES, Publisher, type PublishGrant, SCREEN_RATES } from "./media/publisher";
 import { type Action, EMPTY, type Model, reduce, stateOf } from "./model";
 import { newId } from "./new-id";
 import { isOver, needsCamera, stepOf } from "./steps";
@@ -27,12 +29,15 @@ const URGENT: ReadonlySet<NoticeView["kind"]> = new Set(["warn", "pause", "termi
 /** What the pages of the widget may do. Promises reject with words that can be shown. */
 export class Controller {
   readonly camera = new Camera(browserDevices());
+  readonly screen = new SharedScreen(browserScreen());
   private current = EMPTY;
   private readonly listeners = new Set<(model: Model) => void>();
   private readonly clock = new Clock();
   private readonly channel: ExamineeChannel;
   private readonly shell: Shell;
+  private readonly probes = new NodeProbes();
   private readonly publisher: Publisher;
+  private readonly screenPublisher: Publisher;
   private readonly outbox: ChatOutbox;
   private observer: Observer | null = null;
   private told = "";
@@ -41,6 +46,7 @@ export class Controller {
     this.channel = connectExaminee(session);
     this.shell = new Shell(window, session.view.platform_origin);
     this.publisher = this.makePublisher();
+    this.screenPublisher = this.makeScreenPublisher();
     this.outbox = this.makeOutbox();
     this.listen();
     this.shell.ready();
@@ -63,6 +69,11 @@ export class Controller {
   /** Open camera and microphone as the policy wants them; the outcome is in the model. */
   async openDevices(choice?: DeviceChoice): Promise<void> {
     await this.camera.open(this.wanted(), choice);
+  }
+
+  /** Ask for the whole screen; to be called in a press. The outcome is in the model. */
+  shareScreen(): void {
+    void this.screen.share();
   }
 
   async checkIn(body: CheckInBody): Promise<void> {
@@ -102,7 +113,9 @@ export class Controller {
     this.listeners.clear();
     this.observer?.stop();
     this.publisher.stop();
+    this.screenPublisher.stop();
     this.camera.close();
+    this.screen.close();
     this.outbox.close();
     this.channel.close();
     this.shell.close();
@@ -110,15 +123,36 @@ export class Controller {
 
   private makePublisher(): Publisher {
     return new Publisher({
-      grant: async () => {
-        const grant = await this.channel.ask("grant", undefined, 4000);
-        return { ...grant, expires_at: this.clock.localTime(grant.expires_at) };
-      },
+      rates: CAMERA_RATES,
+      grant: () => this.grant(),
       publish: whipPublish,
       frames: sendFrames,
-      health: healthOf,
+      probe: (url, tell) => this.probes.follow(url, tell),
       onState: (media) => this.change({ type: "media", media }),
     });
+  }
+
+  /** A session of its own, so that camera and microphone do not notice when the screen's fails. */
+  private makeScreenPublisher(): Publisher {
+    return new Publisher({
+      rates: SCREEN_RATES,
+      grant: () => this.screenGrant(),
+      publish: whipPublish,
+      frames: null, // single pictures of 640 × 480 have no legible letters
+      probe: (url, tell) => this.probes.follow(url, tell),
+      onState: (media) => this.change({ type: "screen_media", media }),
+    });
+  }
+
+  private async grant(): Promise<PublishView> {
+    const grant = await this.channel.ask("grant", undefined, 4000);
+    return { ...grant, expires_at: this.clock.localTime(grant.expires_at) };
+  }
+
+  private async screenGrant(): Promise<PublishGrant> {
+    const grant = await this.grant();
+    if (grant.screen_whip_url === null) throw new Error("This exam does not ask for the screen.");
+    return { ...grant, whip_url: grant.screen_whip_url };
   }
 
   private makeOutbox(): ChatOutbox {
@@ -135,10 +169,11 @@ export class Controller {
     const topLevel = window.parent === window;
     const sensors: Sensor[] = [
       new TabHiddenSensor(document, this.shell),
-      new WindowBlurredSensor(document, this.shell, topLevel),
+      new WindowBlurredSensor(document, this.shell, topLevel, this.screen),
       new FullscreenLeftSensor(fullscreenOf(document), this.shell, topLevel),
     ];
     if (this.wanted().camera) sensors.push(new CameraLostSensor(this.camera));
+    if (this.wantsScreen()) sensors.push(new ScreenShareStoppedSensor(this.screen));
     return new Observer(sensors, {
       send: (body) => this.channel.ask("observe", body),
       newId,
@@ -148,6 +183,7 @@ export class Controller {
 
   private listen(): void {
     this.camera.onTrack(() => this.change({ type: "camera", camera: this.camera.state }));
+    this.screen.onTrack(() => this.screenChanged());
     this.channel.on("attempt", (view) => this.take(view));
     this.channel.on("notice", (notice) => this.notice(notice));
     this.channel.on("chat", (message) => this.change({ type: "chat", message }));
@@ -157,7 +193,17 @@ export class Controller {
       this.observer?.connected();
       void this.outbox.flush();
     });
-    window.addEventListener("pagehide", () => this.publisher.stop());
+    window.addEventListener("pagehide", () => {
+      this.publisher.stop();
+      this.screenPublisher.stop();
+    });
+  }
+
+  private screenChanged(): void {
+    const was = this.current.screen.kind;
+    const { state } = this.screen;
+    this.change({ type: "screen", screen: state });
+    if (was === "on" && (state.kind === "ended" || state.kind === "refused")) this.shell.focus();
   }
 
   private take(view: AttemptView): void {
@@ -189,15 +235,24 @@ export class Controller {
       return;
     }
     this.publisher.setWatched(attempt.watching);
+    this.screenPublisher.setWatched(attempt.watching);
     if (step === "exam") this.observe();
     if (!needsCamera(step)) return;
+    this.publishScreen();
     const { kind, stream } = this.camera.state;
     if (kind === "on" && stream !== null) this.publisher.start(stream);
     else if (kind === "off" && this.wantsAny()) void this.openDevices();
   }
 
+  private publishScreen(): void {
+    const { stream } = this.screen.state;
+    if (stream !== null && this.wantsScreen()) this.screenPublisher.start(stream);
+    else this.screenPublisher.stop();
+  }
+
   private observe(): void {
     if (this.observer !== null) return;
+    if (this.wantsScreen() && this.screen.videoTrack === null) this.shell.focus(); // it needs a press
     this.observer = this.makeObserver();
     if (this.current.link === "online") this.observer.connected();
     this.observer.start();
@@ -206,7 +261,9 @@ export class Controller {
   private switchOff(): void {
     this.observer?.stop();
     this.publisher.stop();
+    this.screenPublisher.stop();
     if (this.camera.state.kind !== "off") this.camera.close();
+    if (this.screen.state.kind !== "off") this.screen.close();
   }
 
   private tellShell(model: Model): void {
@@ -224,6 +281,10 @@ export class Controller {
   private wanted(): Wanted {
     const policy = this.current.attempt?.policy;
     return { camera: policy?.camera ?? true, microphone: policy?.microphone ?? true };
+  }
+
+  private wantsScreen(): boolean {
+    return this.current.attempt?.policy.screen ?? false;
   }
 
   private wantsAny(): boolean {

@@ -3,6 +3,7 @@ import type { LinkStatus } from "../shared/socket";
 import type { AttemptView, ChatView, HelpBody, NoticeView } from "../shared/wire.gen";
 import type { CameraState } from "./device/camera";
 import { OFF } from "./device/camera";
+import { SCREEN_OFF, type ScreenState } from "./device/screen";
 import type { MediaState } from "./media/publisher";
 
 /** A chat message that web has not acknowledged. */
@@ -27,6 +28,9 @@ export interface Model {
   offlineSince: number | null;
   camera: CameraState;
   media: MediaState;
+  screen: ScreenState;
+  /** How the shared screen travels now. */
+  screenMedia: MediaState;
   notices: NoticeView[];
   chat: ChatView[];
   outgoing: readonly Outgoing[];
@@ -43,6 +47,8 @@ export type Action =
   | { type: "link"; link: LinkStatus; at: number }
   | { type: "camera"; camera: CameraState }
   | { type: "media"; media: MediaState }
+  | { type: "screen"; screen: ScreenState }
+  | { type: "screen_media"; media: MediaState }
   | { type: "help"; help: HelpAsked }
   | { type: "leaving"; leaving: boolean };
 
@@ -52,6 +58,8 @@ export const EMPTY: Model = {
   offlineSince: null,
   camera: OFF,
   media: { kind: "off", since: 0 },
+  screen: SCREEN_OFF,
+  screenMedia: { kind: "off", since: 0 },
   notices: [],
   chat: [],
   outgoing: [],
@@ -77,6 +85,10 @@ export function reduce(model: Model, action: Action): Model {
       return { ...model, camera: action.camera };
     case "media":
       return { ...model, media: action.media };
+    case "screen":
+      return { ...model, screen: action.screen };
+    case "screen_media":
+      return { ...model, screenMedia: action.media };
     case "help":
       return { ...model, help: action.help };
     case "leaving":

@@ -1,4 +1,5 @@
 /** The examinee's camera and microphone: opened once, kept open, got back when lost. */
+import { delegated } from "./delegated";
 import { type DeviceContext, type DeviceProblem, explain } from "./problems";
 import type { Wanted } from "./wanted";
 
@@ -184,11 +185,6 @@ export function browserDevices(): DevicePorts {
 /** Absent where the page is insecure, whatever the types say. */
 function mediaOf(from: { readonly mediaDevices?: MediaDevices }): MediaDevices | undefined {
   return from.mediaDevices;
-}
-
-function delegated(feature: string): boolean {
-  const page = document as Document & { featurePolicy?: { allowsFeature(name: string): boolean } };
-  return page.featurePolicy?.allowsFeature(feature) ?? true;
 }
 
 async function permission(wanted: Wanted): Promise<PermissionState | "unknown"> {

@@ -14,8 +14,8 @@ export type ProblemCode =
   | "unknown";
 
 /** One problem: what is the case, and the steps that help, in the order to try them. */
-export interface DeviceProblem {
-  code: ProblemCode;
+export interface DeviceProblem<Code extends string = string> {
+  code: Code;
   title: string;
   steps: string[];
 }
@@ -30,7 +30,7 @@ export interface DeviceContext {
 }
 
 /** Put a getUserMedia failure into words. `error` is what was thrown. */
-export function explain(error: unknown, wanted: Wanted, context: DeviceContext): DeviceProblem {
+export function explain(error: unknown, wanted: Wanted, context: DeviceContext): DeviceProblem<ProblemCode> {
   const code = codeOf(error, context);
   const devices = devicesOf(wanted);
   return { code, ...WORDS[code](devices === "none" ? "both" : devices) }; // nobody asks for none

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { DOWN_EVERY_MS, HEALTHY_EVERY_MS, type NodeNews, NodeProbe } from "./node-probe";
+import { DOWN_EVERY_MS, HEALTHY_EVERY_MS, type NodeNews, NodeProbe, NodeProbes } from "./node-probe";
 
 class FakeNode {
   bootId: string | null = "boot-1";
@@ -70,6 +70,47 @@ describe("NodeProbe", () => {
     probe.stop();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(node.asked).toBe(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe("NodeProbes", () => {
+  it("asks a node once for all that publish to it, and stops with the last", async () => {
+    const node = new FakeNode();
+    const asked: string[] = [];
+    const probes = new NodeProbes((url) => {
+      asked.push(url);
+      return node.ask;
+    });
+    const camera: NodeNews[] = [];
+    const screen: NodeNews[] = [];
+    const stopCamera = probes.follow("http://m:1/whip/a", (news) => camera.push(news));
+    const stopScreen = probes.follow("http://m:1/screen/whip/a", (news) => screen.push(news));
+    expect(asked).toEqual(["http://m:1/whip/a"]);
+    await vi.advanceTimersByTimeAsync(HEALTHY_EVERY_MS);
+    expect(node.asked).toBe(2);
+    node.bootId = "boot-2";
+    await vi.advanceTimersByTimeAsync(HEALTHY_EVERY_MS);
+    stopScreen();
+    node.bootId = "boot-3";
+    await vi.advanceTimersByTimeAsync(HEALTHY_EVERY_MS);
+    expect(screen).toEqual(["restarted"]);
+    expect(camera).toEqual(["restarted", "restarted"]);
+    stopCamera();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("asks two nodes apart, and one anew that was left", async () => {
+    const asked: string[] = [];
+    const probes = new NodeProbes((url) => {
+      asked.push(url);
+      return () => Promise.resolve("boot");
+    });
+    const stops = ["http://m:1/whip/a", "http://m:2/whip/a"].map((url) => probes.follow(url, () => undefined));
+    for (const stop of stops) stop();
+    probes.follow("http://m:1/whip/a", () => undefined)();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toHaveLength(3);
     expect(vi.getTimerCount()).toBe(0);
   });
 });

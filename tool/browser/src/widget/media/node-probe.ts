@@ -25,7 +25,38 @@ export function healthOf(whipUrl: string): AskHealth {
   };
 }
 
-/** One probe per publish; `stop` it with the publish. */
+/** One probe per node, however many publishes it is asked for: the screen must not double the questions. */
+export class NodeProbes {
+  private readonly running = new Map<string, { probe: NodeProbe; listeners: Set<(news: NodeNews) => void> }>();
+
+  constructor(private readonly health: (whipUrl: string) => AskHealth = healthOf) {}
+
+  /** Tell the news of the node that `whipUrl` belongs to, until the returned function is called. */
+  follow(whipUrl: string, tell: (news: NodeNews) => void): () => void {
+    const node = new URL("/", whipUrl).href;
+    const listeners = this.running.get(node)?.listeners ?? this.start(node, whipUrl);
+    const listener = (news: NodeNews): void => tell(news);
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size > 0 || this.running.get(node)?.listeners !== listeners) return;
+      this.running.get(node)?.probe.stop();
+      this.running.delete(node);
+    };
+  }
+
+  private start(node: string, whipUrl: string): Set<(news: NodeNews) => void> {
+    const listeners = new Set<(news: NodeNews) => void>();
+    const probe = new NodeProbe(this.health(whipUrl), (news) => {
+      for (const listener of [...listeners]) listener(news);
+    });
+    this.running.set(node, { probe, listeners });
+    probe.start();
+    return listeners;
+  }
+}
+
+/** Asks one node until it is stopped. */
 export class NodeProbe {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stopped = false;

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Encoding, WhipNotConnected, WhipRefused, type WhipRequest } from "../../shared/whip";
 import type { PublishView } from "../../shared/wire.gen";
 import type { FramesLink } from "./frames";
-import { type MediaState, Publisher, type PublishLink, RETRY_WEBRTC_MS, UNWATCHED, WATCHED } from "./publisher";
+import { NodeProbes } from "./node-probe";
+import { CAMERA_RATES, type MediaState, Publisher, type PublishLink, type PublisherPorts, RETRY_WEBRTC_MS, SCREEN_RATES } from "./publisher";
 
 /** A connected publish that lives until the test lets it die. */
 class FakeLink implements PublishLink {
@@ -45,13 +46,20 @@ class World {
   trouble: () => Error | null = () => null;
   grantTrouble: Error | null = null;
 
-  readonly publisher = new Publisher({
-    grant: () => this.grant(),
-    publish: (request) => this.publish(request),
-    frames: () => this.frames(),
-    health: () => () => (this.bootId === null ? Promise.reject(new TypeError("down")) : Promise.resolve(this.bootId)),
-    onState: (state) => this.states.push(state.kind),
-  });
+  readonly probes = new NodeProbes(() => () => this.answer());
+  readonly publisher: Publisher;
+
+  constructor(parts: Partial<PublisherPorts> = {}) {
+    this.publisher = new Publisher({
+      rates: CAMERA_RATES,
+      grant: () => this.grant(),
+      publish: (request) => this.publish(request),
+      frames: () => this.frames(),
+      probe: (url, tell) => this.probes.follow(url, tell),
+      onState: (state) => this.states.push(state.kind),
+      ...parts,
+    });
+  }
 
   get last(): FakeLink {
     const link = this.links.at(-1);
@@ -72,6 +80,10 @@ class World {
     if (trouble !== null) return Promise.reject(trouble);
     this.links.push(new FakeLink());
     return Promise.resolve(this.last);
+  }
+
+  private answer(): Promise<string> {
+    return this.bootId === null ? Promise.reject(new TypeError("down")) : Promise.resolve(this.bootId);
   }
 
   private frames(): Promise<FramesLink> {
@@ -99,10 +111,10 @@ afterEach(() => void vi.useRealTimers());
 describe("Publisher", () => {
   it("publishes with the grant's token at the unwatched rate, then follows the watching", async () => {
     const world = await live();
-    expect(world.requests[0]).toMatchObject({ url: "http://m/whip/a", token: "t1", encoding: UNWATCHED });
+    expect(world.requests[0]).toMatchObject({ url: "http://m/whip/a", token: "t1", encoding: CAMERA_RATES.unwatched });
     world.publisher.setWatched(true);
     world.publisher.setWatched(false);
-    expect(world.last.encodings).toEqual([WATCHED, UNWATCHED]);
+    expect(world.last.encodings).toEqual([CAMERA_RATES.watched, CAMERA_RATES.unwatched]);
   });
 
   it("publishes again with a new grant within 5 s of a restart that it saw", async () => {
@@ -207,6 +219,20 @@ describe("Publisher", () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect(world.pictures).toHaveLength(2);
     expect(world.states.at(-1)).toBe("frames");
+  });
+
+  it("keeps trying with WebRTC where there is no other way, at the rates that it was given", async () => {
+    const world = new World({ frames: null, rates: SCREEN_RATES });
+    world.trouble = () => new WhipNotConnected();
+    world.publisher.start(stream("video"));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(world.states).toEqual(["connecting", "reconnecting"]);
+    world.trouble = () => null;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(world.states.at(-1)).toBe("live");
+    expect(world.requests.at(-1)?.encoding).toEqual(SCREEN_RATES.unwatched);
+    world.publisher.setWatched(true);
+    expect(world.last.encodings).toEqual([SCREEN_RATES.watched]);
   });
 
   it("changes tracks without a new publish, unless a kind is new", async () => {

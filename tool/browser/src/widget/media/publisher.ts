@@ -1,16 +1,32 @@
-/** Keeps the examinee live: publishes, notices death within seconds, publishes again, and always says how it stands. */
+/** Keeps one stream live: publishes, notices death within seconds, publishes again, and always says how it stands. */
 import { type Encoding, WhipNotConnected, type WhipRequest } from "../../shared/whip";
 import type { PublishView } from "../../shared/wire.gen";
 import { Backoff } from "./backoff";
 import type { FramesLink, FramesRequest } from "./frames";
 import { type Death, deathOf, type End, type LiveLink } from "./liveness";
-import { type AskHealth, type NodeNews, NodeProbe } from "./node-probe";
+import type { NodeNews } from "./node-probe";
 
-export const WATCHED: Encoding = { maxBitrate: 400_000, maxFramerate: 15 };
-export const UNWATCHED: Encoding = { maxBitrate: 250_000, maxFramerate: 8 };
+/** How a stream is encoded while a proctor looks, and while nobody does. */
+export interface Rates {
+  watched: Encoding;
+  unwatched: Encoding;
+}
+
+export const CAMERA_RATES: Rates = {
+  watched: { maxBitrate: 400_000, maxFramerate: 15 },
+  unwatched: { maxBitrate: 250_000, maxFramerate: 8 },
+};
+/** A screen hardly moves: what it needs is bits for its letters, above all in the key frames that stills are made of. */
+export const SCREEN_RATES: Rates = {
+  watched: { maxBitrate: 600_000, maxFramerate: 5 },
+  unwatched: { maxBitrate: 300_000, maxFramerate: 2 },
+};
 export const CONNECT_WITHIN_MS = 6000;
 export const RETRY_WEBRTC_MS = 30_000;
 const STEADY_MS = 10_000;
+
+/** Where and with what to publish. */
+export type PublishGrant = Pick<PublishView, "token" | "whip_url" | "frames_url" | "expires_at">;
 
 /** How the picture travels now. `since` is Unix milliseconds. */
 export interface MediaState {
@@ -28,29 +44,34 @@ export interface PublishLink extends LiveLink {
 
 /** What the publisher needs from outside; tests give fakes. */
 export interface PublisherPorts {
-  grant(): Promise<PublishView>;
+  rates: Rates;
+  grant(): Promise<PublishGrant>;
   publish(request: WhipRequest): Promise<PublishLink>;
-  frames(request: FramesRequest): Promise<FramesLink>;
-  health(whipUrl: string): AskHealth;
+  /** The degraded path; null where there is none. */
+  frames: ((request: FramesRequest) => Promise<FramesLink>) | null;
+  /** Tells the news of the node that `whipUrl` belongs to, until the returned function is called. */
+  probe(whipUrl: string, tell: (news: NodeNews) => void): () => void;
   onState(state: MediaState): void;
 }
 
-/** One per widget; `start` and `stop` as often as needed. */
+/** One per stream (camera and microphone, screen); `start` and `stop` as often as needed. */
 export class Publisher {
   private state: MediaState = { kind: "off", since: Date.now() };
   private stopping: AbortController | null = null;
   private stream: MediaStream | null = null;
   private link: PublishLink | null = null;
   private fallback: FramesLink | null = null;
-  private lastGrant: PublishView | null = null;
-  private encoding = UNWATCHED;
+  private lastGrant: PublishGrant | null = null;
+  private encoding: Encoding;
   private probe: { url: string; stop(): void } | null = null;
   /** Ends the present try or publish. */
   private died: (death: Death) => void = () => undefined;
   /** Ends the present wait. */
   private wake: () => void = () => undefined;
 
-  constructor(private readonly ports: PublisherPorts) {}
+  constructor(private readonly ports: PublisherPorts) {
+    this.encoding = ports.rates.unwatched;
+  }
 
   /** Publish `stream` from now on; when already publishing, change to it without a new connection if possible. */
   start(stream: MediaStream): void {
@@ -67,7 +88,8 @@ export class Publisher {
 
   /** Full rate while a proctor looks, less when nobody does. */
   setWatched(watched: boolean): void {
-    this.encoding = watched ? WATCHED : UNWATCHED;
+    const { rates } = this.ports;
+    this.encoding = watched ? rates.watched : rates.unwatched;
     this.link?.setEncoding(this.encoding).catch(() => undefined); // the link died; the next one gets it in its offer
   }
 
@@ -132,9 +154,7 @@ export class Publisher {
   private probeNode(url: string): void {
     if (this.probe?.url === url) return;
     this.probe?.stop();
-    const probe = new NodeProbe(this.ports.health(url), (news) => this.heard(news));
-    this.probe = { url, stop: () => probe.stop() };
-    probe.start();
+    this.probe = { url, stop: this.ports.probe(url, (news) => this.heard(news)) };
   }
 
   private heard(news: NodeNews): void {
@@ -144,7 +164,7 @@ export class Publisher {
   }
 
   /** Web may be away while the media node is not: then the last grant is used as long as it is good. */
-  private async freshGrant(): Promise<PublishView> {
+  private async freshGrant(): Promise<PublishGrant> {
     try {
       this.lastGrant = await this.ports.grant();
     } catch (error) {
@@ -168,10 +188,15 @@ export class Publisher {
   }
 
   private async openFallback(signal: AbortSignal): Promise<void> {
+    const { frames } = this.ports;
+    if (frames === null) {
+      this.to("reconnecting");
+      return;
+    }
     if (this.fallback !== null || this.lastGrant === null || this.stream === null) return;
     const { frames_url: url, token } = this.lastGrant;
     try {
-      const fallback = await this.ports.frames({ url, token, stream: this.stream });
+      const fallback = await frames({ url, token, stream: this.stream });
       if (isOver(signal)) {
         fallback.close();
         return;
