@@ -37,7 +37,7 @@ export default tseslint.config(
   {
     // What an examinee reads comes from a catalogue.
     files: ["src/widget/**/*.{ts,tsx}", "src/shared/{page,http,session,socket}.{ts,tsx}", "src/shared/ui/toast.tsx"],
-    ignores: ["**/*.test.{ts,tsx}", "**/fakes.ts", "src/widget/media/**"],
+    ignores: ["**/*.test.{ts,tsx}", "**/fakes.{ts,tsx}", "src/widget/media/**"],
     plugins: { i18next },
     rules: {
       "i18next/no-literal-string": [

@@ -1,10 +1,16 @@
 /** Which page of the widget is shown, from the attempt's state alone: a reload lands where the examinee was. */
+import type { Wanted } from "./device/wanted";
 import { type Model, stateOf } from "./model";
 
 export type Step = "opening" | "consent" | "check" | "waiting" | "ready" | "leaving" | "exam" | "terminated" | "finished";
 
-/** Check-in as the examinee counts it. */
-export const CHECK_IN = ["consent", "check", "waiting"] as const;
+export type CheckInStep = "consent" | "check" | "screen" | "waiting";
+
+/** Check-in as the examinee counts it: what is checked is what the exam asks for. */
+export function checkInSteps({ camera, microphone, screen }: Wanted & { screen: boolean }): CheckInStep[] {
+  const devices = camera || microphone || !screen;
+  return ["consent", ...(devices ? (["check"] as const) : []), ...(screen ? (["screen"] as const) : []), "waiting"];
+}
 
 export function stepOf(model: Model): Step {
   const { attempt } = model;

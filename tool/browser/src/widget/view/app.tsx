@@ -34,7 +34,8 @@ function spoken(step: Step, { attempt }: Model): string | null {
   if (step === "ready") return t("spoken.ready");
   if (step !== "finished" || attempt === null) return null;
   if (attempt.state === "abandoned") return t("spoken.abandoned");
-  return t("spoken.handed_in", { context: devicesOf(attempt.policy) });
+  const said = t("spoken.handed_in", { context: devicesOf(attempt.policy) });
+  return attempt.policy.screen ? t("spoken.screen_off", { said }) : said;
 }
 
 /** What `controller` makes of the session, page after page. */
@@ -77,14 +78,16 @@ function Page({ model, step, controller, returnUrl }: PageProps): JSX.Element {
   switch (step) {
     case "opening":
     case "consent":
-      return <Consent attempt={attempt} onAgree={() => controller.consent()} />;
+      return <Consent attempt={attempt} canShare={controller.screen.possible} onAgree={() => controller.consent()} />;
     case "check":
       return (
         <DeviceCheck
           attempt={attempt}
           camera={model.camera}
+          screen={model.screen}
           devices={controller.camera}
           onOpen={(choice) => controller.openDevices(choice)}
+          onShare={() => controller.shareScreen()}
           onPassed={(body) => controller.checkIn(body)}
         />
       );

@@ -1,4 +1,4 @@
-/** Step 2: camera and microphone, seen and heard before anybody else sees them. */
+/** Step 2: camera and microphone, seen and heard before anybody else sees them; then the screen, where it is asked for. */
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { Button } from "../../shared/ui/button";
@@ -7,6 +7,7 @@ import { Note } from "../../shared/ui/note";
 import type { AttemptView, CheckInBody } from "../../shared/wire.gen";
 import type { Camera, CameraState, DeviceChoice } from "../device/camera";
 import { judge, lightWords, limitsOf } from "../device/light";
+import type { ScreenState } from "../device/screen";
 import { type Devices, devicesOf } from "../device/wanted";
 import { t } from "../words";
 import { useAsking } from "./asking";
@@ -16,36 +17,51 @@ import { Progress, StepTitle } from "./frame";
 import { useLight } from "./meters";
 import { Preview } from "./preview";
 import { Problem } from "./problem";
+import { ScreenCheck } from "./screen-check";
+import { SentBack } from "./sent-back";
 import { SoundBar } from "./sound-bar";
 
 export interface CheckProps {
   attempt: AttemptView;
   camera: CameraState;
+  screen: ScreenState;
   devices: Camera;
   onOpen: (choice?: DeviceChoice) => Promise<void>;
+  /** Ask for the screen, in a press. */
+  onShare: () => void;
   onPassed: (body: CheckInBody) => Promise<void>;
+}
+
+/** What the check of the camera has seen. */
+interface Passed {
+  luma: number | null;
 }
 
 export function DeviceCheck(props: CheckProps): JSX.Element {
   const { attempt, camera } = props;
   const { policy } = attempt;
+  const [passed, setPassed] = useState<Passed | null>(null);
   const wanted = devicesOf(policy);
-  if (wanted === "none") return <NothingToCheck {...props} />;
+  if (wanted === "none" && !policy.screen) return <NothingToCheck {...props} />;
+  if (wanted === "none" || (passed !== null && camera.kind !== "refused")) {
+    const body = { camera: policy.camera, microphone: policy.microphone, screen: true, luma: passed?.luma ?? null };
+    return <ScreenCheck attempt={attempt} screen={props.screen} onShare={props.onShare} onPassed={() => props.onPassed(body)} />;
+  }
+  const onSeen = async (seen: Passed): Promise<void> => {
+    if (policy.screen) setPassed(seen);
+    else await props.onPassed({ camera: policy.camera, microphone: policy.microphone, ...seen });
+  };
   return (
     <main class="step" tabIndex={-1}>
-      <Progress step="check" devices={wanted} />
+      <Progress step="check" policy={policy} />
       <StepTitle>{t("check.title", { context: wanted })}</StepTitle>
-      {attempt.notice !== "" && (
-        <Note tone="warn" data-testid="sent-back">
-          <strong>{t("check.again")}</strong> <span dir="auto">{attempt.notice}</span>
-        </Note>
-      )}
+      <SentBack notice={attempt.notice} />
       {camera.kind === "refused" && camera.problem !== null ? (
         <Problem problem={camera.problem} onRetry={() => void props.onOpen()} testid="check-start" />
       ) : camera.kind === "off" || camera.kind === "asking" ? (
         <Invitation wanted={wanted} camera={camera} onOpen={() => void props.onOpen()} />
       ) : (
-        <Running {...props} wanted={wanted} />
+        <Running {...props} wanted={wanted} onSeen={onSeen} />
       )}
     </main>
   );
@@ -73,7 +89,12 @@ function Invitation({ wanted, camera, onOpen }: { wanted: Devices; camera: Camer
   );
 }
 
-function Running({ attempt, camera, devices, onOpen, onPassed, wanted }: CheckProps & { wanted: Devices }): JSX.Element {
+interface RunningProps extends CheckProps {
+  wanted: Devices;
+  onSeen: (seen: Passed) => Promise<void>;
+}
+
+function Running({ attempt, camera, devices, onOpen, onSeen, wanted }: RunningProps): JSX.Element {
   const { policy } = attempt;
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
   const reading = useLight(video);
@@ -84,7 +105,7 @@ function Running({ attempt, camera, devices, onOpen, onPassed, wanted }: CheckPr
   const sees = !policy.camera || (reading !== null && camera.kind === "on");
   const pass = (): void => {
     if (!sees) return;
-    asking.run(() => onPassed({ camera: policy.camera, microphone: policy.microphone, luma: reading?.luma ?? null }));
+    asking.run(() => onSeen({ luma: reading?.luma ?? null }));
   };
   return (
     <>
@@ -109,9 +130,9 @@ function Running({ attempt, camera, devices, onOpen, onPassed, wanted }: CheckPr
           busy={asking.busy}
           aria-disabled={!sees}
           onClick={pass}
-          data-testid="check-continue"
+          data-testid={policy.screen ? "check-next" : "check-continue"}
         >
-          {sees ? t("check.continue") : t("check.first_picture")}
+          {!sees ? t("check.first_picture") : policy.screen ? t("check.next") : t("check.continue")}
         </Button>
         <p class="small muted">{t("check.then", { context: wanted })}</p>
       </div>
@@ -119,11 +140,11 @@ function Running({ attempt, camera, devices, onOpen, onPassed, wanted }: CheckPr
   );
 }
 
-function NothingToCheck({ onPassed }: CheckProps): JSX.Element {
+function NothingToCheck({ attempt, onPassed }: CheckProps): JSX.Element {
   const asking = useAsking();
   return (
     <main class="step" tabIndex={-1}>
-      <Progress step="check" devices="none" />
+      <Progress step="check" policy={attempt.policy} />
       <StepTitle>{t("check.title", { context: "none" })}</StepTitle>
       <p>{t("check.none")}</p>
       <div class="step__end">

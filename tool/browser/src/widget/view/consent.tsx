@@ -13,10 +13,12 @@ import { Progress, StepTitle } from "./frame";
 
 export interface ConsentProps {
   attempt: AttemptView;
+  /** Whether this browser can share a screen. */
+  canShare: boolean;
   onAgree: () => Promise<void>;
 }
 
-export function Consent({ attempt, onAgree }: ConsentProps): JSX.Element {
+export function Consent({ attempt, canShare, onAgree }: ConsentProps): JSX.Element {
   const [agreed, setAgreed] = useState(false);
   const [missed, setMissed] = useState(false);
   const asking = useAsking();
@@ -27,9 +29,14 @@ export function Consent({ attempt, onAgree }: ConsentProps): JSX.Element {
   };
   return (
     <main class="step" tabIndex={-1}>
-      <Progress step="consent" devices={devicesOf(policy)} />
+      <Progress step="consent" policy={policy} />
       <StepTitle>{t("consent.title")}</StepTitle>
       <p>{t("consent.hello", { context: devicesOf(policy), name: attempt.person_name })}</p>
+      {policy.screen && !canShare && (
+        <Note tone="danger" data-testid="needs-computer">
+          {t("consent.computer")}
+        </Note>
+      )}
       {policy.message !== "" && <TeacherMessage text={policy.message} />}
       <Facts policy={policy} />
       <Allowed resources={policy.allowed_resources} />
@@ -90,7 +97,9 @@ function captured(policy: PolicyView): string[] {
   const devices = devicesOf(policy);
   const items = [];
   if (devices !== "none") items.push(t("consent.live", { context: devices }));
-  if (policy.camera) items.push(t("consent.still"));
+  if (policy.screen) items.push(t("consent.screen"));
+  const still = policy.camera && policy.screen ? "consent.still_both" : policy.screen ? "consent.still_screen" : "consent.still";
+  if (policy.camera || policy.screen) items.push(t(still));
   items.push(policy.require_fullscreen ? t("consent.focus_fullscreen") : t("consent.focus"));
   items.push(t("consent.chat"));
   return items;

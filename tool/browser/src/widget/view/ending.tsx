@@ -1,4 +1,4 @@
-/** The two ends: handed in, or closed by a proctor. Either way camera and microphone are off. */
+/** The two ends: handed in, or closed by a proctor. Either way camera, microphone and shared screen are off. */
 import type { JSX } from "preact";
 import { Icon, type IconName } from "../../shared/ui/icons";
 import type { AttemptView, NoticeView } from "../../shared/wire.gen";
@@ -74,9 +74,15 @@ function Kept({ attempt }: { attempt: AttemptView }): JSX.Element {
         <Icon name={OFF_ICONS[devices]} />
         <span>{t("ending.off", { context: devices })}</span>
       </p>
+      {policy.screen && (
+        <p class="kept__line">
+          <Icon name="screenOff" />
+          <span>{t("ending.screen_off")}</span>
+        </p>
+      )}
       <p class="kept__line">
         <Icon name="lock" />
-        <span>{t("ending.kept", { context: policy.camera ? "pictures" : "notes", count: policy.retention_days })}</span>
+        <span>{t("ending.kept", { context: policy.camera || policy.screen ? "pictures" : "notes", count: policy.retention_days })}</span>
       </p>
     </section>
   );

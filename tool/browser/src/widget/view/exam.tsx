@@ -12,6 +12,7 @@ import { Preview } from "./preview";
 import { Problem } from "./problem";
 import { MediaLine, StateBar } from "./state";
 import type { RoomProps } from "./room-props";
+import { ScreenLine } from "./screen-line";
 
 export function Exam({ model, controller }: RoomProps): JSX.Element {
   const [collapsed, setCollapsed] = useState(false);
@@ -28,6 +29,7 @@ export function Exam({ model, controller }: RoomProps): JSX.Element {
             seen={attempt?.policy.camera !== false}
           />
         )}
+        <ScreenLine model={model} controller={controller} />
         {attempt?.policy.camera !== false && <Preview camera={camera} collapsed={collapsed} />}
         <StateBar model={model} />
         {attempt?.policy.camera !== false && (

@@ -2,8 +2,9 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../shared/ui/icons";
-import type { Devices } from "../device/wanted";
-import { CHECK_IN } from "../steps";
+import type { PolicyView } from "../../shared/wire.gen";
+import { devicesOf } from "../device/wanted";
+import { type CheckInStep, checkInSteps } from "../steps";
 import { t } from "../words";
 
 export function Header({ exam, institution }: { exam: string; institution: string }): JSX.Element {
@@ -21,22 +22,23 @@ export function Header({ exam, institution }: { exam: string; institution: strin
 }
 
 export interface ProgressProps {
-  step: (typeof CHECK_IN)[number];
-  /** What the second step is about. */
-  devices: Devices | "none";
+  step: CheckInStep;
+  /** What is asked for, and so what the steps are. */
+  policy: PolicyView;
 }
 
 /** Where in the check-in this is, as words and as a bar. */
-export function Progress({ step, devices }: ProgressProps): JSX.Element {
-  const index = CHECK_IN.indexOf(step);
-  const name = step === "check" ? t("progress.check", { context: devices }) : t(`progress.${step}`);
+export function Progress({ step, policy }: ProgressProps): JSX.Element {
+  const steps = checkInSteps(policy);
+  const index = steps.indexOf(step);
+  const name = step === "check" ? t("progress.check", { context: devicesOf(policy) }) : t(`progress.${step}`);
   return (
     <div class="progress">
       <p class="progress__words">
-        {t("progress.where", { step: index + 1, total: CHECK_IN.length, name })}
+        {t("progress.where", { step: index + 1, total: steps.length, name })}
       </p>
       <div class="progress__bar" aria-hidden="true">
-        {CHECK_IN.map((each, at) => (
+        {steps.map((each, at) => (
           <span key={each} class={at <= index ? "progress__part progress__part--done" : "progress__part"} />
         ))}
       </div>

@@ -1,4 +1,4 @@
-/** A camera problem and what helps, with the button to try again. */
+/** What is wrong with a device and what helps, with the button to try again. */
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { Button } from "../../shared/ui/button";
@@ -9,7 +9,8 @@ import { useFocusWhenLost } from "./focus";
 
 export interface ProblemProps {
   problem: DeviceProblem;
-  onRetry: () => void;
+  /** null where trying again cannot help. */
+  onRetry: (() => void) | null;
   testid?: string;
 }
 
@@ -27,9 +28,11 @@ export function Problem({ problem, onRetry, testid = "device-retry" }: ProblemPr
           <li key={step}>{step}</li>
         ))}
       </ol>
-      <Button kind="primary" class="wide" onClick={onRetry} data-testid={testid}>
-        {t("problem.again")}
-      </Button>
+      {onRetry !== null && (
+        <Button kind="primary" class="wide" onClick={onRetry} data-testid={testid}>
+          {t("problem.again")}
+        </Button>
+      )}
     </section>
   );
 }

@@ -1,22 +1,14 @@
 // @vitest-environment jsdom
-import { render } from "preact";
-import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { speak } from "../../shared/i18n";
-import type { Session } from "../../shared/session";
-import { Announcer } from "../../shared/ui/toast";
 import type { PolicyView } from "../../shared/wire.gen";
-import type { Controller } from "../controller";
 import { OFF } from "../device/camera";
 import { explain } from "../device/problems";
 import { attempt, message, notice, POLICY, rule } from "../fakes";
 import en from "../locales/en.json";
 import es from "../locales/es.json";
-import { EMPTY, type Model } from "../model";
-import { Pages } from "./app";
-
-type Tree = { [key: string]: string | Tree };
-const GIVEN = ["Ada", "Algebra", "Universidad", "Invigil", "Calculadora", "Traiga su carné.", "Regla", "Así se evita.", "Hola"];
+import type { Model } from "../model";
+import { clear, knownIn, prepare, show, texts } from "./fakes";
 
 /** What each step is shown for; `policy` is completed by the devices that are wanted. */
 const STEPS: Record<string, (policy: PolicyView) => Partial<Model>> = {
@@ -74,54 +66,8 @@ const DEVICES: [string, Partial<PolicyView>][] = [
   ["none", { camera: false, microphone: false }],
 ];
 
-function show(changes: Partial<Model>): Promise<void> {
-  const model = { ...EMPTY, link: "online", ...changes };
-  const controller = { model, onChange: () => () => undefined, camera: { devices: () => Promise.resolve([]) } };
-  const session = { view: { institution: "Universidad", return_url: "https://lms.example.org/" } };
-  return act(() =>
-    render(
-      <Announcer>
-        <Pages controller={controller as unknown as Controller} session={session as Session} />
-      </Announcer>,
-      document.body,
-    ),
-  );
-}
-
-/** Every text that a person sees or is read, one per element or attribute. */
-function texts(): string[] {
-  const found: string[] = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-    if (node instanceof Element) {
-      for (const name of ["aria-label", "title", "placeholder"]) found.push(node.getAttribute(name) ?? "");
-    } else {
-      found.push(node.textContent ?? "");
-    }
-  }
-  return found.map((text) => text.trim()).filter((text) => /\p{L}/u.test(text));
-}
-
-function leaves(tree: Tree): string[] {
-  return Object.values(tree).flatMap((value) => (typeof value === "string" ? [value] : leaves(value)));
-}
-
-/** Whether a text is one of the catalogue's, filled in, or was given by a person. */
-function knownIn(catalogue: Tree): (text: string) => boolean {
-  const known = leaves(catalogue).map((value) => {
-    const escaped = value.split(/\{\{[^}]*\}\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-    return new RegExp(`^${escaped.join(".+?")}$`, "u");
-  });
-  return (text) => GIVEN.includes(text) || known.some((pattern) => pattern.test(text));
-}
-
-beforeEach(() => {
-  window.scrollTo = () => undefined;
-  Element.prototype.scrollTo = () => undefined;
-});
-afterEach(() => {
-  render(null, document.body);
-});
+beforeEach(prepare);
+afterEach(clear);
 
 describe.each([
   ["en", "en", en],

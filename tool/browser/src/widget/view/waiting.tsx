@@ -4,7 +4,6 @@ import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../shared/ui/button";
 import { Note } from "../../shared/ui/note";
 import type { Controller } from "../controller";
-import { devicesOf } from "../device/wanted";
 import { t } from "../words";
 import { useAsking } from "./asking";
 import { Conversation } from "./conversation";
@@ -12,6 +11,7 @@ import { Progress, StepTitle } from "./frame";
 import { Preview } from "./preview";
 import { Problem } from "./problem";
 import type { RoomProps } from "./room-props";
+import { ScreenLine } from "./screen-line";
 import { MediaLine, StateBar } from "./state";
 
 /** One component for both, so that the picture does not blink when the door opens. */
@@ -21,10 +21,11 @@ export function Room({ model, controller, admitted }: RoomProps & { admitted: bo
   return (
     <main class="step step--room" tabIndex={-1}>
       <div class="room__main">
-        <Progress step="waiting" devices={policy === undefined ? "none" : devicesOf(policy)} />
+        {policy !== undefined && <Progress step="waiting" policy={policy} />}
         <StepTitle key={admitted ? "ready" : "waiting"}>
           {t("waiting.title", { context: admitted ? "admitted" : byProctor ? "proctor" : "automatic" })}
         </StepTitle>
+        <ScreenLine model={model} controller={controller} />
         {admitted && <Begin model={model} controller={controller} />}
         <Picture model={model} controller={controller} />
         {!admitted && <Next byProctor={byProctor} seen={policy?.camera !== false} />}
