@@ -18,6 +18,8 @@ export interface GridProps {
   /** Attempts there are at all, shown or not. */
   total: number;
   focus: string | null;
+  /** Whether the exam asks for the screen. */
+  withScreen: boolean;
   board: PictureBoard;
   onOpen: (attemptId: string) => void;
   onAdmit: (attemptId: string) => void;
@@ -53,6 +55,7 @@ export function Grid(props: GridProps): JSX.Element {
             tile={tile}
             board={props.board}
             inFocus={tile.attempt_id === props.focus}
+            withScreen={props.withScreen}
             tabStop={tile.attempt_id === stop}
             onOpen={props.onOpen}
             onAdmit={props.onAdmit}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { found, held, matches, needsAttention, sorted, step, tally } from "./order";
+import { found, held, lacksScreen, matches, needsAttention, sorted, step, tally } from "./order";
 import { aTile } from "./samples";
 
 describe("sorted", () => {
@@ -95,4 +95,10 @@ describe("step", () => {
   ])("%s from %d leads to %d of 7 in rows of 3", (key, from, to) => {
     expect(step(key, from, 7, 3)).toBe(to);
   });
+});
+
+it("misses the screen only while the exam runs", () => {
+  const states = ["created", "waiting", "admitted", "running", "paused", "submitted"];
+  expect(states.filter((state) => lacksScreen(aTile({ state })))).toEqual(["running"]);
+  expect(lacksScreen(aTile({ screen: true }))).toBe(false);
 });

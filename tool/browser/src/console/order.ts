@@ -11,6 +11,11 @@ export function isFinished(tile: AttemptTile): boolean {
   return FINISHED.has(tile.state);
 }
 
+/** Whether the screen should be shared right now and is not, in an exam that asks for it. */
+export function lacksScreen(tile: AttemptTile): boolean {
+  return tile.state === "running" && !tile.screen;
+}
+
 /** Whether a human should look: help is asked for, an incident is open or not yet looked at, a message is unread. */
 export function needsAttention(tile: AttemptTile): boolean {
   if (tile.help_open || tile.unread_chat > 0 || tile.severity !== null) return true;

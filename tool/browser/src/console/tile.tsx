@@ -8,13 +8,15 @@ import { Badge, SeverityBadge, StateBadge, stateWords } from "../shared/ui/badge
 import { Button } from "../shared/ui/button";
 import { Icon } from "../shared/ui/icons";
 import type { AttemptTile } from "../shared/wire.gen";
-import { isFinished } from "./order";
+import { isFinished, lacksScreen } from "./order";
 import type { PictureBoard } from "./picture-board";
 
 export interface TileProps {
   tile: AttemptTile;
   board: PictureBoard;
   inFocus: boolean;
+  /** Whether the exam asks for the screen. */
+  withScreen: boolean;
   tabStop: boolean;
   onOpen: (attemptId: string) => void;
   onAdmit: (attemptId: string) => void;
@@ -39,6 +41,7 @@ export const Tile = memo(function Tile(props: TileProps): JSX.Element {
       data-incidents={tile.incidents}
       data-incident-at={tile.last_incident_at ?? ""}
       data-stream={tile.stream}
+      data-screen={tile.screen}
       data-connected={tile.connected}
     >
       <button
@@ -49,7 +52,7 @@ export const Tile = memo(function Tile(props: TileProps): JSX.Element {
         onClick={() => props.onOpen(id)}
         onFocus={() => props.onReach(id)}
       >
-        <TilePicture tile={tile} board={props.board} />
+        <TilePicture tile={tile} board={props.board} noScreen={props.withScreen && lacksScreen(tile)} />
         <span class="tile__foot">
           <span class="tile__line">
             <span class="tile__name">{tile.person_name}</span>
@@ -92,7 +95,7 @@ export const Tile = memo(function Tile(props: TileProps): JSX.Element {
   );
 });
 
-function TilePicture({ tile, board }: { tile: AttemptTile; board: PictureBoard }): JSX.Element {
+function TilePicture({ tile, board, noScreen }: { tile: AttemptTile; board: PictureBoard; noScreen: boolean }): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     if (canvas.current !== null) return board.attach(tile.attempt_id, canvas.current);
@@ -114,6 +117,11 @@ function TilePicture({ tile, board }: { tile: AttemptTile; board: PictureBoard }
           </Badge>
         )}
         {tile.severity !== null && <SeverityBadge severity={tile.severity} />}
+        {noScreen && (
+          <Badge tone="alert" icon="screenOff" title="The screen should be shared and is not">
+            No screen
+          </Badge>
+        )}
         {tile.unread_chat > 0 && (
           <Badge tone="info" icon="chat">
             {tile.unread_chat}

@@ -24,7 +24,7 @@ const EXAM: ExamView = {
     standard: POLICY,
   },
   capabilities: [],
-      set_in_lms: false,
+  set_in_lms: false,
 };
 
 it("starts as the exam is stored, unchanged", () => {
@@ -35,6 +35,13 @@ it("lets a preset bring its admission and full screen, and leaves the rest", () 
   const draft = withPreset({ ...draftOf(EXAM), message: "Hi", microphone: false }, "low", EXAM);
   expect(draft).toMatchObject({ preset: "low", admission: "automatic", require_fullscreen: false, message: "Hi", microphone: false });
   expect(isChanged(draft, EXAM)).toBe(true);
+});
+
+it("lets no preset decide about the screen", () => {
+  const shared = { ...EXAM, policy: { ...POLICY, screen: true } };
+  expect(isChanged(draftOf(shared), shared)).toBe(false);
+  expect(withPreset(draftOf(shared), "low", shared).screen).toBe(true);
+  expect(isChanged({ ...draftOf(shared), screen: false }, shared)).toBe(true);
 });
 
 it("counts an exam with rules of its own as changed, since saving replaces them", () => {

@@ -16,6 +16,7 @@ export function draftOf(exam: ExamView): ExamBody {
     title: exam.title,
     preset: PRESET_NAMES.find((name) => name === policy.preset) ?? "standard",
     microphone: policy.microphone,
+    screen: policy.screen,
     admission: policy.admission,
     require_fullscreen: policy.require_fullscreen,
     allowed_resources: [...policy.allowed_resources],

@@ -183,6 +183,13 @@ function Choices({ draft, set, camera }: { draft: ExamBody; set: (part: Partial<
         data-testid="microphone"
       />
       <Check
+        label="Screen"
+        hint="Proctors see everything on the examinee's screen, notifications too, and a computer is needed: a phone cannot share its screen."
+        checked={draft.screen === true}
+        onChange={(screen) => set({ screen })}
+        data-testid="screen"
+      />
+      <Check
         label="Full screen"
         hint="Leaving it is reported as an incident."
         checked={draft.require_fullscreen}

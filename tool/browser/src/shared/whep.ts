@@ -1,18 +1,24 @@
-/** Watches one examinee live over WebRTC (WHEP), and comes back by itself after any break.
+/** Watches one stream of an examinee live over WebRTC (WHEP), and comes back by itself after any break.
  *
  * The media server answers ICE-lite, so candidates of ours are a courtesy: the offer waits for them only briefly. */
-import type { WatchView } from "./wire.gen";
-
 export type WatchStatus =
   | { step: "connecting" }
   | { step: "live" }
   | { step: "no_stream" }
   | { step: "retrying"; why: string };
 
+/** The WHEP address of the stream, and a token that is still good for it. */
+export interface WatchTarget {
+  url: string;
+  token: string;
+}
+
 export interface WatchOptions {
-  attemptId: string;
-  /** A grant that is still good; asked for again before every try. */
-  grant: () => Promise<WatchView>;
+  /** Asked for again before every try. */
+  target: () => Promise<WatchTarget>;
+  kinds: readonly ("video" | "audio")[];
+  /** After so many seconds without a byte the sender counts as gone. */
+  silenceLimitS: number;
   onStream: (stream: MediaStream) => void;
   onStatus: (status: WatchStatus) => void;
 }
@@ -27,7 +33,6 @@ export interface Watch {
 
 const GATHER_MS = 100;
 const CHECK_EVERY_MS = 1000;
-const SILENCE_LIMIT = 3;
 const RETRY_MS = [200, 400, 700, 1000];
 const NO_STREAM_MS = 2000;
 
@@ -129,8 +134,7 @@ class Attempt {
 
   async open(): Promise<void> {
     const { pc } = this;
-    pc.addTransceiver("video", { direction: "recvonly" });
-    pc.addTransceiver("audio", { direction: "recvonly" });
+    for (const kind of this.options.kinds) pc.addTransceiver(kind, { direction: "recvonly" });
     pc.ontrack = ({ track }) => {
       this.stream.addTrack(track);
       this.options.onStream(this.stream);
@@ -138,10 +142,10 @@ class Attempt {
     pc.onconnectionstatechange = () => {
       if (pc.connectionState === "failed") this.outcome.broken("The connection was lost.");
     };
-    const [grant] = await Promise.all([this.options.grant(), this.offer()]);
-    const response = await fetch(`${grant.whep_url}/${encodeURIComponent(this.options.attemptId)}`, {
+    const [{ url, token }] = await Promise.all([this.options.target(), this.offer()]);
+    const response = await fetch(url, {
       method: "POST",
-      headers: { "Content-Type": "application/sdp", Authorization: `Bearer ${grant.token}` },
+      headers: { "Content-Type": "application/sdp", Authorization: `Bearer ${token}` },
       body: pc.localDescription?.sdp ?? "",
       credentials: "omit",
       signal: AbortSignal.timeout(5000),
@@ -149,7 +153,7 @@ class Attempt {
     if (response.status === 404) throw new NoStream(retryAfterMs(response.headers.get("Retry-After")));
     if (!response.ok) throw new Error(`WHEP answered ${response.status}`);
     const where = response.headers.get("Location");
-    if (where !== null) this.resource = { url: new URL(where, grant.whep_url).href, token: grant.token };
+    if (where !== null) this.resource = { url: new URL(where, url).href, token };
     const sdp = await response.text();
     if (pc.signalingState === "closed") {
       this.leave();
@@ -172,7 +176,7 @@ class Attempt {
     });
   }
 
-  /** Nothing received for three checks in a row: the sender, or the server, is gone. */
+  /** Nothing received for some checks in a row: the sender, or the server, is gone. */
   private async listen(): Promise<void> {
     let bytes = 0;
     for (const report of (await this.pc.getStats()).values() as Iterable<Record<string, unknown>>) {
@@ -185,11 +189,11 @@ class Attempt {
       this.outcome.live();
     }
     this.bytes = bytes;
-    if (this.silent >= SILENCE_LIMIT) this.outcome.broken("The picture stopped.");
+    if (this.silent >= this.options.silenceLimitS) this.outcome.broken("The picture stopped.");
   }
 
   suspect(): void {
-    this.silent = Math.max(this.silent, SILENCE_LIMIT - 1);
+    this.silent = Math.max(this.silent, this.options.silenceLimitS - 1);
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 /** The focus view: one examinee, live, with everything that happened and everything that can be done. */
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Session } from "../../shared/session";
 import { clock } from "../../shared/format";
 import { ActingBadge, actingWords } from "../../shared/ui/acting";
@@ -12,6 +12,7 @@ import type { ConsoleStore } from "../store";
 import { ActionBar } from "./action-bar";
 import { Chat } from "./chat";
 import { LiveVideo } from "./live-video";
+import { ScreenVideo } from "./screen-video";
 import { Timeline } from "../../shared/timeline/timeline";
 
 export interface FocusProps {
@@ -30,19 +31,16 @@ export function Focus({ store, session, attemptId, order }: FocusProps): JSX.Ele
     // "Next" keeps the keyboard where it is; coming from a tile it moves here.
     if (section.current?.contains(document.activeElement) !== true) section.current?.focus();
   }, [attemptId]);
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !event.defaultPrevented) store.focus(null);
-    };
-    addEventListener("keydown", onKeyDown);
-    return () => removeEventListener("keydown", onKeyDown);
-  }, []);
+  const withScreen = snapshot?.policy.screen === true;
+  const [wantsLarge, setLarge] = useState(false);
+  const large = wantsLarge && withScreen;
+  useKeys({ large, withScreen, setLarge, close: () => store.focus(null) });
   if (tile === undefined || snapshot === null) return null;
   const acting = actingWords(tile.acting);
   return (
     <section
       ref={section}
-      class="focus"
+      class={large ? "focus focus--large" : "focus"}
       tabIndex={-1}
       aria-label={`${tile.person_name}, focus view`}
       data-testid="focus-view"
@@ -51,21 +49,20 @@ export function Focus({ store, session, attemptId, order }: FocusProps): JSX.Ele
     >
       <Head store={store} tile={tile} order={order} />
       <ActionBar key={attemptId} store={store} tile={tile} snapshot={snapshot} incidents={detail?.incidents ?? []} />
-      <div class="focus__body">
-        <div class="focus__live">
-          <LiveVideo key={attemptId} store={store} tile={tile} />
-          <Chat
-            key={attemptId}
-            store={store}
-            attemptId={attemptId}
-            name={tile.person_name}
-            messages={detail?.chat ?? []}
-            pending={pending.filter((item) => item.attemptId === attemptId)}
-            help={detail?.help ?? []}
-            canned={snapshot.canned}
-            loading={detail === null}
-          />
-        </div>
+      <div class={withScreen ? "focus__body focus__body--screen" : "focus__body"}>
+        <LiveVideo key={`camera-${attemptId}`} store={store} tile={tile} />
+        {withScreen && <ScreenVideo key={`screen-${attemptId}`} store={store} tile={tile} large={large} onLarge={setLarge} />}
+        <Chat
+          key={`chat-${attemptId}`}
+          store={store}
+          attemptId={attemptId}
+          name={tile.person_name}
+          messages={detail?.chat ?? []}
+          pending={pending.filter((item) => item.attemptId === attemptId)}
+          help={detail?.help ?? []}
+          canned={snapshot.canned}
+          loading={detail === null}
+        />
         <div class="focus__past">
           {acting !== null && (
             <Note icon="user" data-testid="acting">
@@ -85,6 +82,31 @@ export function Focus({ store, session, attemptId, order }: FocusProps): JSX.Ele
       </div>
     </section>
   );
+}
+
+interface Keys {
+  large: boolean;
+  withScreen: boolean;
+  setLarge: (large: boolean) => void;
+  close: () => void;
+}
+
+/** Escape goes back by one step: from the large screen, then from the focus view. Alt+S makes the screen large or small. */
+function useKeys({ large, withScreen, setLarge, close }: Keys): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
+      if (event.key === "Escape" && document.fullscreenElement === null) {
+        if (large) setLarge(false);
+        else close();
+      } else if (withScreen && event.altKey && event.code === "KeyS") {
+        event.preventDefault();
+        setLarge(!large);
+      }
+    };
+    addEventListener("keydown", onKeyDown);
+    return () => removeEventListener("keydown", onKeyDown);
+  }, [large, withScreen]);
 }
 
 interface HeadProps {

@@ -3,10 +3,11 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../shared/ui/button";
 import type { AttemptTile } from "../../shared/wire.gen";
-import { watch, type Watch, type WatchStatus } from "../../shared/whep";
+import type { WatchStatus } from "../../shared/whep";
 import { isFinished } from "../order";
 import type { ConsoleStore } from "../store";
 import { useLevel } from "./use-level";
+import { CAMERA, useWatch } from "./use-watch";
 
 export interface LiveVideoProps {
   store: ConsoleStore;
@@ -17,44 +18,14 @@ export function LiveVideo({ store, tile }: LiveVideoProps): JSX.Element {
   const video = useRef<HTMLVideoElement>(null);
   const still = useRef<HTMLCanvasElement>(null);
   const meter = useRef<HTMLSpanElement>(null);
-  const watcher = useRef<Watch | null>(null);
-  const [status, setStatus] = useState<WatchStatus>({ step: "connecting" });
-  const [playing, setPlaying] = useState(false);
   const [sound, setSound] = useState(false);
-  const [stream, setStream] = useState<MediaStream | null>(null);
   const wanted = !isFinished(tile) && tile.state !== "created";
+  const sending = tile.stream === "webrtc";
+  const { status, playing, stream } = useWatch(store, tile, CAMERA, video, { wanted, sending });
 
   useEffect(() => {
     if (still.current !== null) return store.board.attach(tile.attempt_id, still.current);
   }, []);
-  useEffect(() => {
-    if (!wanted) return;
-    performance.mark("live-open", { startTime: store.focusedAt });
-    const watching = watch({
-      attemptId: tile.attempt_id,
-      grant: store.grant,
-      onStream: (next) => {
-        setStream(next);
-        show(video.current, next, store.focusedAt, () => setPlaying(true));
-      },
-      onStatus: (next) => {
-        setStatus(next);
-        if (next.step === "retrying" || next.step === "no_stream") setPlaying(false);
-      },
-    });
-    const stop = store.onMediaBroken(() => watching.suspect());
-    watcher.current = watching;
-    return () => {
-      stop();
-      watching.close();
-      watcher.current = null;
-      setPlaying(false);
-      setStream(null);
-    };
-  }, [wanted]);
-  useEffect(() => {
-    if (tile.stream === "webrtc") watcher.current?.hurry();
-  }, [tile.stream]);
   useLevel(stream, meter);
   const hasSound = playing && (stream?.getAudioTracks().length ?? 0) > 0;
 
@@ -98,22 +69,6 @@ export function LiveVideo({ store, tile }: LiveVideoProps): JSX.Element {
       </div>
     </div>
   );
-}
-
-/** Puts the stream into the element and notes when its first frame is on the screen. */
-function show(video: HTMLVideoElement | null, stream: MediaStream, openedAt: number, onFrame: () => void): void {
-  if (video === null) return;
-  const fresh = video.srcObject !== stream;
-  if (fresh) video.srcObject = stream;
-  // Muted playback is always allowed; with sound it is allowed because a press led here.
-  video.play().catch(() => undefined);
-  if (!fresh) return;
-  video.requestVideoFrameCallback(() => {
-    onFrame();
-    if (video.dataset["firstFrameMs"] !== undefined) return;
-    video.dataset["firstFrameMs"] = String(Math.round(performance.now() - openedAt));
-    performance.mark("live-first-frame");
-  });
 }
 
 function words(wanted: boolean, status: WatchStatus, tile: AttemptTile): string {

@@ -10,43 +10,77 @@ import type { EvidenceView } from "../wire.gen";
 export interface StillProps {
   still: EvidenceView;
   session: Session;
+  /** What it belongs to; what it shows is added. */
   caption: string;
 }
+
+const SHOWS: Record<EvidenceView["shows"], string> = { camera: "Camera", screen: "Screen" };
 
 export function Still({ still, session, caption }: StillProps): JSX.Element {
   const { address, failed, again } = usePicture(session, still.url);
   const [large, setLarge] = useState(false);
-  const when = moment(still.captured_at);
+  const what = SHOWS[still.shows];
+  const words = `${what}: ${caption}, ${moment(still.captured_at)}`;
   return (
-    <div class="still">
+    <div class={`still still--${still.shows}`}>
       {address === null ? (
         <button type="button" class="still__open" onClick={again} disabled={!failed}>
           <span class="still__wait small">{failed ? "Not loaded. Try again" : "Loading…"}</span>
         </button>
       ) : (
-        <button type="button" class="still__open" onClick={() => setLarge(true)} aria-label={`Enlarge: ${caption}, ${when}`}>
-          <img src={address} alt={`${caption}, ${when}`} data-testid="still" data-id={still.id} />
+        <button type="button" class="still__open" onClick={() => setLarge(true)} aria-label={`Enlarge: ${words}`}>
+          <img src={address} alt={words} data-testid="still" data-id={still.id} data-shows={still.shows} />
         </button>
       )}
+      <span class="still__what">{what}</span>
       {large && address !== null && (
-        <Dialog title={caption} onClose={() => setLarge(false)}>
-          <img src={address} alt={caption} />
-          <dl class="facts">
-            <div>
-              <dt>Captured</dt>
-              <dd>{when}</dd>
-            </div>
-            <div>
-              <dt>SHA-256</dt>
-              <dd class="still__hash">{still.sha256}</dd>
-            </div>
-          </dl>
-          <DialogActions>
-            <Button onClick={() => setLarge(false)}>Close</Button>
-          </DialogActions>
-        </Dialog>
+        <Large still={still} address={address} title={`${what}: ${caption}`} words={words} onClose={() => setLarge(false)} />
       )}
     </div>
+  );
+}
+
+interface LargeProps {
+  still: EvidenceView;
+  address: string;
+  title: string;
+  words: string;
+  onClose: () => void;
+}
+
+/** A screen is larger than any dialog: it can be seen as a whole, or point by point. */
+function Large({ still, address, title, words, onClose }: LargeProps): JSX.Element {
+  const [actual, setActual] = useState(false);
+  const isScreen = still.shows === "screen";
+  return (
+    <Dialog title={title} onClose={onClose} wide={isScreen} data-testid="still-large">
+      <div
+        class={actual ? "still__zoom still__zoom--actual" : "still__zoom"}
+        tabIndex={actual ? 0 : undefined}
+        role={actual ? "region" : undefined}
+        aria-label={actual ? "The picture in its own size; it can be scrolled" : undefined}
+      >
+        <img src={address} alt={words} />
+      </div>
+      <dl class="facts">
+        <div>
+          <dt>Captured</dt>
+          <dd>{moment(still.captured_at)}</dd>
+        </div>
+        <div>
+          <dt>SHA-256</dt>
+          <dd class="still__hash">{still.sha256}</dd>
+        </div>
+      </dl>
+      <DialogActions>
+        {isScreen && (
+          <Button icon={actual ? "shrink" : "enlarge"} aria-pressed={actual} onClick={() => setActual(!actual)} data-testid="still-zoom">
+            {actual ? "Fit into the window" : "Actual size"}
+          </Button>
+        )}
+        <Button onClick={onClose}>Close</Button>
+      </DialogActions>
+    </Dialog>
   );
 }
 

@@ -68,9 +68,13 @@ function IncidentItem({ incident, session }: { incident: IncidentView; session: 
         {incident.ended_at === null && <Badge tone="alert">Still going on</Badge>}
       </div>
       <div class="entry__body">
-        {incident.stills.map((still) => (
-          <Still key={still.id} still={still} session={session} caption={`${incident.title}, ${incident.person_name}`} />
-        ))}
+        {incident.stills.length > 0 && (
+          <div class="entry__stills">
+            {incident.stills.map((still) => (
+              <Still key={still.id} still={still} session={session} caption={`${incident.title}, ${incident.person_name}`} />
+            ))}
+          </div>
+        )}
         <div class="entry__facts">
           <p>{incident.explanation}</p>
           <IncidentFigures incident={incident} />

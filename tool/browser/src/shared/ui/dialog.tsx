@@ -6,12 +6,14 @@ export interface DialogProps {
   title: string;
   /** Called on Escape and whenever the dialog closes by itself. */
   onClose: () => void;
+  /** For something that needs the width, a picture say. */
+  wide?: boolean;
   children: ComponentChildren;
   "data-testid"?: string;
 }
 
 /** Rendered means open. Put the buttons into DialogActions. */
-export function Dialog({ title, onClose, children, ...rest }: DialogProps): JSX.Element {
+export function Dialog({ title, onClose, wide = false, children, ...rest }: DialogProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -26,7 +28,7 @@ export function Dialog({ title, onClose, children, ...rest }: DialogProps): JSX.
   return (
     <dialog
       ref={dialog}
-      class="dialog"
+      class={wide ? "dialog dialog--wide" : "dialog"}
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault();
