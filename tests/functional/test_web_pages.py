@@ -32,7 +32,14 @@ def test_shells_belong_to_a_platform(stage: Stage, surface: str) -> None:
     assert "form-action https://lms.example;" in policy
     assert "connect-src 'self' wss://tool.example https://media.example wss://media.example" in policy
     assert page.headers["Cache-Control"] == "no-store"
-    assert "camera=(self)" in page.headers["Permissions-Policy"]
+    who = "(self)" if surface == "widget" else "()"
+    allowed = page.headers["Permissions-Policy"].split(", ")
+    assert {f"camera={who}", f"microphone={who}", f"display-capture={who}", "fullscreen=(self)"} <= set(allowed)
+
+
+def test_what_is_no_page_captures_nothing(stage: Stage) -> None:
+    for path in ("/", "/healthz", "/connect", "/widget?platform=nobody", "/admin"):
+        assert "display-capture=()" in stage.http.get(path).headers["Permissions-Policy"].split(", "), path
 
 
 def test_only_the_platform_that_is_named_may_frame_the_admin_page(stage: Stage) -> None:

@@ -139,6 +139,10 @@ class SqlAttempts(Repository[Attempt, AttemptRow]):
         """Return all attempts in these states, oldest first."""
         return self._all(AttemptRow.state.in_(sorted(states)))
 
+    def on_node(self, node_id: str) -> list[Attempt]:
+        """Return the attempts whose camera or screen arrives at this media node, oldest first."""
+        return self._all(or_(AttemptRow.stream_node == node_id, AttemptRow.screen_node == node_id))
+
     def record_transition(self, entry: TransitionEntry) -> None:
         """Write a transition down."""
         count = self._session.scalar(

@@ -141,7 +141,8 @@ def _keep_policy(work: Work, exam: Exam, by: Staff, now: float) -> None:
     work.audit.add(
         AuditEntry(
             work.new_id(), now, by.actor, by.person_id, "exam.choose", exam.id, None,
-            f"preset={policy.preset} admission={policy.admission} fullscreen={policy.require_fullscreen}",
+            f"preset={policy.preset} admission={policy.admission} fullscreen={policy.require_fullscreen} "
+            f"screen={policy.screen}",
         )
     )
     work.emit(PolicyChosen(exam.id))

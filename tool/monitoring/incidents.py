@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from tool.domain.incident import IncidentClosed, IncidentOpened, Still
+from tool.domain.incident import IncidentClosed, IncidentOpened, Shows, Still
 from tool.monitoring.events import IncidentRecorded, IncidentUpdated
 from tool.monitoring.ports import NotFound, Work
 from tool.monitoring.records import Evidence, Incident, Origin
@@ -11,6 +11,7 @@ from tool.monitoring.records import Evidence, Incident, Origin
 Chain = Callable[[str, Evidence], str]
 """Given the previous link of the attempt's chain ("" for the first item) and the new item (its own `link` empty),
 return the item's link (hex). Made of `tool.evidence.custody` by the composition root."""
+_KINDS: dict[Shows, str] = {"camera": "still", "screen": "screen"}
 
 
 def opened(work: Work, origin: Origin, incident: IncidentOpened, chain: Chain) -> bool:
@@ -55,7 +56,7 @@ def closed(work: Work, origin: Origin, incident: IncidentClosed) -> bool:
 
 
 def still_taken(
-    work: Work, origin: Origin, attempt_id: str, incident_id: str, still: Still, chain: Chain
+    work: Work, origin: Origin, attempt_id: str, incident_id: str, still: Still, chain: Chain, shows: Shows = "camera"
 ) -> bool:
     """Keep a still that came after its incident. Return False if it is kept already or the attempt has no such
     incident."""
@@ -66,16 +67,13 @@ def still_taken(
         return False
     if any(item.key == still.key for item in work.evidence.of_attempt(attempt_id)):
         return False
-    keep_still(work, record, still, chain, origin.at)
+    keep_still(work, record, still, chain, origin.at, shows)
     _update(work, record)
     return True
 
 
-def node_started(work: Work, origin: Origin) -> int:
+def close_left_open(work: Work, origin: Origin) -> int:
     """A process that measures has started: close what its earlier boots left open. Return how many those were."""
-    if not work.incidents.first_time(origin):
-        return 0
-    work.incidents.booted(origin)
     orphans = work.incidents.left_open(origin.node_id, origin.boot_id)
     for record in orphans:
         _update(work, _ended_unseen(record, origin.at))
@@ -91,14 +89,16 @@ def mark_seen(work: Work, exam_id: str, attempt_id: str, by: str, now: float) ->
     return len(unseen)
 
 
-def keep_still(work: Work, incident: Incident, still: Still, chain: Chain, now: float) -> Evidence:
+def keep_still(
+    work: Work, incident: Incident, still: Still, chain: Chain, now: float, shows: Shows = "camera"
+) -> Evidence:
     """Keep a picture of an incident as the next item of the attempt's chain of evidence."""
     last = work.evidence.last(incident.attempt_id)
     previous = last.link if last else ""
     item = Evidence(
         id=work.new_id(), attempt_id=incident.attempt_id, incident_id=incident.id,
-        position=last.position + 1 if last else 1, kind="still", key=still.key, sha256=still.sha256, size=still.size,
-        captured_at=still.captured_at, recorded_at=now, previous=previous, link="",
+        position=last.position + 1 if last else 1, kind=_KINDS[shows], key=still.key, sha256=still.sha256,
+        size=still.size, captured_at=still.captured_at, recorded_at=now, previous=previous, link="",
     )
     item = replace(item, link=chain(previous, item))
     work.evidence.add(item)

@@ -285,6 +285,10 @@ class Attempts(Protocol):
         """Return all attempts in these states, oldest first, for the system's own sweeps."""
         ...
 
+    def on_node(self, node_id: str) -> list[Attempt]:
+        """Return the attempts whose camera or screen arrives at this media node, oldest first, for its new start."""
+        ...
+
     def save(self, record: Attempt) -> None:
         """Keep the changed attempt; raise NotFound."""
         ...

@@ -138,6 +138,7 @@ class Attempt:
     `attempt_number` is the platform's JSON value, verbatim; `number` is the same for people to read.
     `begun_at`: when StartAssessment was last handed out; None until then. `notice`: why it is paused, terminated or
     sent back, in the proctor's words. `paused_s` counts finished pauses; `paused_since` is set while one lasts.
+    `stream_node`, `screen_node`: the media node at which camera and screen arrive; empty while they do not.
     `acting`: "masquerade" when somebody acted as the examinee in the LMS, "test_user" for the LMS's own test person."""
 
     id: str
@@ -167,6 +168,7 @@ class Attempt:
     stream: Stream = "none"
     stream_node: str = ""
     screen: bool = False
+    screen_node: str = ""
     paused_since: float | None = None
     paused_s: float = 0.0
     extra_minutes: int = 0
@@ -232,7 +234,8 @@ class Incident:
 class Evidence:
     """One kept item, chained to the one before it in the same attempt (`position` counts from 1).
 
-    `key` finds it in the evidence store; `previous` and `link` are the chain's hex digests."""
+    `kind` is "still" for a picture of the camera, "screen" for one of the shared screen. `key` finds it in the evidence
+    store; `previous` and `link` are the chain's hex digests."""
 
     id: str
     attempt_id: str

@@ -105,13 +105,16 @@ class ExamineeDesk:
         return Observed(ids=self.rules.observe(require_examinee(session), body.items))
 
     def grant(self, session: Session) -> PublishView:
-        """Return the token with which this attempt's camera is published, under the rules that hold now."""
+        """Return the token with which this attempt's camera, and its screen if the exam asks for that, are published,
+        under the rules that hold now."""
         with self.works() as work:
             attempt = work.attempts.get(require_examinee(session))
             exam = work.exams.get(attempt.exam_id)
         if not attempt.state.is_open:
             raise Refused("attempt_over", "This attempt is over; the camera is no longer needed.")
-        grant = PublishGrant(attempt_id=attempt.id, exam_id=exam.id, rules=rules_now(attempt, exam))
+        grant = PublishGrant(
+            attempt_id=attempt.id, exam_id=exam.id, rules=rules_now(attempt, exam), screen=exam.policy.screen
+        )
         return PublishView(
             token=self.tokens.mint("publish", grant, self.media.lifetime_s), whip_url=self.media.whip(attempt.id),
             screen_whip_url=self.media.screen_whip(attempt.id) if exam.policy.screen else None,

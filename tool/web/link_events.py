@@ -16,12 +16,14 @@ from tool.link.messages import (
     IncidentWasOpened,
     MediaEvent,
     NodeStarted,
+    ScreenStarted,
+    ScreenStopped,
     StillWasTaken,
     StreamStarted,
     StreamStopped,
 )
 from tool.link.tokens import TokenRefused, Tokens
-from tool.monitoring import incidents, presence
+from tool.monitoring import incidents, nodes, presence
 from tool.monitoring.ports import Work
 from tool.monitoring.records import Origin
 from tool.web.recording import chain
@@ -43,13 +45,13 @@ class LinkEvents:
     def apply(self, batch: EventBatch) -> EventsApplied:
         """Apply the events in order; return the ids of those that are committed, now or before.
 
-        An event that fails is left out and holds back the later ones of its attempt: an end must not overtake its
-        beginning. The node sends what was left out again."""
+        An event that fails is left out and holds back the later ones of its attempt (a node's start all later ones of
+        the node): an end must not overtake its beginning. The node sends what was left out again."""
         applied: list[str] = []
         held_back: set[str] = set()
         for event in batch.events:
             subject = _subject(event)
-            if subject in held_back:
+            if held_back & {subject, _node(event)}:
                 continue
             try:
                 with self._works() as work:
@@ -69,7 +71,7 @@ class LinkEvents:
 
     @_apply.register
     def _(self, event: NodeStarted, work: Work) -> None:
-        incidents.node_started(work, _origin(event))
+        nodes.started(work, _origin(event))
 
     @_apply.register
     def _(self, event: StreamStarted, work: Work) -> None:
@@ -81,6 +83,14 @@ class LinkEvents:
         presence.stream_stopped(work, _origin(event), event.attempt_id)
 
     @_apply.register
+    def _(self, event: ScreenStarted, work: Work) -> None:
+        presence.screen_started(work, _origin(event), event.attempt_id)
+
+    @_apply.register
+    def _(self, event: ScreenStopped, work: Work) -> None:
+        presence.screen_stopped(work, _origin(event), event.attempt_id)
+
+    @_apply.register
     def _(self, event: IncidentWasOpened, work: Work) -> None:
         incidents.opened(work, _origin(event), event.incident, chain)
 
@@ -90,7 +100,9 @@ class LinkEvents:
 
     @_apply.register
     def _(self, event: StillWasTaken, work: Work) -> None:
-        incidents.still_taken(work, _origin(event), event.attempt_id, event.incident_id, event.still, chain)
+        incidents.still_taken(
+            work, _origin(event), event.attempt_id, event.incident_id, event.still, chain, event.shows
+        )
 
 
 def link_blueprint(events: LinkEvents, tokens: Tokens) -> Blueprint:
@@ -116,10 +128,14 @@ def link_blueprint(events: LinkEvents, tokens: Tokens) -> Blueprint:
 
 def _subject(event: MediaEvent) -> str:
     if isinstance(event, NodeStarted):
-        return f"node {event.node_id}"
+        return _node(event)
     if isinstance(event, IncidentWasOpened | IncidentWasClosed):
         return event.incident.attempt_id
     return event.attempt_id
+
+
+def _node(event: MediaEvent) -> str:
+    return f"node {event.node_id}"
 
 
 def _origin(event: MediaEvent) -> Origin:

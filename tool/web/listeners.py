@@ -9,6 +9,7 @@ import msgspec
 
 from tool.chat.events import ChatPosted, ChatRead, HelpAnswered, HelpAsked
 from tool.domain.attempt import AttemptState
+from tool.domain.policy import IncidentType
 from tool.link.messages import ApplyRules, EndStream, MediaCommand, TakeStill
 from tool.monitoring.events import (
     AttemptChanged,
@@ -22,10 +23,12 @@ from tool.monitoring.events import (
     PolicyChosen,
     RulesChanged,
 )
+from tool.monitoring.records import Incident
 from tool.web import console, examinee, pictures, views
 from tool.web.browser_rules import BrowserRules
 from tool.web.onlookers import Onlookers
 from tool.web.pictures import CapabilitiesOf
+from tool.web.recording import NODE_ID
 from tool.web.wire_event import Emit
 from tool.web.works import WebWorks
 
@@ -93,7 +96,9 @@ class Listeners:
             rule = work.exams.get(event.exam_id).policy.rule(incident.type)
         self._to_console(event.exam_id, "incident", picture)
         if not picture.stills:
-            self.media(TakeStill(attempt_id=incident.attempt_id, incident_id=incident.id))
+            self.media(
+                TakeStill(attempt_id=incident.attempt_id, incident_id=incident.id, screen=_screen_wanted(incident))
+            )
         if rule is not None and rule.tell_examinee and self.clock() - incident.opened_at < STALE_NOTICE_S:
             self._to_widget(incident.attempt_id, "notice", views.incident_notice(incident))
         self._tile(event.exam_id, incident.attempt_id)
@@ -169,3 +174,9 @@ class Listeners:
 
     def _to_console(self, exam_id: str, event: str, view: msgspec.Struct) -> None:
         self.emit(event, view, namespace=console.NAMESPACE, room=console.room(exam_id))
+
+
+def _screen_wanted(incident: Incident) -> bool:
+    """Whether the media node is asked for the shared screen, too: of incidents that it opened itself it takes that
+    unasked, and when sharing has stopped there is none."""
+    return incident.node_id == NODE_ID and incident.type is not IncidentType.SCREEN_SHARE_STOPPED

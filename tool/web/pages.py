@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, jsonify, request, send_from_directory
 
 from tool.web.plain_pages import message, page
-from tool.web.security import app_page_csp
+from tool.web.security import CAPTURING, app_page_csp
 
 SURFACES = ("widget", "console", "setup", "report", "course")
 """The pages that belong to one platform, which may frame them."""
@@ -41,9 +41,12 @@ def pages_blueprint(
         origins = origins_of(request.args.get("platform", ""), request.args.get("origins", ""))
         if origins is None:
             return _unknown_platform()
-        return _shell(static_dir, surface, app_page_csp(
+        page = _shell(static_dir, surface, app_page_csp(
             own_origin, media_origin, origins, framed_by_self=surface != "widget"
         ))
+        if surface == "widget":
+            page.headers["Permissions-Policy"] = CAPTURING
+        return page
 
     @blueprint.get("/admin")
     def admin() -> Response:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from tool.domain.incident import IncidentChange, IncidentOpened
 from tool.evidence import custody
-from tool.monitoring import incidents
+from tool.monitoring import incidents, nodes
 from tool.monitoring.records import Evidence, Origin
 from tool.web.works import WebWorks
 
@@ -14,7 +14,7 @@ NODE_ID = "web"
 
 def chain(previous: str, item: Evidence) -> str:
     """Return the item's link of its attempt's chain of custody. The store's key stands as the link's source: it names
-    attempt and incident, so that a picture cannot be moved to another incident unnoticed."""
+    attempt, incident and what is shown, so that a picture cannot pass for another one unnoticed."""
     before = previous or custody.start(item.attempt_id)
     return custody.link(before, custody.Item(item.sha256, item.captured_at, item.key)).digest
 
@@ -30,7 +30,7 @@ class OwnIncidents:
     def booted(self) -> None:
         """Close what an earlier run of this process left open; its end was not measured."""
         with self._works() as work:
-            incidents.node_started(work, self._origin())
+            nodes.started(work, self._origin())
 
     def __call__(self, changes: Sequence[IncidentChange]) -> None:
         """Keep the changes, in one unit of work."""

@@ -5,15 +5,16 @@ from urllib.parse import urlsplit
 
 from flask import Response
 
-PERMISSIONS = (
-    "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), autoplay=(self), "
-    "geolocation=(), payment=(), usb=(), serial=()"
-)
+_CAPTURES = ("camera", "microphone", "display-capture")
+_PERMISSIONS = "fullscreen=(self), autoplay=(self), geolocation=(), payment=(), usb=(), serial=()"
+CAPTURING = ", ".join(f"{feature}=(self)" for feature in _CAPTURES) + f", {_PERMISSIONS}"
+"""The Permissions-Policy of the one page that may use camera, microphone and screen: the widget."""
+_NOT_CAPTURING = ", ".join(f"{feature}=()" for feature in _CAPTURES) + f", {_PERMISSIONS}"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     # strict-origin and not no-referrer: with the latter the form to the platform would carry "Origin: null".
     "Referrer-Policy": "strict-origin",
-    "Permissions-Policy": PERMISSIONS,
+    "Permissions-Policy": _NOT_CAPTURING,
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.factories.world import World
+from tests.factories.world import World, chain
 from tool.domain.incident import IncidentClosed, Still
 from tool.domain.policy import IncidentType, Severity
-from tool.monitoring import incidents
+from tool.monitoring import incidents, nodes
 from tool.monitoring.events import IncidentRecorded, IncidentUpdated
 from tool.monitoring.explanation import explain
 from tool.monitoring.ports import NotFound
@@ -63,8 +63,8 @@ def test_new_boot_closes_what_the_old_one_left_open(world: World) -> None:
     world.clock.forward(30)
     started = world.origin(boot_id="boot-2")
     with world.work() as work:
-        assert incidents.node_started(work, started) == 1
-        assert incidents.node_started(work, started) == 0
+        assert nodes.started(work, started)
+        assert not nodes.started(work, started)
         old, elsewhere = work.incidents.find("old"), work.incidents.find("elsewhere")
     assert old is not None
     assert elsewhere is not None
@@ -77,7 +77,7 @@ def test_new_boot_closes_what_the_old_one_left_open(world: World) -> None:
 def test_late_news_of_an_old_boot_is_closed_at_once_and_its_measured_end_wins(world: World) -> None:
     attempt = world.attempt()
     with world.work() as work:
-        incidents.node_started(work, world.origin(boot_id="boot-2"))
+        nodes.started(work, world.origin(boot_id="boot-2"))
     world.incident(attempt.id, origin=world.origin(boot_id="boot-1"))
     with world.work() as work:
         late = work.incidents.find("incident-1")
@@ -102,6 +102,23 @@ def test_stills_form_a_chain_per_attempt(world: World) -> None:
         (1, "", ">1", "a"), (2, ">1", ">1>2", "b"),
     ]
     assert [i.link for i in other] == [">1"]
+
+
+def test_camera_and_screen_of_an_incident_are_two_links_of_the_chain(world: World) -> None:
+    attempt = world.attempt()
+    camera = Still("attempts/a/stills/1.jpg", "ab" * 32, 1000, world.now)
+    screen = Still("attempts/a/screens/1.jpg", "cd" * 32, 2000, world.now + 1)
+    world.incident(attempt.id, still=camera)
+    taken = world.origin()
+    with world.work() as work:
+        assert incidents.still_taken(work, taken, attempt.id, "incident-1", screen, chain, "screen")
+        assert not incidents.still_taken(work, taken, attempt.id, "incident-1", screen, chain, "screen")
+        assert not incidents.still_taken(work, world.origin(), attempt.id, "incident-1", screen, chain, "screen")
+        items = work.evidence.of_attempt(attempt.id)
+    assert [(i.position, i.kind, i.key, i.previous, i.link, i.captured_at) for i in items] == [
+        (1, "still", camera.key, "", ">1", world.now), (2, "screen", screen.key, ">1", ">1>2", world.now + 1),
+    ]
+    assert len(world.told(IncidentUpdated)) == 1
 
 
 def test_seen_needs_the_right_exam(world: World) -> None:

@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import select
 
-from tests.factories.world import World
+from tests.factories.world import World, chain
 from tool.db.rows import Base
 from tool.domain.incident import Still
 from tool.domain.intervention import InterventionKind
-from tool.monitoring import attempts, retention
+from tool.monitoring import attempts, incidents, retention
 
 DAY_S = retention.DAY_S
 
@@ -16,6 +16,11 @@ def ended(world: World, subject: str = "sub-1") -> str:
     attempt = world.attempt(subject=subject)
     still = Still(f"{attempt.id}/still.jpg", "0" * 64, 10, world.now)
     world.incident(attempt.id, f"incident-of-{subject}", still=still)
+    screen = Still(f"{attempt.id}/screen.jpg", "1" * 64, 10, world.now)
+    with world.work() as work:
+        incidents.still_taken(
+            work, world.origin(), attempt.id, f"incident-of-{subject}", screen, chain, "screen"
+        )
     world.decide(attempt.id, InterventionKind.WARN, text="Please look at the camera.")
     with world.work() as work:
         attempts.submitted(work, attempt.id, world.now)
@@ -47,12 +52,12 @@ def test_afterwards_only_the_certificate_is_left(world: World) -> None:
     person_id, exam_id = world.read(attempt_id).person_id, world.read(attempt_id).exam_id
     world.clock.now += 90 * DAY_S
     assert retention.sweep(world.works, gone.append, world.now) == 1
-    assert gone == [f"{attempt_id}/still.jpg"]
+    assert gone == [f"{attempt_id}/still.jpg", f"{attempt_id}/screen.jpg"]
     assert mentions(world, attempt_id) <= {"audit", "audit_entries"}
     assert "people" not in mentions(world, person_id)
     with world.work() as work:
         entries = [e for e in work.audit.of_exam(exam_id) if e.action == "attempt.forgotten"]
-    assert [e.detail for e in entries] == ["incidents=1 evidence=1 interventions=2"]
+    assert [e.detail for e in entries] == ["incidents=1 evidence=2 interventions=2"]
     assert retention.sweep(world.works, gone.append, world.now) == 0
 
 

@@ -92,6 +92,7 @@ class AttemptRow(Base):
     stream: Mapped[str] = mapped_column(String(16), info=PLAIN)
     stream_node: Mapped[str] = mapped_column(String(64), info=PLAIN)
     screen: Mapped[bool] = mapped_column(Boolean, info=PLAIN)
+    screen_node: Mapped[str] = mapped_column(String(64), info=PLAIN)
     paused_since: Mapped[float | None] = mapped_column(Double, info=personal(_ACT, "attempt"))
     paused_s: Mapped[float] = mapped_column(Double, info=personal(_ACT, "attempt"))
     extra_minutes: Mapped[int] = mapped_column(Integer, info=personal(_JUDGED, "attempt"))
