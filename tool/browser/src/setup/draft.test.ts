@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { ExamView, PolicyView } from "../shared/wire.gen";
-import { draftOf, isChanged, problems, RESOURCES_LIMIT, withoutResource, withPreset, withResource } from "./draft";
+import type { ExamView, PolicyView, RuleView } from "../shared/wire.gen";
+import { applies, draftOf, isChanged, problems, RESOURCES_LIMIT, withoutResource, withPreset, withResource } from "./draft";
 
 const POLICY: PolicyView = {
   preset: "standard",
@@ -42,6 +42,16 @@ it("lets no preset decide about the screen", () => {
   expect(isChanged(draftOf(shared), shared)).toBe(false);
   expect(withPreset(draftOf(shared), "low", shared).screen).toBe(true);
   expect(isChanged({ ...draftOf(shared), screen: false }, shared)).toBe(true);
+});
+
+it("applies a rule only if the draft asks for what it is about", () => {
+  const rule = (type: string): RuleView => ({ type, enabled: type === "tab_hidden" }) as RuleView;
+  const draft = { ...draftOf(EXAM), require_fullscreen: true, screen: true };
+  const applied = (preset: string, asked: typeof draft) =>
+    ["tab_hidden", "fullscreen_left", "screen_share_stopped"].filter((type) => applies(rule(type), preset, asked));
+  expect(applied("standard", draft)).toEqual(["tab_hidden", "fullscreen_left", "screen_share_stopped"]);
+  expect(applied("low", draft)).toEqual(["tab_hidden", "screen_share_stopped"]);
+  expect(applied("standard", { ...draft, require_fullscreen: false, screen: false })).toEqual(["tab_hidden"]);
 });
 
 it("counts an exam with rules of its own as changed, since saving replaces them", () => {

@@ -1,5 +1,5 @@
 /** The form while it is edited: what it starts from, what a preset sets, what is wrong with it. Pure. */
-import type { ExamBody, ExamView } from "../shared/wire.gen";
+import type { ExamBody, ExamView, RuleView } from "../shared/wire.gen";
 
 export type PresetName = ExamBody["preset"];
 export const PRESET_NAMES: readonly PresetName[] = ["low", "standard", "high"];
@@ -29,6 +29,13 @@ export function withPreset(draft: ExamBody, preset: PresetName, exam: ExamView):
   const policy = exam.presets[preset];
   if (policy === undefined) return { ...draft, preset };
   return { ...draft, preset, admission: policy.admission, require_fullscreen: policy.require_fullscreen };
+}
+
+/** Whether a rule of the preset `preset` would be applied if the draft were saved with it. What the draft asks of
+ * examinees decides about two rules: a preset says nothing of the screen, and brings a full screen that can be changed. */
+export function applies(rule: RuleView, preset: string, draft: ExamBody): boolean {
+  if (rule.type === "screen_share_stopped") return draft.screen === true;
+  return rule.type === "fullscreen_left" && preset === draft.preset ? draft.require_fullscreen : rule.enabled;
 }
 
 /** The draft with a resource added; unchanged if it is empty, there already, or one too many. */

@@ -2,8 +2,8 @@
 import type { JSX } from "preact";
 import { duration, sentence } from "../shared/format";
 import { Badge, SeverityBadge } from "../shared/ui/badge";
-import type { ExamView, PolicyView } from "../shared/wire.gen";
-import { PRESET_NAMES, type PresetName } from "./draft";
+import type { ExamBody, ExamView } from "../shared/wire.gen";
+import { applies, PRESET_NAMES, type PresetName } from "./draft";
 
 const MEANT_FOR: Record<PresetName, string> = {
   low: "For practice and small quizzes. Only what lasts is reported.",
@@ -13,11 +13,12 @@ const MEANT_FOR: Record<PresetName, string> = {
 
 export interface PresetsProps {
   exam: ExamView;
-  chosen: PresetName;
+  draft: ExamBody;
   onChoose: (preset: PresetName) => void;
 }
 
-export function Presets({ exam, chosen, onChoose }: PresetsProps): JSX.Element {
+export function Presets({ exam, draft, onChoose }: PresetsProps): JSX.Element {
+  const chosen = draft.preset;
   const offered = PRESET_NAMES.filter((name) => name in exam.presets);
   return (
     <>
@@ -29,21 +30,28 @@ export function Presets({ exam, chosen, onChoose }: PresetsProps): JSX.Element {
               {sentence(name)}
             </span>
             <span>{MEANT_FOR[name]}</span>
-            <Facts policy={exam.presets[name]} />
+            <Facts exam={exam} name={name} draft={draft} />
           </label>
         ))}
       </div>
       {exam.policy.preset === "custom" && (
         <p class="muted small">This exam has rules of its own. Saving replaces them with the preset that you choose.</p>
       )}
-      <Rules exam={exam} offered={offered} chosen={chosen} />
+      <Rules exam={exam} offered={offered} draft={draft} />
     </>
   );
 }
 
-function Facts({ policy }: { policy: PolicyView | undefined }): JSX.Element | null {
+interface OfPreset {
+  exam: ExamView;
+  name: PresetName;
+  draft: ExamBody;
+}
+
+function Facts({ exam, name, draft }: OfPreset): JSX.Element | null {
+  const policy = exam.presets[name];
   if (policy === undefined) return null;
-  const on = policy.rules.filter((rule) => rule.enabled).length;
+  const on = policy.rules.filter((rule) => applies(rule, name, draft)).length;
   return (
     <ul class="preset__facts small muted">
       <li>{on} rules</li>
@@ -56,10 +64,11 @@ function Facts({ policy }: { policy: PolicyView | undefined }): JSX.Element | nu
 interface RulesProps {
   exam: ExamView;
   offered: readonly PresetName[];
-  chosen: PresetName;
+  draft: ExamBody;
 }
 
-function Rules({ exam, offered, chosen }: RulesProps): JSX.Element {
+function Rules({ exam, offered, draft }: RulesProps): JSX.Element {
+  const chosen = draft.preset;
   const rules = exam.presets[chosen]?.rules ?? [];
   return (
     <div class="rules-scroll" tabIndex={0} role="region" aria-label="Rules by preset">
@@ -88,7 +97,7 @@ function Rules({ exam, offered, chosen }: RulesProps): JSX.Element {
               </td>
               {offered.map((name) => (
                 <td key={name} class="rules__time numeric" data-chosen={name === chosen}>
-                  <After policy={exam.presets[name]} type={rule.type} />
+                  <After exam={exam} name={name} draft={draft} type={rule.type} />
                 </td>
               ))}
             </tr>
@@ -99,7 +108,7 @@ function Rules({ exam, offered, chosen }: RulesProps): JSX.Element {
   );
 }
 
-function After({ policy, type }: { policy: PolicyView | undefined; type: string }): JSX.Element {
-  const rule = policy?.rules.find((other) => other.type === type);
-  return rule?.enabled === true ? <>{duration(rule.debounce_s)}</> : <Badge>Off</Badge>;
+function After({ exam, name, draft, type }: OfPreset & { type: string }): JSX.Element {
+  const rule = exam.presets[name]?.rules.find((other) => other.type === type);
+  return rule !== undefined && applies(rule, name, draft) ? <>{duration(rule.debounce_s)}</> : <Badge>Off</Badge>;
 }

@@ -96,7 +96,7 @@ function Form({ session, exam, onSaved }: FormProps): JSX.Element {
 
       <section class="card setup__section">
         <h2 id="strictness">How strict</h2>
-        <Presets exam={exam} chosen={draft.preset} onChoose={(preset) => setDraft(withPreset(draft, preset, exam))} />
+        <Presets exam={exam} draft={draft} onChoose={(preset) => setDraft(withPreset(draft, preset, exam))} />
       </section>
 
       <Choices draft={draft} set={set} camera={exam.policy.camera} />

@@ -71,7 +71,6 @@ function Shared({ attempt, stream, onShare, onPassed }: SharedProps): JSX.Elemen
   const asking = useAsking();
   const end = useRef<HTMLDivElement>(null);
   useFocusWhenLost(end, "button");
-  const devices = devicesOf(attempt.policy);
   return (
     <>
       <ScreenPreview stream={stream} />
@@ -90,9 +89,7 @@ function Shared({ attempt, stream, onShare, onPassed }: SharedProps): JSX.Elemen
         <Button kind="plain" size="small" icon="screen" onClick={onShare} data-testid="screen-other">
           {t("screen.other")}
         </Button>
-        <p class="small muted">
-          {devices !== "none" && t("check.then", { context: devices })} {t("check.then_screen")}
-        </p>
+        <p class="small muted">{t("check.then_shared", { context: devicesOf(attempt.policy) })}</p>
       </div>
     </>
   );
