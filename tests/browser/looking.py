@@ -79,16 +79,17 @@ def live_again(stack: Stack, examinee: Examinee) -> float:
     )
 
 
-def playing(console: Page) -> None:
-    """Wait until the focus view's video shows new frames."""
+def playing(console: Page, testid: str = "focus-video") -> None:
+    """Wait until this video of the focus view, the camera's if nothing is said, shows new frames."""
     console.evaluate(
-        """() => new Promise((done, fail) => {
-          const video = document.querySelector('[data-testid=focus-video]');
+        """testid => new Promise((done, fail) => {
+          const video = document.querySelector(`[data-testid=${testid}]`);
           let frames = 0;
           const next = () => ++frames === 5 ? done() : video.requestVideoFrameCallback(next);
           video.requestVideoFrameCallback(next);
           setTimeout(() => fail(new Error(`${frames} new frames in 10 s`)), 10000);
-        })"""
+        })""",
+        testid,
     )
 
 

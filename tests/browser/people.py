@@ -40,6 +40,21 @@ _WATCH_SCENES = """
 """
 
 
+_REMEMBER_SCREEN = """
+(() => {
+  const media = navigator.mediaDevices;
+  if (!media?.getDisplayMedia) return;
+  const real = media.getDisplayMedia.bind(media);
+  media.getDisplayMedia = async (options) => window.__screen = await real(options);
+})()
+"""
+_STOP_SCREEN = """() => {
+  const [track] = window.__screen.getVideoTracks();
+  track.stop();
+  track.dispatchEvent(new Event('ended'));
+}"""
+
+
 def by_testid(name: str) -> str:
     """Return the CSS selector of a data-testid."""
     return f"[data-testid='{name}']"
@@ -94,12 +109,16 @@ def sandbox_attempts(stack: Stack, quiz: str) -> list[dict[str, Any]]:
 class Teacher(Person):
     """Adds proctoring to a quiz by deep linking, reads the outcome."""
 
-    def add_proctoring(self, quiz: str, *, allowed: str = "One A4 page of notes", message: str = "") -> None:
+    def add_proctoring(
+        self, quiz: str, *, allowed: str = "One A4 page of notes", message: str = "", screen: bool = False
+    ) -> None:
         self.quiz_page("teacher", quiz)
         with self.context.expect_page() as opened:
             self.page.click(by_testid("add-proctoring"))
         setup = opened.value
         setup.check(by_testid("preset-standard"), force=True)
+        if screen:
+            setup.check(by_testid("screen"), force=True)
         setup.fill(by_testid("resource-input"), allowed)
         setup.click(by_testid("resource-add"))
         if message:
@@ -140,13 +159,33 @@ class Examinee(Person):
         self.page.click(by_testid("start"))
         expect(self.widget.locator(by_testid("consent-check"))).to_be_visible()
 
-    def check_in(self) -> None:
+    def check_in(self, *, screen: bool = False) -> None:
         widget = self.widget
         widget.locator(by_testid("consent-check")).check(force=True)
         widget.locator(by_testid("consent-continue")).click()
         widget.locator(by_testid("check-start")).click()
+        if screen:
+            widget.locator(by_testid("check-next")).click()
+            widget.locator(by_testid("screen-share")).click()
+            expect(widget.locator(by_testid("screen-preview"))).to_be_visible()
         widget.locator(by_testid("check-continue")).click()
         expect(widget.locator(by_testid("widget-state"))).to_have_attribute("data-attempt-state", "waiting")
+
+    def remember_screen(self) -> None:
+        """Keep what getDisplayMedia gives from the next page on, for `stop_screen`. The screen itself is Chromium's own
+        fake one (a whole monitor, says the browser): without a display there is neither a real one nor a bar to press."""
+        self.context.add_init_script(_REMEMBER_SCREEN)
+
+    def share_screen(self) -> None:
+        """Press the button that shares the screen, in a room; wait until it arrives."""
+        self.widget.locator(by_testid("screen-share")).click()
+        line = self.widget.locator(by_testid("screen-state"))
+        expect(line).to_have_attribute("data-state", "on")
+        expect(line).to_have_attribute("data-media", "live")
+
+    def stop_screen(self) -> None:
+        """End the share as the browser's own "Stop sharing" does: the track ends and says so."""
+        self.in_widget(_STOP_SCREEN)
 
     def begin(self, *, fullscreen: bool = True) -> None:
         self.widget.locator(by_testid("begin")).click()

@@ -92,9 +92,12 @@ interface Keys {
 }
 
 /** Escape goes back by one step: from the large screen, then from the focus view. Alt+S makes the screen large or small. */
-function useKeys({ large, withScreen, setLarge, close }: Keys): void {
+function useKeys(keys: Keys): void {
+  const now = useRef(keys); // one listener for all renders: two quick presses are two steps
+  now.current = keys;
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
+      const { large, withScreen, setLarge, close } = now.current;
       if (event.defaultPrevented) return;
       if (event.key === "Escape" && document.fullscreenElement === null) {
         if (large) setLarge(false);
@@ -106,7 +109,7 @@ function useKeys({ large, withScreen, setLarge, close }: Keys): void {
     };
     addEventListener("keydown", onKeyDown);
     return () => removeEventListener("keydown", onKeyDown);
-  }, [large, withScreen]);
+  }, []);
 }
 
 interface HeadProps {
