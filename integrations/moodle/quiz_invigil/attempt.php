@@ -26,6 +26,7 @@ use mod_quiz\quiz_settings;
 use quiz_invigil\local\people;
 use quiz_invigil\output\attempt_page;
 use quizaccess_invigil\local\proctored_attempt;
+use quizaccess_invigil\local\trespass;
 
 require_once(__DIR__ . '/../../../../config.php');
 
@@ -38,13 +39,18 @@ $course = $quizobj->get_course();
 $reporturl = new moodle_url('/mod/quiz/report.php', ['id' => $cm->id, 'mode' => 'invigil']);
 
 $PAGE->set_url('/mod/quiz/report/invigil/attempt.php', ['id' => $cm->id, 'attempt' => $proctoredid]);
+trespass::by_stranger($course, (int) $cm->id, 'report');
 require_login($course, false, $cm);
 people::require_report($quizobj->get_context());
 
 // An attempt of another quiz is answered like one that does not exist.
-$attempt = proctored_attempt::get_record(['id' => $proctoredid, 'quizid' => $quizobj->get_quizid()]);
+$asked = proctored_attempt::get_record(['id' => $proctoredid]) ?: null;
+$attempt = (int) $asked?->get('quizid') === (int) $quizobj->get_quizid() ? $asked : null;
 $user = $attempt ? core_user::get_user($attempt->get('userid')) : null;
 if (!$user || $user->deleted || !groups_user_groups_visible($course, $user->id, $cm)) {
+    if ($asked) {
+        trespass::note($quizobj->get_context(), 'report', trespass::FOREIGN, $asked);
+    }
     throw new moodle_exception('noattempt', 'quiz_invigil', $reporturl);
 }
 

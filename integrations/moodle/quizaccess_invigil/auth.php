@@ -26,6 +26,7 @@ require_once(__DIR__ . '/../../../../config.php'); // phpcs:ignore moodle.Files.
 require_once($CFG->dirroot . '/mod/lti/locallib.php');
 
 use mod_lti\output\repost_crosssite_page;
+use quizaccess_invigil\local\refusal_log;
 use quizaccess_invigil\lti\authentication;
 use quizaccess_invigil\lti\launches;
 use quizaccess_invigil\lti\post_page;
@@ -57,6 +58,7 @@ try {
     $tool = authentication::known($params);
 } catch (refused $why) {
     // Where it came from is not known to be the tool: people read it here.
+    refusal_log::note('auth', $why->errorcode, $why->status, time());
     $PAGE->set_context(context_system::instance());
     throw $why;
 }

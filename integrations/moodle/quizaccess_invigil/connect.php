@@ -25,6 +25,7 @@
 require_once(__DIR__ . '/../../../../config.php');
 require_once($CFG->libdir . '/adminlib.php');
 
+use quizaccess_invigil\local\refusal_log;
 use quizaccess_invigil\lti\connection;
 use quizaccess_invigil\lti\refused;
 use quizaccess_invigil\lti\registration;
@@ -37,6 +38,10 @@ require_capability('moodle/site:config', context_system::instance());
 
 $action = optional_param('action', '', PARAM_ALPHA);
 if ($action !== '' && $action !== 'disconnect') {
+    $key = optional_param('sesskey', '', PARAM_RAW);
+    if ($key === '' || !confirm_sesskey($key)) {
+        refusal_log::note('connect', 'invalidsesskey', 403, time());
+    }
     require_sesskey();
 }
 $tool = tool::connected();

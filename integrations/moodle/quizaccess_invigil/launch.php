@@ -24,6 +24,7 @@
 
 require_once(__DIR__ . '/../../../../config.php');
 
+use quizaccess_invigil\local\trespass;
 use quizaccess_invigil\lti\launch_rules;
 use quizaccess_invigil\lti\login;
 use quizaccess_invigil\lti\post_page;
@@ -36,6 +37,7 @@ $attempt = optional_param('attempt', 0, PARAM_INT);
 $target = ($_SERVER['HTTP_SEC_FETCH_DEST'] ?? '') === 'document' ? 'window' : 'iframe';
 
 [$course, $cm] = get_course_and_cm_from_cmid($cmid, 'quiz');
+trespass::by_stranger($course, $cmid, $what);
 require_login($course, false, $cm);
 $PAGE->set_url('/mod/quiz/accessrule/invigil/launch.php', ['cmid' => $cmid, 'what' => $what, 'attempt' => $attempt]);
 $PAGE->set_pagelayout('embedded');

@@ -27,6 +27,7 @@ define('NO_MOODLE_COOKIES', true);
 
 require_once(__DIR__ . '/../../../../config.php');
 
+use quizaccess_invigil\local\refusal_log;
 use quizaccess_invigil\lti\refused;
 use quizaccess_invigil\lti\registration;
 use quizaccess_invigil\lti\service_request;
@@ -36,5 +37,6 @@ try {
     $token = service_request::bearer(service_request::authorization());
     service_request::answer(200, registration::register($token, $payload, time()));
 } catch (refused $why) {
+    refusal_log::note('registration', $why->errorcode, $why->status, time());
     service_request::refuse($why);
 }

@@ -24,6 +24,7 @@
 
 use mod_quiz\quiz_settings;
 use quizaccess_invigil\local\access;
+use quizaccess_invigil\local\trespass;
 use quizaccess_invigil\lti\tool;
 use quizaccess_invigil\output\notice;
 use quizaccess_invigil\output\shell;
@@ -36,6 +37,7 @@ $pageno = optional_param('page', -1, PARAM_INT);
 
 $quizobj = quiz_settings::create_for_cmid($cmid, $USER->id);
 $PAGE->set_url('/mod/quiz/accessrule/invigil/shell.php', ['cmid' => $cmid]);
+trespass::by_stranger($quizobj->get_course(), $cmid, 'shell');
 require_login($quizobj->get_course(), false, $quizobj->get_cm());
 
 $now = time();

@@ -24,6 +24,7 @@
 
 use mod_quiz\quiz_settings;
 use quizaccess_invigil\local\shell_state;
+use quizaccess_invigil\local\trespass;
 
 define('AJAX_SCRIPT', true);
 define('READ_ONLY_SESSION', true);
@@ -36,6 +37,7 @@ $number = required_param('number', PARAM_INT);
 
 $quizobj = quiz_settings::create_for_cmid($cmid, $USER->id);
 $PAGE->set_url('/mod/quiz/accessrule/invigil/state.php', ['cmid' => $cmid, 'number' => $number]);
+trespass::by_stranger($quizobj->get_course(), $cmid, 'state');
 require_login($quizobj->get_course(), false, $quizobj->get_cm(), false, true);
 require_capability('mod/quiz:attempt', $quizobj->get_context());
 

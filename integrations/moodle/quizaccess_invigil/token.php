@@ -27,6 +27,7 @@ define('NO_MOODLE_COOKIES', true);
 
 require_once(__DIR__ . '/../../../../config.php');
 
+use quizaccess_invigil\local\refusal_log;
 use quizaccess_invigil\lti\access_tokens;
 use quizaccess_invigil\lti\refused;
 use quizaccess_invigil\lti\service_request;
@@ -39,5 +40,6 @@ if (!access_tokens::is_ours($form['client_assertion'] ?? '')) {
 try {
     service_request::answer(200, access_tokens::grant($form, time()));
 } catch (refused $why) {
+    refusal_log::note('token', $why->errorcode, $why->status, time());
     service_request::refuse($why);
 }

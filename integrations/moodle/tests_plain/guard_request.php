@@ -123,6 +123,20 @@ namespace quizaccess_invigil\local {
     }
 
     /**
+     * What is put on record.
+     */
+    final class trespass {
+        /**
+         * Notes it.
+         *
+         * @param access $access
+         */
+        public static function in_attempt(access $access): void {
+            echo 'noted, ';
+        }
+    }
+
+    /**
      * The page in place of the quiz's.
      */
     final class held_page {
@@ -155,11 +169,11 @@ namespace {
     /**
      * Whether the session key is the user's.
      *
+     * @param string $sesskey
      * @return bool
      */
-    function confirm_sesskey(): bool {
-        global $scenario;
-        return $scenario->sesskey ?? true;
+    function confirm_sesskey(string $sesskey): bool {
+        return $sesskey === 'mine';
     }
 
     /**
@@ -213,7 +227,7 @@ namespace {
             return $scenario->proctored;
         }
     };
-    $_POST = (array) ($scenario->post ?? ['attempt' => '7', 'q1' => 'words']);
+    $_POST = json_decode(json_encode($scenario->post ?? ['attempt' => '7', 'sesskey' => 'mine', 'q1' => 'words']), true);
     register_shutdown_function(fn() => print("\n" . (http_response_code() ?: 200)));
     \quizaccess_invigil\local\guard::watch($scenario->autosave);
     echo 'passed ' . count($asked);

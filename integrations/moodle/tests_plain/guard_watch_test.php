@@ -46,11 +46,12 @@ final class guard_watch_test extends \PHPUnit\Framework\TestCase {
         return [
             'running' => [1, ['access' => 'open']],
             'not proctored' => [1, ['access' => 'none']],
-            'of somebody else, whom Moodle refuses' => [1, ['access' => 'paused', 'owner' => 6]],
-            'without the session key, which Moodle refuses' => [0, ['access' => 'paused', 'sesskey' => false]],
+            'without a session key, which Moodle refuses' => [0, ['access' => 'paused', 'post' => ['attempt' => '7']]],
+            'with a wrong one' => [0, ['access' => 'paused', 'post' => ['attempt' => '7', 'sesskey' => 'x']]],
+            'with a list of them' => [0, ['access' => 'paused', 'post' => ['attempt' => '7', 'sesskey' => ['mine']]]],
             'by nobody' => [0, ['access' => 'paused', 'user' => 0]],
-            'of no attempt' => [0, ['access' => 'paused', 'post' => ['q1' => 'words']]],
-            'of many attempts' => [0, ['access' => 'paused', 'post' => ['attempt' => ['7', '8']]]],
+            'of no attempt' => [0, ['access' => 'paused', 'post' => ['sesskey' => 'mine', 'q1' => 'words']]],
+            'of many attempts' => [0, ['access' => 'paused', 'post' => ['sesskey' => 'mine', 'attempt' => ['7', '8']]]],
             'on the command line' => [0, ['access' => 'paused', 'cli' => true]],
             'before the plugin is installed' => [0, ['access' => 'throws', 'installed' => false]],
             'without tables' => [1, ['access' => 'throws', 'proctored' => 'throws']],
@@ -72,6 +73,16 @@ final class guard_watch_test extends \PHPUnit\Framework\TestCase {
     }
 
     /**
+     * Whoever saves in somebody else's attempt is refused by Moodle, and put on record by us.
+     */
+    public function test_of_somebody_else(): void {
+        foreach (['paused', 'open'] as $access) {
+            $scenario = ['access' => $access, 'owner' => 6, 'autosave' => true];
+            $this->assertSame(['noted, passed 1', '200'], $this->request($scenario));
+        }
+    }
+
+    /**
      * A background save that is refused gets a status that the quiz's script takes for a failure, and tries again.
      */
     public function test_autosave(): void {
@@ -86,7 +97,7 @@ final class guard_watch_test extends \PHPUnit\Framework\TestCase {
     public function test_page(): void {
         foreach (['paused', 'terminated', 'no_check_in'] as $reason) {
             [$answer, $status] = $this->request(['autosave' => false, 'access' => $reason]);
-            $this->assertSame("held $reason 3 5 1 " . '{"attempt":"7","q1":"words"}', $answer);
+            $this->assertSame("held $reason 3 5 1 " . '{"attempt":"7","sesskey":"mine","q1":"words"}', $answer);
             $this->assertSame('200', $status);
         }
     }

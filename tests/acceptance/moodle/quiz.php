@@ -1,35 +1,48 @@
 <?php
-// Makes, reads and removes the quiz of the acceptance run of the plugin; run inside Moodle's folder:
-//   php -f quiz.php -- <folder of Moodle> make <short name of the course>
-//   php -f quiz.php -- <folder of Moodle> read <id of the course module>
-//   php -f quiz.php -- <folder of Moodle> remove <id of the course module>
-// Prints JSON. For test sites only.
+// This file is part of Moodle - https://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
 
-define('CLI_SCRIPT', true);
-[, $moodle, $what, $name] = $argv;
-require($moodle . '/config.php');
-require_once($CFG->libdir . '/testing/generator/lib.php');
-require_once($CFG->dirroot . '/mod/quiz/locallib.php');
-require_once($CFG->dirroot . '/course/lib.php');
-require_once(__DIR__ . '/../../moodle/three_questions.php');
+/**
+ * Makes, reads and removes the quiz of the acceptance run of the plugin:
+ *
+ *     php quiz.php MOODLE make SHORTNAME-OF-THE-COURSE
+ *     php quiz.php MOODLE read ID-OF-THE-COURSE-MODULE
+ *     php quiz.php MOODLE remove ID-OF-THE-COURSE-MODULE
+ *
+ * Prints JSON. For test sites only.
+ *
+ * @package    quizaccess_invigil
+ * @copyright  2026 The Invigil authors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
 
-\core\session\manager::set_user(get_admin());
+// phpcs:disable moodle.Files.MoodleInternal,moodle.Files.RequireLogin.Missing
+
+require(__DIR__ . '/../../moodle/test_site.php');
+[, , $what, $name] = $argv;
 
 if ($what === 'make') {
     $course = $DB->get_record('course', ['shortname' => $name], '*', MUST_EXIST);
-    $generator = new testing_data_generator();
-    $quiz = $generator->create_module('quiz', [
-        'course' => $course->id, 'name' => 'Acceptance quiz ' . time(), 'questionsperpage' => 1, 'sumgrades' => 3,
-        'grade' => 10, 'timelimit' => 3600, 'preferredbehaviour' => 'deferredfeedback', 'attempts' => 0,
-    ]);
-    invigil_add_three_questions($quiz);
+    $quiz = invigil_test_quiz($course, ['name' => 'Acceptance quiz ' . time(), 'timelimit' => 3600]);
     echo json_encode(['cmid' => (int) $quiz->cmid, 'name' => $quiz->name]);
     exit;
 }
 
 [, $cm] = get_course_and_cm_from_cmid((int) $name, 'quiz');
 if ($what === 'remove') {
-    course_delete_module($cm->id);
+    invigil_test_delete((int) $cm->id);
     echo json_encode(['removed' => true]);
     exit;
 }

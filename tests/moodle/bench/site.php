@@ -33,17 +33,11 @@
 use mod_quiz\quiz_settings;
 use quizaccess_invigil\local\choice;
 use quizaccess_invigil\local\proctored_attempt;
-use quizaccess_invigil\lti\access_tokens;
-use quizaccess_invigil\lti\claim;
 use quizaccess_invigil\lti\tool;
 
-define('CLI_SCRIPT', true);
-[, $moodle, $coursename, $username] = $argv;
-require($moodle . '/config.php');
-require_once($CFG->libdir . '/testing/generator/lib.php');
-require_once($CFG->dirroot . '/mod/quiz/locallib.php');
-require_once($CFG->dirroot . '/course/lib.php');
-require_once(__DIR__ . '/../three_questions.php');
+require(__DIR__ . '/../test_site.php');
+require(__DIR__ . '/../test_connection.php');
+[, , $coursename, $username] = $argv;
 
 /**
  * What is made on the site, and its removal.
@@ -61,17 +55,8 @@ final class invigil_bench_site {
     /** @var stdClass The quiz that is proctored or not. */
     private stdClass $quiz;
 
-    /** @var stdClass|null The connection as it was; null if there was none. */
-    private ?stdClass $before = null;
-
-    /** @var int The tool of mod_lti that is connected. */
-    private int $typeid;
-
-    /** @var int Id of the connection's row. */
-    private int $toolid;
-
-    /** @var string Access token of the tool. */
-    private string $token = '';
+    /** @var invigil_test_connection|null The connection to the tool. */
+    private ?invigil_test_connection $connection = null;
 
     /** @var proctored_attempt|null The row of the attempt that is fetched. */
     private ?proctored_attempt $proctored = null;
@@ -87,7 +72,7 @@ final class invigil_bench_site {
      * @return array for JSON
      */
     public function make(stdClass $course, stdClass $user): array {
-        $this->connect();
+        $this->connection = new invigil_test_connection(false);
         $this->quiz = $this->make_quiz($course, 'proctored');
         $this->make_quiz($course, 'never');
         \core\session\manager::set_user($user);
@@ -108,7 +93,7 @@ final class invigil_bench_site {
         }
         return [
             'cmid' => $this->cms['proctored'], 'never' => $this->cms['never'], 'attemptid' => (int) $attempt->id,
-            'token' => $this->token, 'sessions' => $sessions,
+            'token' => $this->connection->token(), 'sessions' => $sessions,
         ];
     }
 
@@ -124,7 +109,7 @@ final class invigil_bench_site {
             return;
         }
         $now = time();
-        $DB->set_field(tool::TABLE, 'heardat', $now, ['id' => $this->toolid]);
+        $DB->set_field(tool::TABLE, 'heardat', $now, ['id' => $this->connection->toolid]);
         $DB->update_record(
             proctored_attempt::TABLE,
             (object) ['id' => $this->proctored->get('id'), 'live' => 1, 'liveat' => $now]
@@ -137,67 +122,24 @@ final class invigil_bench_site {
      * Removes everything.
      */
     public function remove(): void {
-        global $CFG, $DB;
         if ($this->callbacks) {
             $this->turn_hook(true);
         }
         \core\session\manager::set_user(get_admin());
-        // Nothing of it is to lie in a course's recycle bin.
-        $CFG->forced_plugin_settings['tool_recyclebin']['coursebinenable'] = 0;
-        foreach ($this->cms as $cmid) {
-            course_delete_module($cmid);
-        }
-        $DB->delete_records(access_tokens::TABLE, ['token' => $this->token]);
-        if ($this->before) {
-            $DB->update_record(tool::TABLE, $this->before);
-        } else {
-            $DB->delete_records(tool::TABLE, ['id' => $this->toolid]);
-            $DB->delete_records('lti_types', ['id' => $this->typeid]);
-        }
+        array_map('invigil_test_delete', $this->cms);
+        $this->connection?->remove();
     }
 
     /**
-     * Takes the tool that is connected, or connects one that is not there; makes an access token for it.
-     */
-    private function connect(): void {
-        global $DB;
-        $now = time();
-        $this->before = $DB->get_record(tool::TABLE, [], 'id, typeid, saidat, heardat', IGNORE_MULTIPLE) ?: null;
-        if ($this->before) {
-            [$this->toolid, $this->typeid] = [(int) $this->before->id, (int) $this->before->typeid];
-        } else {
-            $this->typeid = $DB->insert_record('lti_types', (object) [
-                'name' => 'Invigil bench', 'baseurl' => 'https://invigil.invalid/', 'tooldomain' => 'invigil.invalid', 'state' => 1,
-                'course' => SITEID, 'coursevisible' => 0, 'ltiversion' => '1.3.0', 'clientid' => random_string(15),
-                'createdby' => get_admin()->id, 'timecreated' => $now, 'timemodified' => $now,
-            ]);
-            $this->toolid = $DB->insert_record(tool::TABLE, (object) [
-                'typeid' => $this->typeid, 'origin' => 'https://invigil.invalid', 'timecreated' => $now,
-            ]);
-        }
-        $this->token = bin2hex(random_bytes(24));
-        $DB->insert_record(access_tokens::TABLE, (object) [
-            'typeid' => $this->typeid, 'scope' => json_encode([claim::SCOPE_ACS]), 'token' => $this->token,
-            'validuntil' => $now + 3600, 'timecreated' => $now,
-        ]);
-    }
-
-    /**
-     * Makes a quiz of three pages, with its questions in its own context: they go with it.
+     * Makes a quiz.
      *
      * @param stdClass $course
      * @param string $name
      * @return stdClass
      */
     private function make_quiz(stdClass $course, string $name): stdClass {
-        global $DB;
-        $generator = new testing_data_generator();
-        $quiz = $generator->create_module('quiz', [
-            'course' => $course->id, 'name' => "Bench quiz, $name", 'questionsperpage' => 1, 'sumgrades' => 3, 'grade' => 10,
-            'timelimit' => 7200, 'preferredbehaviour' => 'deferredfeedback', 'attempts' => 0,
-        ]);
+        $quiz = invigil_test_quiz($course, ['name' => "Bench quiz, $name", 'timelimit' => 7200]);
         $this->cms[$name] = (int) $quiz->cmid;
-        invigil_add_three_questions($quiz);
         return $quiz;
     }
 
@@ -223,7 +165,6 @@ final class invigil_bench_site {
     }
 }
 
-\core\session\manager::set_user(get_admin());
 $site = new invigil_bench_site();
 try {
     $course = $DB->get_record('course', ['shortname' => $coursename], '*', MUST_EXIST);

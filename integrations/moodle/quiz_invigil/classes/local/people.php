@@ -17,6 +17,7 @@
 namespace quiz_invigil\local;
 
 use quizaccess_invigil\local\choice;
+use quizaccess_invigil\local\trespass;
 
 /**
  * Who may see what.
@@ -33,6 +34,9 @@ final class people {
      * @throws \required_capability_exception
      */
     public static function require_report(\context_module $context): void {
+        if (!has_all_capabilities(['mod/quiz:viewreports', 'quizaccess/invigil:proctor'], $context)) {
+            trespass::note($context, 'report', trespass::NOT_PROCTOR);
+        }
         require_capability('mod/quiz:viewreports', $context);
         require_capability('quizaccess/invigil:proctor', $context);
     }

@@ -48,8 +48,9 @@ final class guard {
             return;
         }
         $attemptid = $_POST['attempt'] ?? $_GET['attempt'] ?? null;
-        // As Moodle reads it. It refuses anything but a number, and anybody else's session key.
-        if (!is_string($attemptid) || !confirm_sesskey()) {
+        $sesskey = $_POST['sesskey'] ?? $_GET['sesskey'] ?? '';
+        // As Moodle reads them. It refuses anything but a number, and anybody else's session key or none.
+        if (!is_string($attemptid) || !is_string($sesskey) || $sesskey === '' || !confirm_sesskey($sesskey)) {
             return;
         }
         try {
@@ -83,10 +84,15 @@ final class guard {
      * @throws \moodle_exception if it would save answers of a proctored attempt
      */
     public static function watch_web_service(string $function, array $params): void {
+        global $USER;
         if (!in_array($function, ['mod_quiz_process_attempt', 'mod_quiz_save_attempt'], true)) {
             return;
         }
-        if (access::for_attempt((int) reset($params))->is_proctored()) {
+        $access = access::for_attempt((int) reset($params));
+        if ($access->is_proctored()) {
+            if ($access->userid !== (int) $USER->id) {
+                trespass::in_attempt($access);
+            }
             throw new \moodle_exception('guard_app', 'quizaccess_invigil');
         }
     }
@@ -102,7 +108,12 @@ final class guard {
      */
     public static function refused(int $attemptid, int $userid): ?access {
         $access = access::for_attempt($attemptid);
-        if (!$access->is_proctored() || $access->userid !== $userid) {
+        if (!$access->is_proctored()) {
+            return null;
+        }
+        if ($access->userid !== $userid) {
+            // Moodle's own script refuses it.
+            trespass::in_attempt($access);
             return null;
         }
         if ($access->refuses_saving() === access::OPEN && $access->attempt) {

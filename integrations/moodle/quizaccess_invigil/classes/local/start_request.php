@@ -83,7 +83,6 @@ final class start_request {
         if (self::wants_json()) {
             service_request::answer($status, $answer);
         }
-        http_response_code($status);
         throw $page;
     }
 

@@ -17,6 +17,7 @@
 namespace quizaccess_invigil\lti;
 
 use quizaccess_invigil\event\launch_refused;
+use quizaccess_invigil\local\refusal_log;
 
 /**
  * The answer to the tool's authentication request (OpenID Connect, third step of a launch).
@@ -62,6 +63,7 @@ final class authentication {
         try {
             return ['id_token' => self::id_token($tool, $params, $user, $now)] + $fields;
         } catch (refused $why) {
+            refusal_log::note('auth', $why->errorcode, $why->status, $now);
             return $why->as_answer() + $fields;
         } catch (\require_login_exception $why) {
             return (new refused('launch_notexaminee', 403, 'access_denied'))->as_answer() + $fields;

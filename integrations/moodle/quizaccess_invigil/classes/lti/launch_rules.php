@@ -17,9 +17,9 @@
 namespace quizaccess_invigil\lti;
 
 use mod_quiz\quiz_settings;
-use quizaccess_invigil\event\launch_refused;
 use quizaccess_invigil\local\choice;
 use quizaccess_invigil\local\proctored_attempt;
+use quizaccess_invigil\local\trespass;
 
 /**
  * Who may open what of the tool: asked before a login is begun, and again before it is answered.
@@ -244,11 +244,6 @@ final class launch_rules {
      * @param string $reason
      */
     private function report(string $what, ?proctored_attempt $attempt, string $reason): void {
-        launch_refused::create([
-            'context' => $this->context,
-            'userid' => $this->userid,
-            'relateduserid' => $attempt?->get('userid'),
-            'other' => ['what' => $what, 'reason' => $reason, 'proctoredid' => (int) $attempt?->get('id')],
-        ])->trigger();
+        trespass::note($this->context, $what, $reason, $attempt, $this->userid);
     }
 }
