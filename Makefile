@@ -9,7 +9,7 @@ LTIJS := tests/bench/ltijs
 MOODLE := integrations/moodle
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
-.PHONY: help demo demo-check serve test check bench-launch bench-moodle moodle-plugin lock build clean tools-python tools-node
+.PHONY: help demo demo-check serve test check bench-launch bench-moodle words moodle-plugin lock build clean tools-python tools-node
 
 help:                ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -41,6 +41,13 @@ bench-launch: tools-node $(VENV)/.dev $(LTIJS)/node_modules/.stamp ## launches p
 
 bench-moodle: $(VENV)/.dev ## what the plugin costs a Moodle, as ratios; needs one (docs/acceptance-moodle.md)
 	@$(BIN)/python -m tests.moodle.bench.bench_moodle
+
+WORDS := tool/web/locales
+words: $(VENV)/.dev  ## the sentences for examinees, from the code into the catalogues of other languages, to be translated
+	@$(BIN)/pybabel -q extract -F $(WORDS)/extraction.ini --no-default-keywords -k told -k _ -k count:1,2 \
+	  --add-location=file --sort-by-file -o $(VENV)/examinee.pot .
+	@$(BIN)/pybabel -q update -i $(VENV)/examinee.pot -d $(WORDS) -D examinee -w 120 \
+	  --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date
 
 moodle-plugin: tools-node $(VENV)/.dev $(MOODLE)/amd_build/node_modules/.stamp ## the zips for Moodle, in dist/
 	@cd $(MOODLE)/amd_build && npm run --silent build

@@ -5,7 +5,8 @@ class LaunchRefused(Exception):
     """A login or launch that is not let in.
 
     `code` is stable and for programs; `title`, `explanation` and `remedy` are plain text for a person (escape
-    them in HTML), never quoting the token; `status` is the page's HTTP status: 400 malformed, 401 not proven, 403 not
+    them in HTML), never quoting the token; titles and remedies are whole sentences without values, so that they can be
+    translated by what they say; `status` is the page's HTTP status: 400 malformed, 401 not proven, 403 not
     allowed."""
 
     def __init__(self, code: str, title: str, explanation: str, remedy: str, status: int) -> None:

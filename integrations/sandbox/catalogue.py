@@ -19,6 +19,9 @@ class Role(StrEnum):
         return self is not Role.LEARNER
 
 
+LOCALES = {"lucia": "es"}
+"""Who uses the site in another language than English, by login. Tools are told at every launch."""
+
 ROLE_WORDS = {Role.TEACHER: "Teacher", Role.ASSISTANT: "Proctor", Role.LEARNER: "Student"}
 
 
@@ -37,6 +40,11 @@ class Person:
     def name(self) -> str:
         """The full name, as plain text."""
         return f"{self.given_name} {self.family_name}"
+
+    @property
+    def locale(self) -> str:
+        """The person's language, as LTI has it in `locale`."""
+        return LOCALES.get(self.login, "en")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ PEOPLE = [
     ("2006", "noor", "Noor", "Nasser", Role.LEARNER),
     ("2007", "zoe", "Zoë", "<b>O'Neil</b> 🎓", Role.LEARNER),
     ("2008", "femi", "Femi", "Fashola", Role.LEARNER),
+    ("2009", "lucia", "Lucía", "Lozano", Role.LEARNER),
 ]
 
 MIDTERM_QUESTIONS: list[tuple[int, str, list[str]]] = [

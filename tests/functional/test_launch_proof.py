@@ -103,7 +103,7 @@ def test_login_csrf_gives_no_way_in_without_a_click(stage: Stage) -> None:
     assert "Location" not in page.headers
     assert "ticket" not in page.text
     assert "Signed in by <strong>School LMS</strong> as <strong>Mallory &lt;b&gt;M.&lt;/b&gt;</strong>" in page.text
-    assert "If this isn't" in page.text
+    assert "close this page" in page.text
 
 
 def test_the_page_with_the_button_is_framed_by_the_platform_only(stage: Stage) -> None:
@@ -146,7 +146,7 @@ def test_the_button_opens_a_window_only_out_of_a_frame_and_not_for_what_belongs_
 
 def test_a_platform_and_a_person_without_names(stage: Stage) -> None:
     page = unbound(stage, TOOL_PLATFORM=None, name=None, given_name=None, family_name=None)
-    assert "by <strong>lms.example</strong> as <strong>a person whose name it does not tell</strong>" in page.text
+    assert "Signed in by <strong>lms.example</strong>, which does not tell your name." in page.text
 
 
 def test_a_person_may_take_ten_minutes_to_click(stage: Stage) -> None:

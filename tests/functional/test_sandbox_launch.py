@@ -39,6 +39,14 @@ def test_console_launch_carries_course_person_and_services(bench):
     assert roster["context_memberships_url"] == f"{ISSUER}/lti/courses/1/members"
 
 
+def test_a_launch_says_the_persons_language(bench):
+    lucia = bench.browser(login="lucia")
+    attempt = bench.start_attempt(lucia)
+    claims = bench.launch(lucia, f"/attempts/{attempt}/launch/check-in")
+    assert claims[LTI + "launch_presentation"]["locale"] == "es"
+    assert "Student · es" in bench.browser("teacher").get("/login").text
+
+
 def test_proctor_is_a_teaching_assistant(bench):
     roles = bench.launch(bench.browser("proctor"), "/quizzes/1/console")[LTI + "roles"]
     assert "http://purl.imsglobal.org/vocab/lis/v2/membership/Instructor#TeachingAssistant" in roles

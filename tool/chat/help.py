@@ -6,13 +6,14 @@ from tool.chat.events import HelpAnswered, HelpAsked
 from tool.chat.messages import TEXT_LIMIT, MessageRefused, plain
 from tool.chat.ports import ChatWork
 from tool.chat.records import HelpKind, HelpRequest
+from tool.domain.words import told
 
 
 def ask(work: ChatWork, exam_id: str, attempt_id: str, kind: HelpKind, text: str, now: float) -> HelpRequest:
     """Keep a request for a human; while one of the same kind is open, that one is returned. Raises MessageRefused."""
     words = plain(text)
     if len(words) > TEXT_LIMIT:
-        raise MessageRefused("too_long", f"Write {TEXT_LIMIT} characters or fewer.")
+        raise MessageRefused("too_long", told("Write {limit} characters or fewer."), limit=TEXT_LIMIT)
     for earlier in work.help.of_attempt(attempt_id):
         if earlier.done_at is None and earlier.kind == kind:
             return earlier

@@ -5,6 +5,7 @@ import unicodedata
 from tool.chat.events import ChatPosted, ChatRead
 from tool.chat.ports import ChatWork
 from tool.chat.records import ChatMessage, Speaker
+from tool.domain.words import told
 
 TEXT_LIMIT = 1000
 CLIENT_ID_LIMIT = 64
@@ -13,11 +14,11 @@ _DROPPED = frozenset({"Cc", "Cs", "Co", "Cn", "Cf"})
 
 
 class MessageRefused(Exception):
-    """The message cannot be sent. `code` is stable; the message says what to change."""
+    """The message cannot be sent. `code` is stable; the sentence, with its values filled in, says what to change."""
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
+    def __init__(self, code: str, sentence: str, **values: int) -> None:
+        super().__init__(sentence.format(**values))
+        self.code, self.sentence, self.values = code, sentence, values
 
 
 def plain(text: str) -> str:
@@ -36,9 +37,9 @@ def post(
     The caller has checked that the attempt belongs to the exam and that `by` may write. Raises MessageRefused."""
     words = plain(text)
     if not words:
-        raise MessageRefused("empty", "Write something first.")
+        raise MessageRefused("empty", told("Write something first."))
     if len(words) > TEXT_LIMIT:
-        raise MessageRefused("too_long", f"Write {TEXT_LIMIT} characters or fewer.")
+        raise MessageRefused("too_long", told("Write {limit} characters or fewer."), limit=TEXT_LIMIT)
     if len(client_id) > CLIENT_ID_LIMIT:
         raise MessageRefused("bad_client_id", f"The client's id must be {CLIENT_ID_LIMIT} characters or fewer.")
     earlier = work.chat.sent(attempt_id, by.author, client_id) if client_id else None

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tool.domain.words import told
+
 
 class InterventionKind(StrEnum):
     """Everything that can be done to a running attempt."""
@@ -32,15 +34,15 @@ class ReasonCode(StrEnum):
 
 
 REASONS: dict[ReasonCode, str] = {
-    ReasonCode.NOT_IN_VIEW: "Not in view of the camera",
-    ReasonCode.OTHER_PERSON: "Another person is present",
-    ReasonCode.FORBIDDEN_MATERIAL: "Material that is not allowed",
-    ReasonCode.DEVICE_USE: "Use of another device",
-    ReasonCode.LEFT_EXAM: "Left the exam window",
-    ReasonCode.TECHNICAL: "Technical problem",
-    ReasonCode.IDENTITY: "Identity to be checked",
-    ReasonCode.BREAK: "Permitted break",
-    ReasonCode.OTHER: "Other",
+    ReasonCode.NOT_IN_VIEW: told("Not in view of the camera"),
+    ReasonCode.OTHER_PERSON: told("Another person is present"),
+    ReasonCode.FORBIDDEN_MATERIAL: told("Material that is not allowed"),
+    ReasonCode.DEVICE_USE: told("Use of another device"),
+    ReasonCode.LEFT_EXAM: told("Left the exam window"),
+    ReasonCode.TECHNICAL: told("Technical problem"),
+    ReasonCode.IDENTITY: told("Identity to be checked"),
+    ReasonCode.BREAK: told("Permitted break"),
+    ReasonCode.OTHER: told("Other"),
 }
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tool.domain.observation import Signal, Source
+from tool.domain.words import told
 
 
 class IncidentType(StrEnum):
@@ -83,42 +84,44 @@ RULE_KINDS: dict[IncidentType, RuleKind] = {
     for kind in (
         RuleKind(
             T.FACE_MISSING, Category.BEHAVIOUR, Signal.FACES, Comparison.BELOW, "faces",
-            (T.CAMERA_COVERED, T.TOO_DARK), "No face in view",
-            "Sit so that your whole face is in the picture.", "A picture of a face held to the camera.",
+            (T.CAMERA_COVERED, T.TOO_DARK), told("No face in view"),
+            told("Sit so that your whole face is in the picture."), "A picture of a face held to the camera.",
         ),
         RuleKind(
             T.MULTIPLE_PEOPLE, Category.THIRD_PARTY, Signal.FACES, Comparison.AT_LEAST, "faces",
-            (T.CAMERA_COVERED,), "More than one person in view",
-            "Be alone in view of the camera; turn posters with faces away.", "Nothing that an examinee would want.",
+            (T.CAMERA_COVERED,), told("More than one person in view"),
+            told("Be alone in view of the camera; turn posters with faces away."),
+            "Nothing that an examinee would want.",
         ),
         RuleKind(
             T.CAMERA_COVERED, Category.ENVIRONMENT, Signal.CONTRAST, Comparison.BELOW, "grey levels",
-            (), "Camera covered", "Keep the lens free.", "A blank wall filling the picture looks the same.",
+            (), told("Camera covered"), told("Keep the lens free."), "A blank wall filling the picture looks the same.",
         ),
         RuleKind(
             T.TOO_DARK, Category.ENVIRONMENT, Signal.LUMA, Comparison.BELOW, "grey levels",
-            (T.CAMERA_COVERED,), "Too dark to see",
-            "Switch on a light in front of you.", "Nothing that an examinee would want.",
+            (T.CAMERA_COVERED,), told("Too dark to see"),
+            told("Switch on a light in front of you."), "Nothing that an examinee would want.",
         ),
         RuleKind(
             T.TAB_HIDDEN, Category.COMMUNICATION, Signal.TAB_HIDDEN, Comparison.AT_LEAST, "hidden",
-            (), "Exam tab hidden", "Stay on the exam's tab.", _TAB,
+            (), told("Exam tab hidden"), told("Stay on the exam's tab."), _TAB,
         ),
         RuleKind(
             T.WINDOW_BLURRED, Category.COMMUNICATION, Signal.WINDOW_BLURRED, Comparison.AT_LEAST, "unfocused",
-            (T.TAB_HIDDEN,), "Another window in front", "Keep working in the exam's window.", _TAB,
+            (T.TAB_HIDDEN,), told("Another window in front"), told("Keep working in the exam's window."), _TAB,
         ),
         RuleKind(
             T.FULLSCREEN_LEFT, Category.DEVICE, Signal.FULLSCREEN_LEFT, Comparison.AT_LEAST, "left",
-            (), "Full screen left", "Stay in full screen until you submit.", _TAB,
+            (), told("Full screen left"), told("Stay in full screen until you submit."), _TAB,
         ),
         RuleKind(
             T.CAMERA_LOST, Category.DEVICE, Signal.CAMERA_LOST, Comparison.AT_LEAST, "lost",
-            (), "Camera lost", "Keep the camera plugged in and allowed.", "A virtual camera that keeps running.",
+            (), told("Camera lost"), told("Keep the camera plugged in and allowed."),
+            "A virtual camera that keeps running.",
         ),
         RuleKind(
             T.SCREEN_SHARE_STOPPED, Category.DEVICE, Signal.SCREEN_SHARE_STOPPED, Comparison.AT_LEAST, "stopped",
-            (), "Screen sharing stopped", "Keep sharing your whole screen until you submit.",
+            (), told("Screen sharing stopped"), told("Keep sharing your whole screen until you submit."),
             "A second computer beside this one, or a virtual machine, is not on the shared screen.",
         ),
     )

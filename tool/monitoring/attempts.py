@@ -4,8 +4,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from tool.domain.attempt import Actor, AttemptState, words
+from tool.domain.attempt import Actor, AttemptState
 from tool.domain.policy import Admission
+from tool.domain.words import told
 from tool.monitoring import outcome
 from tool.monitoring.changes import move, touch
 from tool.monitoring.events import AttemptChanged
@@ -51,8 +52,7 @@ def open_or_create(work: Work, facts: StartFacts, now: float) -> Attempt:
     same = [a for a in known if _key(a.attempt_number) == _key(facts.attempt_number)]
     if same and not same[-1].state.is_open:
         raise AttemptRefused(
-            "attempt_over",
-            f"This attempt is {words(same[-1].state)}. Start a new attempt in the quiz, if it allows one.",
+            "attempt_over", told("This attempt is over. Start a new attempt in the quiz, if it allows one.")
         )
     for other in known:
         if other.state.is_open and other not in same:
@@ -106,13 +106,13 @@ def check_in(
     attempt = work.attempts.lock(attempt_id)
     policy = work.exams.get(attempt.exam_id).policy
     if attempt.consent_at is None:
-        raise AttemptRefused("no_consent", "Read the rules and agree to them first.")
+        raise AttemptRefused("no_consent", told("Read the rules and agree to them first."))
     if policy.camera and not camera:
-        raise AttemptRefused("no_camera", "This exam needs a camera. Allow it and check again.")
+        raise AttemptRefused("no_camera", told("This exam needs a camera. Allow it and check again."))
     if policy.microphone and not microphone:
-        raise AttemptRefused("no_microphone", "This exam needs a microphone. Allow it and check again.")
+        raise AttemptRefused("no_microphone", told("This exam needs a microphone. Allow it and check again."))
     if policy.screen and not screen:
-        raise AttemptRefused("no_screen", "This exam needs your whole screen shared. Share it and check again.")
+        raise AttemptRefused("no_screen", told("This exam needs your whole screen shared. Share it and check again."))
     if attempt.state in (S.WAITING, S.ADMITTED):
         return attempt
     attempt = move(
@@ -131,9 +131,13 @@ def begin(work: Work, attempt_id: str, now: float, *, stays: bool = False) -> At
     again (the platform sent StartProctoring anew). Otherwise AttemptRefused "not_admitted" or "paused"."""
     attempt = work.attempts.lock(attempt_id)
     if attempt.state is S.PAUSED:
-        raise AttemptRefused("paused", "The exam is paused. Wait until the proctor lets you go on.")
+        raise AttemptRefused("paused", told("The exam is paused. Wait until the proctor lets you go on."))
     if attempt.state not in (S.ADMITTED, S.RUNNING, S.DISCONNECTED):
-        raise AttemptRefused("not_admitted", f"The exam cannot begin: this attempt is {words(attempt.state)}.")
+        raise AttemptRefused(
+            "not_admitted",
+            told("The exam cannot begin yet: nobody has let you in.") if attempt.state.is_open
+            else told("The exam cannot begin: this attempt is over."),
+        )
     if stays and attempt.state is S.ADMITTED:
         return move(work, attempt, S.RUNNING, Actor.EXAMINEE, now, begun_at=now)
     return touch(work, attempt, Actor.EXAMINEE, now, begun_at=now)

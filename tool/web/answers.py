@@ -8,18 +8,20 @@ import msgspec
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
+from tool.domain.words import told
+from tool.web.language import ENGLISH, language_of_browser
 from tool.web.plain_pages import message
-from tool.web.refusals import Refused, refusal_of
+from tool.web.refusals import Refused, broken, not_understood, refusal_of
 from tool.web.security import harden
-from tool.web.wire import ApiError
 
 log = logging.getLogger(__name__)
 requests_log = logging.getLogger("invigil.requests")
 
 MAX_BODY_BYTES = 65_536
-_REMEDY = "Go back to your course and open the link again."
+_REMEDY = told("Go back to your course and open the link again.")
 _REMEDIES = {"/lti/register": "Begin again where the LMS registers its tools; the same address is still good."}
-_FOR_PROGRAMS = ("/api/", "/link/", "/lti/platform/")
+_FOR_PAGES = "/api/"
+_FOR_PROGRAMS = (_FOR_PAGES, "/link/", "/lti/platform/")
 
 
 def prepare(app: Flask) -> None:
@@ -42,29 +44,33 @@ def prepare(app: Flask) -> None:
         refused = _refusal(error)
         if refused is None:
             log.error("%s %s failed.", request.method, request.path, exc_info=error)
-            refused = Refused(
-                "failed", "That did not work because of a fault on the server. Try again.",
-                HTTPStatus.INTERNAL_SERVER_ERROR,
-            )
+            refused = broken()
         return _said(refused)
 
 
 def _refusal(error: Exception) -> Refused | None:
     if isinstance(error, HTTPException):
         status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
-        return Refused(status.phrase.lower().replace(" ", "_"), error.description or status.phrase, status)
+        return Refused(
+            status.phrase.lower().replace(" ", "_"), error.description or status.phrase, status,
+            sentence=told("There is nothing here, or it is not to be opened in this way."),
+        )
     if isinstance(error, msgspec.DecodeError):
-        return Refused("bad_request", f"The request is not as it must be: {error}")
+        return not_understood(error)
     return refusal_of(error)
 
 
 def _said(refused: Refused) -> Response:
     if request.path.startswith(_FOR_PROGRAMS):
-        body = msgspec.json.encode(ApiError(code=refused.code, message=refused.message))
+        # Our own pages ask for the language that they speak; staff's pages, and programs, for English or nothing.
+        language = language_of_browser() if request.path.startswith(_FOR_PAGES) else ENGLISH
+        body = msgspec.json.encode(refused.told_in(language) if language.translates else refused.view)
         response = Response(body, status=refused.status, mimetype="application/json")
         response.headers["Cache-Control"] = "no-store"
         return response
+    remedy = _REMEDIES.get(request.path)
+    language = language_of_browser() if remedy is None else ENGLISH
     return message(
-        "That did not work", refused.message, _REMEDIES.get(request.path, _REMEDY),
-        code=refused.code, status=refused.status,
+        told("That did not work"), refused.sentence if language.translates else refused.message, remedy or _REMEDY,
+        code=refused.code, status=refused.status, language=language,
     )

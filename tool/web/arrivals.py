@@ -7,6 +7,7 @@ from typing import Literal
 from integrations import registry
 from lti.message import Launch, MessageType
 from tool.domain.people import Person, Role
+from tool.domain.words import told
 from tool.monitoring import attempts, exams, lms_settings, participants
 from tool.monitoring.exams import ExamFacts
 from tool.monitoring.records import Attempt, Exam, Institution, Participant
@@ -19,8 +20,10 @@ PLACE_PARAMETER = "invigil_place"
 """Custom parameter of links that registration puts into an LMS's navigation: which place of ours they open."""
 COURSE_PLACE, ACCOUNT_PLACE = "course_navigation", "account_navigation"
 _CANVAS_PLACEMENT = "https://www.instructure.com/placement"
-_ASK_TEACHER = "Ask your teacher how this exam is to be taken: this learning platform does not start it with Invigil."
-AGAIN = "Go back to the quiz in your course and start it from there."
+_ASK_TEACHER = told(
+    "Ask your teacher how this exam is to be taken: this learning platform does not start it with Invigil."
+)
+AGAIN = told("Go back to the quiz in your course and start it from there.")
 
 
 class Explained(Exception):
@@ -92,7 +95,8 @@ def _to_exam(work: WebWork, launch: Launch, role: Role | None, person: Participa
     attempt = attempts.open_attempt_of(work, exam.id, person.id)
     if attempt is None:
         raise Explained(
-            "no_attempt", "You have no exam running here", "This page accompanies an exam while you take it.",
+            "no_attempt", told("You have no exam running here"),
+            told("This page accompanies an exam while you take it."),
             AGAIN if _starts_from_the_quiz(work, launch) else _ASK_TEACHER,
         )
     attempt = attempts.acted(work, attempt, launch.acting, now)
@@ -115,8 +119,9 @@ def _place(launch: Launch) -> str:
 def _set_up(work: WebWork, launch: Launch, role: Role | None, person: Participant, now: float) -> ExamArrival:
     if not _staff(role).sets_up:
         raise Explained(
-            "teachers_only", "This is for teachers", "Your role in this course lets you watch exams, not set them up.",
-            "Ask the teacher of this course to add proctoring.", HTTPStatus.FORBIDDEN,
+            "teachers_only", told("This is for teachers"),
+            told("Your role in this course lets you watch exams, not set them up."),
+            told("Ask the teacher of this course to add proctoring."), HTTPStatus.FORBIDDEN,
         )
     assert launch.deep_linking is not None
     draft = exams.draft(work, _exam_facts(launch), dict(kept_request(launch.deep_linking)), now)
@@ -126,14 +131,16 @@ def _set_up(work: WebWork, launch: Launch, role: Role | None, person: Participan
 def _course_staff(launch: Launch, role: Role | None) -> Role:
     if role is Role.EXAMINEE:
         raise Explained(
-            "start_from_quiz", "Your exams are in your course", "This page lists the proctored exams for teachers.",
-            "To take an exam, open its quiz in your course and start it from there.",
+            "start_from_quiz", told("Your exams are in your course"),
+            told("This page lists the proctored exams for teachers."),
+            told("To take an exam, open its quiz in your course and start it from there."),
         )
     staff = _staff(role)
     if not launch.context_id:
         raise Explained(
-            "no_course", "This link belongs into a course", "The LMS did not say which course it was opened from.",
-            "Open it from the navigation of a course.",
+            "no_course", told("This link belongs into a course"),
+            told("The LMS did not say which course it was opened from."),
+            told("Open it from the navigation of a course."),
         )
     return staff
 
@@ -142,17 +149,19 @@ def _staff(role: Role | None) -> Role:
     """Return the role if it is a staff member's; refuse the launch of anybody else."""
     if role is None or not role.is_staff:
         raise Explained(
-            "staff_only", "This is for teachers", "Your role in this course does not allow you to open this page.",
-            "If you teach this course, ask its administrator to check your role.", HTTPStatus.FORBIDDEN,
+            "staff_only", told("This is for teachers"),
+            told("Your role in this course does not allow you to open this page."),
+            told("If you teach this course, ask its administrator to check your role."), HTTPStatus.FORBIDDEN,
         )
     return role
 
 
 def _administrators_only() -> Explained:
     return Explained(
-        "admins_only", "This is for administrators",
-        "Here your institution's administrators connect its LMS. Your role in the LMS is another one.",
-        "If you administer the LMS, ask whoever runs this Invigil server to map your role.", HTTPStatus.FORBIDDEN,
+        "admins_only", told("This is for administrators"),
+        told("Here your institution's administrators connect its LMS. Your role in the LMS is another one."),
+        told("If you administer the LMS, ask whoever runs this Invigil server to map your role."),
+        HTTPStatus.FORBIDDEN,
     )
 
 
@@ -196,8 +205,9 @@ def _end(work: WebWork, launch: Launch, exam: Exam, person: Participant, now: fl
     same = [a for a in mine if str(a.attempt_number) == str(claim.attempt_number)]
     if not same:
         raise Explained(
-            "no_attempt", "There is nothing to end here", "The exam that has ended was not proctored by Invigil.",
-            "You can go back to your course.",
+            "no_attempt", told("There is nothing to end here"),
+            told("The exam that has ended was not proctored by Invigil."),
+            told("You can go back to your course."),
         )
     attempts.acted(work, same[-1], launch.acting, now)
     return attempts.submitted(work, same[-1].id, now, error_message=claim.error_message or "")
@@ -209,7 +219,8 @@ def _reviewed(work: WebWork, launch: Launch, exam: Exam) -> Attempt:
     attempt = attempts.latest_attempt_of(work, exam.id, person.id) if person else None
     if attempt is None:
         raise Explained(
-            "no_attempt", "There is no report", "This person has not taken the exam under proctoring.",
-            "Reports appear here once an attempt has begun.",
+            "no_attempt", told("There is no report"),
+            told("This person has not taken the exam under proctoring."),
+            told("Reports appear here once an attempt has begun."),
         )
     return attempt

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from tool.chat import help as help_requests
 from tool.chat import messages
 from tool.chat.records import Speaker
+from tool.domain.words import told
 from tool.link.messages import PublishGrant
 from tool.link.tokens import Tokens
 from tool.monitoring import attempts, presence
 from tool.monitoring.changes import rules_now
 from tool.web import pictures, views
 from tool.web.browser_rules import BrowserRules
+from tool.web.language import language_of
 from tool.web.limits import RateLimit
 from tool.web.lti_forms import LtiForms
 from tool.web.media_urls import MediaUrls
@@ -21,6 +23,7 @@ from tool.web.refusals import Refused
 from tool.web.requests import Request, SessionNamespace
 from tool.web.sessions import Session, Sessions, require_examinee
 from tool.web.wire import (
+    ApiError,
     AttemptView,
     BeginBody,
     ChatBody,
@@ -66,7 +69,9 @@ class ExamineeDesk:
     def consent(self, session: Session, body: ConsentBody) -> AttemptView:
         """The rules were read and agreed to."""
         if not body.agreed:
-            raise Refused("not_agreed", "You need to agree to the rules to take this exam here. Ask your teacher.")
+            raise Refused(
+                "not_agreed", told("You need to agree to the rules to take this exam here. Ask your teacher.")
+            )
         with self.works() as work:
             attempts.consent(work, require_examinee(session), self.clock())
         return self.picture(session)
@@ -111,7 +116,7 @@ class ExamineeDesk:
             attempt = work.attempts.get(require_examinee(session))
             exam = work.exams.get(attempt.exam_id)
         if not attempt.state.is_open:
-            raise Refused("attempt_over", "This attempt is over; the camera is no longer needed.")
+            raise Refused("attempt_over", told("This attempt is over; nothing is captured any more."))
         grant = PublishGrant(
             attempt_id=attempt.id, exam_id=exam.id, rules=rules_now(attempt, exam), screen=exam.policy.screen
         )
@@ -145,6 +150,10 @@ class ExamineeNamespace(SessionNamespace):
             "grant": Request(None, desk.grant, RateLimit(burst=10, per_second=0.5), renews=True),
             "begin": Request(BeginBody, desk.begin, RateLimit(burst=5, per_second=0.2)),
         }
+
+    def said(self, refused: Refused, session: Session | None) -> ApiError:
+        """Return the refusal in the language of the launch."""
+        return refused.told_in(language_of(session.locale if session else ""))
 
     def welcome(self, sid: str, session: Session) -> None:
         """The widget is connected: note it, and send it the picture of its attempt."""

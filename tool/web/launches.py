@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from flask import Response
 
 from lti.errors import LaunchRefused
 from lti.message import Launch
+from tool.domain.words import told
 from tool.link.tokens import Tokens
 from tool.monitoring import onboarding
 from tool.monitoring.attempts import AttemptRefused
@@ -16,6 +17,7 @@ from tool.monitoring.ports import NotFound
 from tool.monitoring.records import Institution
 from tool.web.addresses import PageAddresses
 from tool.web.arrivals import AGAIN, AdminArrival, CourseArrival, ExamArrival, Explained, arrive
+from tool.web.language import language_asked
 from tool.web.plain_pages import message
 from tool.web.security import origin_of
 from tool.web.sessions import AdminSession, AnySession, CourseSession, Session, Sessions
@@ -40,6 +42,8 @@ class Launches:
     def __call__(self, launch: Launch) -> Response:
         """Return the redirect to the page that this launch opens, or a page that explains why none does."""
         now = self.clock()
+        language = language_asked(launch.locale)
+        launch = replace(launch, locale=launch.locale or language.tag)
         self._note(launch.registration.id, now)
         lifetime_s = onboarding.TICKET_LIFETIME_S if launch.bound else onboarding.HELD_TICKET_LIFETIME_S
         try:
@@ -49,9 +53,12 @@ class Launches:
                 surface, session = _session(launch, institution, arrival, now)
                 ticket = self.sessions.ticket(work, session, lifetime_s)
         except Explained as why:
-            return message(why.title, why.explanation, why.remedy, code=why.code, status=why.status)
+            return message(
+                why.title, why.explanation, why.remedy, code=why.code, status=why.status, language=language
+            )
         except AttemptRefused as why:
-            return message("This attempt cannot be opened", str(why), AGAIN, code=why.code, status=HTTPStatus.CONFLICT)
+            title = told("This attempt cannot be opened")
+            return message(title, str(why), AGAIN, code=why.code, status=HTTPStatus.CONFLICT, language=language)
         return self._open(launch, surface, ticket)
 
     def origins_of(self, platform_id: str, page_token: str) -> Iterable[str] | None:

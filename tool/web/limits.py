@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from flask import Response, request
 
+from tool.domain.words import told
 from tool.web.plain_pages import message
 
 _REFUSALS, _REFUSALS_PER_S, _RETRY_AFTER_S = 60, 1.0, 10
@@ -60,8 +61,8 @@ class RefusalLimit:
         if self._buckets.allow(sender(request.remote_addr)):
             return refusal
         response = message(
-            "Too many attempts", "Many requests from your network could not be accepted.",
-            "Wait a minute. Then go back to your course and open the link again.",
+            told("Too many attempts"), told("Many requests from your network could not be accepted."),
+            told("Wait a minute. Then go back to your course and open the link again."),
             code="too_many", status=HTTPStatus.TOO_MANY_REQUESTS,
         )
         response.headers["Retry-After"] = str(_RETRY_AFTER_S)

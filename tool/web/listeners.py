@@ -94,13 +94,14 @@ class Listeners:
         with self.works() as work:
             picture = pictures.incident_picture(work, incident.id)
             rule = work.exams.get(event.exam_id).policy.rule(incident.type)
+            language = pictures.language_of_examinee(work, incident.attempt_id)
         self._to_console(event.exam_id, "incident", picture)
         if not picture.stills:
             self.media(
                 TakeStill(attempt_id=incident.attempt_id, incident_id=incident.id, screen=_screen_wanted(incident))
             )
         if rule is not None and rule.tell_examinee and self.clock() - incident.opened_at < STALE_NOTICE_S:
-            self._to_widget(incident.attempt_id, "notice", views.incident_notice(incident))
+            self._to_widget(incident.attempt_id, "notice", views.incident_notice(incident, language))
         self._tile(event.exam_id, incident.attempt_id)
 
     @_on.register
@@ -112,7 +113,9 @@ class Listeners:
 
     @_on.register
     def _(self, event: InterventionMade) -> None:
-        notice = views.intervention_notice(event.intervention)
+        with self.works() as work:
+            language = pictures.language_of_examinee(work, event.intervention.attempt_id)
+        notice = views.intervention_notice(event.intervention, language)
         if notice is not None:
             self._to_widget(event.intervention.attempt_id, "notice", notice)
         self._to_console(event.exam_id, "intervention", views.intervention_view(event.intervention))
@@ -134,9 +137,10 @@ class Listeners:
     @_on.register
     def _(self, event: ChatPosted) -> None:
         message = event.message
-        view = views.chat_view(message)
-        self._to_widget(message.attempt_id, "chat", view)
-        self._to_console(message.exam_id, "chat", view)
+        with self.works() as work:
+            language = pictures.language_of_examinee(work, message.attempt_id)
+        self._to_widget(message.attempt_id, "chat", views.chat_view(message, language))
+        self._to_console(message.exam_id, "chat", views.chat_view(message))
         self._tile(message.exam_id, message.attempt_id)
 
     @_on.register

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, jsonify, request, send_from_directory
 
+from tool.domain.words import told
 from tool.web.plain_pages import message, page
 from tool.web.security import CAPTURING, app_page_csp
 
@@ -82,8 +83,8 @@ def _shell(static_dir: Path, surface: str, policy: str) -> Response:
 
 def _unknown_platform() -> Response:
     return message(
-        "This page opens from your course", "The address does not belong to a connected LMS.",
-        "Open the quiz in your LMS and follow its proctoring link.",
+        told("This page opens from your course"), told("The address does not belong to a connected LMS."),
+        told("Open the quiz in your LMS and follow its proctoring link."),
         code="unknown_platform", status=HTTPStatus.NOT_FOUND,
     )
 

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from tool.chat.canned import CANNED
-from tool.domain.intervention import REASONS
+from tool.domain.intervention import REASONS, InterventionKind
 from tool.domain.lms import Capability
 from tool.domain.policy import PRESETS
 from tool.monitoring import overview, review
 from tool.monitoring.overview import Glance
-from tool.monitoring.records import Exam
+from tool.monitoring.records import Attempt, Exam
 from tool.web import views
+from tool.web.language import Language, language_of
 from tool.web.onlookers import Onlookers
 from tool.web.refusals import Refused
 from tool.web.wire import (
@@ -31,13 +32,20 @@ def attempt_picture(work: WebWork, attempt_id: str, onlookers: Onlookers, now: f
     """Return what the examinee's widget shows."""
     attempt = work.attempts.get(attempt_id)
     exam = work.exams.get(attempt.exam_id)
+    person = work.people.get(attempt.person_id)
+    language = language_of(person.locale)
     return AttemptView(
-        attempt_id=attempt.id, state=attempt.state.value, exam_title=exam.title,
-        person_name=work.people.get(attempt.person_id).name, policy=views.policy_view(exam.policy),
-        consented=attempt.consent_at is not None, watching=onlookers.are_on(attempt.id), notice=attempt.notice,
-        chat=[views.chat_view(m) for m in work.chat.of_attempt(attempt.id)],
+        attempt_id=attempt.id, state=attempt.state.value, exam_title=exam.title, person_name=person.name,
+        policy=views.policy_view(exam.policy, language), consented=attempt.consent_at is not None,
+        watching=onlookers.are_on(attempt.id), notice=_notice(work, attempt, language),
+        chat=[views.chat_view(m, language) for m in work.chat.of_attempt(attempt.id)],
         help_open=any(h.done_at is None for h in work.help.of_attempt(attempt.id)), server_time=now,
     )
+
+
+def language_of_examinee(work: WebWork, attempt_id: str) -> Language:
+    """Return the language in which the attempt's examinee is told things."""
+    return language_of(work.people.get(work.attempts.get(attempt_id).person_id).locale)
 
 
 def tile(work: WebWork, exam_id: str, attempt_id: str) -> AttemptTile:
@@ -112,6 +120,13 @@ def help_picture(work: WebWork, exam_id: str, request_id: str) -> HelpView:
         raise Refused("not_found", "There is no such request in this exam.", HTTPStatus.NOT_FOUND)
     person = work.people.get(work.attempts.get(request.attempt_id).person_id)
     return views.help_view(request, person.name)
+
+
+def _notice(work: WebWork, attempt: Attempt, language: Language) -> str:
+    """Why it is paused or closed. What is kept with the attempt is English; the decision itself is in no language."""
+    made = work.interventions.of_attempt(attempt.id) if attempt.notice else []
+    stops = [each for each in made if each.kind in (InterventionKind.PAUSE, InterventionKind.TERMINATE)]
+    return views.reason_told(stops[-1], language) if stops else attempt.notice
 
 
 def _tiles(work: WebWork, exam_id: str, glances: list[Glance]) -> list[AttemptTile]:

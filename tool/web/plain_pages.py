@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from flask import Response, make_response, render_template
 
+from tool.web.language import ENGLISH, Language, language_of_browser
 from tool.web.security import plain_page_csp
 
 ANYWHERE = ("http:", "https:")
@@ -14,11 +15,12 @@ ANYWHERE = ("http:", "https:")
 
 def page(
     template: str, *, status: int = HTTPStatus.OK, frame_ancestors: Iterable[str] = (), script: bool = False,
-    form_action: Iterable[str] = (), **values: object,
+    form_action: Iterable[str] = (), language: Language = ENGLISH, **values: object,
 ) -> Response:
-    """Return the page made of `template`; all `values` are escaped, but for Markup."""
+    """Return the page made of `template`; all `values` are escaped, but for Markup. `_` says a thing in `language`."""
     nonce = secrets.token_urlsafe(16)
-    response = make_response(render_template(template, nonce=nonce, **values), status)
+    html = render_template(template, nonce=nonce, language=language.tag, _=language.say, **values)
+    response = make_response(html, status)
     response.headers["Content-Security-Policy"] = plain_page_csp(
         nonce, frame_ancestors=frame_ancestors, script=script, form_action=form_action
     )
@@ -26,9 +28,17 @@ def page(
     return response
 
 
-def message(title: str, explanation: str, remedy: str = "", *, code: str = "", status: int = HTTPStatus.OK) -> Response:
-    """Return a page that says what happened and what to do; it may be shown in any frame."""
+def message(
+    title: str, explanation: str, remedy: str = "", *, code: str = "", status: int = HTTPStatus.OK,
+    language: Language | None = None,
+) -> Response:
+    """Return a page that says what happened and what to do; it may be shown in any frame.
+
+    It is in `language`, or in the one that the browser asks for; in English, if there is no translation of the title.
+    An explanation without one is meant for whoever runs the LMS: it is quoted in English."""
+    asked = language or language_of_browser()
+    spoken = asked if asked.knows(title) else ENGLISH
     return page(
-        "message.html", status=status, frame_ancestors=ANYWHERE,
-        title=title, explanation=explanation, remedy=remedy, code=code,
+        "message.html", status=status, frame_ancestors=ANYWHERE, language=spoken, title=spoken.say(title),
+        explanation=spoken.say(explanation), quoted=not spoken.knows(explanation), remedy=spoken.say(remedy), code=code,
     )

@@ -10,12 +10,15 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 from cryptography.fernet import Fernet, InvalidToken
 from flask import Blueprint, Response, request
+from markupsafe import Markup, escape
 
 from lti.addresses import origin as origin_of
 from lti.launch import LoginBegun, browser_hash
 from lti.message import Launch
 from lti.routes import to_platform
+from tool.domain.words import told
 from tool.monitoring import onboarding
+from tool.web.language import Language, language_asked, language_of_browser
 from tool.web.limits import RefusalLimit
 from tool.web.pages import OriginsOf
 from tool.web.plain_pages import ANYWHERE, message, page
@@ -61,6 +64,7 @@ class Proofs:
         return page(
             "opening.html", frame_ancestors=ANYWHERE, script=True, next=login.url, value=login.browser_secret,
             key=_key(browser_hash(login.browser_secret)), origin=login.platform_origin, frame=login.storage_target,
+            language=language_of_browser(),
         )
 
     def __call__(self, launch: Launch) -> Response:
@@ -71,12 +75,13 @@ class Proofs:
         location = response.headers["Location"]
         held = self._hold(_Held(location, launch.browser_hash))
         stays = request.headers.get("Sec-Fetch-Dest") == "document" or urlsplit(location).path in _STAY
+        language = language_asked(launch.locale)
         asked = page(
             "proof.html", frame_ancestors=self._framers(launch, location), script=True,
             form_action=("'self'",), target="_self" if stays else "_blank", held=held,
-            platform=launch.platform_name or str(urlsplit(launch.platform_origin).hostname),
-            person=launch.name or "a person whose name it does not tell", key=_key(launch.browser_hash or ""),
+            signed_in=_signed_in(launch, language), key=_key(launch.browser_hash or ""),
             hash=launch.browser_hash or "", origin=launch.platform_origin, frame=launch.storage_target or "",
+            language=language,
         )
         asked.headers["Referrer-Policy"] = "strict-origin"  # with no-referrer the form would say "Origin: null"
         return asked
@@ -89,7 +94,8 @@ class Proofs:
             return hold.location
         if hold.browser_hash is None or not secrets.compare_digest(browser_hash(value), hold.browser_hash):
             raise HoldRefused(
-                "other_browser", "This is not the browser that began", "Your learning platform kept another sign-in.",
+                "other_browser", told("This is not the browser that began"),
+                told("Your learning platform kept another sign-in."),
                 HTTPStatus.FORBIDDEN,
             )
         return hold.location
@@ -120,8 +126,8 @@ class Proofs:
             return msgspec.json.decode(Fernet(key).decrypt((payload or {})["sealed"]), type=_Held)
         except (KeyError, ValueError, InvalidToken):
             raise HoldRefused(
-                "hold_over", "This page has been used or is too old",
-                "It opens Invigil once, and within ten minutes.", HTTPStatus.GONE,
+                "hold_over", told("This page has been used or is too old"),
+                told("It opens Invigil once, and within ten minutes."), HTTPStatus.GONE,
             ) from None
 
     def _framers(self, launch: Launch, location: str) -> Iterable[str]:
@@ -137,8 +143,8 @@ def proof_blueprint(proofs: Proofs, refusals: RefusalLimit) -> Blueprint:
     def go_on() -> Response:
         if not proofs.from_our_page():
             raise HoldRefused(
-                "not_from_here", "This page was sent by another site", "Invigil opens only from its own page.",
-                HTTPStatus.FORBIDDEN,
+                "not_from_here", told("This page was sent by another site"),
+                told("Invigil opens only from its own page."), HTTPStatus.FORBIDDEN,
             )
         location = proofs.go_on(request.form.get("held", ""), request.form.get("value"))
         response = Response(status=HTTPStatus.SEE_OTHER, headers={"Location": location})
@@ -147,10 +153,21 @@ def proof_blueprint(proofs: Proofs, refusals: RefusalLimit) -> Blueprint:
 
     @blueprint.errorhandler(HoldRefused)
     def refused(why: HoldRefused) -> Response:
-        remedy = "Go back to your course and start again from there."
+        remedy = told("Go back to your course and start again from there.")
         return refusals(message(why.title, why.explanation, remedy, code=why.code, status=why.status))
 
     return blueprint
+
+
+def _signed_in(launch: Launch, language: Language) -> Markup:
+    """Return the sentence that says who is signed in where, both names in bold."""
+    bold = Markup("<strong>{}</strong>").format
+    platform = bold(launch.platform_name or str(urlsplit(launch.platform_origin).hostname))
+    sentence = (
+        told("Signed in by {platform} as {person}.") if launch.name
+        else told("Signed in by {platform}, which does not tell your name.")
+    )
+    return escape(language.say(sentence)).format(platform=platform, person=bold(launch.name))
 
 
 def _key(hash_of_secret: str) -> str:

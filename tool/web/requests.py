@@ -10,9 +10,10 @@ import msgspec
 from flask_socketio import ConnectionRefusedError as ConnectionRefused
 from flask_socketio import Namespace
 
+from tool.domain.words import told
 from tool.monitoring.events import GuestRevoked, PlatformSwitched
 from tool.web.limits import RateLimit
-from tool.web.refusals import Refused, refusal_of
+from tool.web.refusals import Refused, broken, not_understood, refusal_of
 from tool.web.sessions import Session, Sessions, not_invited
 from tool.web.wire import Ack, ApiError
 
@@ -52,6 +53,10 @@ class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio 
     def carried_out(self, sid: str, event: str, body: msgspec.Struct | None) -> None:
         """A request of this connection was carried out."""
 
+    def said(self, refused: Refused, _session: Session | None) -> ApiError:
+        """Return the refusal as the one who is connected is told of it."""
+        return refused.view
+
     def heard(self, event: object) -> None:
         """Cut the connections of those who, by a committed change, may no longer be here."""
         if isinstance(event, GuestRevoked):
@@ -82,7 +87,7 @@ class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio 
             refused = refusal_of(exc)
             if refused is None:
                 log.exception("A connection to %s failed.", self.namespace)
-                refused = _broken()
+                refused = broken()
             raise ConnectionRefused(refused.message, {"code": refused.code}) from exc
 
     def _disconnect(self, sid: str) -> None:
@@ -94,26 +99,26 @@ class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio 
         try:
             result = self._carry_out(event, sid, data)
         except msgspec.ValidationError as exc:
-            return Ack(ok=False, error=ApiError(code="bad_request", message=f"The request is not as it must be: {exc}"))
+            return Ack(ok=False, error=self.said(not_understood(exc), self._seated.get(sid)))
         except Exception as exc:
             refused = refusal_of(exc)
             if refused is None:
                 log.exception("The request %s on %s failed.", event, self.namespace)
-                refused = _broken()
-            return Ack(ok=False, error=refused.view)
+                refused = broken()
+            return Ack(ok=False, error=self.said(refused, self._seated.get(sid)))
         return Ack(ok=True, result=msgspec.to_builtins(result))
 
     def _carry_out(self, event: str, sid: str, data: object) -> msgspec.Struct:
         session, request = self._seated.get(sid), self.requests.get(event)
         self._cut(self._guests, self._sessions.is_over)
         if session is None:
-            raise Refused("no_session", "This connection is not signed in. Reload the page.")
+            raise Refused("no_session", told("This connection is not signed in. Reload the page."))
         if self._sessions.is_over(session):
             raise not_invited()
         if request is None:
             raise Refused("unknown_event", "There is no such request.")
         if not self._pace.allow(sid) or (request.limit is not None and not request.limit.allow(sid)):
-            raise Refused("too_fast", "That is too often. Wait a moment and try again.")
+            raise Refused("too_fast", told("That is too often. Wait a moment and try again."))
         if request.renews:
             self._sessions.check(session)
         body = None if request.body is None else msgspec.convert(data, request.body)
@@ -133,7 +138,3 @@ class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio 
     def _cut(self, seats: Mapping[str, Session], concerned: Callable[[Session], bool]) -> None:
         for sid in [sid for sid, session in list(seats.items()) if concerned(session)]:
             self.disconnect(sid)
-
-
-def _broken() -> Refused:
-    return Refused("failed", "That did not work because of a fault on the server. Try again.")

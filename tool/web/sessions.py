@@ -7,6 +7,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from tool.domain.people import Role
+from tool.domain.words import told
 from tool.link.tokens import TokenRefused, Tokens
 from tool.monitoring import guests, onboarding
 from tool.monitoring.ports import NotFound, Work
@@ -254,7 +255,7 @@ def require_set_up(session: Session) -> Session:
 def require_examinee(session: Session) -> str:
     """Return the id of the attempt that this examinee's session is about; raise Refused for any other session."""
     if session.role is not Role.EXAMINEE or session.attempt_id is None:
-        raise Refused("examinee_only", "Only the examinee of this attempt can do that.", HTTPStatus.FORBIDDEN)
+        raise Refused("examinee_only", told("Only the examinee of this attempt can do that."), HTTPStatus.FORBIDDEN)
     return session.attempt_id
 
 

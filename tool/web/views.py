@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from typing import Literal
 
+from tool.chat.canned import CANNED
 from tool.chat.records import ChatMessage, HelpRequest
-from tool.domain.intervention import REASONS, InterventionKind
+from tool.domain.intervention import REASONS, InterventionKind, ReasonCode
 from tool.domain.lms import Capability
 from tool.domain.policy import RULE_KINDS, Policy, Rule
+from tool.domain.words import told
 from tool.monitoring.explanation import explain
 from tool.monitoring.overview import Glance
 from tool.monitoring.records import Evidence, Incident, Intervention, OutboxRow, TransitionEntry
+from tool.web.language import ENGLISH, Language
 from tool.web.wire import (
     AttemptTile,
     CapabilityView,
@@ -32,32 +35,32 @@ _NOTICE_KINDS: dict[InterventionKind, NoticeKind] = {
     K.TERMINATE: "terminate", K.READMIT: "readmit",
 }
 _NOTICES = {
-    K.ADMIT: "You are admitted",
-    K.WARN: "Warning from the proctor",
-    K.PAUSE: "Your exam is paused",
-    K.RESUME: "Your exam goes on",
-    K.EXTRA_TIME: "You have more time",
-    K.TERMINATE: "Your exam was ended",
-    K.READMIT: "You may go on with your exam",
+    K.ADMIT: told("You are admitted"),
+    K.WARN: told("Warning from the proctor"),
+    K.PAUSE: told("Your exam is paused"),
+    K.RESUME: told("Your exam goes on"),
+    K.EXTRA_TIME: told("You have more time"),
+    K.TERMINATE: told("Your exam was ended"),
+    K.READMIT: told("You may go on with your exam"),
 }
 
 
-def policy_view(policy: Policy) -> PolicyView:
+def policy_view(policy: Policy, language: Language = ENGLISH) -> PolicyView:
     """Return the policy as people see it."""
     return PolicyView(
-        preset=policy.preset.value, rules=[rule_view(rule, policy) for rule in policy.rules], camera=policy.camera,
-        microphone=policy.microphone, screen=policy.screen, admission=policy.admission.value,
+        preset=policy.preset.value, rules=[rule_view(rule, policy, language) for rule in policy.rules],
+        camera=policy.camera, microphone=policy.microphone, screen=policy.screen, admission=policy.admission.value,
         require_fullscreen=policy.require_fullscreen, allowed_resources=list(policy.allowed_resources),
         message=policy.message, retention_days=policy.retention_days,
     )
 
 
-def rule_view(rule: Rule, policy: Policy) -> RuleView:
+def rule_view(rule: Rule, policy: Policy, language: Language = ENGLISH) -> RuleView:
     """Return one rule with the words of its kind; enabled only if the policy applies it."""
     return RuleView(
-        type=rule.type.value, title=rule.kind.title, category=rule.kind.category.value, threshold=rule.threshold,
-        unit=rule.kind.unit, debounce_s=rule.debounce_s, severity=rule.severity.value,
-        tell_examinee=rule.tell_examinee, enabled=rule in policy.applied, avoid=rule.kind.avoid,
+        type=rule.type.value, title=language.say(rule.kind.title), category=rule.kind.category.value,
+        threshold=rule.threshold, unit=rule.kind.unit, debounce_s=rule.debounce_s, severity=rule.severity.value,
+        tell_examinee=rule.tell_examinee, enabled=rule in policy.applied, avoid=language.say(rule.kind.avoid),
     )
 
 
@@ -99,11 +102,13 @@ def evidence_view(item: Evidence) -> EvidenceView:
     )
 
 
-def chat_view(message: ChatMessage) -> ChatView:
-    """Return the message; its text is plain text and stays so."""
+def chat_view(message: ChatMessage, language: Language = ENGLISH) -> ChatView:
+    """Return the message; its text is plain text and stays so, as it was written. One of the answers that the tool
+    offers to proctors, sent as it is, is said in the reader's language."""
+    offered = message.author == "proctor" and message.text in CANNED
     return ChatView(
-        id=message.id, attempt_id=message.attempt_id, author=message.author, name=message.name, text=message.text,
-        at=message.at, client_id=message.client_id,
+        id=message.id, attempt_id=message.attempt_id, author=message.author, name=message.name,
+        text=language.say(message.text) if offered else message.text, at=message.at, client_id=message.client_id,
     )
 
 
@@ -142,21 +147,35 @@ def capability_view(capability: Capability) -> CapabilityView:
     return CapabilityView(verb=capability.verb.value, possible=capability.possible, means=capability.means)
 
 
-def intervention_notice(made: Intervention) -> NoticeView | None:
+def intervention_notice(made: Intervention, language: Language = ENGLISH) -> NoticeView | None:
     """Return what the examinee is told of an intervention; None for those that are not told (flags)."""
     kind = _NOTICE_KINDS.get(made.kind)
     if kind is None:
         return None
-    reason = "" if made.reason.value == "other" else f"{REASONS[made.reason]}."
-    minutes = f"{made.minutes} more minute{'s' if made.minutes != 1 else ''}." if made.kind is K.EXTRA_TIME else ""
-    told = [minutes, reason if made.kind in (K.WARN, K.PAUSE, K.TERMINATE) else "", made.text]
+    if made.kind is K.EXTRA_TIME:
+        text = _sentences(language.count("{n} more minute.", "{n} more minutes.", made.minutes), made.text)
+    else:
+        text = reason_told(made, language) if made.kind in (K.WARN, K.PAUSE, K.TERMINATE) else made.text
     return NoticeView(
-        id=made.id, kind=kind, title=_NOTICES[made.kind], text=" ".join(part for part in told if part),
-        at=made.at, pressed_at=made.pressed_at,
+        id=made.id, kind=kind, title=language.say(_NOTICES[made.kind]), text=text, at=made.at,
+        pressed_at=made.pressed_at,
     )
 
 
-def incident_notice(incident: Incident) -> NoticeView:
+def reason_told(made: Intervention, language: Language = ENGLISH) -> str:
+    """Return why it was done: the reason in the examinee's language, then what the proctor wrote, as it was written."""
+    reason = "" if made.reason is ReasonCode.OTHER else f"{language.say(REASONS[made.reason])}."
+    return _sentences(reason, made.text)
+
+
+def incident_notice(incident: Incident, language: Language = ENGLISH) -> NoticeView:
     """Return what the examinee is told of an incident: the fact and how to avoid it."""
     kind = RULE_KINDS[incident.type]
-    return NoticeView(id=incident.id, kind="incident", title=kind.title, text=kind.avoid, at=incident.opened_at)
+    return NoticeView(
+        id=incident.id, kind="incident", title=language.say(kind.title), text=language.say(kind.avoid),
+        at=incident.opened_at,
+    )
+
+
+def _sentences(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)

@@ -41,7 +41,7 @@ def build(db: sqlite3.Connection, config: SandboxConfig, request: AuthRequest, n
         c.TARGET_LINK_URI: launches.target(db, tool, message),
         c.ROLES: roles(person, catalogue.role_in(db, course.id, person.id) if course else None),
         c.LAUNCH_PRESENTATION: {
-            "locale": "en",
+            "locale": person.locale,
             "document_target": message.document_target,
             "return_url": config.url(message.return_path),
         },

@@ -88,7 +88,7 @@ def test_ended_attempt_cannot_be_started_again(world: World) -> None:
     attempt = world.attempt(S.RUNNING, exam=exam)
     with world.work() as work:
         attempts.submitted(work, attempt.id, world.now)
-    with pytest.raises(AttemptRefused, match="submitted") as refusal, world.work() as work:
+    with pytest.raises(AttemptRefused, match="is over") as refusal, world.work() as work:
         attempts.open_or_create(work, world.start_facts(exam, attempt.person_id, 1), world.now)
     assert refusal.value.code == "attempt_over"
 

@@ -1,4 +1,5 @@
 /** One door for HTTP to web: bearer, time-out, and one kind of error with words that can be shown. */
+import { language } from "./i18n";
 import type { ApiError } from "./wire.gen";
 import { t } from "./words";
 
@@ -30,7 +31,7 @@ export interface Call {
 
 /** Sends the request and returns the answer if its status is 2xx; throws Refused otherwise. */
 export async function call(path: string, options: Call = {}): Promise<Response> {
-  const headers: Record<string, string> = {};
+  const headers: Record<string, string> = { "Accept-Language": language() };
   if (options.token !== undefined) headers["Authorization"] = `Bearer ${options.token}`;
   const init: RequestInit = {
     method: options.method ?? "GET",

@@ -26,11 +26,16 @@ export function speak(wanted: readonly string[], spoken: readonly string[]): voi
   document.documentElement.lang = tag;
 }
 
+/** The BCP 47 tag of the language that is spoken now. */
+export function language(): string {
+  return i18next.language;
+}
+
 /** The time of day of `at` (Unix seconds), 24 hours, in the reader's time zone: to the minute, or to the second. */
 export function timeOfDay(at: number, to: "minute" | "second" = "minute"): string {
   const form: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   if (to === "second") form.second = "2-digit";
-  return new Intl.DateTimeFormat(i18next.language, form).format(at * 1000);
+  return new Intl.DateTimeFormat(language(), form).format(at * 1000);
 }
 
 /** A length of whole seconds: "48 sec", "3 min 12 sec", "1 hr 4 min". */
@@ -48,5 +53,5 @@ export function lengthOf(seconds: number): string {
 }
 
 function counted(count: number, unit: string): string {
-  return new Intl.NumberFormat(i18next.language, { style: "unit", unit, unitDisplay: "short" }).format(count);
+  return new Intl.NumberFormat(language(), { style: "unit", unit, unitDisplay: "short" }).format(count);
 }
