@@ -80,6 +80,7 @@ def test_a_pause_and_an_end_are_explained_in_spanish_and_kept_in_english(stage: 
         assert work.attempts.get(about["attempt_id"]).notice == "Identity to be checked. Show your card"
     console.did("decide", {**about, "kind": "resume"})
     assert widget.heard_last("attempt")["notice"] == ""
+    stage.clock.now += 1
     console.did("decide", {**about, "kind": "terminate", "reason": "other_person"})
     assert widget.heard_last("attempt")["notice"] == "Hay otra persona presente."
     with stage.web.base.works() as work:
