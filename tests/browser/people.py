@@ -172,8 +172,10 @@ class Examinee(Person):
         expect(widget.locator(by_testid("widget-state"))).to_have_attribute("data-attempt-state", "waiting")
 
     def remember_screen(self) -> None:
-        """Keep what getDisplayMedia gives from the next page on, for `stop_screen`. The screen itself is Chromium's own
-        fake one (a whole monitor, says the browser): without a display there is neither a real one nor a bar to press."""
+        """Keep what getDisplayMedia gives from the next page on, for `stop_screen`.
+
+        Chromium makes the screen up (and says that it is a whole monitor): without a display there is no real one, and
+        no bar with "Stop sharing" to press."""
         self.context.add_init_script(_REMEMBER_SCREEN)
 
     def share_screen(self) -> None:

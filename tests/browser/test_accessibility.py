@@ -10,28 +10,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, Page, Playwright, expect
 
+from tests.browser.axe import AXE, overflow, violations
 from tests.browser.people import Examinee, Proctor, Teacher, by_testid
 from tests.browser.stack import Stack
 
 QUIZ = "Cell biology midterm"
 COURSE = "/courses/1"
-AXE = Path(__file__).resolve().parents[2] / "tool" / "browser" / "node_modules" / "axe-core" / "axe.min.js"
-_RUN = """async () => (await axe.run(document, {
-  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'], iframes: false,
-})).violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary).join(' | ')}`)"""
-
-
-def violations(place: Page | Frame) -> list[str]:
-    """Return what axe-core finds in this page or frame, without looking into its frames."""
-    place.evaluate(AXE.read_text() + "; null")
-    found: list[str] = place.evaluate(_RUN)
-    return found
-
-
-def overflow(place: Page | Frame) -> int:
-    """Return by how many pixels the page is wider than its window."""
-    wide: int = place.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return wide
 
 
 def widget_frame(examinee: Examinee) -> Frame:

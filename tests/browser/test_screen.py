@@ -4,12 +4,12 @@ The screen is the one that Chromium makes up without a display: it says that it 
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Frame, Locator, Page, Playwright, expect
 
-from tests.browser.looking import playing, wait_for
+from tests.browser.axe import overflow, violations
+from tests.browser.looking import live_again, playing
 from tests.browser.people import Examinee, Proctor, Teacher, by_testid
 from tests.browser.stack import Stack
 
@@ -24,7 +24,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="module")
-def asks_for_screen(stack: Stack, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Teacher]:
+def asks_for_screen(
+    stack: Stack, playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Teacher]:
     teacher = Teacher(playwright, stack, tmp_path_factory.mktemp("teacher"), "teacher")
     teacher.add_proctoring(QUIZ, screen=True)
     yield teacher
@@ -42,9 +44,16 @@ def people(
     proctor.close()
 
 
-def incident(proctor: Proctor, kind: str) -> Any:
+def incident(proctor: Proctor, kind: str) -> Locator:
     """The incident of this type in the focus view."""
     return proctor.console.locator(f"{by_testid('focus-view')} {by_testid(f'incident-{kind}')}")
+
+
+def shape(place: Locator, shows: str) -> float:
+    """Wait for the still of the camera or the screen; return its width by its height."""
+    picture = place.locator(f"{by_testid('still')}[data-shows='{shows}']")
+    expect(picture).to_be_visible()
+    return float(picture.evaluate("async i => { await i.decode(); return i.naturalWidth / i.naturalHeight; }"))
 
 
 def tracks(examinee: Examinee) -> list[str]:
@@ -53,10 +62,9 @@ def tracks(examinee: Examinee) -> list[str]:
 
 
 def test_screen_is_shared_watched_stopped_and_shared_again(
-    people: tuple[Examinee, Proctor], asks_for_screen: Teacher
+    stack: Stack, people: tuple[Examinee, Proctor], asks_for_screen: Teacher
 ) -> None:
     examinee, proctor = people
-    console_errors = proctor.errors
     examinee.remember_screen()
     proctor.open_console(QUIZ)
     tile, console = proctor.tile("Ada"), proctor.console
@@ -88,20 +96,24 @@ def test_screen_is_shared_watched_stopped_and_shared_again(
     expect(stopped).to_have_count(1)
     playing(console, "screen-video")
 
+    stack.kill("media")
+    live_again(stack, examinee)
+    expect(examinee.widget.locator(by_testid("screen-state"))).to_have_attribute("data-media", "live")
+    expect(console.locator(by_testid("screen-video"))).to_have_attribute("data-status", "live")
+    playing(console, "screen-video")
+
     examinee.page.evaluate("document.exitFullscreen()")
     left = incident(proctor, "fullscreen_left")
-    for shows in ("camera", "screen"):
-        picture = left.locator(f"{by_testid('still')}[data-shows='{shows}']")
-        expect(picture).to_be_visible()
-        wait_for(lambda: picture.evaluate("i => i.naturalWidth") > 0, f"the picture of the {shows}")
-    assert left.locator("[data-shows='screen']").evaluate("i => i.naturalWidth / i.naturalHeight") > 1.7
+    assert shape(left, "camera") == pytest.approx(4 / 3, abs=0.02)
+    assert shape(left, "screen") == pytest.approx(16 / 9, abs=0.02)
 
     proctor.decide("block", reason="technical")
     expect(examinee.widget.locator(by_testid("terminated"))).to_be_visible()
     assert tracks(examinee) == ["ended"]
     report = asks_for_screen.open_report(QUIZ, "ada")
     expect(report.locator("[data-shows='screen']").first).to_be_visible()
-    assert [e for e in console_errors + examinee.errors if "Failed to load resource" not in e] == []
+    ours = [e for e in proctor.errors + examinee.errors if "Failed to load resource" not in e and "ERR_" not in e]
+    assert [e for e in ours if "WebSocket" not in e] == []
 
 
 def test_large_screen_by_keyboard(people: tuple[Examinee, Proctor]) -> None:
@@ -117,7 +129,8 @@ def test_large_screen_by_keyboard(people: tuple[Examinee, Proctor]) -> None:
     console.keyboard.press("Alt+s")
     expect(screen).to_have_attribute("data-large", "true")
     large = screen.bounding_box()
-    assert small is not None and large is not None
+    assert small is not None
+    assert large is not None
     assert large["width"] > 1.7 * small["width"]
     console.click(by_testid("screen-full"))
     expect(screen).to_have_attribute("data-full", "true")
@@ -145,3 +158,49 @@ def test_a_device_that_cannot_share_is_told_before_it_agrees(people: tuple[Exami
     widget.locator(by_testid("screen-share")).click()
     expect(widget.locator(by_testid("device-problem"))).to_have_attribute("data-code", "unsupported")
     expect(widget.locator(by_testid("check-continue"))).to_have_count(0)
+
+
+def test_every_state_of_the_screen_is_accessible(people: tuple[Examinee, Proctor]) -> None:
+    examinee, proctor = people
+    examinee.remember_screen()
+    proctor.open_console(QUIZ)
+    examinee.start(QUIZ, "elif")
+    widget, console = examinee.widget, proctor.console
+    found: dict[str, list[str]] = {}
+
+    def look(name: str, place: Page | Frame) -> None:
+        found[name] = violations(place) + ([] if overflow(place) <= 0 else ["it is wider than its window"])
+
+    def in_widget(name: str) -> None:
+        look(name, next(f for f in examinee.page.frames if "/widget" in f.url))
+
+    in_widget("rules")
+    widget.locator(by_testid("consent-check")).check(force=True)
+    widget.locator(by_testid("consent-continue")).click()
+    widget.locator(by_testid("check-start")).click()
+    widget.locator(by_testid("check-next")).click()
+    expect(widget.locator(by_testid("screen-share"))).to_be_visible()
+    in_widget("check, before")
+    widget.locator(by_testid("screen-share")).click()
+    expect(widget.locator(by_testid("screen-preview"))).to_be_visible()
+    in_widget("check, shared")
+    widget.locator(by_testid("check-continue")).click()
+    expect(widget.locator(by_testid("screen-state"))).to_have_attribute("data-media", "live")
+    in_widget("waiting room")
+    proctor.open_tile("Elif")
+    playing(console, "screen-video")
+    look("console, both pictures", console)
+    console.keyboard.press("Alt+s")
+    look("console, large", console)
+    console.set_viewport_size({"width": 640, "height": 400})  # 1280 px at 200 % zoom
+    look("console, large, zoomed", console)
+    stage = console.locator(by_testid("screen-video")).bounding_box()
+    assert stage is not None
+    assert stage["height"] > 300
+    console.keyboard.press("Alt+s")
+    look("console, zoomed", console)
+    examinee.stop_screen()
+    expect(widget.locator(by_testid("screen-missing"))).to_be_visible()
+    in_widget("stopped")
+    look("console, stopped", console)
+    assert {name: bad for name, bad in found.items() if bad} == {}
