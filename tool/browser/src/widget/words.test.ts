@@ -74,7 +74,7 @@ describe.each(EACH)("%s in %s", (surface, language) => {
 
 it("has a catalogue of every language for every surface that an examinee meets", () => {
   const [first, ...others] = Object.values(SURFACES).map((files) => Object.keys(files).map((path) => path.slice(-8)).sort());
-  expect(first).toEqual(["/en.json", "/es.json"]);
+  expect(first).toEqual(expect.arrayContaining(["/en.json", "/es.json"]));
   for (const each of others) expect(each).toEqual(first);
 });
 

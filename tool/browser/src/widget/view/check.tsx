@@ -147,6 +147,7 @@ function NothingToCheck({ attempt, onPassed }: CheckProps): JSX.Element {
       <Progress step="check" policy={attempt.policy} />
       <StepTitle>{t("check.title", { context: "none" })}</StepTitle>
       <p>{t("check.none")}</p>
+      <p>{attempt.policy.require_fullscreen ? t("check.none_fullscreen") : t("check.none_focus")}</p>
       <div class="step__end">
         {asking.failure !== "" && <Note tone="danger">{asking.failure}</Note>}
         <Button

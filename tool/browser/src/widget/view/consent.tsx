@@ -73,7 +73,7 @@ function TeacherMessage({ text }: { text: string }): JSX.Element {
 function Facts({ policy }: { policy: PolicyView }): JSX.Element {
   return (
     <section class="facts card" aria-label={t("consent.facts_label")}>
-      <Fact icon="camera" title={t("consent.captured")}>
+      <Fact icon={policy.camera ? "camera" : policy.microphone ? "mic" : "eye"} title={t("consent.captured")}>
         <ul class="bullets">
           {captured(policy).map((item) => (
             <li key={item}>{item}</li>
