@@ -1,4 +1,4 @@
-"""What people press in Moodle, 4.5 to 5.1: an admin registers a tool, a teacher adds it to a course, anybody opens it."""
+"""What people press in Moodle: an admin registers a tool, a teacher adds it to a course, anybody opens it."""
 
 import re
 from dataclasses import dataclass
