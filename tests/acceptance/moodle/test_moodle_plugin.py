@@ -134,6 +134,17 @@ def test_a_pause_holds_on_the_server_in_a_page_that_is_open(quiz: Quiz, shell: S
     assert said["kind"] != "opaqueredirect"
 
 
+def test_the_limit_is_said_as_it_is_while_the_attempt_is_paused(quiz: Quiz, shell: Shell, student: Visitor) -> None:
+    page = student.context.new_page()
+    page.goto(f"{student.site}/mod/quiz/view.php?id={quiz.cmid}")
+    said = page.locator(".quizinfo").inner_text()
+    page.close()
+    student.page.bring_to_front()
+    assert "Time limit: 1 hour" in said
+    assert "days" not in said
+    assert "Your attempt is stopped, and its clock with it." in said
+
+
 def test_resuming_gives_the_time_back(quiz: Quiz, shell: Shell, console: Page) -> None:
     time.sleep(2)
     decide(console, "resume")
@@ -169,6 +180,11 @@ def test_the_teacher_sees_it_in_review_and_in_the_tab(quiz: Quiz, shell: Shell, 
     teacher.open(f"/mod/quiz/report.php?id={quiz.cmid}&mode=invigil")
     expect(teacher.page.locator("table")).to_contain_text("Flagged")
     teacher.picture("p13-proctoring-tab")
+    teacher.open(f"/mod/quiz/report/invigil/attempt.php?id={quiz.cmid}&attempt={read['proctored']['id']}")
+    frame = teacher.page.locator("iframe[src*='what=report']")
+    frame.scroll_into_view_if_needed()
+    expect(frame.content_frame.locator(by_testid("verdict-flagged"))).to_be_visible()
+    teacher.picture("p13-report-of-the-attempt")
 
 
 def test_readmission_opens_it_again_with_its_answers(quiz: Quiz, shell: Shell, console: Page) -> None:

@@ -42,3 +42,32 @@ it('does not take the keyboard away from who types in the panel', () => {
     sheets.show(null);
     expect(document.activeElement).toBe(panel);
 });
+
+it('leads the keyboard to the quiz if what had it is gone, or nothing had it', () => {
+    quiz.contentDocument.body.innerHTML = '<textarea></textarea>';
+    const field = quiz.contentDocument.querySelector('textarea');
+    quiz.focus();
+    field.focus();
+    sheets.show(sheet('screen'));
+    field.blur();
+    field.remove();
+    sheets.show(null);
+    expect(document.activeElement).toBe(quiz);
+
+    quiz.blur();
+    expect(document.activeElement).toBe(document.body);
+    sheets.show(sheet('pause'));
+    sheets.show(null);
+    expect(document.activeElement).toBe(quiz);
+});
+
+it('leads the keyboard to the quiz if the frame has gone on to another page', () => {
+    const gone = document.implementation.createHTMLDocument('a page that was left');
+    gone.body.innerHTML = '<button></button>';
+    expect([gone.defaultView, gone.querySelector('button').isConnected]).toEqual([null, true]);
+    Object.defineProperty(quiz, 'contentDocument', {value: {activeElement: gone.querySelector('button')}});
+    quiz.focus();
+    sheets.show(sheet('screen'));
+    sheets.show(null);
+    expect(document.activeElement).toBe(quiz);
+});

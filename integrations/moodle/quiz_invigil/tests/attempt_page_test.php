@@ -78,7 +78,7 @@ final class attempt_page_test extends \advanced_testcase {
         $this->assertStringContainsString('Please &lt;b&gt;wait&lt;/b&gt;', $html);
         $this->assertStringContainsString('>High<', $html);
         $this->assertStringContainsString('5 minutes', $html);
-        $this->assertStringContainsString('1: 1 high', $html);
+        $this->assertStringContainsString('1 (1 high)', $html);
         $this->assertStringContainsString('Ada Student, attempt 1', $html);
     }
 

@@ -130,6 +130,13 @@ final class lti_message_test extends \advanced_testcase {
         $this->assertSame(claim::SUBMISSION_REVIEW_REQUEST, $report[claim::MESSAGE_TYPE]);
         $this->assertSame((string) $this->users['student']->id, $report[claim::FOR_USER]['user_id']);
         $this->assertSame('1', $report[claim::CUSTOM]['attempt_number']);
+        // Without a column the message is none, as the standard has it; this one is not the tool's to write into.
+        $item = \grade_item::fetch(['itemmodule' => 'quiz', 'iteminstance' => $this->quiz->id, 'itemnumber' => 0]);
+        $this->assertSame([
+            'scope' => [],
+            'lineitem' => "https://www.example.com/moodle/mod/lti/services.php/{$this->course->id}/lineitems/{$item->id}/lineitem"
+                . "?type_id={$this->tool->typeid}",
+        ], $report[claim::AGS]);
         $this->assertArrayNotHasKey(claim::SESSION_DATA, $report);
     }
 

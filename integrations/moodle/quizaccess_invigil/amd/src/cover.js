@@ -34,6 +34,15 @@ const focused = (frame) => {
 };
 
 /**
+ * Whether an element can take the keyboard back: a page that the frame has left meanwhile has no window any more.
+ *
+ * @param {HTMLElement|null} element
+ * @return {boolean}
+ */
+const isThere = (element) => Boolean(element)
+    && element.isConnected && element.ownerDocument.defaultView !== null && element !== element.ownerDocument.body;
+
+/**
  * Manages the sheets.
  *
  * @param {HTMLIFrameElement} quiz the frame that is covered
@@ -48,8 +57,8 @@ export const create = (quiz, panel) => {
         // Only if the keyboard was still on the sheet.
         const inside = current.contains(document.activeElement) || document.activeElement === document.body;
         current.hidden = true;
-        if (inside && before && before.isConnected) {
-            before.focus({preventScroll: true});
+        if (inside) {
+            (isThere(before) ? before : quiz).focus({preventScroll: true});
         }
     };
 

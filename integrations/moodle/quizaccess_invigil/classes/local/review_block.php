@@ -60,7 +60,7 @@ final class review_block {
     }
 
     /**
-     * Incidents in words, the severest first: "7: 2 high, 5 low".
+     * Incidents in words, the severest first: "7 (2 high, 5 low)".
      *
      * @param int $total
      * @param string|null $severities JSON object: number by severity
@@ -71,7 +71,7 @@ final class review_block {
             return get_string('incidentsnone', 'quizaccess_invigil');
         }
         $parts = self::severities_text($severities);
-        return $parts === '' ? (string) $total : $total . ': ' . $parts;
+        return $parts === '' ? (string) $total : "$total ($parts)";
     }
 
     /**

@@ -58,6 +58,8 @@ final class claim {
     const PROCTORING_SETTINGS = 'https://purl.imsglobal.org/spec/lti-ap/claim/proctoring_settings';
     /** @var string Whether the tool wants LtiEndAssessment. */
     const END_ASSESSMENT_RETURN = 'https://purl.imsglobal.org/spec/lti-ap/claim/end_assessment_return';
+    /** @var string The gradebook's column. */
+    const AGS = 'https://purl.imsglobal.org/spec/lti-ags/claim/endpoint';
     /** @var string Members of a course. */
     const NRPS = 'https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice';
 

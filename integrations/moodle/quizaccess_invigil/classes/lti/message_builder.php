@@ -114,7 +114,7 @@ final class message_builder {
             ],
             claim::RESOURCE_LINK_REQUEST => $settings,
             claim::END_ASSESSMENT => $which,
-            claim::SUBMISSION_REVIEW_REQUEST => [claim::FOR_USER => $this->for_user()],
+            claim::SUBMISSION_REVIEW_REQUEST => [claim::FOR_USER => $this->for_user(), claim::AGS => $this->line_item()],
         };
     }
 
@@ -170,6 +170,21 @@ final class message_builder {
     private function for_user(): array {
         $user = \core_user::get_user($this->attempt->get('userid'), '*', MUST_EXIST);
         return ['user_id' => (string) $user->id, 'roles' => [claim::LEARNER]] + $this->identity($user);
+    }
+
+    /**
+     * The gradebook's column of what is looked at. The message must name it; it is the quiz's own, so the tool may do nothing
+     * with it.
+     *
+     * @return array
+     */
+    private function line_item(): array {
+        global $CFG, $DB;
+        $item = (int) $DB->get_field('grade_items', 'id', [
+            'itemtype' => 'mod', 'itemmodule' => 'quiz', 'iteminstance' => $this->rules->cm->instance, 'itemnumber' => 0,
+        ]);
+        $path = "{$this->course->id}/lineitems/{$item}/lineitem?type_id={$this->tool->typeid}";
+        return ['scope' => [], 'lineitem' => $CFG->wwwroot . '/mod/lti/services.php/' . $path];
     }
 
     /**

@@ -51,9 +51,9 @@ $string['about_step_waits'] = 'A proctor lets you in.';
 $string['about_stopped'] = 'Your attempt is stopped, and its clock with it. When it goes on, you have as much time as when it was stopped.';
 $string['about_stopped_close'] = 'The time at which the quiz closes for you is put off until then.';
 $string['admission'] = 'Who lets examinees in';
-$string['admission_automatic'] = 'Whoever has passed the check-in goes straight in';
+$string['admission_automatic'] = 'Nobody: they go straight in';
 $string['admission_help'] = 'After the check-in (devices and rules) an examinee can wait until a proctor lets them in, or begin at once. If nobody watches live, choose to let them straight in.';
-$string['admission_proctor'] = 'A proctor, after the check-in';
+$string['admission_proctor'] = 'A proctor';
 $string['allowed'] = 'Allowed resources, one a line';
 $string['allowed_help'] = 'What examinees may use, one thing a line: for example "Calculator", "One sheet of notes". Examinees and proctors see the list. At most 30 lines of 120 characters.';
 $string['camera'] = 'Camera';
@@ -177,7 +177,7 @@ $string['ontoolfailure_help'] = 'What happens to attempts under way when Moodle 
 * They go on: examinees keep working; the gap is recorded.
 * They wait: no new page opens until Invigil is back.';
 $string['ontoolfailure_hold'] = 'Attempts wait until it is back';
-$string['ontoolfailure_run'] = 'Attempts go on, and the gap is recorded';
+$string['ontoolfailure_run'] = 'Attempts go on';
 $string['openingtool'] = 'Opening Invigil …';
 $string['openreport'] = 'Open the proctoring report';
 $string['pluginname'] = 'Invigil proctoring';
@@ -187,8 +187,8 @@ $string['preset_help'] = 'How long something has to last before it is noted. Not
 * Low: three times as long as usual. No face in view, for example, is noted after 15 seconds.
 * Standard: no face in view is noted after 5 seconds.
 * High: sooner than usual. No face in view is noted after 3 seconds. More is noted, also more that means nothing.';
-$string['preset_high'] = 'High: short moments are noted too';
-$string['preset_low'] = 'Low: only what lasts long is noted';
+$string['preset_high'] = 'High: short moments too';
+$string['preset_low'] = 'Low: only what lasts long';
 $string['preset_standard'] = 'Standard';
 $string['privacy:metadata:core_grades'] = 'While a flagged attempt holds its grade, the grade is hidden in the gradebook.';
 $string['privacy:metadata:invigil'] = 'Invigil, the proctoring service that this site is connected to. It is told who takes or watches a proctored quiz, and the examinee\'s browser sends it what is captured, directly, not by way of Moodle.';

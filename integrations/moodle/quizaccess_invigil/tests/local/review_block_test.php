@@ -71,7 +71,7 @@ final class review_block_test extends \advanced_testcase {
         $html = $this->block($this->teacher, (int) $attempt->get('attemptid'));
         $this->assertStringContainsString('Flagged', $html);
         $this->assertStringContainsString('Invalid', $html);
-        $this->assertStringContainsString('7: 2 high, 5 low', $html);
+        $this->assertStringContainsString('7 (2 high, 5 low)', $html);
         $this->assertStringContainsString('Pia &amp; Co', $html);
         $this->assertStringContainsString(get_string('gradeheld_staff', 'quizaccess_invigil'), $html);
         $cm = get_coursemodule_from_instance('quiz', $this->quiz->id);
@@ -159,6 +159,6 @@ final class review_block_test extends \advanced_testcase {
     public function test_incidents_text(): void {
         $this->assertSame('None', review_block::incidents_text(0, null));
         $this->assertSame('4', review_block::incidents_text(4, 'not JSON'));
-        $this->assertSame('4: 1 critical, 3 medium', review_block::incidents_text(4, '{"medium":3,"critical":1,"low":0}'));
+        $this->assertSame('4 (1 critical, 3 medium)', review_block::incidents_text(4, '{"medium":3,"critical":1,"low":0}'));
     }
 }
