@@ -275,17 +275,17 @@ def test_line_items_are_listed_and_filtered(bench, running):
 # ---- members ----
 def test_members_come_in_pages_and_by_role(bench):
     headers = bench.bearer(NRPS_SCOPE)
-    first = bench.server.get("/lti/courses/1/members?limit=5", headers=headers)
+    first = bench.server.get("/lti/courses/1/members?limit=6", headers=headers)
     assert first.content_type == "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
     assert first.json["context"]["title"] == "Biology 101"
     following = first.headers["Link"].split(">")[0].removeprefix("<" + ISSUER)
     second = bench.server.get(following, headers=headers)
     assert "Link" not in second.headers
     people = first.json["members"] + second.json["members"]
-    assert len(people) == 10
+    assert len(people) == 11
     assert {p["name"] for p in people} >= {"Tess Teacher", "Ada Abara", "Zoë <b>O'Neil</b> 🎓"}
     learners = bench.server.get("/lti/courses/1/members?role=Learner", headers=headers).json["members"]
-    assert len(learners) == 8
+    assert len(learners) == 9
     assert bench.server.get("/lti/courses/1/members", headers=bench.bearer(ACS_SCOPE)).status_code == 403
     assert bench.server.get("/lti/courses/99/members", headers=headers).status_code == 404
 
