@@ -125,6 +125,7 @@ class Teacher(Person):
             setup.fill(by_testid("exam-message"), message)
         setup.click(by_testid("add-to-course"))
         expect(setup.locator(by_testid("proctoring-done"))).to_be_visible()
+        setup.wait_for_load_state()  # its script has told the other window
         setup.close()
         # the quiz page in the other window shows it without being touched
         expect(self.page.locator(by_testid("open-console"))).to_be_visible()

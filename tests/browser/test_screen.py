@@ -99,13 +99,19 @@ def test_screen_is_shared_watched_stopped_and_shared_again(
     stack.kill("media")
     live_again(stack, examinee)
     expect(examinee.widget.locator(by_testid("screen-state"))).to_have_attribute("data-media", "live")
-    expect(console.locator(by_testid("screen-video"))).to_have_attribute("data-status", "live")
     playing(console, "screen-video")
+    expect(tile).to_have_attribute("data-screen", "true")
+    expect(tile).to_have_attribute("data-stream", "webrtc")
 
     examinee.page.evaluate("document.exitFullscreen()")
     left = incident(proctor, "fullscreen_left")
     assert shape(left, "camera") == pytest.approx(4 / 3, abs=0.02)
     assert shape(left, "screen") == pytest.approx(16 / 9, abs=0.02)
+
+    left.locator("[data-shows='screen']").click()
+    console.click(by_testid("still-zoom"))
+    assert violations(console) == []
+    console.keyboard.press("Escape")
 
     proctor.decide("block", reason="technical")
     expect(examinee.widget.locator(by_testid("terminated"))).to_be_visible()
@@ -203,4 +209,7 @@ def test_every_state_of_the_screen_is_accessible(people: tuple[Examinee, Proctor
     expect(widget.locator(by_testid("screen-missing"))).to_be_visible()
     in_widget("stopped")
     look("console, stopped", console)
+    widget.locator(by_testid("screen-share")).press("Enter")  # as with the keyboard alone
+    expect(widget.locator(by_testid("screen-state"))).to_have_attribute("data-state", "on")
+    expect(widget.locator("main")).to_be_focused()
     assert {name: bad for name, bad in found.items() if bad} == {}
