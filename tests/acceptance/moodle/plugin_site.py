@@ -78,12 +78,13 @@ def disconnect(admin: Visitor) -> None:
 
 
 def switch_on(teacher: Teacher, quiz: Quiz) -> None:
-    """Tick "Proctor this quiz" in the quiz form, nothing else."""
+    """Tick "Proctor this quiz" in the quiz form, and that the screen is captured, too."""
     teacher.open(f"/course/modedit.php?update={quiz.cmid}")
     section = teacher.page.locator("fieldset", has=teacher.page.locator("#id_invigil_enabled"))
     if not teacher.page.locator("#id_invigil_enabled").is_visible():
         section.locator("a[data-toggle=collapse], a[data-bs-toggle=collapse]").first.click()
     teacher.page.locator("#id_invigil_enabled").check()
+    teacher.page.locator("#id_invigil_screen").check()
     teacher.page.locator("#id_invigil_enabled").scroll_into_view_if_needed()
     teacher.picture("p04-quiz-form")
     teacher.page.click("#id_submitbutton")
@@ -120,6 +121,7 @@ class Shell:
         self.page.locator("form[action*=startattempt]:not(#mod_quiz_preflight_form) button[type=submit]").first.click()
         go_on = self.page.locator("#id_submitbutton")
         expect(go_on).to_be_visible()
+        expect(self.page.locator(".invigil-about")).to_contain_text("take this quiz on a computer")
         self.student.picture("p07-before-the-start")
         go_on.click()
         self.page.wait_for_url(re.compile(r"/accessrule/invigil/shell\.php"))
@@ -132,8 +134,12 @@ class Shell:
         self.widget.locator(by_testid("consent-continue")).click()
 
     def check_in(self) -> None:
-        """Check the camera, wait to be admitted."""
+        """Check the camera, share the screen, wait to be admitted."""
         self.widget.locator(by_testid("check-start")).click()
+        self.widget.locator(by_testid("check-next")).click()
+        self.widget.locator(by_testid("screen-share")).click()
+        expect(self.widget.locator(by_testid("screen-preview"))).to_be_visible()
+        self.student.picture("p08-screen-shared")
         self.widget.locator(by_testid("check-continue")).click()
         self.expect_state("waiting")
 
