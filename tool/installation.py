@@ -12,8 +12,9 @@ from lti.http import RequestsHttp
 from tool import config
 from tool.db.admin import Administration
 from tool.lms.connection import ConnectionTest
+from tool.monitoring.account_ports import AlreadyThere, InUse
 from tool.monitoring.institutions import AdminRefused
-from tool.monitoring.ports import AlreadyThere, InUse, NotFound
+from tool.monitoring.ports import NotFound
 from tool.web.description import tool_description
 from tool.web.sessions import AdminSession
 

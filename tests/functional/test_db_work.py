@@ -15,7 +15,8 @@ from tool.db.engine import Database, DatabaseBusy, Turn
 from tool.db.work import Works
 from tool.domain.attempt import OPEN_STATES
 from tool.domain.policy import PRESETS, Preset
-from tool.monitoring.ports import AlreadyThere, NotFound
+from tool.monitoring.account_ports import AlreadyThere
+from tool.monitoring.ports import NotFound
 from tool.monitoring.records import Institution
 
 ROOT = Path(__file__).resolve().parents[2]

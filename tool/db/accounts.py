@@ -17,7 +17,8 @@ from tool.db.rows import (
     PlatformRow,
     TicketRow,
 )
-from tool.monitoring.ports import AlreadyThere, InUse, NotFound
+from tool.monitoring.account_ports import AlreadyThere, InUse
+from tool.monitoring.ports import NotFound
 from tool.monitoring.records import Deployment, Institution, Invitation, Participant, Platform
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from tool.monitoring import onboarding
+from tool.monitoring.account_ports import AlreadyThere
 from tool.monitoring.events import PlatformSwitched
 from tool.monitoring.institutions import (
     NAME_LIMIT,
@@ -18,7 +19,7 @@ from tool.monitoring.institutions import (
     institution_of,
     platform_of,
 )
-from tool.monitoring.ports import AlreadyThere, NotFound, Work
+from tool.monitoring.ports import NotFound, Work
 from tool.monitoring.records import Deployment, Institution, Platform, Switcher
 
 WAITING_LIMIT = 50

@@ -11,8 +11,9 @@ from flask import Blueprint, Response, request
 from lti.checkup import Check
 from lti.registration import ToolDescription
 from tool.monitoring import institutions, platforms
+from tool.monitoring.account_ports import AlreadyThere, InUse
 from tool.monitoring.institutions import Administrator, AdminRefused
-from tool.monitoring.ports import AlreadyThere, InUse, NotFound
+from tool.monitoring.ports import NotFound
 from tool.web import admin_pictures, by_hand
 from tool.web.limits import RateLimit
 from tool.web.refusals import Refused

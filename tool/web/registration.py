@@ -14,10 +14,10 @@ from lti.errors import RegistrationFailed
 from lti.ports import Http
 from lti.registration import NewRegistration, ToolDescription, register
 from tool.monitoring import onboarding, platforms
+from tool.monitoring.account_ports import AlreadyThere
 from tool.monitoring.institutions import Administrator, AdminRefused
 from tool.monitoring.onboarding import InvitationRefused
 from tool.monitoring.platforms import NewPlatform
-from tool.monitoring.ports import AlreadyThere
 from tool.web import registered
 from tool.web.limits import RateLimit, sender
 from tool.web.plain_pages import message

@@ -6,10 +6,11 @@ import pytest
 
 from tests.factories.world import PLATFORM, World
 from tool.monitoring import institutions, onboarding, platforms
+from tool.monitoring.account_ports import AlreadyThere, InUse
 from tool.monitoring.institutions import OPERATOR, Administrator, AdminRefused
 from tool.monitoring.onboarding import InvitationRefused
 from tool.monitoring.platforms import NewPlatform
-from tool.monitoring.ports import AlreadyThere, InUse, NotFound
+from tool.monitoring.ports import NotFound
 from tool.monitoring.records import Institution, Platform
 
 SCHOOL = Administrator("school")

@@ -190,23 +190,4 @@ final class not_installed_test extends \advanced_testcase {
             $DB->get_manager()->add_field(new \xmldb_table(choice::TABLE), $field);
         }
     }
-
-    /**
-     * The form of a quiz.
-     *
-     * @param \stdClass $quiz
-     * @return \MoodleQuickForm
-     */
-    private function quiz_form(\stdClass $quiz): \MoodleQuickForm {
-        global $CFG, $PAGE;
-        require_once($CFG->dirroot . '/course/modlib.php');
-        require_once($CFG->dirroot . '/mod/quiz/mod_form.php');
-        $PAGE = new \moodle_page();
-        $PAGE->set_url('/course/modedit.php');
-        $PAGE->set_course($this->course);
-        [$cm, , , $data, $cw] = get_moduleinfo_data(get_coursemodule_from_instance('quiz', $quiz->id), $this->course);
-        $form = new \mod_quiz_mod_form($data, $cw->section, $cm, $this->course);
-        $form->set_data($data);
-        return (new \ReflectionProperty($form, '_form'))->getValue($form);
-    }
 }

@@ -2,6 +2,9 @@
 import "./console.css";
 import "./grid.css";
 import "./focus.css";
+import "./focus/pictures.css";
+import "./focus/chat.css";
+import "./focus/action-dialog.css";
 import { startPage } from "../shared/page";
 import { Console } from "./console";
 

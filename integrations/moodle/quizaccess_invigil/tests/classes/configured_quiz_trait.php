@@ -107,4 +107,27 @@ trait configured_quiz_trait {
         $this->assertNotNull($choice);
         return $choice;
     }
+
+    /**
+     * The form of a quiz, as the current user gets it.
+     *
+     * @param \stdClass $quiz
+     * @return \MoodleQuickForm
+     */
+    protected function quiz_form(\stdClass $quiz): \MoodleQuickForm {
+        global $CFG, $PAGE;
+        require_once($CFG->dirroot . '/course/modlib.php');
+        require_once($CFG->dirroot . '/mod/quiz/mod_form.php');
+        // A page of its own: sending the welcome messages has set up the theme of the other one.
+        $PAGE = new \moodle_page();
+        $PAGE->set_url('/course/modedit.php');
+        $PAGE->set_course($this->course);
+        [$cm, , , $data, $cw] = get_moduleinfo_data(get_coursemodule_from_instance('quiz', $quiz->id), $this->course);
+        $form = new \mod_quiz_mod_form($data, $cw->section, $cm, $this->course);
+        $form->set_data($data);
+        $property = new \ReflectionProperty($form, '_form');
+        $mform = $property->getValue($form);
+        $form->definition_after_data();
+        return $mform;
+    }
 }

@@ -280,7 +280,7 @@ final class quiz_form_test extends \advanced_testcase {
         set_config('microphone_locked', 1, 'quizaccess_invigil');
         set_config('fullscreen_locked', 1, 'quizaccess_invigil');
         $quiz = $this->make_quiz(self::SENT + ['invigil_proctors' => [$this->teacher->id]]);
-        $mform = $this->form($quiz);
+        $mform = $this->quiz_form($quiz);
         $this->assertSame(['high'], $mform->getElement('invigil_preset')->getValue());
         $this->assertSame("Calculator\nNotes < 1 page", $mform->getElement('invigil_allowed')->getValue());
         $this->assertEquals([$this->teacher->id], $mform->getElement('invigil_proctors')->getValue());
@@ -297,7 +297,7 @@ final class quiz_form_test extends \advanced_testcase {
 
         assign_capability(quiz_form::CAPABILITY, CAP_PROHIBIT, $this->role_of_teachers(), \context_system::instance(), true);
         $this->setUser($this->teacher);
-        $mform = $this->form($quiz);
+        $mform = $this->quiz_form($quiz);
         $this->assertTrue($mform->elementExists('invigil_notallowed'));
         $this->assertTrue($mform->getElement('invigil_enabled')->isFrozen());
         $this->assertTrue($mform->getElement('invigil_proctors')->isFrozen());
@@ -331,29 +331,6 @@ final class quiz_form_test extends \advanced_testcase {
             $this->assertStringContainsString($name . '_locked', $setting->output_setting_flags());
         }
         $this->assertNotNull(admin_get_root()->locate('quizaccess_invigil_connect'));
-    }
-
-    /**
-     * The form of a quiz, as the current user gets it.
-     *
-     * @param \stdClass $quiz
-     * @return \MoodleQuickForm
-     */
-    private function form(\stdClass $quiz): \MoodleQuickForm {
-        global $CFG, $PAGE;
-        require_once($CFG->dirroot . '/course/modlib.php');
-        require_once($CFG->dirroot . '/mod/quiz/mod_form.php');
-        // A page of its own: sending the welcome messages has set up the theme of the other one.
-        $PAGE = new \moodle_page();
-        $PAGE->set_url('/course/modedit.php');
-        $PAGE->set_course($this->course);
-        [$cm, , , $data, $cw] = get_moduleinfo_data(get_coursemodule_from_instance('quiz', $quiz->id), $this->course);
-        $form = new \mod_quiz_mod_form($data, $cw->section, $cm, $this->course);
-        $form->set_data($data);
-        $property = new \ReflectionProperty($form, '_form');
-        $mform = $property->getValue($form);
-        $form->definition_after_data();
-        return $mform;
     }
 
     /**

@@ -1,9 +1,9 @@
 /** The examinee's own picture, mirrored like a mirror. Hiding it never stops the camera. */
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../shared/ui/icons";
 import type { CameraState } from "../device/camera";
 import { t, type WordKey } from "../words";
+import { OwnVideo } from "./own-video";
 
 export interface PreviewProps {
   camera: CameraState;
@@ -20,26 +20,10 @@ const EMPTY_WORDS: Record<Exclude<CameraState["kind"], "on">, WordKey> = {
 };
 
 export function Preview({ camera, collapsed = false, onVideo }: PreviewProps): JSX.Element {
-  const video = useRef<HTMLVideoElement>(null);
   const { stream, kind } = camera;
-  useEffect(() => {
-    const element = video.current;
-    if (element === null) return;
-    element.srcObject = stream;
-    if (stream !== null) void element.play().catch(() => undefined); // autoplay of a muted video; a refusal shows as a still
-    onVideo?.(stream === null ? null : element);
-  }, [stream]);
   return (
     <div class={collapsed ? "preview preview--collapsed" : "preview"} data-kind={kind}>
-      <video
-        ref={video}
-        class="preview__video"
-        data-testid="preview"
-        aria-label={t("preview.label")}
-        muted
-        playsInline
-        autoPlay
-      />
+      <OwnVideo stream={stream} label={t("preview.label")} testid="preview" onVideo={onVideo} />
       {kind !== "on" && (
         <div class="preview__empty">
           <Icon name={kind === "asking" ? "camera" : "cameraOff"} size={24} />

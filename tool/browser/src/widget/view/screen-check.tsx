@@ -1,6 +1,6 @@
 /** Step 3, where the exam asks for it: the whole screen, seen by the examinee before anybody else sees it. */
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { Button } from "../../shared/ui/button";
 import { Icon } from "../../shared/ui/icons";
 import { Note } from "../../shared/ui/note";
@@ -11,6 +11,7 @@ import { t } from "../words";
 import { useAsking } from "./asking";
 import { useFocusWhenLost } from "./focus";
 import { Progress, StepTitle } from "./frame";
+import { OwnVideo } from "./own-video";
 import { Problem } from "./problem";
 import { SentBack } from "./sent-back";
 
@@ -73,7 +74,9 @@ function Shared({ attempt, stream, onShare, onPassed }: SharedProps): JSX.Elemen
   useFocusWhenLost(end, "button");
   return (
     <>
-      <ScreenPreview stream={stream} />
+      <div class="preview preview--screen">
+        <OwnVideo label={t("screen.preview")} testid="screen-preview" stream={stream} />
+      </div>
       <div class="light light--good" role="status">
         <Icon name="check" />
         <div>
@@ -92,28 +95,5 @@ function Shared({ attempt, stream, onShare, onPassed }: SharedProps): JSX.Elemen
         <p class="small muted">{t("check.then_shared", { context: devicesOf(attempt.policy) })}</p>
       </div>
     </>
-  );
-}
-
-function ScreenPreview({ stream }: { stream: MediaStream }): JSX.Element {
-  const video = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
-    const element = video.current;
-    if (element === null) return;
-    element.srcObject = stream;
-    void element.play().catch(() => undefined); // autoplay of a muted video; a refusal shows as a still
-  }, [stream]);
-  return (
-    <div class="preview preview--screen">
-      <video
-        ref={video}
-        class="preview__video"
-        data-testid="screen-preview"
-        aria-label={t("screen.preview")}
-        muted
-        playsInline
-        autoPlay
-      />
-    </div>
   );
 }
