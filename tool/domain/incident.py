@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from tool.domain.policy import IncidentType, Severity
+from tool.domain.incident_types.kind import Severity
 
 Shows = Literal["camera", "screen"]
 """What a picture of an incident shows."""
@@ -28,7 +28,7 @@ class IncidentOpened:
 
     incident_id: str
     attempt_id: str
-    type: IncidentType
+    type: str
     severity: Severity
     started_at: float
     opened_at: float
@@ -45,7 +45,7 @@ class IncidentClosed:
 
     incident_id: str
     attempt_id: str
-    type: IncidentType
+    type: str
     ended_at: float
     duration_s: float
 
