@@ -180,7 +180,8 @@ def test_a_stream_shows_on_the_tile_and_gets_the_rules_that_hold_now(stage: Stag
     post(stage, StreamStarted(**source(stage, "e1"), attempt_id=attempt_id, path="webrtc", kinds=("video",)))
     assert console.heard_last("tile")["stream"] == "webrtc"
     stage.web.base.media.send_all()
-    assert [(type(c), c.attempt_id, len(c.rules)) for c in stage.commands] == [(ApplyRules, attempt_id, len(PRESETS[Preset.STANDARD].applied))]
+    standard = len(PRESETS[Preset.STANDARD].applied)
+    assert [(type(c), c.attempt_id, len(c.rules)) for c in stage.commands] == [(ApplyRules, attempt_id, standard)]
     post(stage, StreamStopped(**source(stage, "e2"), attempt_id=attempt_id, reason="gone"))
     assert console.heard_last("tile")["stream"] == "none"
 
