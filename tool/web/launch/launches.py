@@ -12,9 +12,9 @@ from lti.message import Launch
 from tool.domain.words import told
 from tool.link.tokens import Tokens
 from tool.monitoring.exam.attempts import AttemptRefused
-from tool.monitoring.exam.ports import NotFound
-from tool.monitoring.exam.records import Institution
 from tool.monitoring.tenancy import onboarding
+from tool.monitoring.tenancy.records import Institution
+from tool.monitoring.work import NotFound
 from tool.web.http.language import language_asked
 from tool.web.http.plain_pages import message
 from tool.web.http.security import origin_of
