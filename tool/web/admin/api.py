@@ -27,7 +27,7 @@ from tool.web.wire.admin import (
     NewPlatformBody,
     PlatformBody,
 )
-from tool.web.wire.live import TicketBody
+from tool.web.wire.shared import TicketBody
 from tool.web.works import WebWork, WebWorks
 
 MAX_BODY_BYTES = 65_536

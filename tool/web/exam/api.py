@@ -19,7 +19,7 @@ from tool.web.http.sessions import Session, Sessions, require_set_up, require_st
 from tool.web.launch.lti_forms import LtiForms
 from tool.web.live.snapshots import CapabilitiesOf
 from tool.web.wire.exam import ExamBody, VerdictBody
-from tool.web.wire.live import TicketBody
+from tool.web.wire.shared import TicketBody
 from tool.web.works import WebWorks
 
 

@@ -17,7 +17,7 @@ from tool.monitoring.work import NotFound
 from tool.web.http.refusals import Refused
 from tool.web.wire.admin import AdminSessionView
 from tool.web.wire.course import CourseSessionView
-from tool.web.wire.live import SessionView, Surface
+from tool.web.wire.shared import SessionView, Surface
 from tool.web.works import WebWorks
 
 LONGEST_SESSION_S = 12 * 3600.0

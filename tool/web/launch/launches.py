@@ -21,7 +21,7 @@ from tool.web.http.security import origin_of
 from tool.web.http.sessions import AdminSession, AnySession, CourseSession, Session, Sessions
 from tool.web.launch.addresses import PageAddresses
 from tool.web.launch.arrivals import AGAIN, AdminArrival, CourseArrival, ExamArrival, Explained, arrive
-from tool.web.wire.live import Surface
+from tool.web.wire.shared import Surface
 from tool.web.works import WebWorks
 
 _NOTED_S = 60.0

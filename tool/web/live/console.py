@@ -26,7 +26,6 @@ from tool.web.live.socket_requests import Request, SessionNamespace
 from tool.web.wire.live import (
     AttemptDetail,
     ChatBody,
-    ChatView,
     DecideBody,
     HelpDoneBody,
     HelpView,
@@ -36,6 +35,7 @@ from tool.web.wire.live import (
     Snapshot,
     WatchView,
 )
+from tool.web.wire.shared import ChatView
 from tool.web.works import WebWork, WebWorks
 
 NAMESPACE = "/console"

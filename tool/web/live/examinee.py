@@ -24,20 +24,18 @@ from tool.web.live.emission import to_wire
 from tool.web.live.onlookers import Onlookers
 from tool.web.live.socket_requests import Request, SessionNamespace
 from tool.web.wire.live import (
-    ApiError,
     AttemptView,
     BeginBody,
     ChatBody,
-    ChatView,
     CheckInBody,
     ConsentBody,
-    FormView,
     HelpBody,
     HelpView,
     ObserveBody,
     Observed,
     PublishView,
 )
+from tool.web.wire.shared import ApiError, ChatView, FormView
 from tool.web.works import WebWorks
 
 NAMESPACE = "/examinee"

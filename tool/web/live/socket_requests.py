@@ -16,7 +16,7 @@ from tool.monitoring.tenancy.events import PlatformSwitched
 from tool.web.http.limits import RateLimit
 from tool.web.http.refusals import Refused, broken, not_understood, refusal_of
 from tool.web.http.sessions import Session, Sessions, not_invited
-from tool.web.wire.live import Ack, ApiError
+from tool.web.wire.shared import Ack, ApiError
 
 log = logging.getLogger(__name__)
 
