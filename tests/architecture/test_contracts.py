@@ -46,7 +46,7 @@ PLANTED = [
     ("Web: rooms", "tool.web.launch.roles", "tool.web.live.views"),
     ("Web: rooms", "tool.web.launch.roles", "tool.web.link.recording"),
     ("Web: rooms", "tool.web.http.limits", "tool.web.launch.addresses"),
-    ("Web: rooms", "tool.web.wire.shared", "tool.web.http.language"),
+    ("Web: rooms", "tool.web.wire.live.shared", "tool.web.http.language"),
     ("Web: rooms", "tool.web.exam.api", "tool.web.foundations"),
     ("Web: rooms", "tool.web.new_room", ""),
     ("Web: launch", "tool.web.launch.arrivals", "tool.chat.messages"),
@@ -68,7 +68,7 @@ PLANTED = [
     ("Media: looks", "tool.media.looks.sampler", "aiortc"),
     ("Media: http", "tool.media.http.frames", "cv2"),
 ]
-"""Beginning of a contract's name, a module, and what it must not import; nothing: the module has no place of its own."""
+"""Beginning of a contract's name, a module, and what it must not import. Nothing: the module has no place."""
 
 
 class Planted:
