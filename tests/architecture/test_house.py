@@ -89,6 +89,13 @@ def test_the_rooms_are_all_there_are() -> None:
         assert inside == {room for room in ROOMS if room.startswith(f"tool/{plane}/")}
 
 
+def test_the_page_on_architecture_names_every_room() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    named = {room: f"| `{room.split('/')[-1]}/` |" if room.count("/") == 2 else f"`{room}" for room in ROOMS}
+    named |= {room: f"| `{room}` |" for room in ROOMS if room.startswith("tool/monitoring/")}
+    assert [room for room, words in named.items() if words not in page] == []
+
+
 def test_what_these_tests_look_for_is_found(tmp_path: Path) -> None:
     (tmp_path / "long.py").write_text("def long():\n" + "    x = 1\n" * MOST_LINES)
     (tmp_path / "long.lock").write_text("x\n" * (MOST_LINES + 1))
