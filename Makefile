@@ -54,9 +54,9 @@ moodle-plugin: tools-node $(VENV)/.dev $(MOODLE)/amd_build/node_modules/.stamp #
 	@$(BIN)/python -m integrations.moodle.pack
 
 lock:                ## renew the Python lock files (needs uv)
-	uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
-	uv pip compile pyproject.toml --extra dev -c requirements.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-dev.lock
-	uv pip compile tests/interop/requirements.in --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-interop.lock
+	uv pip compile $(RENEW) pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
+	uv pip compile $(RENEW) pyproject.toml --extra dev -c requirements.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-dev.lock
+	uv pip compile $(RENEW) tests/interop/requirements.in --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-interop.lock
 
 clean:               ## remove what was installed and built (not var/, which holds data)
 	rm -rf $(VENV) $(INTEROP) $(BROWSER)/node_modules $(LTIJS)/node_modules $(MOODLE)/amd_build/node_modules tool/web/static
