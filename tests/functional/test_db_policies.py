@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tool.db import schema
+from migrations import schema
 from tool.db.engine import Database
 from tool.db.work import Works
 from tool.domain.policy import Policy, RuleChange

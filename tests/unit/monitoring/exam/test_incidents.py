@@ -9,7 +9,7 @@ from tool.domain.incident_types.registry import KINDS
 from tool.monitoring.exam import incidents, nodes
 from tool.monitoring.exam.events import IncidentRecorded, IncidentUpdated
 from tool.monitoring.exam.explanation import explain
-from tool.monitoring.exam.ports import NotFound
+from tool.monitoring.work import NotFound
 
 
 def closing(world: World, attempt_id: str, incident_id: str = "incident-1", duration: float = 6.2) -> IncidentClosed:
