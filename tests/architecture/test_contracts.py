@@ -46,7 +46,7 @@ PLANTED = [
     ("Web: rooms", "tool.web.launch.roles", "tool.web.live.views"),
     ("Web: rooms", "tool.web.launch.roles", "tool.web.link.recording"),
     ("Web: rooms", "tool.web.http.limits", "tool.web.launch.addresses"),
-    ("Web: rooms", "tool.web.wire.live.shared", "tool.web.http.language"),
+    ("Web: rooms", "tool.web.wire.shared", "tool.web.http.language"),
     ("Web: rooms", "tool.web.exam.api", "tool.web.foundations"),
     ("Web: rooms", "tool.web.new_room", ""),
     ("Web: launch", "tool.web.launch.arrivals", "tool.chat.messages"),
