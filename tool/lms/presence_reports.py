@@ -14,7 +14,8 @@ from tool.domain.attempt import OPEN_STATES, AttemptState
 from tool.lms.beyond import poster
 from tool.monitoring.exam import attempts
 from tool.monitoring.exam.events import AttemptChanged
-from tool.monitoring.exam.ports import NotFound, Works
+from tool.monitoring.exam.ports import Works
+from tool.monitoring.work import NotFound
 
 log = logging.getLogger(__name__)
 EVERY_S = 30.0

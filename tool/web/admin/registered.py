@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import Response
 
 from lti.message import MessageType
-from tool.monitoring.exam.records import Institution, Platform
+from tool.monitoring.tenancy.records import Institution, Platform
 from tool.web.http.plain_pages import ANYWHERE, page
 
 _ANY_STEPS = ("If the LMS shows the new tool as switched off or waiting, switch it on, and let teachers use it.",)
