@@ -23,8 +23,9 @@ def statuses(answer: Any) -> dict[str, str]:
         raise IntegrationFailed("Moodle's answer to the presence report has no list of attempts.")
     found = {}
     for item in items:
-        if isinstance(item, dict) and isinstance(item.get("session"), str) and item.get("status") in _STATUSES:
-            found[item["session"]] = item["status"]
+        session, status = (item.get("session"), item.get("status")) if isinstance(item, dict) else (None, None)
+        if isinstance(session, str) and isinstance(status, str) and status in _STATUSES:
+            found[session] = status
     return found
 
 

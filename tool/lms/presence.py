@@ -82,17 +82,21 @@ class PresenceReports:
         return {id_: r for id_, r in reports.items() if integration_of(r.services).watches_presence}
 
     def _send(self, platform_id: str, report: _Report) -> bool:
+        """Tell one LMS. Whatever goes wrong with it is no reason to end the reports of the others."""
         try:
-            registration = self.registration(platform_id)
-            if not registration.active:
-                return False
-            post = poster(self.calls, registration, "The presence report")
-            statuses = integration_of(report.services).report_presence(
-                post, self.clock(), list(report.present.values())
-            )
+            return self._tell(platform_id, report)
         except (NotFound, ServiceFailed, IntegrationFailed) as exc:
             log.warning("Platform %s did not take the presence report: %s", platform_id, exc)
+        except Exception:
+            log.exception("The presence report of platform %s failed unexpectedly", platform_id)
+        return False
+
+    def _tell(self, platform_id: str, report: _Report) -> bool:
+        registration = self.registration(platform_id)
+        if not registration.active:
             return False
+        post = poster(self.calls, registration, "The presence report")
+        statuses = integration_of(report.services).report_presence(post, self.clock(), list(report.present.values()))
         for attempt_id, presence in report.present.items():
             if statuses.get(presence.session) == "complete":
                 self._over(attempt_id)

@@ -70,6 +70,12 @@ def test_statuses_that_nobody_knows_are_not_taken() -> None:
     assert MoodleIntegration(PLUGIN).report_presence(Post(answer), 1.0, []) == {}
 
 
+@pytest.mark.parametrize("status", [["running"], {"running": True}, None, 1, True])
+def test_a_status_that_is_no_word_is_not_taken(status: Any) -> None:
+    answer = {"attempts": [{"session": "a", "status": status}, {"session": "b", "status": "paused"}]}
+    assert MoodleIntegration(PLUGIN).report_presence(Post(answer), 1.0, []) == {"b": "paused"}
+
+
 def test_the_outcome_is_facts_in_numbers_and_the_verdict() -> None:
     post = Post({"kept": True})
     MoodleIntegration(PLUGIN).show_outcome(post, OUTCOME)

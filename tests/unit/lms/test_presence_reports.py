@@ -29,14 +29,18 @@ class Lms:
         self.reports: list[dict[str, Any]] = []
         self.statuses: dict[str, str] = {}
         self.status = 200
+        self.raw: bytes | None = None
+        self.failure: Exception | None = None
 
     def send(self, _method: str, url: str, *, headers: Any, body: bytes | None = None) -> HttpAnswer:
         if url.endswith("/token"):
             return HttpAnswer(200, {}, b'{"access_token": "t", "token_type": "Bearer", "expires_in": 600}')
         assert headers["Authorization"] == "Bearer t"
+        if self.failure is not None:
+            raise self.failure
         self.reports.append(json.loads(body or b"{}"))
         items = [{"session": session, "status": status} for session, status in self.statuses.items()]
-        return HttpAnswer(self.status, {}, json.dumps({"attempts": items}).encode())
+        return HttpAnswer(self.status, {}, self.raw or json.dumps({"attempts": items}).encode())
 
 
 @pytest.fixture
@@ -108,6 +112,28 @@ def test_a_refused_report_changes_nothing(world: World, lms: Lms, reports: Prese
     lms.status, lms.statuses = 409, {"here": "complete"}
     assert reports.send() == 0
     assert world.read(attempt.id).state is S.RUNNING
+
+
+@pytest.mark.parametrize("answer", [b'{"attempts": [{"session": "here", "status": ["running"]}]}', b"[", b"5"])
+def test_one_lms_that_answers_nonsense_does_not_end_the_reports(
+    world: World, lms: Lms, reports: PresenceReports, answer: bytes
+) -> None:
+    world.attempt(S.RUNNING, exam=proctored_in_lms(world), session_data="here")
+    lms.raw = answer
+    reports.send()
+    lms.raw = None
+    assert reports.send() == 1
+
+
+def test_what_nobody_foresaw_at_one_lms_does_not_end_the_reports_either(
+    world: World, lms: Lms, reports: PresenceReports, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.attempt(S.RUNNING, exam=proctored_in_lms(world), session_data="here")
+    lms.failure = RuntimeError("a defect in an adapter")
+    assert reports.send() == 0
+    assert "platform-1" in caplog.text
+    lms.failure = None
+    assert reports.send() == 1
 
 
 def test_changes_of_state_wake_the_loop(world: World, reports: PresenceReports) -> None:
