@@ -7,6 +7,8 @@ from integrations.base import IntegrationFailed, Outcome, Presence
 
 PRESENCE, REVIEW = "invigil_presence_url", "invigil_review_url"
 """Custom parameters of the plugin's launches that carry the addresses."""
+SCOPE = "https://purl.imsglobal.org/spec/lti-ap/scope/control.all"
+"""The plugin lets in whoever may control attempts (Assessment Control Service 1.0)."""
 MOST_AT_ONCE = 1000
 _STATUSES = frozenset({"none", "running", "paused", "terminated", "complete", "unknown"})
 

@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 
 from lti.ports import HttpAnswer
-from lti.services import ServiceCalls
-from lti.tokens import AccessTokens
-from tests.contract.test_lms_gateway import OneKey
 from tests.factories.world import World
+from tests.fakes.ways_out import outward
 from tool.db.lti_stores import SqlRegistrations
 from tool.domain.attempt import AttemptState
 from tool.lms.presence import PresenceReports
@@ -55,8 +53,8 @@ def lms() -> Lms:
 
 @pytest.fixture
 def reports(world: World, lms: Lms) -> PresenceReports:
-    calls = ServiceCalls(lms, AccessTokens(OneKey(), lms, world.clock), world.clock).once()
-    found = PresenceReports(world.works, SqlRegistrations(world.database, world.clock).by_id, calls, world.clock)
+    registration = SqlRegistrations(world.database, world.clock).by_id
+    found = PresenceReports(world.works, registration, outward(lms, world.clock), world.clock)
     world.works.listen(found.heard)
     return found
 
