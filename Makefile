@@ -42,7 +42,7 @@ bench-launch: tools-node $(VENV)/.dev $(LTIJS)/node_modules/.stamp ## launches p
 bench-moodle: $(VENV)/.dev ## what the plugin costs a Moodle, as ratios; needs one (docs/acceptance-moodle.md)
 	@$(BIN)/python -m tests.moodle.bench.bench_moodle
 
-WORDS := tool/web/locales
+WORDS := tool/web/http/locales
 words: $(VENV)/.dev  ## the sentences for examinees, from the code into the catalogues of other languages, to be translated
 	@$(BIN)/pybabel -q extract -F $(WORDS)/extraction.ini --no-default-keywords -k told -k _ -k count:1,2 \
 	  --add-location=file --sort-by-file -o $(VENV)/examinee.pot .

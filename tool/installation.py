@@ -12,11 +12,11 @@ from lti.http import RequestsHttp
 from tool import config
 from tool.db.admin import Administration
 from tool.lms.connection import ConnectionTest
-from tool.monitoring.account_ports import AlreadyThere, InUse
-from tool.monitoring.institutions import AdminRefused
-from tool.monitoring.ports import NotFound
-from tool.web.description import tool_description
-from tool.web.sessions import AdminSession
+from tool.monitoring.exam.ports import NotFound
+from tool.monitoring.tenancy.institutions import AdminRefused
+from tool.monitoring.tenancy.ports import AlreadyThere, InUse
+from tool.web.http.sessions import AdminSession
+from tool.web.launch.description import tool_description
 
 ADMIN_LINK_LIFETIME_S = 600.0
 

@@ -16,7 +16,7 @@ from tool.db.lti_stores import SqlRegistrations
 from tool.domain.lms import Capability, LmsCommand, LmsGateway, LmsRefused, LmsVerb
 from tool.lms.facts import capabilities_of
 from tool.lms.gateway import Gateway
-from tool.monitoring.records import Exam
+from tool.monitoring.exam.records import Exam
 
 V = LmsVerb
 PLUGIN = {"invigil_presence_url": "http://lms.test/presence", "invigil_review_url": "http://lms.test/review"}

@@ -18,8 +18,8 @@ from tool.db import schema
 from tool.db.engine import Database
 from tool.evidence.stores import MemoryStore
 from tool.link.messages import MediaCommand
-from tool.monitoring.events import PlatformSwitched
-from tool.monitoring.records import Institution, Platform
+from tool.monitoring.exam.events import PlatformSwitched
+from tool.monitoring.exam.records import Institution, Platform
 from tool.web.app import create_app
 from tool.web.foundations import Parts
 

@@ -10,10 +10,10 @@ from tool.db.engine import Database
 from tool.db.lti_stores import SqlRegistrations, SqlToolKeys
 from tool.db.sealing import Sealer
 from tool.db.work import Works
-from tool.monitoring import institutions, onboarding, platforms
-from tool.monitoring.institutions import OPERATOR
-from tool.monitoring.platforms import NewPlatform
-from tool.monitoring.records import Institution, Platform
+from tool.monitoring.exam.records import Institution, Platform
+from tool.monitoring.tenancy import institutions, onboarding, platforms
+from tool.monitoring.tenancy.institutions import OPERATOR
+from tool.monitoring.tenancy.platforms import NewPlatform
 
 
 @dataclass(frozen=True, slots=True)

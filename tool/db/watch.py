@@ -17,7 +17,7 @@ from tool.db.rows import (
     OutboxTableRow,
 )
 from tool.domain.policy import Severity
-from tool.monitoring.records import (
+from tool.monitoring.exam.records import (
     AuditEntry,
     Evidence,
     Incident,

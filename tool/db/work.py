@@ -14,7 +14,8 @@ from tool.db.attempts import SqlAttempts, SqlExams, SqlGuests
 from tool.db.engine import Database
 from tool.db.talk import SqlHelpRequests, SqlMessages
 from tool.db.watch import SqlAudit, SqlEvidence, SqlIncidents, SqlInterventions, SqlOutbox
-from tool.monitoring import account_ports, ports
+from tool.monitoring.exam import ports
+from tool.monitoring.tenancy import ports as tenancy_ports
 
 log = logging.getLogger(__name__)
 
@@ -35,11 +36,11 @@ class SqlWork:
         self._new_id = new_id
         self._events: list[object] = []
         session = self._session = Session(database.engine, expire_on_commit=False)
-        self.institutions: account_ports.Institutions = SqlInstitutions(session)
-        self.platforms: account_ports.Platforms = SqlPlatforms(session)
-        self.tickets: account_ports.Tickets = SqlTickets(session)
-        self.people: account_ports.People = SqlPeople(session)
-        self.guests: account_ports.Guests = SqlGuests(session)
+        self.institutions: tenancy_ports.Institutions = SqlInstitutions(session)
+        self.platforms: tenancy_ports.Platforms = SqlPlatforms(session)
+        self.tickets: tenancy_ports.Tickets = SqlTickets(session)
+        self.people: tenancy_ports.People = SqlPeople(session)
+        self.guests: tenancy_ports.Guests = SqlGuests(session)
         self.exams: ports.Exams = SqlExams(session)
         self.attempts: ports.Attempts = SqlAttempts(session)
         self.incidents: ports.Incidents = SqlIncidents(session)

@@ -16,9 +16,9 @@ from tool.lms.facts import (
     exam_in_lms,
     possible,
 )
-from tool.monitoring import outcome
-from tool.monitoring.ports import NotFound, Works
-from tool.monitoring.records import Attempt, Exam, Platform
+from tool.monitoring.exam import outcome
+from tool.monitoring.exam.ports import NotFound, Works
+from tool.monitoring.exam.records import Attempt, Exam, Platform
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tool.evidence.stores import EvidenceStore
-from tool.media.analysis import Analysis
 from tool.media.counters import Counters
 from tool.media.events import Reporter
-from tool.media.tiles import TileHub
+from tool.media.http.tiles import TileHub
+from tool.media.looks.analysis import Analysis
 
 
 @dataclass(frozen=True, slots=True)
