@@ -133,7 +133,7 @@ def _send(http: Http, method: str, url: str, headers: dict[str, str], body: byte
 
 def _json(answer: HttpAnswer, what: str) -> dict[str, Any]:
     try:
-        parsed = json_text.parse(answer.body)
+        parsed = json_text.readable(answer.body)
     except ValueError:
         raise RegistrationFailed(f"{what} is not JSON.") from None
     if not isinstance(parsed, dict):

@@ -170,7 +170,7 @@ class Connector(ServiceConnector):  # type: ignore[misc]  # pylti1p3 is untyped 
 
 def _json(answer: HttpAnswer, what: str) -> Any:
     try:
-        return json_text.parse(answer.body) if answer.body.strip() else None
+        return json_text.readable(answer.body) if answer.body.strip() else None
     except ValueError:
         raise ServiceFailed(f"{what}: the platform's answer is not JSON.", retry=False) from None
 

@@ -111,7 +111,7 @@ class AccessTokens:
 def granted(body: bytes) -> Granted:
     """Return what the body of a token answer grants; raise ServiceFailed."""
     try:
-        parsed = json_text.parse(body)
+        parsed = json_text.readable(body)
         token, kind = parsed["access_token"], parsed.get("token_type", "bearer")
         lifetime = _seconds(parsed.get("expires_in") or DEFAULT_LIFETIME_S)
     except (ValueError, KeyError, TypeError, AttributeError):
