@@ -18,6 +18,9 @@ PLANTED = [
     ("lti/planted.py", "import tool.domain"),
     ("integrations/planted.py", "import lti"),
     ("integrations/sandbox/planted.py", "import tool.config"),
+    ("integrations/sandbox/planted.py", "import integrations.base"),
+    ("integrations/canvas/planted.py", "import integrations.moodle.api"),
+    ("integrations/lti_only/planted.py", "import integrations.canvas.claims"),
     ("tool/link/planted.py", "import tool.media"),
 ]
 

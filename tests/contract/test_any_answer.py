@@ -1,7 +1,6 @@
 """Whatever an LMS answers to a call, the caller gets an answer that can be kept, or one of the two named failures."""
 
 import dataclasses
-import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -60,7 +59,7 @@ API_TOKEN = PlatformToken(
     "p1", "c", "secret", "form", "https://lms.test/token", "old", "refresh", NOW - 1, frozenset(), NOW - 9
 )
 OUTCOME = Outcome("s1", NOW, 1, {"low": 1}, False, None, "", "", "One incident.")
-CALM = settings(deadline=None, max_examples=int(os.environ.get('N','40')), suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
 class Answering:

@@ -2,10 +2,11 @@
 
 from typing import get_args
 
+from integrations.base import NotConnected
 from integrations.oauth import ClientSays, PlatformToken
 from tool.db.engine import Database
 from tool.db.rows import PlatformTokenRow
-from tool.db.sealing import Sealer
+from tool.db.sealing import CannotUnseal, Sealer
 
 
 class SqlPlatformTokens:
@@ -17,10 +18,13 @@ class SqlPlatformTokens:
         self._sealer = sealer
 
     def find(self, platform_id: str) -> PlatformToken | None:
-        """Return the platform's token, revoked or not; raise CannotUnseal if none of the keys fits."""
+        """Return the platform's token, revoked or not; raise NotConnected if none of the keys opens it."""
         with self._database.session() as session:
             row = session.get(PlatformTokenRow, platform_id)
+        try:
             return None if row is None else self._token(row)
+        except CannotUnseal as exc:
+            raise NotConnected(str(exc)) from exc
 
     def keep(self, token: PlatformToken) -> None:
         """Keep the token instead of the one that the platform had."""
