@@ -6,8 +6,8 @@ import time
 import click
 
 from tool.installation import administration, connection_report, public_url, settings
-from tool.monitoring.exam.records import Platform
 from tool.monitoring.tenancy import platforms
+from tool.monitoring.tenancy.records import Platform
 from tool.web.admin import by_hand
 from tool.web.launch.description import tool_description, values
 

@@ -11,9 +11,9 @@ from web_stage import Stage
 
 from lti import claims, keys
 from lti.ports import Registration
-from tool.monitoring.exam.records import Platform
 from tool.monitoring.tenancy import onboarding, platforms
 from tool.monitoring.tenancy.institutions import OPERATOR, Administrator
+from tool.monitoring.tenancy.records import Platform
 from tool.web.admin import registration
 from tool.web.app import create_app
 

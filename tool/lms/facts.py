@@ -8,7 +8,8 @@ from lti import claims
 from lti.message import AcsClaim
 from tool.domain.attempt import AttemptState
 from tool.domain.lms import Capability, LmsCommand, LmsVerb
-from tool.monitoring.exam.records import Attempt, Exam, Platform
+from tool.monitoring.exam.records import Attempt, Exam
+from tool.monitoring.tenancy.records import Platform
 
 _READING = frozenset({claims.SCOPE_LINEITEM, claims.SCOPE_LINEITEM_READONLY})
 

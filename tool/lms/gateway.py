@@ -17,8 +17,10 @@ from tool.lms.facts import (
     possible,
 )
 from tool.monitoring.exam import outcome
-from tool.monitoring.exam.ports import NotFound, Works
-from tool.monitoring.exam.records import Attempt, Exam, Platform
+from tool.monitoring.exam.ports import Works
+from tool.monitoring.exam.records import Attempt, Exam
+from tool.monitoring.tenancy.records import Platform
+from tool.monitoring.work import NotFound
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from functools import partial
 
 from tool.domain.lms import LmsCommand, LmsGateway, LmsRefused
 from tool.monitoring.exam.events import DeliveryChanged
-from tool.monitoring.exam.ports import NotFound, Work, Works
+from tool.monitoring.exam.ports import Work, Works
 from tool.monitoring.exam.records import OutboxRow
+from tool.monitoring.work import NotFound
 
 log = logging.getLogger(__name__)
 

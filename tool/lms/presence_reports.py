@@ -13,7 +13,8 @@ from tool.lms.calls import Outward
 from tool.lms.facts import adapter_for
 from tool.monitoring.exam import attempts
 from tool.monitoring.exam.events import AttemptChanged
-from tool.monitoring.exam.ports import NotFound, Works
+from tool.monitoring.exam.ports import Works
+from tool.monitoring.work import NotFound
 
 log = logging.getLogger(__name__)
 EVERY_S = 30.0

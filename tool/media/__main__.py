@@ -18,10 +18,11 @@ from tool.media.http.frames import frame_routes
 from tool.media.http.node import Node, node_routes
 from tool.media.http.server import MediaServer
 from tool.media.http.sockets import Sockets
-from tool.media.http.tiles import TileHub, tile_routes
+from tool.media.http.tiles import tile_routes
 from tool.media.http.whip import whip_routes
 from tool.media.looks.analysis import Analysis
-from tool.media.parts import Parts
+from tool.media.looks.parts import Parts
+from tool.media.looks.tiles import TileHub
 from tool.media.streams.attempts import Attempts
 from tool.media.transport.port import Port
 

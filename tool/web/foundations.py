@@ -29,7 +29,7 @@ from tool.lms.gateway import Gateway
 from tool.lms.outbox import Dispatcher
 from tool.lms.presence_reports import PresenceReports
 from tool.monitoring.exam.changes import rules_now
-from tool.monitoring.exam.ports import NotFound
+from tool.monitoring.work import NotFound
 from tool.web.http.sessions import Sessions
 from tool.web.launch.lti_forms import LtiForms
 from tool.web.link.commands import MediaCommands

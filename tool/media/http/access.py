@@ -8,6 +8,7 @@ from aiohttp import web
 
 from tool.link.tokens import TokenRefused, Tokens
 from tool.media.counters import Counters
+from tool.media.refusals import Refused
 
 T = TypeVar("T")
 Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -20,16 +21,6 @@ _PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
     "Accept-Post": "application/sdp",
 }
-
-
-class Refused(Exception):
-    """The request is not granted. `status` is HTTP's; `code` is stable; the message says what to do."""
-
-    def __init__(self, status: int, code: str, message: str, *, retry_after_s: int | None = None) -> None:
-        super().__init__(message)
-        self.status = status
-        self.code = code
-        self.retry_after_s = retry_after_s
 
 
 class _Body(msgspec.Struct, frozen=True):

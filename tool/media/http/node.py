@@ -13,10 +13,11 @@ from tool.link.messages import MediaCommand
 from tool.link.web_client import Spool
 from tool.media.counters import Counters
 from tool.media.events import Reporter
-from tool.media.http.access import Access, Refused
+from tool.media.http.access import Access
 from tool.media.http.sockets import Sockets
-from tool.media.http.tiles import TileHub
 from tool.media.looks.analysis import Analysis
+from tool.media.looks.tiles import TileHub
+from tool.media.refusals import Refused
 from tool.media.streams.attempts import Attempts
 
 _COMMANDS = msgspec.json.Decoder(MediaCommand)

@@ -8,7 +8,8 @@ from typing import TypeVar
 import msgspec
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from tool.media.http.access import Access, Refused, refusal_body
+from tool.media.http.access import Access, refusal_body
+from tool.media.refusals import Refused
 
 T = TypeVar("T")
 

@@ -4,7 +4,8 @@ from aiohttp import web
 
 from tool.domain.incident import Shows
 from tool.link.messages import PublishGrant, WatchGrant
-from tool.media.http.access import Access, Refused
+from tool.media.http.access import Access
+from tool.media.refusals import Refused
 from tool.media.streams.attempts import Attempts
 from tool.media.transport.sdp import MAX_OFFER_BYTES
 

@@ -9,8 +9,8 @@ from tool.domain.incident import IncidentOpened, Shows, Still
 from tool.evidence.stills import keep_still
 from tool.evidence.stores import EvidenceError
 from tool.media.looks.jobs import Look
+from tool.media.looks.parts import Parts
 from tool.media.looks.screenshots import Screenshots
-from tool.media.parts import Parts
 
 log = logging.getLogger(__name__)
 

@@ -10,10 +10,10 @@ from tool.domain.incident import IncidentChange, IncidentOpened, Shows
 from tool.domain.policy import Rule
 from tool.media.events import new_id
 from tool.media.looks.jobs import Look
+from tool.media.looks.parts import Parts
 from tool.media.looks.sampler import MIN_GAP_S, Sampler
 from tool.media.looks.screenshots import Screenshots
 from tool.media.looks.stills import Stills
-from tool.media.parts import Parts
 from tool.media.streams.channel import Channel
 from tool.media.streams.publisher import CAMERA, SCREEN, SILENT_S
 

@@ -11,8 +11,8 @@ from aiortc.rtcdtlstransport import RTCCertificate
 from tool.domain.incident import Shows
 from tool.domain.policy import Rule
 from tool.link.messages import ApplyRules, MediaCommand, PublishGrant, TakeStill, WatchGrant
-from tool.media.http.access import Refused
-from tool.media.parts import Parts
+from tool.media.looks.parts import Parts
+from tool.media.refusals import Refused
 from tool.media.streams.attempt import Attempt
 from tool.media.streams.channel import Channel
 from tool.media.transport.peer import Peer

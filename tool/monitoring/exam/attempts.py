@@ -11,7 +11,8 @@ from tool.monitoring.exam import outcome
 from tool.monitoring.exam.changes import move, touch
 from tool.monitoring.exam.events import AttemptChanged
 from tool.monitoring.exam.ports import Work
-from tool.monitoring.exam.records import Attempt, AuditEntry
+from tool.monitoring.exam.records import Attempt
+from tool.monitoring.work import AuditEntry
 
 S = AttemptState
 CONSENT_VERSION = "1"

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from tool.monitoring.exam.exams import ANSWERED
-from tool.monitoring.exam.ports import NotFound, Work
+from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import AttemptCounts, Exam
+from tool.monitoring.work import NotFound
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What happened in monitoring, told to listeners after the commit: sockets, the media link, the outbox dispatcher."""
+"""What happened in an exam, told to listeners after the commit: sockets, the media link, the outbox dispatcher."""
 
 from dataclasses import dataclass
 
@@ -82,11 +82,3 @@ class GuestRevoked:
     """An invited proctor may no longer be here."""
 
     guest_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlatformSwitched:
-    """An LMS was switched on or off; while it is off, nobody from it may be here."""
-
-    platform_id: str
-    active: bool

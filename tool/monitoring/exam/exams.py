@@ -8,8 +8,9 @@ from tool.domain.policy import PRESETS, Admission, Policy, Preset
 from tool.monitoring.exam.changes import rules_now
 from tool.monitoring.exam.events import PolicyChosen, RulesChanged
 from tool.monitoring.exam.lms_settings import LmsSettings
-from tool.monitoring.exam.ports import NotFound, Work
-from tool.monitoring.exam.records import AuditEntry, Exam, Staff
+from tool.monitoring.exam.ports import Work
+from tool.monitoring.exam.records import Exam, Staff
+from tool.monitoring.work import AuditEntry, NotFound
 
 TITLE_LIMIT = 200
 MESSAGE_LIMIT = 2000

@@ -6,10 +6,12 @@ from dataclasses import replace
 from tool.domain.attempt import Actor
 from tool.domain.people import Person
 from tool.monitoring.exam.events import GuestRevoked
-from tool.monitoring.exam.ports import NotFound, Work
-from tool.monitoring.exam.records import AuditEntry, Guest, Participant, Staff
+from tool.monitoring.exam.ports import Work
+from tool.monitoring.exam.records import Guest, Staff
 from tool.monitoring.tenancy import participants
 from tool.monitoring.tenancy.onboarding import digest
+from tool.monitoring.tenancy.records import Participant
+from tool.monitoring.work import AuditEntry, NotFound
 
 NAME_LIMIT = 200
 MOST_DAYS = 30

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from tool.domain.incident import IncidentClosed, IncidentOpened, Shows, Still
 from tool.monitoring.exam.events import IncidentRecorded, IncidentUpdated
-from tool.monitoring.exam.ports import NotFound, Work
+from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import Evidence, Incident, Origin
+from tool.monitoring.work import NotFound
 
 Chain = Callable[[str, Evidence], str]
 """Given the previous link of the attempt's chain ("" for the first item) and the new item (its own `link` empty),

@@ -10,7 +10,8 @@ from tool.monitoring.exam import outcome
 from tool.monitoring.exam.changes import move, touch
 from tool.monitoring.exam.events import InterventionMade
 from tool.monitoring.exam.ports import Work
-from tool.monitoring.exam.records import Attempt, AuditEntry, Intervention, Staff
+from tool.monitoring.exam.records import Attempt, Intervention, Staff
+from tool.monitoring.work import AuditEntry
 
 K = InterventionKind
 S = AttemptState

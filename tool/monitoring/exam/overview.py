@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from tool.monitoring.exam.ports import Work
-from tool.monitoring.exam.records import Attempt, IncidentSummary, Participant
+from tool.monitoring.exam.records import Attempt, IncidentSummary
+from tool.monitoring.tenancy.records import Participant
 
 
 @dataclass(frozen=True, slots=True)

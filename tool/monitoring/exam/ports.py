@@ -1,16 +1,15 @@
-"""The unit of work and its repositories, as monitoring asks for them; `tool.db` implements them."""
+"""The repositories of exams and all that belongs to them, as monitoring asks for them; `tool.db` implements them."""
 
 from collections.abc import Callable
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
 from tool.domain.attempt import AttemptState
 from tool.monitoring.exam.records import (
     Attempt,
     AttemptCounts,
-    AuditEntry,
     Evidence,
     Exam,
+    Guest,
     Incident,
     IncidentSummary,
     Intervention,
@@ -18,11 +17,35 @@ from tool.monitoring.exam.records import (
     OutboxRow,
     TransitionEntry,
 )
-from tool.monitoring.tenancy.ports import Guests, Institutions, People, Platforms, Tickets
+from tool.monitoring.tenancy.ports import TenancyWork
 
 
-class NotFound(LookupError):
-    """There is no such record, or not within what the caller may see. The message names the kind of record only."""
+class Guests(Protocol):
+    """Proctors that teachers have invited. Calls made for people name the exam of their session."""
+
+    def add(self, record: Guest) -> None:
+        """Keep a new guest."""
+        ...
+
+    def get(self, record_id: str) -> Guest:
+        """Return the guest, for the system's own use; raise NotFound."""
+        ...
+
+    def within(self, exam_id: str, guest_id: str) -> Guest:
+        """Return the guest if invited to this exam; raise NotFound otherwise."""
+        ...
+
+    def by_code(self, code_hash: str) -> Guest | None:
+        """Return the guest whose code has this hash."""
+        ...
+
+    def in_exam(self, exam_id: str) -> list[Guest]:
+        """Return the exam's guests, oldest first."""
+        ...
+
+    def save(self, record: Guest) -> None:
+        """Keep the changed guest; raise NotFound."""
+        ...
 
 
 class Exams(Protocol):
@@ -229,28 +252,9 @@ class Outbox(Protocol):
         ...
 
 
-class Audit(Protocol):
-    """Who did what."""
+class Work(TenancyWork, Protocol):
+    """One unit of work over everything that monitoring keeps."""
 
-    def add(self, record: AuditEntry) -> None:
-        """Write an entry down."""
-        ...
-
-    def of_exam(self, exam_id: str) -> list[AuditEntry]:
-        """Return the exam's entries, oldest first."""
-        ...
-
-
-class Work(Protocol):
-    """One unit of work: `with works() as work:`. Commits on normal exit, rolls back when an exception passes.
-
-    What is emitted is handed to the listeners after the commit, in order, and never after a roll-back. Do no network
-    call and nothing that waits inside a unit of work; units of work do not nest."""
-
-    institutions: Institutions
-    platforms: Platforms
-    tickets: Tickets
-    people: People
     guests: Guests
     exams: Exams
     attempts: Attempts
@@ -258,22 +262,6 @@ class Work(Protocol):
     evidence: EvidenceItems
     interventions: Interventions
     outbox: Outbox
-    audit: Audit
-
-    def new_id(self) -> str:
-        """Return a fresh id."""
-        ...
-
-    def emit(self, event: object) -> None:
-        """Keep a domain event for after the commit."""
-        ...
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
 
 
 Works = Callable[[], Work]
-Listener = Callable[[object], None]

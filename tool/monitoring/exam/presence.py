@@ -6,8 +6,9 @@ from typing import Any
 from tool.domain.attempt import OPEN_STATES, Actor, AttemptState
 from tool.monitoring.exam import outcome
 from tool.monitoring.exam.changes import move, touch
-from tool.monitoring.exam.ports import NotFound, Work
+from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import Attempt, Origin, Stream
+from tool.monitoring.work import NotFound
 
 S = AttemptState
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from tool.domain.attempt import Actor
-from tool.monitoring.exam.ports import NotFound, Work, Works
-from tool.monitoring.exam.records import Attempt, AuditEntry
+from tool.monitoring.exam.ports import Work, Works
+from tool.monitoring.exam.records import Attempt
+from tool.monitoring.work import AuditEntry, NotFound
 
 DAY_S = 86400.0
 AT_ONCE = 200

@@ -9,16 +9,16 @@ from tool.monitoring.exam.changes import move, touch
 from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import (
     Attempt,
-    AuditEntry,
     Evidence,
     Exam,
     Incident,
     Intervention,
     OutboxRow,
-    Participant,
     Staff,
     TransitionEntry,
 )
+from tool.monitoring.tenancy.records import Participant
+from tool.monitoring.work import AuditEntry
 
 NOTE_LIMIT = 1000
 

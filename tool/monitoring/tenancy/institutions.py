@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from tool.domain.attempt import Actor
 from tool.domain.people import Role
-from tool.monitoring.exam.ports import NotFound, Work
-from tool.monitoring.exam.records import AuditEntry, Institution, Platform
 from tool.monitoring.tenancy import onboarding
+from tool.monitoring.tenancy.ports import TenancyWork
+from tool.monitoring.tenancy.records import Institution, Platform
+from tool.monitoring.work import AuditEntry, NotFound
 
 NAME_LIMIT = 200
 RULES_LIMIT = 100
@@ -46,19 +47,19 @@ class AdminRefused(Exception):
         self.code = code
 
 
-def visible(work: Work, by: Administrator) -> list[Institution]:
+def visible(work: TenancyWork, by: Administrator) -> list[Institution]:
     """Return the institutions that this administrator sees, oldest first; raise NotFound if theirs is gone."""
     return work.institutions.all() if by.institution_id is None else [work.institutions.get(by.institution_id)]
 
 
-def institution_of(work: Work, by: Administrator, institution_id: str) -> Institution:
+def institution_of(work: TenancyWork, by: Administrator, institution_id: str) -> Institution:
     """Return the institution if this administrator sees it; raise NotFound otherwise."""
     if by.institution_id not in (None, institution_id):
         raise NotFound("There is no such Institution.")
     return work.institutions.get(institution_id)
 
 
-def platform_of(work: Work, by: Administrator, platform_id: str) -> Platform:
+def platform_of(work: TenancyWork, by: Administrator, platform_id: str) -> Platform:
     """Return the platform if this administrator sees it; raise NotFound otherwise."""
     if by.institution_id is None:
         return work.platforms.get(platform_id)
@@ -66,7 +67,7 @@ def platform_of(work: Work, by: Administrator, platform_id: str) -> Platform:
 
 
 def change(
-    work: Work, by: Administrator, institution_id: str, name: str, role_map: Mapping[str, str], now: float
+    work: TenancyWork, by: Administrator, institution_id: str, name: str, role_map: Mapping[str, str], now: float
 ) -> Institution:
     """Keep name and role mapping (role URI to a value of ROLES); raise AdminRefused or NotFound."""
     known = institution_of(work, by, institution_id)
@@ -82,7 +83,7 @@ def change(
     return changed
 
 
-def invite(work: Work, by: Administrator, institution_name: str, now: float, lifetime_s: float) -> str:
+def invite(work: TenancyWork, by: Administrator, institution_name: str, now: float, lifetime_s: float) -> str:
     """Return a fresh invitation code: for the administrator's own institution, or, for whoever runs the server, for the
     one of this name, which is made if it is new. Raise AdminRefused."""
     if by.institution_id is not None:
@@ -103,7 +104,9 @@ def invite(work: Work, by: Administrator, institution_name: str, now: float, lif
     return code
 
 
-def revoke_invitation(work: Work, by: Administrator, institution_id: str, invitation_id: str, now: float) -> None:
+def revoke_invitation(
+    work: TenancyWork, by: Administrator, institution_id: str, invitation_id: str, now: float
+) -> None:
     """Make a registration link useless; raise NotFound. `invitation_id` is the hash of its code."""
     institution_of(work, by, institution_id)
     work.institutions.revoke_invitation(institution_id, invitation_id)
@@ -120,7 +123,7 @@ def checked_name(name: str) -> str:
     return name
 
 
-def audit(work: Work, by: Administrator, action: str, detail: str, now: float) -> None:
+def audit(work: TenancyWork, by: Administrator, action: str, detail: str, now: float) -> None:
     """Write down what an administrator did; `detail` holds ids only."""
     actor = Actor.SYSTEM if by.person_id is None else Actor.PROCTOR
     whose = f"{detail} by {by.institution_id or 'operator'}"

@@ -5,8 +5,9 @@ import secrets
 from typing import Any
 
 from tool.domain.attempt import Actor
-from tool.monitoring.exam.ports import Work
-from tool.monitoring.exam.records import AuditEntry, Institution, Invitation
+from tool.monitoring.tenancy.ports import TenancyWork
+from tool.monitoring.tenancy.records import Institution, Invitation
+from tool.monitoring.work import AuditEntry
 
 TICKET_LIFETIME_S = 60.0
 HELD_TICKET_LIFETIME_S = 600.0
@@ -22,7 +23,7 @@ def digest(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
-def institution_named(work: Work, name: str, now: float) -> Institution:
+def institution_named(work: TenancyWork, name: str, now: float) -> Institution:
     """Return the institution of this name, made if it is new."""
     known = work.institutions.named(name.strip())
     if known is not None:
@@ -32,7 +33,7 @@ def institution_named(work: Work, name: str, now: float) -> Institution:
     return institution
 
 
-def invite(work: Work, institution_name: str, now: float, lifetime_s: float) -> str:
+def invite(work: TenancyWork, institution_name: str, now: float, lifetime_s: float) -> str:
     """Return a fresh invitation code for the institution, which is made if it is new."""
     institution = institution_named(work, institution_name, now)
     code = secrets.token_urlsafe(24)
@@ -41,7 +42,7 @@ def invite(work: Work, institution_name: str, now: float, lifetime_s: float) -> 
     return code
 
 
-def use_invitation(work: Work, code: str, now: float) -> Institution:
+def use_invitation(work: TenancyWork, code: str, now: float) -> Institution:
     """Use a code up and return its institution; raise InvitationRefused. Roll back to keep the code usable."""
     invitation = work.institutions.use_invitation(digest(code), now) if code else None
     if invitation is None:
@@ -49,23 +50,23 @@ def use_invitation(work: Work, code: str, now: float) -> Institution:
     return work.institutions.get(invitation.institution_id)
 
 
-def is_invited(work: Work, code: str, now: float) -> bool:
+def is_invited(work: TenancyWork, code: str, now: float) -> bool:
     """Whether the code could be used now, without using it: for the check before the LMS is called."""
     invitation = work.institutions.invitation(digest(code)) if code else None
     return invitation is not None and invitation.used_at is None and now < invitation.expires_at
 
 
-def issue_ticket(work: Work, payload: dict[str, Any], now: float, lifetime_s: float = TICKET_LIFETIME_S) -> str:
+def issue_ticket(work: TenancyWork, payload: dict[str, Any], now: float, lifetime_s: float = TICKET_LIFETIME_S) -> str:
     """Return a one-time ticket for this launch; only its hash is kept, with the JSON payload."""
     ticket = secrets.token_urlsafe(32)
     work.tickets.put(digest(ticket), payload, now + lifetime_s)
     return ticket
 
 
-def redeem_ticket(work: Work, ticket: str, now: float) -> dict[str, Any] | None:
+def redeem_ticket(work: TenancyWork, ticket: str, now: float) -> dict[str, Any] | None:
     """Return the payload of a ticket and use it up; None if it is unknown, used or expired."""
     return work.tickets.take(digest(ticket), now)
 
 
-def _audit(work: Work, action: str, detail: str, now: float) -> None:
+def _audit(work: TenancyWork, action: str, detail: str, now: float) -> None:
     work.audit.add(AuditEntry(work.new_id(), now, Actor.SYSTEM, None, action, None, None, detail))

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from tool.domain.people import Person
-from tool.monitoring.exam.ports import Work
-from tool.monitoring.exam.records import Participant
+from tool.monitoring.tenancy.ports import TenancyWork
+from tool.monitoring.tenancy.records import Participant
 
 NAME_LIMIT = 200
 NAMELESS = "Name not given"
@@ -12,7 +12,7 @@ SEEN_S = 60.0
 """When somebody was last seen is kept to this many seconds: not every launch has to write."""
 
 
-def recognise(work: Work, person: Person, now: float, *, locale: str = "") -> Participant:
+def recognise(work: TenancyWork, person: Person, now: float, *, locale: str = "") -> Participant:
     """Return the person whom a launch names, kept or made new; a launch that gives no name keeps the known one."""
     name = "".join(c for c in person.name if c.isprintable()).strip()[:NAME_LIMIT]
     known = work.people.known(person.platform_id, person.subject)

@@ -5,10 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from tool.monitoring.exam.events import PlatformSwitched
-from tool.monitoring.exam.ports import NotFound, Work
-from tool.monitoring.exam.records import Deployment, Institution, Platform, Switcher
 from tool.monitoring.tenancy import onboarding
+from tool.monitoring.tenancy.events import PlatformSwitched
 from tool.monitoring.tenancy.institutions import (
     NAME_LIMIT,
     OPERATOR,
@@ -20,7 +18,9 @@ from tool.monitoring.tenancy.institutions import (
     institution_of,
     platform_of,
 )
-from tool.monitoring.tenancy.ports import AlreadyThere
+from tool.monitoring.tenancy.ports import AlreadyThere, TenancyWork
+from tool.monitoring.tenancy.records import Deployment, Institution, Platform, Switcher
+from tool.monitoring.work import NotFound
 
 WAITING_LIMIT = 50
 """Registrations that may wait for approval at a time; more are refused."""
@@ -72,7 +72,7 @@ def state_of(platform: Platform) -> State:
     return "waiting" if platform.approved_at is None else "off"
 
 
-def join(work: Work, by: Administrator, institution_id: str, new: NewPlatform, now: float) -> Platform:
+def join(work: TenancyWork, by: Administrator, institution_id: str, new: NewPlatform, now: float) -> Platform:
     """Keep the platform, active, as this institution's.
 
     One with the same issuer and client id is replaced (and keeps its id) if it only waited, or if this institution has
@@ -96,7 +96,7 @@ def join(work: Work, by: Administrator, institution_id: str, new: NewPlatform, n
     return platform
 
 
-def wait(work: Work, new: NewPlatform, now: float) -> Platform:
+def wait(work: TenancyWork, new: NewPlatform, now: float) -> Platform:
     """Keep the platform, not active, under an institution of its own, until whoever runs the server approves it.
 
     The same registration again changes nothing; raise AlreadyThere if the platform is known otherwise, AdminRefused if
@@ -117,13 +117,13 @@ def wait(work: Work, new: NewPlatform, now: float) -> Platform:
     return platform
 
 
-def check_room(work: Work, now: float) -> None:
+def check_room(work: TenancyWork, now: float) -> None:
     """Raise AdminRefused if no further registration may wait."""
     if sum(now - p.created_at <= WAITING_LIFETIME_S for p in _waiting(work)) >= WAITING_LIMIT:
         raise AdminRefused("too_many_waiting", "Too many registrations wait for approval on this server already.")
 
 
-def approve(work: Work, by: Administrator, platform_id: str, institution_name: str, now: float) -> Platform:
+def approve(work: TenancyWork, by: Administrator, platform_id: str, institution_name: str, now: float) -> Platform:
     """Give a waiting platform to the institution of this name, which is made if it is new, and switch it on.
 
     With an empty name its own institution stays and is called by the host where it was registered. Raise AdminRefused
@@ -145,8 +145,8 @@ def approve(work: Work, by: Administrator, platform_id: str, institution_name: s
 
 
 def change(
-    work: Work, by: Administrator, platform_id: str, now: float, *, name: str | None = None, active: bool | None = None,
-    learns_deployments: bool | None = None,
+    work: TenancyWork, by: Administrator, platform_id: str, now: float, *, name: str | None = None,
+    active: bool | None = None, learns_deployments: bool | None = None,
 ) -> Platform:
     """Change what is given, leave the rest; raise AdminRefused (`waiting`: it must be approved first; `operator_only`:
     it was switched off by whoever runs the server) or NotFound."""
@@ -170,7 +170,7 @@ def change(
 
 
 def allow_deployment(
-    work: Work, by: Administrator, platform_id: str, deployment_id: str, now: float, *, allowed: bool
+    work: TenancyWork, by: Administrator, platform_id: str, deployment_id: str, now: float, *, allowed: bool
 ) -> None:
     """Allow or forbid a deployment that is known; raise NotFound."""
     platform_of(work, by, platform_id)
@@ -182,7 +182,7 @@ def allow_deployment(
     raise NotFound("There is no such Deployment.")
 
 
-def remove(work: Work, by: Administrator, platform_id: str, now: float) -> None:
+def remove(work: TenancyWork, by: Administrator, platform_id: str, now: float) -> None:
     """Forget the platform, and the institution that was made only for it; raise InUse or NotFound, AdminRefused
     (`operator_only`) if whoever runs the server has switched it off: registered anew it would be on."""
     platform = platform_of(work, by, platform_id)
@@ -191,7 +191,7 @@ def remove(work: Work, by: Administrator, platform_id: str, now: float) -> None:
     audit(work, by, "platform.remove", platform_id, now)
 
 
-def switch_off(work: Work, platform_id: str, now: float) -> Platform:
+def switch_off(work: TenancyWork, platform_id: str, now: float) -> Platform:
     """Switch a platform off as whoever runs the server: even if its institution has done so before, only the former
     undoes it then. Raise NotFound."""
     off = change(work, OPERATOR, platform_id, now, active=False)
@@ -223,18 +223,18 @@ def _switcher(by: Administrator, known: Platform, active: bool) -> Switcher:
     return "operator" if by.runs_the_server else "institution"
 
 
-def _remove(work: Work, platform: Platform) -> None:
+def _remove(work: TenancyWork, platform: Platform) -> None:
     work.platforms.remove(platform.id)
     if state_of(platform) == "waiting":
         work.institutions.remove_if_empty(platform.institution_id)
 
 
-def _same(work: Work, new: NewPlatform) -> Platform | None:
+def _same(work: TenancyWork, new: NewPlatform) -> Platform | None:
     identity = (new.issuer, new.client_id)
     return next((p for p in work.platforms.all() if (p.issuer, p.client_id) == identity), None)
 
 
-def _replace(work: Work, former: Platform, platform: Platform, deployments: Iterable[str], now: float) -> None:
+def _replace(work: TenancyWork, former: Platform, platform: Platform, deployments: Iterable[str], now: float) -> None:
     work.platforms.save(replace(platform, created_at=former.created_at, last_launch_at=former.last_launch_at))
     known = {d.deployment_id: d for d in work.platforms.deployments(former.id)}
     for deployment_id in sorted(deployments):
@@ -273,24 +273,24 @@ def _check(new: NewPlatform) -> None:
             raise AdminRefused("bad_address", f"The {what} must be there and have at most {limit} characters.")
 
 
-def _waiting(work: Work) -> list[Platform]:
+def _waiting(work: TenancyWork) -> list[Platform]:
     return [p for p in work.platforms.all() if state_of(p) == "waiting"]
 
 
-def _forget_old(work: Work, now: float) -> None:
+def _forget_old(work: TenancyWork, now: float) -> None:
     for platform in _waiting(work):
         if now - platform.created_at > WAITING_LIFETIME_S:
             _remove(work, platform)
 
 
-def _waiting_name(work: Work, host: str) -> str:
+def _waiting_name(work: TenancyWork, host: str) -> str:
     while True:
         name = f"{WAITING_PREFIX} {host[:150]} ({secrets.token_hex(2)})"
         if work.institutions.named(name) is None:
             return name
 
 
-def _free_name(work: Work, waiting_name: str) -> str:
+def _free_name(work: TenancyWork, waiting_name: str) -> str:
     name = waiting_name.removeprefix(WAITING_PREFIX).rpartition(" (")[0].strip() or waiting_name
     if work.institutions.named(name) is not None:
         raise AdminRefused("name_taken", f"There is an institution “{name}” already. Say which one this LMS joins.")

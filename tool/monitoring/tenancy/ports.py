@@ -2,7 +2,8 @@
 
 from typing import Any, Protocol
 
-from tool.monitoring.exam.records import Deployment, Guest, Institution, Invitation, Participant, Platform
+from tool.monitoring.tenancy.records import Deployment, Institution, Invitation, Participant, Platform
+from tool.monitoring.work import Transaction
 
 
 class Institutions(Protocol):
@@ -109,34 +110,6 @@ class InUse(Exception):
     """A record cannot be removed, because others need it. The message says which and what to do instead."""
 
 
-class Guests(Protocol):
-    """Proctors that teachers have invited. Calls made for people name the exam of their session."""
-
-    def add(self, record: Guest) -> None:
-        """Keep a new guest."""
-        ...
-
-    def get(self, record_id: str) -> Guest:
-        """Return the guest, for the system's own use; raise NotFound."""
-        ...
-
-    def within(self, exam_id: str, guest_id: str) -> Guest:
-        """Return the guest if invited to this exam; raise NotFound otherwise."""
-        ...
-
-    def by_code(self, code_hash: str) -> Guest | None:
-        """Return the guest whose code has this hash."""
-        ...
-
-    def in_exam(self, exam_id: str) -> list[Guest]:
-        """Return the exam's guests, oldest first."""
-        ...
-
-    def save(self, record: Guest) -> None:
-        """Keep the changed guest; raise NotFound."""
-        ...
-
-
 class Tickets(Protocol):
     """One-time tickets that carry a launch to the page's first request."""
 
@@ -175,3 +148,12 @@ class People(Protocol):
     def save(self, record: Participant) -> None:
         """Keep the changed person; raise NotFound."""
         ...
+
+
+class TenancyWork(Transaction, Protocol):
+    """One unit of work over institutions, their platforms and people."""
+
+    institutions: Institutions
+    platforms: Platforms
+    tickets: Tickets
+    people: People

@@ -10,10 +10,10 @@ from flask import Blueprint, Response, request
 
 from lti.checkup import Check
 from lti.registration import ToolDescription
-from tool.monitoring.exam.ports import NotFound
 from tool.monitoring.tenancy import institutions, platforms
 from tool.monitoring.tenancy.institutions import Administrator, AdminRefused
 from tool.monitoring.tenancy.ports import AlreadyThere, InUse
+from tool.monitoring.work import NotFound
 from tool.web.admin import by_hand, snapshots
 from tool.web.http.limits import RateLimit
 from tool.web.http.refusals import Refused
@@ -27,7 +27,7 @@ from tool.web.wire.admin import (
     NewPlatformBody,
     PlatformBody,
 )
-from tool.web.wire.live import TicketBody
+from tool.web.wire.shared import TicketBody
 from tool.web.works import WebWork, WebWorks
 
 MAX_BODY_BYTES = 65_536
@@ -70,7 +70,7 @@ def admin_blueprint(services: AdminServices) -> Blueprint:
     def read_all() -> Response:
         by = _administrator(services)
         with services.works() as work, _Said():
-            return _json(snapshots.picture(work, by, services.tool, services.clock()))
+            return _json(snapshots.admin_snapshot(work, by, services.tool, services.clock()))
 
     _institution_routes(blueprint, services)
     _platform_routes(blueprint, services)
@@ -86,7 +86,7 @@ def _institution_routes(blueprint: Blueprint, services: AdminServices) -> None:
             code = institutions.invite(work, by, body.institution_name, now, services.invitation_lifetime_s)
             made = InvitationMade(
                 url=f"{services.register_url}?invitation={code}", expires_at=now + services.invitation_lifetime_s,
-                admin=snapshots.picture(work, by, services.tool, now),
+                admin=snapshots.admin_snapshot(work, by, services.tool, now),
             )
         return _json(made)
 
@@ -183,7 +183,7 @@ def _changed(services: AdminServices, change: Callable[[WebWork, Administrator],
     by = _administrator(services)
     with services.works() as work, _Said():
         change(work, by)
-        view = snapshots.picture(work, by, services.tool, services.clock())
+        view = snapshots.admin_snapshot(work, by, services.tool, services.clock())
     return _json(view)
 
 

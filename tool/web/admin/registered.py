@@ -3,7 +3,7 @@
 from flask import Response
 
 from integrations import registry
-from tool.monitoring.exam.records import Institution, Platform
+from tool.monitoring.tenancy.records import Institution, Platform
 from tool.web.http.plain_pages import ANYWHERE, page
 
 

@@ -2,10 +2,10 @@
 
 from lti.checkup import Check
 from lti.registration import ToolDescription
-from tool.monitoring.exam.ports import Work
-from tool.monitoring.exam.records import Institution, Platform
 from tool.monitoring.tenancy import institutions, platforms
 from tool.monitoring.tenancy.institutions import Administrator
+from tool.monitoring.tenancy.ports import TenancyWork
+from tool.monitoring.tenancy.records import Institution, Platform
 from tool.web.launch.description import values
 from tool.web.wire.admin import (
     AdminView,
@@ -37,7 +37,7 @@ KNOWN_ROLES = [
 """Roles of LTI 1.3, appendix A, that platforms send and an institution may want to read differently."""
 
 
-def picture(work: Work, by: Administrator, tool: ToolDescription, now: float) -> AdminView:
+def admin_snapshot(work: TenancyWork, by: Administrator, tool: ToolDescription, now: float) -> AdminView:
     """Return everything that this administrator sees; raise NotFound if their institution is gone."""
     return AdminView(
         operator=by.runs_the_server,
@@ -53,7 +53,7 @@ def report(platform_id: str, checks: list[Check], now: float) -> ConnectionRepor
     return ConnectionReport(platform_id=platform_id, at=now, checks=views)
 
 
-def _institution(work: Work, institution: Institution, now: float) -> InstitutionView:
+def _institution(work: TenancyWork, institution: Institution, now: float) -> InstitutionView:
     return InstitutionView(
         institution_id=institution.id, name=institution.name, created_at=institution.created_at,
         platforms=[_platform(work, platform) for platform in work.platforms.of_institution(institution.id)],
@@ -68,7 +68,7 @@ def _institution(work: Work, institution: Institution, now: float) -> Institutio
     )
 
 
-def _platform(work: Work, platform: Platform) -> PlatformView:
+def _platform(work: TenancyWork, platform: Platform) -> PlatformView:
     return PlatformView(
         platform_id=platform.id, name=platform.name, family=platform.family, status=platforms.state_of(platform),
         switched_off_by=platform.switched_off_by, registered_at=platform.registered_at,

@@ -12,14 +12,14 @@ from tool.evidence.stores import EvidenceError, EvidenceStore
 from tool.monitoring.exam import exams, review
 from tool.monitoring.exam.exams import ExamChoice
 from tool.monitoring.exam.records import Staff
+from tool.web.exam import snapshots
 from tool.web.http.json_calls import answer, bearer, body_of, limit_body
 from tool.web.http.refusals import Refused
 from tool.web.http.sessions import Session, Sessions, require_set_up, require_staff
 from tool.web.launch.lti_forms import LtiForms
-from tool.web.live import snapshots
 from tool.web.live.snapshots import CapabilitiesOf
 from tool.web.wire.exam import ExamBody, VerdictBody
-from tool.web.wire.live import TicketBody
+from tool.web.wire.shared import TicketBody
 from tool.web.works import WebWorks
 
 
@@ -58,7 +58,7 @@ def _exam_routes(blueprint: Blueprint, services: ApiServices) -> None:
     def read_exam(exam_id: str) -> Response:
         _staff_of(services, exam_id)
         with services.works() as work:
-            return answer(snapshots.exam_picture(work, exam_id, services.capabilities_of))
+            return answer(snapshots.exam_snapshot(work, exam_id, services.capabilities_of))
 
     @blueprint.put("/exams/<exam_id>")
     def write_exam(exam_id: str) -> Response:
@@ -70,7 +70,7 @@ def _exam_routes(blueprint: Blueprint, services: ApiServices) -> None:
         )
         with services.works() as work:
             exams.choose(work, exam_id, choice, Staff(session.person_id, session.person_name), services.clock())
-            return answer(snapshots.exam_picture(work, exam_id, services.capabilities_of))
+            return answer(snapshots.exam_snapshot(work, exam_id, services.capabilities_of))
 
     @blueprint.post("/exams/<exam_id>/deep-link")
     def link_exam(exam_id: str) -> Response:

@@ -11,7 +11,7 @@ from tool.web.http.json_calls import answer, bearer, body_of, limit_body
 from tool.web.http.sessions import CourseSession, Session, Sessions, require_set_up
 from tool.web.launch.addresses import PageAddresses
 from tool.web.wire.course import CourseExam, CourseView, OpenedPage, OpenExamBody
-from tool.web.wire.live import TicketBody
+from tool.web.wire.shared import TicketBody
 from tool.web.works import WebWorks
 
 

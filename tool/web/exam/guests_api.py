@@ -9,7 +9,8 @@ from flask import Blueprint, Response, request
 
 from tool.domain.people import Role
 from tool.monitoring.exam import guests
-from tool.monitoring.exam.records import Guest, Participant, Staff
+from tool.monitoring.exam.records import Guest, Staff
+from tool.monitoring.tenancy.records import Participant
 from tool.web.http.json_calls import answer, bearer, body_of, limit_body
 from tool.web.http.limits import RateLimit, sender
 from tool.web.http.refusals import Refused

@@ -12,10 +12,10 @@ from tool.monitoring.exam.attempts import AttemptRefused
 from tool.monitoring.exam.exams import ChoiceRefused
 from tool.monitoring.exam.guests import GuestRefused
 from tool.monitoring.exam.interventions import DecisionRefused
-from tool.monitoring.exam.ports import NotFound
 from tool.monitoring.exam.review import VerdictRefused
+from tool.monitoring.work import NotFound
 from tool.web.http.language import Language
-from tool.web.wire.live import ApiError
+from tool.web.wire.shared import ApiError
 
 _NO_VALUES: Mapping[str, int] = MappingProxyType({})
 

@@ -10,13 +10,14 @@ from tool.domain.people import Role
 from tool.domain.words import told
 from tool.link.tokens import TokenRefused, Tokens
 from tool.monitoring.exam import guests
-from tool.monitoring.exam.ports import NotFound, Work
-from tool.monitoring.exam.records import Switcher
+from tool.monitoring.exam.ports import Work
 from tool.monitoring.tenancy import onboarding
+from tool.monitoring.tenancy.records import Switcher
+from tool.monitoring.work import NotFound
 from tool.web.http.refusals import Refused
 from tool.web.wire.admin import AdminSessionView
 from tool.web.wire.course import CourseSessionView
-from tool.web.wire.live import SessionView, Surface
+from tool.web.wire.shared import SessionView, Surface
 from tool.web.works import WebWorks
 
 LONGEST_SESSION_S = 12 * 3600.0

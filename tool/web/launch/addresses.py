@@ -8,7 +8,7 @@ import msgspec
 
 from tool.link.tokens import TokenRefused, Tokens
 from tool.web.http.security import origin_of
-from tool.web.wire.live import Surface
+from tool.web.wire.shared import Surface
 
 _PAGE_LIFETIME_S = 30 * 86400.0
 

@@ -11,8 +11,9 @@ from tool.domain.people import Person, Role
 from tool.domain.words import told
 from tool.monitoring.exam import attempts, exams, lms_settings
 from tool.monitoring.exam.exams import ExamFacts
-from tool.monitoring.exam.records import Attempt, Exam, Institution, Participant
+from tool.monitoring.exam.records import Attempt, Exam
 from tool.monitoring.tenancy import participants
+from tool.monitoring.tenancy.records import Institution, Participant
 from tool.web.launch.description import TOOL_NAME
 from tool.web.launch.lti_forms import EXAM_PARAMETER, kept_request
 from tool.web.launch.roles import administers_institution, role_of

@@ -12,16 +12,16 @@ from lti.message import Launch
 from tool.domain.words import told
 from tool.link.tokens import Tokens
 from tool.monitoring.exam.attempts import AttemptRefused
-from tool.monitoring.exam.ports import NotFound
-from tool.monitoring.exam.records import Institution
 from tool.monitoring.tenancy import onboarding
+from tool.monitoring.tenancy.records import Institution
+from tool.monitoring.work import NotFound
 from tool.web.http.language import language_asked
 from tool.web.http.plain_pages import message
 from tool.web.http.security import origin_of
 from tool.web.http.sessions import AdminSession, AnySession, CourseSession, Session, Sessions
 from tool.web.launch.addresses import PageAddresses
 from tool.web.launch.arrivals import AGAIN, AdminArrival, CourseArrival, ExamArrival, Explained, arrive
-from tool.web.wire.live import Surface
+from tool.web.wire.shared import Surface
 from tool.web.works import WebWorks
 
 _NOTED_S = 60.0

@@ -8,7 +8,7 @@ from lti.deep_linking import Accepts, Window
 from lti.message import DeepLinkingClaim, Form
 from lti.ports import Registration, ToolKeys
 from tool.monitoring.exam.records import Attempt, Exam
-from tool.web.wire.live import FormView
+from tool.web.wire.shared import FormView
 
 EXAM_PARAMETER = "invigil_exam"
 """Custom parameter of the resource link that deep linking leaves in the LMS: the exam's id."""

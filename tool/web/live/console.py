@@ -26,7 +26,6 @@ from tool.web.live.socket_requests import Request, SessionNamespace
 from tool.web.wire.live import (
     AttemptDetail,
     ChatBody,
-    ChatView,
     DecideBody,
     HelpDoneBody,
     HelpView,
@@ -36,6 +35,7 @@ from tool.web.wire.live import (
     Snapshot,
     WatchView,
 )
+from tool.web.wire.shared import ChatView
 from tool.web.works import WebWork, WebWorks
 
 NAMESPACE = "/console"
@@ -56,11 +56,11 @@ class ConsoleDesk:
     capabilities_of: CapabilitiesOf
     clock: Callable[[], float]
 
-    def picture(self, session: Session) -> Snapshot:
+    def snapshot(self, session: Session) -> Snapshot:
         """Return what the console shows."""
         exam_id = require_staff(session).exam_id
         with self.works() as work:
-            return snapshots.snapshot(work, exam_id, self.capabilities_of, self.clock())
+            return snapshots.console_snapshot(work, exam_id, self.capabilities_of, self.clock())
 
     def open(self, session: Session, body: OpenBody) -> AttemptDetail:
         """Look at one attempt: its incidents and chat count as seen."""
@@ -110,7 +110,7 @@ class ConsoleDesk:
         exam_id = require_staff(session).exam_id
         with self.works() as work:
             help_requests.answered(work, exam_id, body.help_id, session.person_name, self.clock())
-            return snapshots.help_picture(work, exam_id, body.help_id)
+            return snapshots.help_snapshot(work, exam_id, body.help_id)
 
     def grant(self, session: Session) -> WatchView:
         """Return the token with which the attempts of this exam, and no other, are watched."""
@@ -144,7 +144,7 @@ class ConsoleNamespace(SessionNamespace):
     def welcome(self, sid: str, session: Session) -> None:
         """A console is connected: into its exam's room, with a snapshot."""
         self.enter_room(sid, room(require_staff(session).exam_id))
-        self.emit("snapshot", to_wire(self._desk.picture(session)), room=sid)
+        self.emit("snapshot", to_wire(self._desk.snapshot(session)), room=sid)
 
     def carried_out(self, sid: str, event: str, body: msgspec.Struct | None) -> None:
         """Opening or leaving an attempt shows in its widget."""

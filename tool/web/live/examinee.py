@@ -24,20 +24,18 @@ from tool.web.live.emission import to_wire
 from tool.web.live.onlookers import Onlookers
 from tool.web.live.socket_requests import Request, SessionNamespace
 from tool.web.wire.live import (
-    ApiError,
     AttemptView,
     BeginBody,
     ChatBody,
-    ChatView,
     CheckInBody,
     ConsentBody,
-    FormView,
     HelpBody,
     HelpView,
     ObserveBody,
     Observed,
     PublishView,
 )
+from tool.web.wire.shared import ApiError, ChatView, FormView
 from tool.web.works import WebWorks
 
 NAMESPACE = "/examinee"
@@ -61,10 +59,10 @@ class ExamineeDesk:
     onlookers: Onlookers
     clock: Callable[[], float]
 
-    def picture(self, session: Session) -> AttemptView:
+    def snapshot(self, session: Session) -> AttemptView:
         """Return what the widget shows."""
         with self.works() as work:
-            return snapshots.attempt_picture(work, require_examinee(session), self.onlookers, self.clock())
+            return snapshots.attempt_snapshot(work, require_examinee(session), self.onlookers, self.clock())
 
     def consent(self, session: Session, body: ConsentBody) -> AttemptView:
         """The rules were read and agreed to."""
@@ -74,7 +72,7 @@ class ExamineeDesk:
             )
         with self.works() as work:
             attempts.consent(work, require_examinee(session), self.clock())
-        return self.picture(session)
+        return self.snapshot(session)
 
     def check_in(self, session: Session, body: CheckInBody) -> AttemptView:
         """The device check is passed."""
@@ -83,7 +81,7 @@ class ExamineeDesk:
                 work, require_examinee(session), self.clock(), camera=body.camera, microphone=body.microphone,
                 screen=body.screen,
             )
-        return self.picture(session)
+        return self.snapshot(session)
 
     def chat(self, session: Session, body: ChatBody) -> ChatView:
         """Write to the proctors."""
@@ -156,13 +154,13 @@ class ExamineeNamespace(SessionNamespace):
         return refused.told_in(language_of(session.locale if session else ""))
 
     def welcome(self, sid: str, session: Session) -> None:
-        """The widget is connected: note it, and send it the picture of its attempt."""
+        """The widget is connected: note it, and send it the snapshot of its attempt."""
         attempt_id = require_examinee(session)
         with self._desk.works() as work:
             presence.connected(work, attempt_id, self._desk.clock())
         self._connections[attempt_id] += 1
         self.enter_room(sid, room(attempt_id))
-        self.emit("attempt", to_wire(self._desk.picture(session)), room=sid)
+        self.emit("attempt", to_wire(self._desk.snapshot(session)), room=sid)
 
     def goodbye(self, _sid: str, session: Session) -> None:
         """One connection of the widget is gone; when it was the last one, note it."""

@@ -19,11 +19,11 @@ from tool.monitoring.exam.events import (
     IncidentRecorded,
     IncidentUpdated,
     InterventionMade,
-    PlatformSwitched,
     PolicyChosen,
     RulesChanged,
 )
 from tool.monitoring.exam.records import Incident
+from tool.monitoring.tenancy.events import PlatformSwitched
 from tool.web.link.recording import NODE_ID
 from tool.web.live import console, examinee, snapshots, views
 from tool.web.live.browser_rules import BrowserRules
@@ -58,10 +58,10 @@ class Listeners:
             log.exception("Telling of %s failed.", type(event).__name__)
 
     def show_attempt(self, attempt_id: str) -> None:
-        """Send the widget the picture of its attempt anew."""
+        """Send the widget the snapshot of its attempt anew."""
         with self.works() as work:
-            picture = snapshots.attempt_picture(work, attempt_id, self.onlookers, self.clock())
-        self._to_widget(attempt_id, "attempt", picture)
+            shown = snapshots.attempt_snapshot(work, attempt_id, self.onlookers, self.clock())
+        self._to_widget(attempt_id, "attempt", shown)
 
     @singledispatchmethod
     def _on(self, event: object) -> None:
@@ -70,9 +70,9 @@ class Listeners:
     @_on.register
     def _(self, event: AttemptChanged) -> None:
         with self.works() as work:
-            picture = snapshots.attempt_picture(work, event.attempt_id, self.onlookers, self.clock())
+            shown = snapshots.attempt_snapshot(work, event.attempt_id, self.onlookers, self.clock())
             first = event.after is AttemptState.CREATED and len(work.attempts.in_exam(event.exam_id)) == 1
-        self._to_widget(event.attempt_id, "attempt", picture)
+        self._to_widget(event.attempt_id, "attempt", shown)
         if first:
             self._snapshot(event.exam_id)  # with the first attempt the platform says what it can do
         else:
@@ -92,11 +92,11 @@ class Listeners:
     def _(self, event: IncidentRecorded) -> None:
         incident = event.incident
         with self.works() as work:
-            picture = snapshots.incident_picture(work, incident.id)
+            shown = snapshots.incident_snapshot(work, incident.id)
             rule = work.exams.get(event.exam_id).policy.rule(incident.type)
             language = snapshots.language_of_examinee(work, incident.attempt_id)
-        self._to_console(event.exam_id, "incident", picture)
-        if not picture.stills:
+        self._to_console(event.exam_id, "incident", shown)
+        if not shown.stills:
             self.media(
                 TakeStill(attempt_id=incident.attempt_id, incident_id=incident.id, screen=_screen_wanted(incident))
             )
@@ -107,8 +107,8 @@ class Listeners:
     @_on.register
     def _(self, event: IncidentUpdated) -> None:
         with self.works() as work:
-            picture = snapshots.incident_picture(work, event.incident.id)
-        self._to_console(event.exam_id, "incident", picture)
+            shown = snapshots.incident_snapshot(work, event.incident.id)
+        self._to_console(event.exam_id, "incident", shown)
         self._tile(event.exam_id, event.incident.attempt_id)
 
     @_on.register
@@ -129,10 +129,10 @@ class Listeners:
     def _(self, event: PolicyChosen) -> None:
         with self.works() as work:
             open_ids = [a.id for a in work.attempts.in_exam(event.exam_id) if a.state.is_open]
-            widgets = {i: snapshots.attempt_picture(work, i, self.onlookers, self.clock()) for i in open_ids}
+            widgets = {i: snapshots.attempt_snapshot(work, i, self.onlookers, self.clock()) for i in open_ids}
         self._snapshot(event.exam_id)
-        for attempt_id, picture in widgets.items():
-            self._to_widget(attempt_id, "attempt", picture)
+        for attempt_id, shown in widgets.items():
+            self._to_widget(attempt_id, "attempt", shown)
 
     @_on.register
     def _(self, event: ChatPosted) -> None:
@@ -152,10 +152,10 @@ class Listeners:
     def _(self, event: HelpAsked | HelpAnswered) -> None:
         request = event.request
         with self.works() as work:
-            asked = snapshots.help_picture(work, request.exam_id, request.id)
-            picture = snapshots.attempt_picture(work, request.attempt_id, self.onlookers, self.clock())
+            asked = snapshots.help_snapshot(work, request.exam_id, request.id)
+            shown = snapshots.attempt_snapshot(work, request.attempt_id, self.onlookers, self.clock())
         self._to_console(request.exam_id, "help", asked)
-        self._to_widget(request.attempt_id, "attempt", picture)
+        self._to_widget(request.attempt_id, "attempt", shown)
         self._tile(request.exam_id, request.attempt_id)
 
     @_on.register(GuestRevoked)
@@ -165,7 +165,7 @@ class Listeners:
 
     def _snapshot(self, exam_id: str) -> None:
         with self.works() as work:
-            snapshot = snapshots.snapshot(work, exam_id, self.capabilities_of, self.clock())
+            snapshot = snapshots.console_snapshot(work, exam_id, self.capabilities_of, self.clock())
         self._to_console(exam_id, "snapshot", snapshot)
 
     def _tile(self, exam_id: str, attempt_id: str) -> None:

@@ -1,4 +1,4 @@
-"""Reads whole pictures out of a unit of work: what a widget, a console, a set-up page or a report shows at once."""
+"""Snapshots of a unit of work: everything that a widget or a console shows at once."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -6,7 +6,6 @@ from http import HTTPStatus
 from tool.chat.canned import CANNED
 from tool.domain.intervention import REASONS, InterventionKind
 from tool.domain.lms import Capability
-from tool.domain.policy import PRESETS
 from tool.monitoring.exam import overview, review
 from tool.monitoring.exam.overview import Glance
 from tool.monitoring.exam.records import Attempt, Exam
@@ -14,7 +13,6 @@ from tool.web.http.language import Language, language_of
 from tool.web.http.refusals import Refused
 from tool.web.live import views
 from tool.web.live.onlookers import Onlookers
-from tool.web.wire.exam import ExamView, ReportView
 from tool.web.wire.live import (
     AttemptDetail,
     AttemptTile,
@@ -28,7 +26,7 @@ from tool.web.works import WebWork
 CapabilitiesOf = Callable[[WebWork, Exam], tuple[Capability, ...]]
 
 
-def attempt_picture(work: WebWork, attempt_id: str, onlookers: Onlookers, now: float) -> AttemptView:
+def attempt_snapshot(work: WebWork, attempt_id: str, onlookers: Onlookers, now: float) -> AttemptView:
     """Return what the examinee's widget shows."""
     attempt = work.attempts.get(attempt_id)
     exam = work.exams.get(attempt.exam_id)
@@ -53,7 +51,7 @@ def tile(work: WebWork, exam_id: str, attempt_id: str) -> AttemptTile:
     return _tiles(work, exam_id, [overview.glance(work, exam_id, attempt_id)])[0]
 
 
-def snapshot(work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf, now: float) -> Snapshot:
+def console_snapshot(work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf, now: float) -> Snapshot:
     """Return what a console shows when it opens."""
     exam = work.exams.get(exam_id)
     return Snapshot(
@@ -78,33 +76,7 @@ def detail(work: WebWork, exam_id: str, attempt_id: str) -> AttemptDetail:
     )
 
 
-def report(work: WebWork, exam_id: str, attempt_id: str) -> ReportView:
-    """Return what happened in one attempt of the exam, for the teacher; raise NotFound if it is not the exam's."""
-    dossier = review.dossier(work, exam_id, attempt_id)
-    attempt = dossier.attempt
-    people = work.people.many(sorted({t.person_id for t in dossier.transitions if t.person_id}))
-    names = {person_id: person.name for person_id, person in people.items()}
-    return ReportView(
-        exam_title=dossier.exam.title, course_title=dossier.exam.course_title,
-        policy=views.policy_view(dossier.exam.policy), detail=detail(work, exam_id, attempt_id),
-        started_at=attempt.started_at, ended_at=attempt.ended_at, verdict_by=attempt.verdict_by,
-        verdict_note=attempt.verdict_note, acting=attempt.acting,
-        transitions=[views.transition_view(entry, names) for entry in dossier.transitions],
-    )
-
-
-def exam_picture(work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf) -> ExamView:
-    """Return what the set-up page shows."""
-    exam = work.exams.get(exam_id)
-    return ExamView(
-        exam_id=exam.id, title=exam.title, course_title=exam.course_title, policy=views.policy_view(exam.policy),
-        presets={preset.value: views.policy_view(policy) for preset, policy in PRESETS.items()},
-        capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)],
-        set_in_lms=exam.set_in_lms_at is not None,
-    )
-
-
-def incident_picture(work: WebWork, incident_id: str) -> IncidentView:
+def incident_snapshot(work: WebWork, incident_id: str) -> IncidentView:
     """Return one incident with its stills; raise Refused if it is not known."""
     incident = work.incidents.find(incident_id)
     if incident is None:
@@ -113,7 +85,7 @@ def incident_picture(work: WebWork, incident_id: str) -> IncidentView:
     return views.incident_view(incident, person.name, work.evidence.of_attempt(incident.attempt_id))
 
 
-def help_picture(work: WebWork, exam_id: str, request_id: str) -> HelpView:
+def help_snapshot(work: WebWork, exam_id: str, request_id: str) -> HelpView:
     """Return one help request of the exam; raise Refused if it is not the exam's."""
     request = work.help.within(exam_id, request_id)
     if request is None:

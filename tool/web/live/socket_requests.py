@@ -11,11 +11,12 @@ from flask_socketio import ConnectionRefusedError as ConnectionRefused
 from flask_socketio import Namespace
 
 from tool.domain.words import told
-from tool.monitoring.exam.events import GuestRevoked, PlatformSwitched
+from tool.monitoring.exam.events import GuestRevoked
+from tool.monitoring.tenancy.events import PlatformSwitched
 from tool.web.http.limits import RateLimit
 from tool.web.http.refusals import Refused, broken, not_understood, refusal_of
 from tool.web.http.sessions import Session, Sessions, not_invited
-from tool.web.wire.live import Ack, ApiError
+from tool.web.wire.shared import Ack, ApiError
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio 
 
     @abstractmethod
     def welcome(self, sid: str, session: Session) -> None:
-        """Admit the connection to its rooms and send the first picture; raise Refused to turn it away."""
+        """Admit the connection to its rooms and send the first snapshot; raise Refused to turn it away."""
 
     def goodbye(self, sid: str, session: Session) -> None:
         """The connection is gone."""

@@ -17,16 +17,14 @@ from tool.web.wire.exam import TransitionView
 from tool.web.wire.live import (
     AttemptTile,
     CapabilityView,
-    ChatView,
     DeliveryView,
     EvidenceView,
     HelpView,
     IncidentView,
     InterventionView,
     NoticeView,
-    PolicyView,
-    RuleView,
 )
+from tool.web.wire.shared import ChatView, PolicyView, RuleView
 
 K = InterventionKind
 NoticeKind = Literal["admit", "warn", "pause", "resume", "extra_time", "terminate", "readmit"]

@@ -5,7 +5,7 @@ the server decides what the session may see: one institution, or all of them for
 
 from typing import Literal
 
-from tool.web.wire.live import Struct
+from tool.web.wire.shared import Struct
 
 PlatformStatus = Literal["active", "waiting", "off"]
 SwitchedOffBy = Literal["", "operator", "institution"]

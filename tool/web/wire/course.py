@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from tool.web.wire.live import Struct
+from tool.web.wire.shared import Struct
 
 
 class CourseSessionView(Struct, frozen=True, kw_only=True):

@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from tool.web.wire.live import AttemptDetail, CapabilityView, PolicyView, Struct
+from tool.web.wire.live import AttemptDetail, CapabilityView
+from tool.web.wire.shared import PolicyView, Struct
 
 
 class ExamView(Struct, frozen=True, kw_only=True):

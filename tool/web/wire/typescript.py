@@ -8,7 +8,7 @@ from typing import Literal, get_args, get_origin
 import msgspec
 from msgspec import inspect
 
-from tool.web.wire import admin, course, exam, live
+from tool.web.wire import admin, course, exam, live, shared
 
 TARGET = Path(__file__).resolve().parents[2] / "browser" / "src" / "shared" / "wire.gen.ts"
 _HEAD = "// Made from tool/web/wire/ by `python -m tool.web.wire.typescript`. Do not edit.\n"
@@ -25,10 +25,10 @@ _PRIMITIVES: dict[type[inspect.Type], str] = {
 def render() -> str:
     """Return wire.gen.ts: a type per named Literal and an interface per record, in the order of the files."""
     parts = [_HEAD]
-    for name, value in (vars(live) | vars(exam) | vars(course) | vars(admin)).items():
+    for name, value in (vars(shared) | vars(live) | vars(exam) | vars(course) | vars(admin)).items():
         if get_origin(value) is Literal:
             parts.append(f"export type {name} = {_literal(get_args(value))};\n")
-        elif isinstance(value, type) and issubclass(value, live.Struct) and value is not live.Struct:
+        elif isinstance(value, type) and issubclass(value, shared.Struct) and value is not shared.Struct:
             parts.append(_interface(value))
     return "\n".join(parts)
 
@@ -68,7 +68,7 @@ def _type(kind: inspect.Type) -> str:
         return f"({item})[]" if " | " in item else f"{item}[]"
     if isinstance(kind, inspect.DictType):
         return f"Record<string, {_type(kind.value_type)}>"
-    raise TypeError(f"wire.py uses {kind!r}, which has no TypeScript rendering yet.")
+    raise TypeError(f"The wire uses {kind!r}, which has no TypeScript rendering yet.")
 
 
 def _literal(values: tuple[object, ...]) -> str:

@@ -4,9 +4,9 @@ import asyncio
 from typing import Any
 
 from tool.media.counters import Counters
-from tool.media.http.tiles import TileHub
 from tool.media.looks import analysis as analysis_module
 from tool.media.looks.analysis import Analysis
+from tool.media.looks.tiles import TileHub
 from tool.media.transport.peer import MAX_DTLS_WAITING, LiteIce
 
 

@@ -8,7 +8,7 @@ from tool.domain.policy import IncidentType, Severity
 from tool.monitoring.exam import incidents, nodes
 from tool.monitoring.exam.events import IncidentRecorded, IncidentUpdated
 from tool.monitoring.exam.explanation import explain
-from tool.monitoring.exam.ports import NotFound
+from tool.monitoring.work import NotFound
 
 T = IncidentType
 

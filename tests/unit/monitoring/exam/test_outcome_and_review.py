@@ -7,9 +7,9 @@ from tool.domain.attempt import Actor, AttemptState
 from tool.domain.intervention import InterventionKind, ReasonCode, Verdict
 from tool.domain.policy import Severity
 from tool.monitoring.exam import attempts, overview, review
-from tool.monitoring.exam.ports import NotFound
 from tool.monitoring.exam.records import Staff
 from tool.monitoring.exam.review import VerdictRefused
+from tool.monitoring.work import NotFound
 
 K = InterventionKind
 S = AttemptState

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from tests.factories.world import PLATFORM, World
-from tool.monitoring.exam.ports import NotFound
-from tool.monitoring.exam.records import Institution, Platform
 from tool.monitoring.tenancy import institutions, onboarding, platforms
 from tool.monitoring.tenancy.institutions import OPERATOR, Administrator, AdminRefused
 from tool.monitoring.tenancy.onboarding import InvitationRefused
 from tool.monitoring.tenancy.platforms import NewPlatform
 from tool.monitoring.tenancy.ports import AlreadyThere, InUse
+from tool.monitoring.tenancy.records import Institution, Platform
+from tool.monitoring.work import NotFound
 
 SCHOOL = Administrator("school")
 NEW = NewPlatform(

@@ -1,4 +1,4 @@
-"""Brings the database's schema up to date, or back, by the migrations at the top of the project."""
+"""Brings the database's schema up to date, or back, and says which revision it is at."""
 
 from pathlib import Path
 from typing import Any
@@ -6,11 +6,13 @@ from typing import Any
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
-from alembic.migration import MigrationContext
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
-import migrations
 from tool.db.engine import Database
 from tool.db.rows import Base
+
+_FOLDER = str(Path(__file__).parent)
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
@@ -29,6 +31,11 @@ def current(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def newest() -> str | None:
+    """Return the revision that this version of the code needs."""
+    return ScriptDirectory(_FOLDER).get_current_head()
+
+
 def differences(database: Database) -> list[Any]:
     """Return how the database differs from the tables that the code declares, as Alembic's operations."""
     with database.engine.connect() as connection:
@@ -38,7 +45,7 @@ def differences(database: Database) -> list[Any]:
 
 def _run(database: Database, action: Any, revision: str) -> None:
     config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent).replace("%", "%%"))
+    config.set_main_option("script_location", _FOLDER.replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     with database.engine.begin() as connection:
         config.attributes["connection"] = connection

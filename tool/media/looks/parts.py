@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from tool.evidence.stores import EvidenceStore
 from tool.media.counters import Counters
 from tool.media.events import Reporter
-from tool.media.http.tiles import TileHub
 from tool.media.looks.analysis import Analysis
+from tool.media.looks.tiles import TileHub
 
 
 @dataclass(frozen=True, slots=True)
