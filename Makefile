@@ -9,7 +9,7 @@ LTIJS := tests/bench/ltijs
 MOODLE := integrations/moodle
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
-.PHONY: help demo demo-check serve test check bench-launch bench-moodle words moodle-plugin lock build clean tools-python tools-node
+.PHONY: help demo demo-check serve test check generate bench-launch bench-moodle words moodle-plugin lock build clean tools-python tools-node
 
 help:                ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -33,6 +33,9 @@ check: $(VENV)/.dev $(BROWSER)/node_modules/.stamp ## linters, types, import flo
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@cd $(BROWSER) && npm run --silent check
+
+generate: $(VENV)/.dev ## the files that are made from the code: TypeScript, docs/incident-types.md, Moodle's tables
+	@$(BIN)/python -m tool.generate
 
 build: tool/web/static/.stamp  ## the browser pages
 
