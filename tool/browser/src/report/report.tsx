@@ -144,7 +144,7 @@ function Summary({ report }: { report: ReportView }): JSX.Element {
         </Fact>
         <Fact term="Interventions">{report.detail.interventions.length}</Fact>
         <Fact term="Policy">{sentence(report.policy.preset)}</Fact>
-        <Fact term="Kept for">{report.policy.retention_days} days</Fact>
+        <Fact term="Kept for">{report.policy.values.retention_days} days</Fact>
       </dl>
       {acting !== null && (
         <Note icon="user" data-testid="acting">
