@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -46,12 +47,12 @@ def test_the_page_has_a_section_for_every_type_under_the_side_that_measures_it()
         for heading, body in re.findall(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)
     }
     assert sections["In the browser"] == [kind.type for kind in KINDS.values() if kind.source is Source.BROWSER]
-    assert sorted(sum(sections.values(), [])) == sorted(KINDS)
+    assert sorted(chain(*sections.values())) == sorted(KINDS)
 
 
 def test_the_page_says_where_a_preset_reports_nothing_and_what_is_reported_at_once() -> None:
     section = incident_types_page.render().split("(`clipboard_used`)")[1].split("###")[0]
-    assert "| low | off | – | – | – |" in section
+    assert "| low | off | - | - | - |" in section
     assert "| standard | at least 1 (used) | at once | 2 s | low |" in section
 
 
@@ -62,5 +63,5 @@ def test_a_kind_of_field_without_a_rendering_is_not_passed_over(monkeypatch: pyt
 
 
 def test_words_are_quoted_for_typescript(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry_ts, "FIELDS", {"camera": replace(FIELDS["camera"], label='The "camera" – \\')})
-    assert 'label: "The \\"camera\\" – \\\\",' in registry_ts.render()
+    monkeypatch.setattr(registry_ts, "FIELDS", {"camera": replace(FIELDS["camera"], label='The "camera" - \\')})
+    assert 'label: "The \\"camera\\" - \\\\",' in registry_ts.render()

@@ -8,7 +8,7 @@ from tool.domain.incident_types.registry import KINDS
 from tool.domain.observation import Source
 from tool.domain.preset import NAMED, Preset
 
-_WIDTH = 140
+_WIDTH = 116
 _HEADINGS = {
     Source.CAMERA: "In front of the camera",
     Source.SCREEN: "On the shared screen",
@@ -22,24 +22,28 @@ _HEAD = """\
 
 # What Invigil reports, and when
 
-For teachers, proctors and reviewers. An **incident** is a measurement that broke a rule of the exam's policy for long enough. It
-says what was measured ("no face for 6 s; the rule allows 5 s"); it does not say that anybody cheated. Only a person decides that.
+For teachers, proctors and reviewers. An **incident** is a measurement that broke a rule of the exam's policy for
+long enough. It says what was measured ("no face for 6 s; the rule allows 5 s"); it does not say that anybody
+cheated. Only a person decides that.
 
 How to read the tables:
 
 - **Threshold**: what is compared with the measurement, and in which direction.
 - **Opens after**: the condition must hold this long without a break. Anything shorter is not reported.
 - **Closes after**: the condition must be gone this long before the incident counts as over.
-- **Severity**: how soon a person should look. It also goes to the LMS, as 0.25 (low), 0.5 (medium), 0.75 (high) or 1.0 (critical).
-- **off**: the preset does not report it. A teacher who chooses *Custom* can switch each rule on and off and change its time and severity.
+- **Severity**: how soon a person should look. It also goes to the LMS, as 0.25 (low), 0.5 (medium), 0.75 (high) or
+  1.0 (critical).
+- **off**: the preset does not report it. A teacher who chooses *Custom* can switch each rule on and off and change
+  its time and severity.
 - The examinee sees a notice when one of these opens, unless the exam's policy says otherwise.
 
-The rules apply only while the examinee works: never during check-in, and not while the attempt is paused. The camera is looked at about
-once a second. If pictures stop coming (10 seconds, or longer where the camera is looked at less often), whatever was pending starts
-anew: nobody knows what was there meanwhile.
+The rules apply only while the examinee works: never during check-in, and not while the attempt is paused. The
+camera is looked at about once a second. If pictures stop coming (10 seconds, or longer where the camera is looked
+at less often), whatever was pending starts anew: nobody knows what was there meanwhile.
 
-**Measured by** says whom to believe. The *server* measures the camera's pictures, so a changed browser cannot talk it out of what it
-sees, though a picture can be staged. What the *browser* reports, a technically skilled examinee can keep from being reported.
+**Measured by** says whom to believe. The *server* measures the camera's pictures, so a changed browser cannot talk
+it out of what it sees, though a picture can be staged. What the *browser* reports, a technically skilled examinee
+can keep from being reported.
 """
 
 
@@ -68,7 +72,7 @@ def _section(kind: IncidentKind) -> str:
 
 def _row(kind: IncidentKind, preset: Preset) -> str:
     numbers = kind.numbers[preset]
-    cells = _cells(kind, numbers) if numbers.enabled else ["off", "–", "–", "–"]
+    cells = _cells(kind, numbers) if numbers.enabled else ["off", "-", "-", "-"]
     return "| " + " | ".join([preset.value, *cells]) + " |"
 
 

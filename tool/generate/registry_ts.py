@@ -12,7 +12,7 @@ from tool.domain.policy_fields import FIELDS, Choice, Field, Lines, Number, Swit
 from tool.monitoring.exams import TITLE_LIMIT
 
 _HEAD = """\
-// Made from the registry of incident types and the fields of a policy (tool/domain) by `python -m tool.generate`. Do not edit.
+// Made from the records of incident types and policy fields (tool/domain) by `python -m tool.generate`. Do not edit.
 import type { Field } from "./policy-fields";
 """
 
@@ -26,8 +26,9 @@ def render() -> str:
         "/** What a browser measures. A signal has the name of its sensor (sensors/<name>.sensor.ts, with hyphens). */",
         f"export type BrowserSignal ={_union(signals)};\n",
         "/** The types of incidents that look at a signal: without one of them in an exam it need not be measured. */",
-        "export const LOOKED_AT_BY: Record<BrowserSignal, readonly IncidentType[]> = "
-        f"{_object({signal: _looking_at(signal) for signal in signals})};\n",
+        "export const LOOKED_AT_BY: Record<BrowserSignal, readonly IncidentType[]> = {",
+        *(f"  {signal}: {_json(_looking_at(signal))}," for signal in signals),
+        "};\n",
         '/** How a form says what is reported, after "Reported when". */',
         f"export const WHEN: Record<IncidentType, string> = {_object({k.type: k.when for k in KINDS.values()})};\n",
         f"export const SEVERITIES = {_json([severity.value for severity in Severity])} as const;\n",
@@ -67,7 +68,7 @@ def _type(field: Field) -> str:
 
 def _described(field: Field) -> dict[str, Any]:
     """Return what forms need to know of a field."""
-    described = {"name": field.name, "kind": field.KIND, "label": field.label, "hint": field.hint}
+    described: dict[str, Any] = {"name": field.name, "kind": field.KIND, "label": field.label, "hint": field.hint}
     match field:
         case Choice():
             described |= {"options": dict(field.options), "notes": dict(field.notes)}

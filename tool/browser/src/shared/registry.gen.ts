@@ -1,4 +1,4 @@
-// Made from the registry of incident types and the fields of a policy (tool/domain) by `python -m tool.generate`. Do not edit.
+// Made from the records of incident types and policy fields (tool/domain) by `python -m tool.generate`. Do not edit.
 import type { Field } from "./policy-fields";
 
 export type IncidentType =
