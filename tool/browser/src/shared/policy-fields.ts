@@ -70,7 +70,7 @@ export function problem(field: Field, values: PolicyValues): string {
       return fits ? "" : `Give ${field.least} to ${field.most} ${field.unit}.`;
     }
     case "text":
-      return values[field.name].trim().length > field.longest ? tooLong(values[field.name].trim(), field.longest) : "";
+      return tooLong(values[field.name], field.longest);
     case "lines": {
       const lines = values[field.name];
       if (lines.length > field.most) return `List at most ${field.most}; these are ${lines.length}.`;
@@ -80,7 +80,14 @@ export function problem(field: Field, values: PolicyValues): string {
   }
 }
 
-/** Words for a text that is longer than it may be; "" for one that is not. */
+/** Words for a text that is longer than it may be; "" for one that is not. They stay the same while it is typed, so that
+ * they are read out once. */
 export function tooLong(text: string, longest: number): string {
-  return text.length > longest ? `At most ${longest} characters; this has ${text.length}.` : "";
+  return text.trim().length > longest ? `Too long: at most ${longest} characters.` : "";
+}
+
+/** How much of the space for a text is used, to be shown beside it; "" while there is plenty. */
+export function used(text: string, longest: number): string {
+  const { length } = text.trim();
+  return length > 0.8 * longest ? `${length} of ${longest} characters` : "";
 }
