@@ -9,7 +9,7 @@ from tool.domain.incident_types.registry import KINDS
 from tool.domain.observation import Source
 from tool.domain.policy import LONGEST_DEBOUNCE_S
 from tool.domain.policy_fields import FIELDS, Choice, Field, Lines, Number, Switch, Text, Who
-from tool.monitoring.exams import TITLE_LIMIT
+from tool.monitoring.exam.exams import TITLE_LIMIT
 
 _HEAD = """\
 // Made from the records of incident types and policy fields (tool/domain) by `python -m tool.generate`. Do not edit.

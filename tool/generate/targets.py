@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from tool.generate import incident_types_page, registry_ts
-from tool.web import wire_ts
+from tool.web.wire import typescript
 
 ROOT = Path(__file__).resolve().parents[2]
 
 TARGETS: Mapping[Path, Callable[[], str]] = {
     ROOT / "docs/incident-types.md": incident_types_page.render,
     ROOT / "tool/browser/src/shared/registry.gen.ts": registry_ts.render,
-    ROOT / "tool/browser/src/shared/wire.gen.ts": wire_ts.render,
+    ROOT / "tool/browser/src/shared/wire.gen.ts": typescript.render,
 }
 
 

@@ -1,4 +1,4 @@
-// Made from the records of the wire (tool/web/wire*.py) by `python -m tool.generate`. Do not edit.
+// Made from the records of the wire (tool/web/wire/) by `python -m tool.generate`. Do not edit.
 import type { PolicyValues } from "./registry.gen";
 
 export type Surface = "widget" | "console" | "setup" | "report" | "course" | "admin";
