@@ -51,7 +51,7 @@ it.each([
   [aRule("clipboard_used", { debounce_s: 0 }), "Reported as soon as something is copied, cut or pasted; the examinee is told at once."],
   [aRule("screen_share_stopped", { requires: ["screen"] }), "Not reported: it needs “Screen”, which is off in this exam."],
   [aRule("mind_reading", { title: "Mind reading" }), "Reported when “Mind reading” holds for 5 s; the examinee is told at once."],
-  [{ ...FACE, debounce_s: Number.NaN }, "Not complete: a time is missing."],
+  [{ ...FACE, debounce_s: Number.NaN }, "Not complete: give a time that can be."],
 ])("says what %o does", (rule, words) => {
   expect(meaning(rule, VALUES)).toBe(words);
 });

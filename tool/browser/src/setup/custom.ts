@@ -84,16 +84,21 @@ export function meaning(rule: RuleView, values: PolicyValues): string {
   if (!rule.on) return "Not reported.";
   const off = missing(rule, values);
   if (off.length > 0) return `Not reported: it needs “${off.join("” and “")}”, which is off in this exam.`;
-  if (timeProblem(rule) !== "") return "Not complete: a time is missing.";
+  if (timeProblem(rule) !== "") return "Not complete: give a time that can be.";
   const told = rule.tell_examinee ? "the examinee is told at once" : "the examinee is not told";
   const what = whenOf(rule);
   if (rule.debounce_s === 0) return `Reported as soon as ${what}; ${told}.`;
   return `Reported when ${what} for ${duration(rule.debounce_s)}; ${told}.`;
 }
 
+/** How long a rule waits, as people read it. */
+export function wait(rule: RuleView): string {
+  return rule.debounce_s === 0 ? "at once" : duration(rule.debounce_s);
+}
+
 /** The numbers of a rule, to be compared with: "on, 5 s, medium". */
 export function numbers(rule: RuleView): string {
-  return `${rule.on ? "on" : "off"}, ${duration(rule.debounce_s)}, ${rule.severity}`;
+  return `${rule.on ? "on" : "off"}, ${wait(rule)}, ${rule.severity}`;
 }
 
 function whenOf(rule: RuleView): string {

@@ -30,8 +30,8 @@ async function open(exam: ExamView): Promise<void> {
 beforeEach(() => open(anExam()));
 afterEach(() => render(null, document.body));
 
-function part<Kind extends HTMLElement = HTMLInputElement>(testid: string, within = ""): Kind {
-  const found = document.querySelector<Kind>(`${within} [data-testid="${testid}"]`);
+function part(testid: string, within = ""): HTMLInputElement {
+  const found = document.querySelector<HTMLInputElement>(`${within} [data-testid="${testid}"]`);
   if (found === null) throw new Error(`there is no ${testid}`);
   return found;
 }
@@ -41,13 +41,13 @@ const means = (type: string) => part("means", rule(type)).textContent;
 const errorOf = (input: HTMLElement) =>
   (input.getAttribute("aria-describedby") ?? "").split(" ").map((id) => document.getElementById(id)?.textContent).at(-1);
 
-const type = (input: HTMLInputElement | HTMLTextAreaElement, text: string) =>
+const type = (input: HTMLInputElement, text: string) =>
   act(() => {
     input.value = text;
     input.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
-const choose = (select: HTMLSelectElement, value: string) =>
+const choose = (select: HTMLElement & { value: string }, value: string) =>
   act(() => {
     select.value = value;
     select.dispatchEvent(new Event("change", { bubbles: true }));
@@ -73,7 +73,7 @@ describe("the fields", () => {
     await type(input, "x".repeat(150));
     expect(errorOf(input)).toBe("Too long: at most 120 characters.");
     expect(input.getAttribute("aria-invalid")).toBe("true");
-    expect(part<HTMLButtonElement>("resource-add").disabled).toBe(true);
+    expect(part("resource-add").disabled).toBe(true);
     await act(() => void input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true })));
     expect(input.value).toHaveLength(150);
     await type(input, "x".repeat(120));
@@ -83,10 +83,10 @@ describe("the fields", () => {
   });
 
   it("keep a message that is too long, say so, and do not send it", async () => {
-    const message = part<HTMLTextAreaElement>("message");
+    const message = part("message");
     await type(message, "x".repeat(2001));
     expect(errorOf(message)).toBe("Too long: at most 2000 characters.");
-    expect(part<HTMLButtonElement>("save").disabled).toBe(true);
+    expect(part("save").disabled).toBe(true);
     expect(part("save-state").textContent).toContain("correct");
     expect(message.value).toHaveLength(2001);
   });
@@ -94,10 +94,10 @@ describe("the fields", () => {
 
 describe("what the server refuses", () => {
   it("is said at its field, which gets the keyboard, until it is changed", async () => {
-    await type(part<HTMLTextAreaElement>("message"), "Hello");
+    await type(part("message"), "Hello");
     refusal = new Refused("bad_field", "Message to examinees: no.", 409, "message");
     await press(part("save"));
-    const message = part<HTMLTextAreaElement>("message");
+    const message = part("message");
     expect(errorOf(message)).toBe("Message to examinees: no.");
     expect(document.activeElement).toBe(message);
     await press(part("screen"));
@@ -129,7 +129,7 @@ describe("rules of one's own", () => {
     expect(part("rules-differing").textContent).toContain("All rules are as standard");
     await press(part("on", rule("clipboard_used")));
     await type(part("seconds", rule("face_missing")), "8.5");
-    await choose(part<HTMLSelectElement>("severity", rule("face_missing")), "critical");
+    await choose(part("severity", rule("face_missing")), "critical");
     expect(means("face_missing")).toBe("Reported when nobody is in view for 8.5 s; the examinee is told at once.");
     expect(means("clipboard_used")).toBe("Not reported.");
     expect(part("rules-differing").textContent).toContain("2 rules changed");
@@ -171,7 +171,7 @@ describe("rules of one's own", () => {
     const seconds = part("seconds", rule("face_missing"));
     await type(seconds, "");
     expect(errorOf(seconds)).toBe("Give a time of 0 to 600 seconds.");
-    expect(part<HTMLButtonElement>("save").disabled).toBe(true);
+    expect(part("save").disabled).toBe(true);
     await type(seconds, "0");
     expect(means("face_missing")).toContain("Reported as soon as nobody is in view");
   });

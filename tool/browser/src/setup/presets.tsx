@@ -1,10 +1,10 @@
 /** The presets as cards, and what each rule means in each, side by side; for a custom one, the editor of its rules. */
 import type { JSX } from "preact";
-import { duration, sentence } from "../shared/format";
+import { sentence } from "../shared/format";
 import type { PolicyValues } from "../shared/registry.gen";
 import { Badge, SeverityBadge } from "../shared/ui/badge";
-import type { ExamView, RuleView } from "../shared/wire.gen";
-import { applies } from "./custom";
+import type { ExamView } from "../shared/wire.gen";
+import { applies, wait } from "./custom";
 import { CUSTOM, type Draft, NAMED, presetFields, type PresetName, rulesOf } from "./draft";
 import { RulesEditor } from "./rules-editor";
 
@@ -137,9 +137,5 @@ function Rules({ exam, offered, draft }: RulesProps): JSX.Element {
 
 function After({ type, ...of }: OfPreset & { type: string }): JSX.Element {
   const rule = rulesOf(of.draft, of.exam, of.name).find((other) => other.type === type);
-  return rule !== undefined && applies(rule, valuesWith(of)) ? <>{lasting(rule)}</> : <Badge>Off</Badge>;
-}
-
-function lasting({ debounce_s }: RuleView): string {
-  return debounce_s === 0 ? "At once" : duration(debounce_s);
+  return rule !== undefined && applies(rule, valuesWith(of)) ? <>{sentence(wait(rule))}</> : <Badge>Off</Badge>;
 }
