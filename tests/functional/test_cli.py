@@ -14,7 +14,8 @@ from lti.ports import Registration
 from tool import config
 from tool.cli import main
 from tool.db.admin import Administration
-from tool.domain.policy import PRESETS, Preset
+from tool.domain.policy import PRESETS
+from tool.domain.preset import Preset
 from tool.monitoring import onboarding, platforms
 from tool.monitoring.institutions import Administrator, AdminRefused
 from tool.monitoring.platforms import NewPlatform

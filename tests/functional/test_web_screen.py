@@ -21,8 +21,11 @@ from tool.link.messages import (
 )
 
 CHOSEN = {
-    "title": "Physics", "preset": "standard", "microphone": True, "screen": True, "admission": "proctor",
-    "require_fullscreen": True, "allowed_resources": [], "message": "",
+    "title": "Physics", "preset": "standard",
+    "values": {
+        "microphone": True, "screen": True, "admission": "proctor", "require_fullscreen": True,
+        "allowed_resources": [], "message": "",
+    },
 }
 
 

@@ -9,7 +9,8 @@ import pytest
 from aiortc import AudioStreamTrack
 from media_bench import Bench, Picture, looks_like, running_node, until
 
-from tool.domain.policy import IncidentType, Rule, Severity
+from tool.domain.incident_types.kind import Severity
+from tool.domain.rule import Rule
 from tool.link.messages import (
     EndStream,
     IncidentWasOpened,
@@ -21,7 +22,7 @@ from tool.link.messages import (
     TakeStill,
 )
 
-NO_FACE = Rule(IncidentType.FACE_MISSING, 1, 0.5, 0.2, Severity.MEDIUM)
+NO_FACE = Rule("face_missing", 1, 0.5, 0.2, Severity.MEDIUM)
 RED, BLUE, GREEN, WHITE, DARK = (200, 40, 40), (40, 40, 200), (40, 180, 40), (230, 230, 230), (5, 5, 5)
 
 

@@ -1,5 +1,5 @@
-"""Policy: what is decided about an exam before it starts. It is kept as a preset and what was changed about it, never as a
-copy of the preset's numbers: an exam on "standard" follows what standard is today, until it runs."""
+"""Policy: what is decided about an exam before it starts. It is kept as a preset and what was changed about it, never
+as a copy of the preset's numbers: an exam on "standard" follows what standard is today, until it runs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -49,10 +49,10 @@ UNCHANGED = RuleChange()
 class Policy:
     """All that is decided about an exam before it starts.
 
-    `revision`: the presets' revision whose numbers hold. `fields` are the values that differ from the preset's, by field;
-    `changes` what differs from the preset's rules, by type (only with the preset "custom"). `foreign` is what a newer
-    version of Invigil has kept and this one does not know: it is not applied here, it is said (`not_applied`), and it
-    is kept as it is. Make one with `of`."""
+    `revision`: the presets' revision whose numbers hold. `fields` are the values that differ from the preset's, by
+    field; `changes` what differs from the preset's rules, by type (only with the preset "custom"). `foreign` is what a
+    newer version of Invigil has kept and this one does not know: it is not applied here, it is said (`not_applied`),
+    and it is kept as it is. Make one with `of`."""
 
     preset: Preset = Preset.STANDARD
     revision: int = REVISION
@@ -116,7 +116,7 @@ class Policy:
     @property
     def admission(self) -> Admission:
         """Who lets an examinee in."""
-        return Admission(self.value("admission"))
+        return Admission(str(self.value("admission")))
 
     @property
     def retention_days(self) -> int:

@@ -39,9 +39,10 @@ class FieldRefused(ValueError):
 class Field:
     """One field of every policy.
 
-    `default` holds unless a preset or the teacher says otherwise; `presets` are the presets' own defaults. `by`: who may
-    change it. `label` and `hint` are its words on forms. `checked` refuses what is wrong with FieldRefused; `fitted`
-    makes the best of it (a launch is no place to refuse a long text), or raises FieldRefused if nothing can be made."""
+    `default` holds unless a preset or the teacher says otherwise; `presets` are the presets' own defaults. `by`: who
+    may change it. `label` and `hint` are its words on forms. `checked` refuses what is wrong with FieldRefused;
+    `fitted` makes the best of it (a launch is no place to refuse a long text), or raises FieldRefused if nothing can be
+    made."""
 
     KIND: ClassVar[str] = ""
 
@@ -58,7 +59,7 @@ class Field:
 
     def checked(self, value: Any) -> FieldValue:
         """Return the value as it is kept; raise FieldRefused."""
-        raise FieldRefused(self.name, f"{self.label}: nothing can be chosen here.")
+        raise FieldRefused(self.name, f"{self.label}: “{value}” cannot be chosen here.")
 
     def fitted(self, value: Any) -> FieldValue:
         """Return the value cut to what the field can hold; raise FieldRefused if it is of another kind."""

@@ -79,7 +79,7 @@ def change_of(value: Any) -> RuleChange | None:
     fits = (
         isinstance(enabled, bool | None)
         and (wait is None or (isinstance(wait, int | float) and not isinstance(wait, bool)))
-        and (severity is None or severity in set(Severity))
+        and (severity is None or (isinstance(severity, str) and severity in set(Severity)))
     )
     if not fits:
         return None

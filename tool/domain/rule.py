@@ -12,7 +12,8 @@ class Rule:
 
     `type` names a record of the registry; a newer process may send one that is not known here, which is not applied
     (`is_known`). `threshold` is in the kind's unit. `debounce_s`: the condition must hold this long before the incident
-    opens. `release_s`: it must be gone this long before it closes. `tell_examinee`: whether the examinee sees a notice."""
+    opens. `release_s`: it must be gone this long before it closes. `tell_examinee`: whether the examinee sees a
+    notice."""
 
     type: str
     threshold: float

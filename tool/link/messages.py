@@ -3,7 +3,7 @@
 import msgspec
 
 from tool.domain.incident import IncidentClosed, IncidentOpened, Shows, Still
-from tool.domain.policy import Rule
+from tool.domain.rule import Rule
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):

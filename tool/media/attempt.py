@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from tool.detection.rules import RuleEngine
 from tool.domain.incident import IncidentChange, IncidentOpened, Shows
-from tool.domain.policy import Rule
+from tool.domain.rule import Rule
 from tool.media.channel import Channel
 from tool.media.events import new_id
 from tool.media.jobs import Look

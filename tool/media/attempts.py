@@ -9,7 +9,7 @@ from typing import NoReturn, TypeVar
 from aiortc.rtcdtlstransport import RTCCertificate
 
 from tool.domain.incident import Shows
-from tool.domain.policy import Rule
+from tool.domain.rule import Rule
 from tool.link.messages import ApplyRules, MediaCommand, PublishGrant, TakeStill, WatchGrant
 from tool.media.access import Refused
 from tool.media.attempt import Attempt

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from tool.domain.attempt import Actor, AttemptState, transition
-from tool.domain.policy import Rule
+from tool.domain.rule import Rule
 from tool.monitoring.events import AttemptChanged, AttemptEnded, RulesChanged
 from tool.monitoring.ports import Work
 from tool.monitoring.records import Attempt, Exam, TransitionEntry

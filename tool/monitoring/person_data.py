@@ -47,7 +47,7 @@ def remove(
 
 def _incident(incident: Incident) -> dict[str, Any]:
     return {
-        "type": incident.type.value, "severity": incident.severity.value, "started_at": incident.started_at,
+        "type": incident.type, "severity": incident.severity.value, "started_at": incident.started_at,
         "ended_at": incident.ended_at, "measured": incident.measured, "threshold": incident.threshold,
     }
 

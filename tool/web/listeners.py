@@ -9,7 +9,7 @@ import msgspec
 
 from tool.chat.events import ChatPosted, ChatRead, HelpAnswered, HelpAsked
 from tool.domain.attempt import AttemptState
-from tool.domain.policy import IncidentType
+from tool.domain.incident_types.registry import kind_of
 from tool.link.messages import ApplyRules, EndStream, MediaCommand, TakeStill
 from tool.monitoring.events import (
     AttemptChanged,
@@ -182,5 +182,5 @@ class Listeners:
 
 def _screen_wanted(incident: Incident) -> bool:
     """Whether the media node is asked for the shared screen, too: of incidents that it opened itself it takes that
-    unasked, and when sharing has stopped there is none."""
-    return incident.node_id == NODE_ID and incident.type is not IncidentType.SCREEN_SHARE_STOPPED
+    unasked, and some types (the end of the sharing) have none."""
+    return incident.node_id == NODE_ID and kind_of(incident.type).screen_still

@@ -7,7 +7,7 @@ from tool.chat.canned import CANNED
 from tool.domain.intervention import REASONS, InterventionKind
 from tool.domain.lms import Capability
 from tool.domain.policy import PRESETS
-from tool.monitoring import overview, review
+from tool.monitoring import exams, overview, review
 from tool.monitoring.overview import Glance
 from tool.monitoring.records import Attempt, Exam
 from tool.web import views
@@ -96,9 +96,12 @@ def report(work: WebWork, exam_id: str, attempt_id: str) -> ReportView:
 def exam_picture(work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf) -> ExamView:
     """Return what the set-up page shows."""
     exam = work.exams.get(exam_id)
+    running = exams.is_running(work, exam_id)
+    policy = exam.policy if running else exam.policy.renewed()
     return ExamView(
-        exam_id=exam.id, title=exam.title, course_title=exam.course_title, policy=views.policy_view(exam.policy),
+        exam_id=exam.id, title=exam.title, course_title=exam.course_title, policy=views.policy_view(policy),
         presets={preset.value: views.policy_view(policy) for preset, policy in PRESETS.items()},
+        running=running,
         capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)],
         set_in_lms=exam.set_in_lms_at is not None,
     )

@@ -7,13 +7,18 @@ import pytest
 
 from tests.factories.world import PLATFORM, PROCTOR, World
 from tool.domain.people import Person
-from tool.domain.policy import PRESETS, Admission, Preset
+from tool.domain.policy import PRESETS, RuleChange
+from tool.domain.preset import Preset
 from tool.monitoring import exams, participants
 from tool.monitoring.events import RulesChanged
 from tool.monitoring.exams import ChoiceRefused, ExamChoice, ExamFacts
 
 FACTS = ExamFacts("platform-1", "d1", "link-1", "Physics", "Science", "course-1")
-CHOICE = ExamChoice("Physics 1", Preset.HIGH, True, Admission.AUTOMATIC, False, ("Calculator",), "Good luck")
+VALUES = {
+    "microphone": True, "admission": "automatic", "require_fullscreen": False, "allowed_resources": ["Calculator"],
+    "message": "Good luck",
+}
+CHOICE = ExamChoice("Physics 1", Preset.HIGH, VALUES)
 
 
 def test_first_launch_makes_the_exam_and_the_second_finds_it(world: World) -> None:
@@ -60,27 +65,30 @@ def test_choice_reaches_attempts_that_are_watched(world: World) -> None:
         exam = exams.choose(work, attempt.exam_id, CHOICE, PROCTOR, world.now)
         exams.choose(work, attempt.exam_id, CHOICE, PROCTOR, world.now)
         audited = [e for e in work.audit.of_exam(exam.id) if e.action == "exam.choose"]
-    assert (exam.title, exam.policy.preset, exam.policy.message) == ("Physics 1", Preset.HIGH, "Good luck")
+    assert (exam.title, exam.policy.preset, exam.policy.value("message")) == ("Physics 1", Preset.HIGH, "Good luck")
     assert world.told(RulesChanged)[-1].rules == exam.policy.applied
     assert len(audited) == 1
 
 
 @pytest.mark.parametrize(
-    ("change", "code"),
+    ("change", "code", "field"),
     [
-        ({"title": "\x00 "}, "bad_title"),
-        ({"title": "x" * 201}, "bad_title"),
-        ({"preset": Preset.CUSTOM}, "unknown_preset"),
-        ({"message": "x" * 2001}, "message_too_long"),
-        ({"allowed_resources": ("x",) * 31}, "bad_resources"),
-        ({"allowed_resources": ("x" * 121,)}, "bad_resources"),
+        ({"title": "\x00 "}, "bad_title", "title"),
+        ({"title": "x" * 201}, "bad_title", "title"),
+        ({"values": {"message": "x" * 2001}}, "bad_field", "message"),
+        ({"values": {"allowed_resources": ["x"] * 31}}, "bad_field", "allowed_resources"),
+        ({"values": {"allowed_resources": ["x" * 121]}}, "bad_field", "allowed_resources"),
+        ({"values": {"admission": "nobody"}}, "bad_field", "admission"),
+        ({"values": {"screen": "yes"}}, "bad_field", "screen"),
+        ({"preset": Preset.CUSTOM, "rules": {"tab_hidden": RuleChange(debounce_s=601)}}, "bad_field", "tab_hidden"),
+        ({"preset": Preset.CUSTOM, "rules": {"mind_reading": RuleChange(False)}}, "unknown_rule", "mind_reading"),
     ],
 )
-def test_bad_choices(world: World, change: dict[str, Any], code: str) -> None:
+def test_bad_choices_name_the_field(world: World, change: dict[str, Any], code: str, field: str) -> None:
     exam = world.exam()
     with pytest.raises(ChoiceRefused) as refusal, world.work() as work:
         exams.choose(work, exam.id, replace(CHOICE, **change), PROCTOR, world.now)
-    assert refusal.value.code == code
+    assert (refusal.value.code, refusal.value.field) == (code, field)
 
 
 @pytest.mark.parametrize("name", ["Robert'); DROP TABLE people;--", "<script>alert(1)</script>", "Zoë 🦊 李"])

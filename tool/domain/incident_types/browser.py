@@ -40,8 +40,8 @@ KINDS = (
         spoofable=_SILENT,
         measured="the exam's page does not have the keyboard. A hidden tab is not reported as this as well.",
         limits=(
-            "a system message or an assistive program can take the keyboard, too; the browser's own question which screen to share is "
-            "not counted. A second computer or a phone is not noticed by it."
+            "a system message or an assistive program can take the keyboard, too; the browser's own question which "
+            "screen to share is not counted. A second computer or a phone is not noticed by it."
         ),
         reason=ReasonCode.LEFT_EXAM,
         numbers=presets(Numbers(1, 3.0, 0.5, Severity.MEDIUM)),
@@ -58,13 +58,13 @@ KINDS = (
         avoid=told("Do not copy, cut or paste in the exam; type your answers."),
         spoofable=_SILENT,
         measured=(
-            "something was copied, cut or pasted in the quiz or in the panel beside it. That it was done is reported, never what: "
-            "the text does not leave the page."
+            "something was copied, cut or pasted in the quiz or in the panel beside it. That it was done is reported, "
+            "never what: the text does not leave the page."
         ),
         limits=(
-            "in the quiz it is noticed where the LMS's page passes it on (Moodle with the plugin, the sandbox); elsewhere only in "
-            "the panel. Moving a sentence within one's own answer counts, too. Text that a browser's extension or a password manager "
-            "fills in does not."
+            "in the quiz it is noticed where the LMS's page passes it on (Moodle with the plugin, the sandbox); "
+            "elsewhere only in the panel. Moving a sentence within one's own answer counts, too. Text that a browser's "
+            "extension or a password manager fills in does not."
         ),
         reason=ReasonCode.FORBIDDEN_MATERIAL,
         numbers=presets(
@@ -121,10 +121,13 @@ KINDS = (
         title=told("Screen sharing stopped"),
         avoid=told("Keep sharing your whole screen until you submit."),
         spoofable="A second computer beside this one, or a virtual machine, is not on the shared screen.",
-        measured="the examinee or the browser ended the sharing, or it shows a window or tab instead of the whole screen.",
+        measured=(
+            "the examinee or the browser ended the sharing, or it shows a window or tab instead of the whole screen."
+        ),
         limits=(
-            "reported only in exams that ask for the screen. A page that is loaded anew loses the share, and browsers want a press for "
-            "the next one: for 20 s after that nothing is reported; whoever lets them pass is reported from their beginning."
+            "reported only in exams that ask for the screen. A page that is loaded anew loses the share, and browsers "
+            "want a press for the next one: for 20 s after that nothing is reported; whoever lets them pass is "
+            "reported from their beginning."
         ),
         reason=ReasonCode.TECHNICAL,
         numbers=presets(Numbers(1, 2.0, 1.0, Severity.HIGH)),

@@ -27,13 +27,14 @@ KINDS = (
         avoid=told("Sit so that your whole face is in the picture."),
         spoofable="A picture of a face held to the camera.",
         measured=(
-            "the number of faces in the picture, found by two networks, one for near and one for far. A face is enough; whose it is "
-            "and where it looks are not measured. While the camera is covered or the room too dark, a missing face is not reported "
-            "as well."
+            "the number of faces in the picture, found by two networks, one for near and one for far. A face is "
+            "enough; whose it is and where it looks are not measured. While the camera is covered or the room too "
+            "dark, a missing face is not reported as well."
         ),
         limits=(
-            "on our labelled pictures a face that was there was found in 24 of 26. Missed were a face under sunglasses and mask, and "
-            "a small profile far from the camera. Bending low over the desk, or turning fully away, counts as no face."
+            "on our labelled pictures a face that was there was found in 24 of 26. Missed were a face under sunglasses "
+            "and mask, and a small profile far from the camera. Bending low over the desk, or turning fully away, "
+            "counts as no face."
         ),
         reason=ReasonCode.NOT_IN_VIEW,
         numbers=presets(Numbers(1, 5.0, 1.5, Severity.MEDIUM)),
@@ -45,7 +46,7 @@ KINDS = (
         source=Source.CAMERA,
         comparison=Comparison.AT_LEAST,
         unit="faces",
-        condition="{threshold} faces or more",
+        condition="{threshold} or more faces",
         explained_by=("camera_covered",),
         requires=("camera",),
         title=told("More than one person in view"),
@@ -53,8 +54,9 @@ KINDS = (
         spoofable="Nothing that an examinee would want.",
         measured="the number of faces, as above.",
         limits=(
-            "a printed face counts as a face. Somebody seen from behind, or cut off by the picture's edge in profile, is not counted "
-            "(5 of 6 pictures with several people were noticed). On our labelled pictures it was never reported falsely."
+            "a printed face counts as a face. Somebody seen from behind, or cut off by the picture's edge in profile, "
+            "is not counted (5 of 6 pictures with several people were noticed). On our labelled pictures it was never "
+            "reported falsely."
         ),
         reason=ReasonCode.OTHER_PERSON,
         numbers=presets(Numbers(2, 2.0, 2.0, Severity.HIGH)),
@@ -73,12 +75,14 @@ KINDS = (
         avoid=told("Keep the lens free."),
         spoofable="A blank wall filling the picture looks the same.",
         measured=(
-            "how much detail there is in the picture, in grey levels, at what would be normal light. A finger, tape or paper on the "
-            "lens leaves 0 to 7, whether dark or bright, even when some light comes in at an edge; a lit room has 18 or more."
+            "how much detail there is in the picture, in grey levels, at what would be normal light. A finger, tape or "
+            "paper on the lens leaves 0 to 7, whether dark or bright, even when some light comes in at an edge; a lit "
+            "room has 18 or more."
         ),
         limits=(
-            "a hand before the lens that lets much of the room be seen is not “covered” (it becomes “no face in view”). In a room "
-            "that is all but black (brightness below about 10 of 255) “covered” and “too dark” can be taken for each other."
+            "a hand before the lens that lets much of the room be seen is not “covered” (it becomes “no face in "
+            "view”). In a room that is all but black (brightness below about 10 of 255) “covered” and “too dark” can "
+            "be taken for each other."
         ),
         reason=ReasonCode.NOT_IN_VIEW,
         numbers=presets(Numbers(8, 2.0, 1.5, Severity.HIGH)),
@@ -98,8 +102,9 @@ KINDS = (
         avoid=told("Switch on a light in front of you."),
         spoofable="Nothing that an examinee would want.",
         measured=(
-            "the mean brightness of the picture, 0 (black) to 255 (white). Faces are found down to about 15; the threshold lies above "
-            "it so that a person can still make something out. A covered camera is not reported as too dark as well."
+            "the mean brightness of the picture, 0 (black) to 255 (white). Faces are found down to about 15; the "
+            "threshold lies above it so that a person can still make something out. A covered camera is not reported "
+            "as too dark as well."
         ),
         limits="a dark room with a bright window behind can be bright enough on the whole and still hide a face.",
         reason=ReasonCode.NOT_IN_VIEW,

@@ -73,7 +73,7 @@ def presets(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentKind:
-    """Everything that is known of one type of incident, in one place; docs/adding-an-incident-type.md says how to add one.
+    """Everything that is known of one type of incident, in one place (docs/adding-an-incident-type.md: how to add one).
 
     Measured: `signal` of `source`, held against the threshold by `comparison`, in `unit`. A browser's signal has the
     name of its sensor. `measured` says it in a sentence for docs/incident-types.md, `limits` what is known to go wrong.
@@ -87,7 +87,8 @@ class IncidentKind:
     gives the measured value. `reason` is what the console suggests for a warning about it.
 
     Numbers: `numbers` are today's, by preset. `since` is the revision of the presets that brought the type. When a
-    number changes, the old ones move into `earlier`, under the last revision that had them: exams that run keep them."""
+    number changes, the old ones move into `earlier`, under the last revision that had them: exams that run keep
+    them."""
 
     type: str
     category: Category

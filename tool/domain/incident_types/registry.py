@@ -1,4 +1,5 @@
-"""All types of incidents by name, and what can be asked of them. A name that is not here is "not known here", no error."""
+"""All types of incidents by name, and what can be asked of them. A name that is not here is "not known here", no "
+"error."""
 
 from collections.abc import Mapping
 
