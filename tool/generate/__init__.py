@@ -1,1 +1,1 @@
-"""What is made from the domain for other languages and programs: their copies are checked for freshness, never edited."""
+"""What is made from the domain for other languages and programs: checked for freshness, never edited."""

@@ -1,6 +1,6 @@
-"""What the Moodle plugin ships of the policy's schema: its table of fields and rules, and their words in its language files.
+"""What the Moodle plugin ships of the policy's schema: its table of fields and rules, and their words.
 
-So a new type of incident needs no hand-written file of the plugin, and a new field only its words in other languages."""
+So a new type of incident needs no hand-written file of the plugin, a new field only its words in other languages."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -20,8 +20,8 @@ COLUMNS: Mapping[str, str] = {
     "camera": "camera", "microphone": "microphone", "screen": "screen", "require_fullscreen": "fullscreen",
     "admission": "admission", "allowed_resources": "allowed", "message": "message",
 }
-"""The columns of Moodle's table for the fields that were there first, and the names of their words. Every later field lies
-in the JSON of the column `more` under its own name: do not add to this."""
+"""The columns of Moodle's table for the fields that were there first, and the keys of their words. Every later field
+lies in the JSON of the column `more` under its own name: do not add to this."""
 
 
 _STRING = re.compile(r"^\$string\['((?:[^'\\]|\\.)+)'\] = '(?:[^'\\]|\\.)*';$", re.MULTILINE)
@@ -58,14 +58,14 @@ final class policy_table {
 """
 
 _DOCS = {
-    "PRESETS": "string[] Named strictness. Rules are changed one by one with the last one only, which starts from standard.",
+    "PRESETS": "string[] Named strictness.",
     "DEFAULT_PRESET": "string What holds unless another one is chosen.",
     "CUSTOM": "string The preset whose rules are changed one by one.",
     "CUSTOM_BASE": "string The preset that it starts from.",
     "SEVERITIES": "string[] How soon somebody should look, from low to high.",
     "LONGEST_WAIT": "int The longest time in seconds that a rule may be made to wait.",
-    "FIELDS": "array[] Fields by name: kind, column (null: in the column more), default, the presets' own, and its limits.",
-    "RULES": "array[] Types of incidents: the fields that must be on, and by preset whether it is noted, after how many seconds.",
+    "FIELDS": "array[] By name: kind, column (null: in the column more), default, the presets' own, limits.",
+    "RULES": "array[] By type of incident: the fields that must be on; by preset whether, when and how severe.",
 }
 
 
@@ -77,7 +77,7 @@ def render(
     chosen = {name: field for name, field in fields.items() if Who.LMS in field.by}
     made = {plugin / TABLE: table(kinds, chosen)}
     for folder in sorted((plugin / "lang").iterdir()):
-        file = folder / f"{plugin.name}.php"
+        file = folder / f"{PLUGIN.name}.php"
         language = language_of(folder.name)
         made[file] = with_words(file.read_text(encoding="utf-8"), kinds.values(), chosen.values(), language)
     return made
@@ -98,8 +98,8 @@ def table(kinds: Mapping[str, IncidentKind], fields: Mapping[str, Field]) -> str
         "FIELDS": {name: _field(field) for name, field in fields.items()},
         "RULES": {name: _rule(kind) for name, kind in kinds.items()},
     }
-    parts = [f"    /** @var {_DOCS[name]} */\n    const {name} = {_php(value, 1)};\n" for name, value in constants.items()]
-    return _HEAD + "\n".join(parts) + "}\n"
+    lines = [f"    /** @var {_DOCS[name]} */\n    const {name} = {_php(it, 1)};\n" for name, it in constants.items()]
+    return _HEAD + "\n".join(lines) + "}\n"
 
 
 def _field(field: Field) -> dict[str, object]:
@@ -114,9 +114,8 @@ def _field(field: Field) -> dict[str, object]:
         case Lines():
             limits = {"most": field.most, "longest": field.longest}
     presets = {preset.value: _value(value) for preset, value in field.presets.items()}
-    return {
-        "kind": field.KIND, "column": COLUMNS.get(field.name), "default": _value(field.default), "presets": presets, **limits,
-    }
+    column = COLUMNS.get(field.name)
+    return {"kind": field.KIND, "column": column, "default": _value(field.default), "presets": presets, **limits}
 
 
 def _value(value: object) -> object:
@@ -178,7 +177,7 @@ def _of_rules(kinds: Iterable[IncidentKind], language: Language) -> dict[str, st
 
 def _of_fields(fields: Iterable[Field]) -> dict[str, str]:
     """The words of the fields that have none of their own in the plugin: those without a column."""
-    words = {}
+    words: dict[str, str] = {}
     for field in fields:
         if field.name in COLUMNS:
             continue

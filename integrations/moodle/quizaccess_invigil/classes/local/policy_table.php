@@ -26,7 +26,7 @@ namespace quizaccess_invigil\local;
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 final class policy_table {
-    /** @var string[] Named strictness. Rules are changed one by one with the last one only, which starts from standard. */
+    /** @var string[] Named strictness. */
     const PRESETS = ['low', 'standard', 'high', 'custom'];
 
     /** @var string What holds unless another one is chosen. */
@@ -44,7 +44,7 @@ final class policy_table {
     /** @var int The longest time in seconds that a rule may be made to wait. */
     const LONGEST_WAIT = 600;
 
-    /** @var array[] Fields by name: kind, column (null: in the column more), default, the presets' own, and its limits. */
+    /** @var array[] By name: kind, column (null: in the column more), default, the presets' own, limits. */
     const FIELDS = [
         'camera' => [
             'kind' => 'switch',
@@ -94,7 +94,7 @@ final class policy_table {
         ],
     ];
 
-    /** @var array[] Types of incidents: the fields that must be on, and by preset whether it is noted, after how many seconds. */
+    /** @var array[] By type of incident: the fields that must be on; by preset whether, when and how severe. */
     const RULES = [
         'face_missing' => [
             'requires' => ['camera'],
