@@ -49,10 +49,13 @@ final class form_rules {
     public function add(bool $can): void {
         $mform = $this->section->mform;
         $mform->registerNoSubmitButton(self::BACK);
-        $intro = html_writer::div(get_string('rules_intro', 'quizaccess_invigil'), 'w-100 mb-2');
+        $back = $this->is_put_back();
+        $intro = html_writer::div(get_string($back ? 'rules_areback' : 'rules_intro', 'quizaccess_invigil'), 'w-100 mb-2');
         $elements = [$mform->createElement('static', choice_input::PREFIX . 'rules_intro', '', $intro)];
         if ($can) {
-            $elements[] = $mform->createElement('submit', self::BACK, get_string('rules_back', 'quizaccess_invigil'), [], false);
+            // Whoever pressed it stays where they were, also in the new page.
+            $focus = $back ? ['autofocus' => 'autofocus'] : [];
+            $elements[] = $mform->createElement('submit', self::BACK, get_string('rules_back', 'quizaccess_invigil'), $focus, false);
         }
         $this->insert('rules', get_string('rules', 'quizaccess_invigil'), $elements);
         $mform->addHelpButton(choice_input::PREFIX . 'rules', 'rules', 'quizaccess_invigil');
@@ -150,16 +153,16 @@ final class form_rules {
         }
         $mform->setType(self::name($type, 'wait'), PARAM_RAW);
         $words = fn($key) => get_string('rules_' . $key, 'quizaccess_invigil');
+        // The labels of what stands in a group are heard only; the words between are what is seen.
+        $between = fn($key) => html_writer::span($words($key), 'me-2 mr-2', ['aria-hidden' => 'true']);
+        $note = html_writer::div(s(self::sentence($type)), 'w-100 small text-muted');
         return [
             $mform->createElement('advcheckbox', self::name($type, 'enabled'), '', $words('enabled')),
+            $mform->createElement('static', self::name($type, 'after'), '', $between('after')),
             $mform->createElement('text', self::name($type, 'wait'), $words('wait'), ['size' => 4, 'inputmode' => 'decimal']),
+            $mform->createElement('static', self::name($type, 'seconds'), '', $between('seconds')),
             $mform->createElement('select', self::name($type, 'severity'), $words('severity'), $severities),
-            $mform->createElement(
-                'static',
-                choice_input::PREFIX . rule_changes::PREFIX . $type . '_note',
-                '',
-                html_writer::div(s(self::sentence($type)), 'w-100 small text-muted')
-            ),
+            $mform->createElement('static', self::name($type, 'note'), '', $note),
         ];
     }
 
@@ -169,14 +172,14 @@ final class form_rules {
      * @return bool
      */
     private function is_put_back(): bool {
-        return optional_param(self::BACK, '', PARAM_RAW) !== '' && confirm_sesskey();
+        return optional_param(self::BACK, '', PARAM_RAW) !== '' && confirm_sesskey(optional_param('sesskey', '', PARAM_RAW));
     }
 
     /**
      * The name of an element.
      *
      * @param string $type
-     * @param string $part of rule_changes::PARTS
+     * @param string $part one of rule_changes::PARTS, or words between them
      * @return string
      */
     private static function name(string $type, string $part): string {

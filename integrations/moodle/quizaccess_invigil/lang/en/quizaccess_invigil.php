@@ -329,6 +329,8 @@ $string['rule_too_dark_avoid'] = 'Switch on a light in front of you.';
 $string['rule_window_blurred'] = 'Another window in front';
 $string['rule_window_blurred_avoid'] = 'Keep working in the exam\'s window.';
 $string['rules'] = 'What is noted';
+$string['rules_after'] = 'after';
+$string['rules_areback'] = 'These are the standard choices. They hold as soon as you save.';
 $string['rules_asked'] = 'Examinees are asked: {$a}';
 $string['rules_back'] = 'Back to standard';
 $string['rules_enabled'] = 'Note it';
@@ -341,6 +343,7 @@ $string['rules_help'] = 'Each line is one thing that Invigil can notice by itsel
 "Back to standard" shows the standard choices again; they hold when you save. If you choose another strictness than "Custom", what you chose here is kept but does not count.';
 $string['rules_intro'] = 'Change what you like; the rest stays as under "Standard". Without the tick a thing is not noted. The longer the time, the more short moments are passed over. The severity tells proctors how soon to look.';
 $string['rules_only'] = 'Only with: {$a}.';
+$string['rules_seconds'] = 'seconds, severity';
 $string['rules_severity'] = 'Severity';
 $string['rules_severity_critical'] = 'Critical';
 $string['rules_severity_high'] = 'High';

@@ -329,6 +329,8 @@ $string['rule_too_dark_avoid'] = 'Encienda una luz delante de usted.';
 $string['rule_window_blurred'] = 'Otra ventana en primer plano';
 $string['rule_window_blurred_avoid'] = 'Siga trabajando en la ventana del examen.';
 $string['rules'] = 'Qué se anota';
+$string['rules_after'] = 'a los';
+$string['rules_areback'] = 'Esto es lo que vale en «Normal». Se aplica en cuanto guarde.';
 $string['rules_asked'] = 'A los examinados se les pide: {$a}';
 $string['rules_back'] = 'Volver a lo normal';
 $string['rules_enabled'] = 'Anotarlo';
@@ -341,6 +343,7 @@ $string['rules_help'] = 'Cada línea es algo que Invigil puede detectar por sí 
 «Volver a lo normal» muestra de nuevo lo que vale en «Normal»; se aplica cuando guarda. Si elige otro nivel que «A medida», lo que eligió aquí se conserva, pero no cuenta.';
 $string['rules_intro'] = 'Cambie lo que quiera; lo demás queda como en «Normal». Sin la marca, algo no se anota. Cuanto más tiempo, más momentos breves se pasan por alto. La gravedad indica a los supervisores con qué urgencia mirar.';
 $string['rules_only'] = 'Solo con: {$a}.';
+$string['rules_seconds'] = 'segundos, gravedad';
 $string['rules_severity'] = 'Gravedad';
 $string['rules_severity_critical'] = 'Crítica';
 $string['rules_severity_high'] = 'Alta';
