@@ -55,7 +55,8 @@ final class form_rules {
         if ($can) {
             // Whoever pressed it stays where they were, also in the new page.
             $focus = $back ? ['autofocus' => 'autofocus'] : [];
-            $elements[] = $mform->createElement('submit', self::BACK, get_string('rules_back', 'quizaccess_invigil'), $focus, false);
+            $label = get_string('rules_back', 'quizaccess_invigil');
+            $elements[] = $mform->createElement('submit', self::BACK, $label, $focus, false);
         }
         $this->insert('rules', get_string('rules', 'quizaccess_invigil'), $elements);
         $mform->addHelpButton(choice_input::PREFIX . 'rules', 'rules', 'quizaccess_invigil');
