@@ -16,10 +16,12 @@ from tool.domain.people import Person
 from tool.domain.policy import PRESETS, Policy
 from tool.domain.policy_fields import Admission
 from tool.domain.preset import Preset
-from tool.monitoring import attempts, exams, incidents, interventions, participants, presence
-from tool.monitoring.attempts import StartFacts
-from tool.monitoring.exams import ExamFacts
-from tool.monitoring.records import Attempt, Exam, Institution, Intervention, Origin, Platform, Staff
+from tool.monitoring.exam import attempts, exams, incidents, interventions, presence
+from tool.monitoring.exam.attempts import StartFacts
+from tool.monitoring.exam.exams import ExamFacts
+from tool.monitoring.exam.records import Attempt, Exam, Intervention, Origin, Staff
+from tool.monitoring.tenancy import participants
+from tool.monitoring.tenancy.records import Institution, Platform
 
 E = TypeVar("E")
 PROCTOR = Staff("proctor-1", "Pat Proctor")

@@ -17,9 +17,9 @@ from web_tenants import ADMINISTRATOR, CUSTOM, ROUTES, Tenant, all_of, at, every
 from lti.claims import DEPLOYMENT_ID
 from tool.domain.incident import IncidentClosed, Still
 from tool.link.messages import IncidentWasClosed, IncidentWasOpened, StillWasTaken
-from tool.monitoring import onboarding
-from tool.web.addresses import PageOrigins
-from tool.web.platform_api import PEOPLE_PATH, TEST_PATH
+from tool.monitoring.tenancy import onboarding
+from tool.web.admin.platform_api import PEOPLE_PATH, TEST_PATH
+from tool.web.launch.addresses import PageOrigins
 
 Route = tuple[str, str]
 

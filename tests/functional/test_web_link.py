@@ -7,6 +7,8 @@ from web_stage import EXAM_2, Stage
 
 from tool.domain.incident import IncidentClosed, IncidentOpened, Still
 from tool.domain.incident_types.kind import Severity
+from tool.domain.policy import PRESETS
+from tool.domain.preset import Preset
 from tool.link import codec
 from tool.link.media_client import LinkCaller
 from tool.link.messages import (
@@ -178,7 +180,8 @@ def test_a_stream_shows_on_the_tile_and_gets_the_rules_that_hold_now(stage: Stag
     post(stage, StreamStarted(**source(stage, "e1"), attempt_id=attempt_id, path="webrtc", kinds=("video",)))
     assert console.heard_last("tile")["stream"] == "webrtc"
     stage.web.base.media.send_all()
-    assert [(type(c), c.attempt_id, len(c.rules)) for c in stage.commands] == [(ApplyRules, attempt_id, 8)]
+    standard = len(PRESETS[Preset.STANDARD].applied)
+    assert [(type(c), c.attempt_id, len(c.rules)) for c in stage.commands] == [(ApplyRules, attempt_id, standard)]
     post(stage, StreamStopped(**source(stage, "e2"), attempt_id=attempt_id, reason="gone"))
     assert console.heard_last("tile")["stream"] == "none"
 

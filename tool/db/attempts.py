@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, or_, select
 from tool.db.repository import Lookup, Repository
 from tool.db.rows import AttemptRow, ExamRow, GuestRow, TransitionRow
 from tool.domain.attempt import AttemptState
-from tool.monitoring.records import Attempt, AttemptCounts, Exam, Guest, TransitionEntry
+from tool.monitoring.exam.records import Attempt, AttemptCounts, Exam, Guest, TransitionEntry
 
 
 class SqlExams(Repository[Exam, ExamRow]):

@@ -1,0 +1,29 @@
+"""The sentence that explains an incident: facts with units, never guilt."""
+
+from tool.domain.incident_types.registry import kind_of
+from tool.monitoring.exam.records import Incident
+
+
+def explain(incident: Incident) -> str:
+    """Return e.g. "No face in view for 6.2 s (threshold: fewer than 1 face for 5 s)"."""
+    kind = kind_of(incident.type)
+    condition = kind.condition.format(threshold=_figure(incident.threshold))
+    lasting = f" for {_figure(incident.debounce_s)} s" if incident.debounce_s else ""
+    measured = f", measured {_figure(incident.measured)}" if kind.figure else ""
+    sentence = f"{kind.title} {_length(incident)} (threshold: {condition}{lasting}{measured})"
+    if incident.ended_at is not None and not incident.end_known:
+        sentence += "; its end was not measured, because the process that watched was started anew"
+    return sentence
+
+
+def _length(incident: Incident) -> str:
+    if incident.ended_at is None:
+        return f"for {_figure(incident.opened_at - incident.started_at)} s and longer"
+    if not incident.end_known:
+        return f"for at least {_figure(incident.opened_at - incident.started_at)} s"
+    return f"for {_figure(incident.duration_s or 0.0)} s"
+
+
+def _figure(value: float) -> str:
+    """Return at most one decimal, and none for whole numbers."""
+    return f"{value:.1f}".removesuffix(".0")
