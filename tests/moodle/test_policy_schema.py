@@ -19,7 +19,7 @@ from tool.domain.policy import Policy, RuleChange
 from tool.domain.policy_fields import FIELDS, Choice, Field, Lines, Number, Switch, Text, Who
 from tool.domain.preset import Preset
 from tool.generate import moodle
-from tool.monitoring import lms_settings
+from tool.monitoring.exam import lms_settings
 
 SCRIPT = Path(__file__).with_name("settings_data.php")
 BOOTSTRAP = MOODLE / "tests_plain" / "bootstrap.php"

@@ -11,7 +11,7 @@ from tool.domain.incident_types.registry import KINDS
 from tool.domain.policy import LONGEST_DEBOUNCE_S
 from tool.domain.policy_fields import FIELDS, Choice, Field, Lines, Number, Text, Who
 from tool.domain.preset import NAMED, Preset
-from tool.web.language import ENGLISH, Language, language_of
+from tool.web.http.language import ENGLISH, Language, language_of
 
 PLUGIN = Path(__file__).resolve().parents[2] / "integrations" / "moodle" / "quizaccess_invigil"
 TABLE = Path("classes/local/policy_table.php")

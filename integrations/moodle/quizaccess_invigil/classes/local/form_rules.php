@@ -173,7 +173,8 @@ final class form_rules {
      * @return bool
      */
     private function is_put_back(): bool {
-        return optional_param(self::BACK, '', PARAM_RAW) !== '' && confirm_sesskey(optional_param('sesskey', '', PARAM_RAW));
+        $sesskey = optional_param('sesskey', '', PARAM_RAW);
+        return optional_param(self::BACK, '', PARAM_RAW) !== '' && $sesskey !== '' && confirm_sesskey($sesskey);
     }
 
     /**
