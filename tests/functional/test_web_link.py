@@ -11,6 +11,7 @@ from tool.link import codec
 from tool.link.media_client import LinkCaller
 from tool.link.messages import (
     ApplyRules,
+    EndStream,
     Event,
     EventBatch,
     EventsApplied,
@@ -181,6 +182,18 @@ def test_a_stream_shows_on_the_tile_and_gets_the_rules_that_hold_now(stage: Stag
     assert [(type(c), c.attempt_id, len(c.rules)) for c in stage.commands] == [(ApplyRules, attempt_id, 8)]
     post(stage, StreamStopped(**source(stage, "e2"), attempt_id=attempt_id, reason="gone"))
     assert console.heard_last("tile")["stream"] == "none"
+
+
+def test_a_stream_that_starts_as_its_attempt_ends_is_ended_on_the_media_node(stage: Stage) -> None:
+    page, _ = stage.running()
+    attempt_id = page.view["attempt_id"]
+    stage.web.base.media.send_all()
+    stage.commands.clear()
+    body = {"attempt_id": attempt_id, "kind": "terminate", "reason": "other_person"}
+    stage.socket(stage.console()).did("decide", body)
+    post(stage, StreamStarted(**source(stage, "e1"), attempt_id=attempt_id, path="webrtc", kinds=("video",)))
+    stage.web.base.media.send_all()
+    assert [type(command) for command in stage.commands] == [EndStream]
 
 
 def test_a_new_boot_closes_what_the_old_one_left_open(stage: Stage) -> None:

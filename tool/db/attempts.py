@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, or_, select
 
 from tool.db.repository import Lookup, Repository
 from tool.db.rows import AttemptRow, ExamRow, GuestRow, TransitionRow
-from tool.domain.attempt import AttemptState
+from tool.domain.attempt import OPEN_STATES, AttemptState
 from tool.monitoring.records import Attempt, AttemptCounts, Exam, Guest, TransitionEntry
 
 
@@ -142,6 +142,16 @@ class SqlAttempts(Repository[Attempt, AttemptRow]):
     def on_node(self, node_id: str) -> list[Attempt]:
         """Return the attempts whose camera or screen arrives at this media node, oldest first."""
         return self._all(or_(AttemptRow.stream_node == node_id, AttemptRow.screen_node == node_id))
+
+    def opening(self, attempt_id: str) -> int:
+        """Return which opening of the attempt this is: 1, and one more for each time it was readmitted."""
+        again = self._session.scalar(
+            select(func.count()).select_from(TransitionRow).where(
+                TransitionRow.attempt_id == attempt_id, TransitionRow.before.not_in(sorted(OPEN_STATES)),
+                TransitionRow.after.in_(sorted(OPEN_STATES)),
+            )
+        )
+        return 1 + (again or 0)
 
     def record_transition(self, entry: TransitionEntry) -> None:
         """Write a transition down."""

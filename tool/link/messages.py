@@ -90,16 +90,21 @@ class EventsApplied(msgspec.Struct, frozen=True):
 
 
 class ApplyRules(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Web to media: from now on these rules hold for this attempt; none while it is paused or not yet running."""
+    """Web to media: from now on these rules hold for this attempt; none while it is paused or not yet running.
+
+    `opening` is 1, and one more for each time that the attempt was readmitted after its end. What an end says holds for
+    its opening and all before; so it does not matter in which order the commands about an attempt arrive."""
 
     attempt_id: str
     rules: tuple[Rule, ...]
+    opening: int = 1
 
 
 class EndStream(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Web to media: the attempt is over; close its streams and forget it."""
+    """Web to media: this opening of the attempt is over, for good; close its streams of all channels and forget it."""
 
     attempt_id: str
+    opening: int = 1
 
 
 class TakeStill(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -116,12 +121,13 @@ MediaCommand = ApplyRules | EndStream | TakeStill
 
 class PublishGrant(msgspec.Struct, frozen=True, kw_only=True):
     """Claims of the token with which one examinee's browser publishes: this attempt, under these rules; the screen too
-    if the exam asks for it."""
+    if the exam asks for it. It is good for this opening of the attempt alone."""
 
     attempt_id: str
     exam_id: str
     rules: tuple[Rule, ...]
     screen: bool = False
+    opening: int = 1
 
 
 class WatchGrant(msgspec.Struct, frozen=True, kw_only=True):

@@ -27,8 +27,11 @@ class Attempt:
     """Owns the channels and the rule state of one attempt. `path` is where the camera comes from now: "webrtc",
     "frames" or "" for nowhere; `shared` is whether the screen arrives."""
 
-    def __init__(self, attempt_id: str, exam_id: str, rules: tuple[Rule, ...], parts: Parts) -> None:
+    def __init__(
+        self, attempt_id: str, exam_id: str, rules: tuple[Rule, ...], parts: Parts, *, opening: int = 1
+    ) -> None:
         self.attempt_id = attempt_id
+        self.opening = opening
         self.exam_id = exam_id
         self.path = ""
         self.shared = False

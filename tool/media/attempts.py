@@ -9,8 +9,7 @@ from typing import NoReturn, TypeVar
 from aiortc.rtcdtlstransport import RTCCertificate
 
 from tool.domain.incident import Shows
-from tool.domain.policy import Rule
-from tool.link.messages import ApplyRules, MediaCommand, PublishGrant, TakeStill, WatchGrant
+from tool.link.messages import ApplyRules, EndStream, MediaCommand, PublishGrant, WatchGrant
 from tool.media.access import Refused
 from tool.media.attempt import Attempt
 from tool.media.channel import Channel
@@ -46,8 +45,8 @@ class Attempts:
         self._certificate = certificate or RTCCertificate.generateCertificate()
         self._fingerprint = next(f.value for f in self._certificate.getFingerprints() if f.algorithm == "sha-256")
         self._attempts: dict[str, Attempt] = {}
-        self._rules: OrderedDict[str, tuple[Rule, ...]] = OrderedDict()
-        self._ended: OrderedDict[str, None] = OrderedDict()
+        self._rules: OrderedDict[str, ApplyRules] = OrderedDict()
+        self._ended: OrderedDict[str, int] = OrderedDict()
         self._endings: set[asyncio.Task[None]] = set()
 
     def __len__(self) -> int:
@@ -74,19 +73,43 @@ class Attempts:
     def open(self, grant: PublishGrant) -> Attempt:
         """Return the attempt of a publish token, following its rules unless web has commanded others since.
 
-        Raise Refused (403) when the attempt is over and (503) when the node is full."""
-        attempt_id = grant.attempt_id
-        if attempt_id in self._ended:
+        Raise Refused (403) when the token's opening of the attempt is over and (503) when the node is full."""
+        self._end_before(grant.attempt_id, grant.opening)
+        if self._is_over(grant):
             raise Refused(403, "ended", "This attempt is over.")
-        attempt = self._attempts.get(attempt_id)
+        attempt = self._attempts.get(grant.attempt_id)
+        commanded = self._rules.get(grant.attempt_id)
         if attempt is None:
             if len(self._attempts) >= MAX_ATTEMPTS:
                 raise Refused(503, "full", "This media node has no room for another attempt.", retry_after_s=10)
-            rules = self._rules.get(attempt_id, grant.rules)
-            attempt = self._attempts[attempt_id] = Attempt(attempt_id, grant.exam_id, rules, self._parts)
-        elif attempt_id not in self._rules:
+            rules = commanded.rules if commanded is not None else grant.rules
+            attempt = Attempt(grant.attempt_id, grant.exam_id, rules, self._parts, opening=grant.opening)
+            self._attempts[grant.attempt_id] = attempt
+        elif commanded is None:
             attempt.apply(grant.rules)
         return attempt
+
+    def _is_over(self, about: PublishGrant | ApplyRules) -> bool:
+        """Whether the opening that this is about has ended: web said so, or a later one is known."""
+        here = self._attempts.get(about.attempt_id)
+        opening = max(self._ended.get(about.attempt_id, 0), here.opening - 1 if here is not None else 0)
+        return about.opening <= opening
+
+    def _end_before(self, attempt_id: str, opening: int) -> None:
+        """This opening of the attempt is known to have begun: those before it are over, whether web's word that they
+        have ended has come or not."""
+        if opening > 1:
+            self._end_up_to(attempt_id, opening - 1)
+
+    def _end_up_to(self, attempt_id: str, opening: int) -> None:
+        """End this opening of the attempt and all before, for good; a later one goes on."""
+        _remember(self._ended, attempt_id, max(opening, self._ended.get(attempt_id, 0)))
+        commanded = self._rules.get(attempt_id)
+        if commanded is not None and commanded.opening <= opening:
+            del self._rules[attempt_id]
+        attempt = self._attempts.get(attempt_id)
+        if attempt is not None and attempt.opening <= opening:
+            self._end(attempt, "ended")
 
     def publish(self, grant: PublishGrant, shows: Shows, offer_text: str) -> tuple[str, str]:
         """Answer a WHIP offer; return (session id, answer). Raise Refused."""
@@ -128,20 +151,21 @@ class Attempts:
 
     def command(self, command: MediaCommand) -> None:
         """Do what web says. Rules for an attempt that does not publish yet are kept until it does."""
-        attempt = self._attempts.get(command.attempt_id)
         if isinstance(command, ApplyRules):
-            _remember(self._rules, command.attempt_id, command.rules)
-            if attempt is not None:
-                attempt.apply(command.rules)
+            self._apply(command)
+        elif isinstance(command, EndStream):
+            self._end_up_to(command.attempt_id, command.opening)
+        elif (attempt := self._attempts.get(command.attempt_id)) is not None:
+            attempt.take_stills(command.incident_id, screen=command.screen)
+
+    def _apply(self, command: ApplyRules) -> None:
+        self._end_before(command.attempt_id, command.opening)
+        if self._is_over(command):
             return
-        if isinstance(command, TakeStill):
-            if attempt is not None:
-                attempt.take_stills(command.incident_id, screen=command.screen)
-            return
-        _remember(self._ended, command.attempt_id, None)
-        self._rules.pop(command.attempt_id, None)
+        _remember(self._rules, command.attempt_id, command)
+        attempt = self._attempts.get(command.attempt_id)
         if attempt is not None:
-            self._end(attempt, "ended")
+            attempt.apply(command.rules)
 
     def _end(self, attempt: Attempt, reason: str) -> None:
         self._attempts.pop(attempt.attempt_id, None)

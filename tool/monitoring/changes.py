@@ -22,9 +22,9 @@ def move(
     )
     work.emit(AttemptChanged(attempt.id, attempt.exam_id, change.before, to, by, now))
     if change.before.is_watched != to.is_watched:
-        work.emit(RulesChanged(attempt.id, attempt.exam_id, rules_now(after, work.exams.get(attempt.exam_id))))
+        tell_rules(work, after, work.exams.get(attempt.exam_id))
     if change.before.is_open and not to.is_open:
-        work.emit(AttemptEnded(attempt.id, attempt.exam_id, to, now))
+        work.emit(AttemptEnded(attempt.id, attempt.exam_id, to, now, work.attempts.opening(attempt.id)))
     return after
 
 
@@ -35,6 +35,12 @@ def touch(work: Work, attempt: Attempt, by: Actor, now: float, **fields: Any) ->
         work.attempts.save(after)
         work.emit(AttemptChanged(attempt.id, attempt.exam_id, attempt.state, attempt.state, by, now))
     return after
+
+
+def tell_rules(work: Work, attempt: Attempt, exam: Exam) -> None:
+    """Have everybody who applies rules told of those that hold for the attempt now."""
+    opening = work.attempts.opening(attempt.id)
+    work.emit(RulesChanged(attempt.id, exam.id, rules_now(attempt, exam), opening))
 
 
 def rules_now(attempt: Attempt, exam: Exam) -> tuple[Rule, ...]:

@@ -112,6 +112,10 @@ class Attempts(Protocol):
         """Return the attempts whose camera or screen arrives at this media node, oldest first, for its new start."""
         ...
 
+    def opening(self, attempt_id: str) -> int:
+        """Return which opening of the attempt this is: 1, and one more for each time it was readmitted."""
+        ...
+
     def save(self, record: Attempt) -> None:
         """Keep the changed attempt; raise NotFound."""
         ...

@@ -115,10 +115,12 @@ class ExamineeDesk:
         with self.works() as work:
             attempt = work.attempts.get(require_examinee(session))
             exam = work.exams.get(attempt.exam_id)
+            opening = work.attempts.opening(attempt.id)
         if not attempt.state.is_open:
             raise Refused("attempt_over", told("This attempt is over; nothing is captured any more."))
         grant = PublishGrant(
-            attempt_id=attempt.id, exam_id=exam.id, rules=rules_now(attempt, exam), screen=exam.policy.screen
+            attempt_id=attempt.id, exam_id=exam.id, rules=rules_now(attempt, exam), screen=exam.policy.screen,
+            opening=opening,
         )
         return PublishView(
             token=self.tokens.mint("publish", grant, self.media.lifetime_s), whip_url=self.media.whip(attempt.id),

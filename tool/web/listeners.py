@@ -80,12 +80,12 @@ class Listeners:
 
     @_on.register
     def _(self, event: RulesChanged) -> None:
-        self.media(ApplyRules(attempt_id=event.attempt_id, rules=event.rules))
+        self.media(ApplyRules(attempt_id=event.attempt_id, rules=event.rules, opening=event.opening))
         self.rules.apply(event.attempt_id, event.rules)
 
     @_on.register
     def _(self, event: AttemptEnded) -> None:
-        self.media(EndStream(attempt_id=event.attempt_id))
+        self.media(EndStream(attempt_id=event.attempt_id, opening=event.opening))
         self.rules.end(event.attempt_id)
 
     @_on.register
