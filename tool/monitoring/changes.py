@@ -5,6 +5,7 @@ from typing import Any
 
 from tool.domain.attempt import Actor, AttemptState, transition
 from tool.domain.policy import Rule
+from tool.domain.stream import Stream
 from tool.monitoring.events import AttemptChanged, AttemptEnded, RulesChanged
 from tool.monitoring.ports import Work
 from tool.monitoring.records import Attempt, Exam, TransitionEntry
@@ -24,6 +25,7 @@ def move(
     if change.before.is_watched != to.is_watched:
         tell_rules(work, after, work.exams.get(attempt.exam_id))
     if change.before.is_open and not to.is_open:
+        stop_streams(work, work.streams.flowing(attempt.id), now)
         work.emit(AttemptEnded(attempt.id, attempt.exam_id, to, now, work.attempts.opening(attempt.id)))
     return after
 
@@ -33,8 +35,20 @@ def touch(work: Work, attempt: Attempt, by: Actor, now: float, **fields: Any) ->
     after = replace(attempt, **fields)
     if after != attempt:
         work.attempts.save(after)
-        work.emit(AttemptChanged(attempt.id, attempt.exam_id, attempt.state, attempt.state, by, now))
+        changed_beside(work, attempt, by, now)
     return after
+
+
+def changed_beside(work: Work, attempt: Attempt, by: Actor, now: float) -> None:
+    """Something that is shown of the attempt, but kept beside it, has changed: have it shown anew."""
+    work.emit(AttemptChanged(attempt.id, attempt.exam_id, attempt.state, attempt.state, by, now))
+
+
+def stop_streams(work: Work, streams: list[Stream], now: float) -> None:
+    """Note that these no longer arrive. The clocks of the node that told of their beginning and of who tells of their
+    end may differ; no stream ends before it began."""
+    for stream in streams:
+        work.streams.save(replace(stream, until=max(now, stream.since)))
 
 
 def tell_rules(work: Work, attempt: Attempt, exam: Exam) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tool.domain.policy import IncidentType, Rule, Severity
+from tool.domain.stream import Channel
 from tool.evidence.stores import MemoryStore
 from tool.link.messages import ApplyRules, EndStream, PublishGrant
 from tool.media.access import Refused
@@ -32,8 +33,9 @@ class Stage:
 
     def publishes(self, opening: int = 1) -> bool:
         """Whether a token of this opening of the attempt is let in."""
+        grant = PublishGrant(attempt_id="a", exam_id="e", rules=(), opening=opening)
         try:
-            attempt = self.attempts.open(PublishGrant(attempt_id="a", exam_id="e", rules=(), opening=opening))
+            attempt = self.attempts.open(grant, Channel.CAMERA)
         except Refused as exc:
             return (exc.status, exc.code) != (403, "ended")
         return attempt.opening == opening
@@ -87,7 +89,7 @@ async def test_the_late_end_of_an_earlier_opening_leaves_the_present_one() -> No
 async def test_a_token_of_the_next_opening_ends_what_is_left_of_the_one_before() -> None:
     stage = Stage()
     assert stage.publishes(1)
-    first = stage.attempts.open(PublishGrant(attempt_id="a", exam_id="e", rules=()))
+    first = stage.attempts.open(PublishGrant(attempt_id="a", exam_id="e", rules=()), Channel.CAMERA)
     assert stage.publishes(2)
     await stage.attempts.close()
     assert first.ended
