@@ -8,8 +8,8 @@ from web_stage import EXAM_2, PROCTORING, Page, Stage
 from lti import claims
 from tool.domain.intervention import Decision, InterventionKind, ReasonCode
 from tool.link.messages import ApplyRules, EndStream, PublishGrant, WatchGrant
-from tool.monitoring import interventions
-from tool.monitoring.records import Staff
+from tool.monitoring.exam import interventions
+from tool.monitoring.exam.records import Staff
 
 
 def test_from_check_in_to_begin(stage: Stage) -> None:

@@ -9,7 +9,7 @@ from tool.db.repository import Lookup, Repository
 from tool.db.rows import AttemptRow, ExamRow, GuestRow, StreamRow, TransitionRow
 from tool.domain.attempt import OPEN_STATES, AttemptState
 from tool.domain.stream import Stream
-from tool.monitoring.records import Attempt, AttemptCounts, Exam, Guest, TransitionEntry
+from tool.monitoring.exam.records import Attempt, AttemptCounts, Exam, Guest, TransitionEntry
 
 
 class SqlExams(Repository[Exam, ExamRow]):

@@ -15,7 +15,7 @@ from tests.acceptance.moodle.lms_calls import LmsCalls, calls_of
 from tests.acceptance.moodle.moodle_site import Admin, Teacher, Visitor
 from tests.browser.people import by_testid
 from tool.domain.people import Role
-from tool.web.roles import role_of
+from tool.web.launch.roles import role_of
 
 INSTITUTION = "Moodle University"
 SCORE_SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"

@@ -1,9 +1,4 @@
-// Made from tool/web/wire.py and wire_exam.py by `python -m tool.web.wire_ts`. Do not edit.
-
-export const CHANNELS = ["camera", "screen"] as const;
-export type Channel = (typeof CHANNELS)[number];
-
-export type StreamPath = "webrtc" | "frames";
+// Made from tool/web/wire/ by `python -m tool.web.wire.typescript`. Do not edit.
 
 export type Surface = "widget" | "console" | "setup" | "report" | "course" | "admin";
 
@@ -85,6 +80,11 @@ export interface FormView {
   url: string;
   jwt: string;
 }
+
+export const CHANNELS = ["camera", "screen"] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+export type StreamPath = "webrtc" | "frames";
 
 /** Event `attempt`, server to widget: sent on connect and after every change. */
 export interface AttemptView {

@@ -24,7 +24,7 @@ export function useWatch(
   store: ConsoleStore,
   tile: AttemptTile,
   channel: Channel,
-  video: RefObject<HTMLVideoElement>,
+  video: RefObject<HTMLVideoElement | null>,
   wanted: boolean,
 ): Watching {
   const sending = tile.streams[channel] === "webrtc";

@@ -1,0 +1,116 @@
+"""Which exam a launch means, and what a teacher may choose."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.factories.world import PLATFORM, PROCTOR, World
+from tool.domain.people import Person
+from tool.domain.policy import PRESETS, Admission, Preset
+from tool.monitoring.exam import exams
+from tool.monitoring.exam.events import RulesChanged
+from tool.monitoring.exam.exams import ChoiceRefused, ExamChoice, ExamFacts
+from tool.monitoring.tenancy import participants
+
+FACTS = ExamFacts("platform-1", "d1", "link-1", "Physics", "Science", "course-1")
+CHOICE = ExamChoice("Physics 1", Preset.HIGH, True, Admission.AUTOMATIC, False, ("Calculator",), "Good luck")
+
+
+def test_first_launch_makes_the_exam_and_the_second_finds_it(world: World) -> None:
+    with world.work() as work:
+        first = exams.resolve(work, FACTS, world.now)
+        again = exams.resolve(work, replace(FACTS, lineitem="http://lms.test/li"), world.now)
+    assert first.id == again.id
+    assert first.policy == PRESETS[Preset.STANDARD]
+    assert again.lineitem == "http://lms.test/li"
+
+
+def test_deep_linked_exam_is_found_by_its_parameter_and_bound(world: World) -> None:
+    with world.work() as work:
+        drafted = exams.draft(work, replace(FACTS, resource_link_id=None), {"data": "opaque"}, world.now)
+        assert exams.deep_link_of(work, drafted.id) == {"data": "opaque"}
+        found = exams.resolve(work, replace(FACTS, exam_id=drafted.id), world.now)
+        assert exams.resolve(work, FACTS, world.now).id == drafted.id
+    assert (found.id, found.resource_link_id) == (drafted.id, "link-1")
+    with world.work() as work, pytest.raises(ChoiceRefused):
+        exams.deep_link_of(work, drafted.id)
+
+
+def test_exam_of_another_platform_is_not_taken(world: World) -> None:
+    with world.work() as work:
+        work.platforms.add(replace(PLATFORM, id="platform-2", client_id="other"))
+        theirs = exams.resolve(work, replace(FACTS, platform_id="platform-2"), world.now)
+        mine = exams.resolve(work, replace(FACTS, exam_id=theirs.id), world.now)
+    assert mine.id != theirs.id
+    assert mine.platform_id == "platform-1"
+
+
+def test_a_link_is_not_taken_from_the_exam_that_holds_it(world: World) -> None:
+    with world.work() as work:
+        holder = exams.resolve(work, FACTS, world.now)
+        drafted = exams.draft(work, replace(FACTS, resource_link_id=None), {}, world.now)
+        named = exams.resolve(work, replace(FACTS, exam_id=drafted.id), world.now)
+        assert exams.resolve(work, FACTS, world.now).id == holder.id
+    assert (named.id, named.resource_link_id) == (drafted.id, None)
+
+
+def test_choice_reaches_attempts_that_are_watched(world: World) -> None:
+    attempt = world.attempt()
+    with world.work() as work:
+        exam = exams.choose(work, attempt.exam_id, CHOICE, PROCTOR, world.now)
+        exams.choose(work, attempt.exam_id, CHOICE, PROCTOR, world.now)
+        audited = [e for e in work.audit.of_exam(exam.id) if e.action == "exam.choose"]
+    assert (exam.title, exam.policy.preset, exam.policy.message) == ("Physics 1", Preset.HIGH, "Good luck")
+    assert world.told(RulesChanged)[-1].rules == exam.policy.applied
+    assert len(audited) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"title": "\x00 "}, "bad_title"),
+        ({"title": "x" * 201}, "bad_title"),
+        ({"preset": Preset.CUSTOM}, "unknown_preset"),
+        ({"message": "x" * 2001}, "message_too_long"),
+        ({"allowed_resources": ("x",) * 31}, "bad_resources"),
+        ({"allowed_resources": ("x" * 121,)}, "bad_resources"),
+    ],
+)
+def test_bad_choices(world: World, change: dict[str, Any], code: str) -> None:
+    exam = world.exam()
+    with pytest.raises(ChoiceRefused) as refusal, world.work() as work:
+        exams.choose(work, exam.id, replace(CHOICE, **change), PROCTOR, world.now)
+    assert refusal.value.code == code
+
+
+@pytest.mark.parametrize("name", ["Robert'); DROP TABLE people;--", "<script>alert(1)</script>", "Zoë 🦊 李"])
+def test_names_come_out_as_they_went_in(world: World, name: str) -> None:
+    with world.work() as work:
+        participants.recognise(work, Person("platform-1", "s", name), world.now)
+    with world.work() as work:
+        kept = work.people.known("platform-1", "s")
+    assert kept is not None
+    assert kept.name == name
+
+
+def test_nameless_launch_keeps_the_known_name(world: World) -> None:
+    with world.work() as work:
+        first = participants.recognise(work, Person("platform-1", "s", "Ada"), world.now)
+        again = participants.recognise(work, Person("platform-1", "s", ""), world.now + 5)
+        other = participants.recognise(work, Person("platform-1", "t", " "), world.now)
+    assert (again.id, again.name) == (first.id, "Ada")
+    assert other.name == participants.NAMELESS
+
+
+def test_when_somebody_was_last_seen_is_written_once_a_minute_or_with_what_is_new(world: World) -> None:
+    def seen(name: str, after_s: float) -> tuple[str, float]:
+        with world.work() as work:
+            person = participants.recognise(work, Person("platform-1", "s", name), world.now + after_s)
+        with world.work() as work:
+            assert work.people.known("platform-1", "s") == person
+        return person.name, person.last_seen_at - world.now
+
+    assert [seen("Ada", s) for s in (0, 59, 60, 61)] == [("Ada", 0), ("Ada", 0), ("Ada", 60), ("Ada", 60)]
+    assert seen("Ada L.", 62) == ("Ada L.", 62)
+    assert seen("Ada L.", -5) == ("Ada L.", -5), "a clock that was set back is believed"

@@ -1,0 +1,252 @@
+"""The records of exams: what repositories return and take. Times are Unix seconds (float), lengths are seconds."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from tool.domain.attempt import Actor, AttemptState
+from tool.domain.intervention import InterventionKind, ReasonCode, Verdict
+from tool.domain.lms import LmsVerb
+from tool.domain.policy import IncidentType, Policy, Severity
+from tool.domain.stream import Channel
+
+DeliveryStatus = Literal["waiting", "delivered", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A proctor without an LMS account, invited by a teacher to one exam. Only the code's SHA-256 (hex) is kept.
+
+    The link may be opened again until it expires or is revoked."""
+
+    id: str
+    exam_id: str
+    code_hash: str
+    name: str
+    invited_by: str
+    created_at: float
+    expires_at: float
+    last_used_at: float | None = None
+    revoked_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """What a teacher proctors. `deep_link` holds what the deep-linking response needs, until it is sent.
+
+    `set_in_lms_at`: the revision of the settings that came from the LMS's own quiz form; None while the exam is set up
+    here. `lms_services`: addresses of what this LMS offers beside LTI's services, by name (`integrations`)."""
+
+    id: str
+    platform_id: str
+    deployment_id: str
+    resource_link_id: str | None
+    context_id: str
+    title: str
+    course_title: str
+    policy: Policy
+    lineitem: str | None
+    lineitems: str | None
+    ags_scopes: tuple[str, ...]
+    deep_link: dict[str, Any] | None
+    created_at: float
+    nrps_url: str | None = None
+    set_in_lms_at: int | None = None
+    lms_services: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One examinee's one go at an exam.
+
+    `attempt_number` is the platform's JSON value, verbatim; `number` is the same for people to read.
+    `begun_at`: when StartAssessment was last handed out; None until then. `notice`: why it is paused, terminated or
+    sent back, in the proctor's words. `paused_s` counts finished pauses; `paused_since` is set while one lasts.
+    `acting`: "masquerade" when somebody acted as the examinee in the LMS, "test_user" for the LMS's own test person."""
+
+    id: str
+    exam_id: str
+    person_id: str
+    number: int
+    attempt_number: Any
+    deployment_id: str
+    resource_link_id: str
+    resource_link_title: str
+    start_assessment_url: str
+    session_data: str
+    acs_url: str | None
+    acs_actions: tuple[str, ...]
+    return_url: str | None
+    state: AttemptState
+    state_since: float
+    created_at: float
+    consent_at: float | None = None
+    consent_version: str = ""
+    checked_in_at: float | None = None
+    begun_at: float | None = None
+    started_at: float | None = None
+    ended_at: float | None = None
+    connected: bool = False
+    last_seen_at: float | None = None
+    paused_since: float | None = None
+    paused_s: float = 0.0
+    extra_minutes: int = 0
+    notice: str = ""
+    flagged: bool = False
+    verdict: Verdict | None = None
+    verdict_by: str = ""
+    verdict_note: str = ""
+    verdict_at: float | None = None
+    end_message: str = ""
+    acting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptCounts:
+    """The attempts of one exam in numbers: in the waiting room; open, those included; ever made; flagged."""
+
+    waiting: int = 0
+    open: int = 0
+    total: int = 0
+    flagged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TransitionEntry:
+    """One change of state, as it was written down."""
+
+    id: str
+    attempt_id: str
+    before: AttemptState
+    after: AttemptState
+    by: Actor
+    person_id: str | None
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """An incident as it is kept. `measured` and `threshold` are in the rule kind's unit.
+
+    `end_known` is False when the incident was closed only because the process that measured it started anew."""
+
+    id: str
+    attempt_id: str
+    type: IncidentType
+    severity: Severity
+    started_at: float
+    opened_at: float
+    ended_at: float | None
+    duration_s: float | None
+    end_known: bool
+    measured: float
+    threshold: float
+    debounce_s: float
+    model: str
+    node_id: str
+    boot_id: str
+    seen_at: float | None = None
+    seen_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One kept item, chained to the one before it in the same attempt (`position` counts from 1).
+
+    `kind` says what it is (`evidence_kind`). `key` finds it in the evidence store; `previous` and `link` are the
+    chain's hex digests."""
+
+    id: str
+    attempt_id: str
+    incident_id: str | None
+    position: int
+    kind: str
+    key: str
+    sha256: str
+    size: int
+    captured_at: float
+    recorded_at: float
+    previous: str
+    link: str
+
+
+def evidence_kind(channel: Channel) -> str:
+    """Return the kind of a picture of this channel. The camera's are kept as "still" since before there were others."""
+    return "still" if channel is Channel.CAMERA else channel.value
+
+
+def channel_of(item: Evidence) -> Channel:
+    """Return what a kept picture shows."""
+    return _SHOWN[item.kind]
+
+
+_SHOWN = {evidence_kind(channel): channel for channel in Channel}
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """What was done to an attempt, by whom and why. `by` is the name shown to people."""
+
+    id: str
+    attempt_id: str
+    kind: InterventionKind
+    actor: Actor
+    person_id: str | None
+    by: str
+    reason: ReasonCode
+    text: str
+    minutes: int
+    severity: float
+    at: float
+    pressed_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One LMS command on its way. `position` orders the rows of an attempt; `next_at` is the earliest next try.
+
+    `impossible`: the platform cannot do it at all; `last_error` then says what was done instead."""
+
+    id: str
+    attempt_id: str
+    position: int
+    verb: LmsVerb
+    payload: dict[str, str | float | int]
+    status: DeliveryStatus
+    tries: int
+    next_at: float
+    created_at: float
+    last_error: str = ""
+    answer: str = ""
+    impossible: bool = False
+    delivered_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a measured event comes from: its id (applied once), the process that measured it, when it was sent."""
+
+    event_id: str
+    node_id: str
+    boot_id: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Someone with the right to decide: the session's person, or the policy (`actor` POLICY, no person)."""
+
+    person_id: str | None
+    name: str
+    actor: Actor = Actor.PROCTOR
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentSummary:
+    """The incidents of one attempt in numbers. `worst_unseen` is None when all were looked at."""
+
+    total: int = 0
+    open: int = 0
+    worst_unseen: Severity | None = None
+    last_at: float | None = None
+    last_type: IncidentType | None = None
+    by_severity: dict[Severity, int] = field(default_factory=dict)
