@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_29_streams"
-down_revision = "2026_11_25_screen_node"
+down_revision = "2026_11_29_platform_tokens"
 branch_labels = None
 depends_on = None
 

@@ -22,7 +22,7 @@ from tool.db.lti_stores import SqlUsedStates
 from tool.domain.lms import Capability
 from tool.evidence.stores import EvidenceError
 from tool.lms.connection import ConnectionTest
-from tool.lms.gateway import capabilities_of
+from tool.lms.facts import capabilities_of
 from tool.monitoring.exam import presence, retention
 from tool.monitoring.exam.records import Exam
 from tool.web.admin.api import AdminServices, admin_blueprint
@@ -208,8 +208,7 @@ def _add_sockets(app: Flask, base: Foundations) -> SocketIO:
 def _capabilities(work: WebWork, exam: Exam) -> tuple[Capability, ...]:
     """Return what the exam's LMS can do, as its newest attempt shows."""
     attempts = work.attempts.in_exam(exam.id)
-    messages = work.platforms.get(exam.platform_id).messages
-    return capabilities_of(exam, attempts[-1] if attempts else None, messages)
+    return capabilities_of(work.platforms.get(exam.platform_id), exam, attempts[-1] if attempts else None)
 
 
 def _healthy(database: Database) -> bool:
