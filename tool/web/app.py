@@ -149,7 +149,7 @@ def _add_routes(app: Flask, base: Foundations) -> None:
     addresses = PageAddresses(base.tokens, base.public_url)
     app.register_blueprint(course_blueprint(CourseServices(base.works, base.sessions, addresses, base.clock)))
     app.register_blueprint(guests_blueprint(GuestServices(base.works, base.sessions, addresses, base.clock)))
-    app.register_blueprint(link_blueprint(LinkEvents(base.works, base.renew_rules), base.tokens))
+    app.register_blueprint(link_blueprint(LinkEvents(base.works, base.answer_stream), base.tokens))
 
 
 def _limited(desk: RegistrationDesk, refusals: RefusalLimit) -> Callable[[str, str | None, str | None], Response]:

@@ -21,7 +21,7 @@ from tool.db.work import Works
 from tool.domain.rule import Rule
 from tool.evidence.stores import EvidenceStore, LocalStore
 from tool.link.media_client import MediaClient
-from tool.link.messages import ApplyRules, MediaCommand
+from tool.link.messages import ApplyRules, EndStream, MediaCommand
 from tool.link.tokens import Tokens
 from tool.lms.api_leave import ApiLeave
 from tool.lms.calls import Outward
@@ -77,13 +77,20 @@ class Foundations:
     presence_reports: PresenceReports
     wake_outbox: threading.Event
 
-    def renew_rules(self, attempt_id: str) -> None:
-        """Tell the media plane the rules of an attempt whose stream has just begun: its token may be older."""
-        try:
-            rules = _rules_of(self.works, attempt_id)
-        except NotFound:
-            return
-        self.media.put(ApplyRules(attempt_id=attempt_id, rules=rules))
+    def answer_stream(self, attempt_id: str) -> None:
+        """Tell the media plane what holds for an attempt whose stream has just begun, since its token may be older: the
+        rules of now, or that it is over."""
+        with self.works() as work:
+            try:
+                attempt = work.attempts.get(attempt_id)
+            except NotFound:
+                return
+            rules = rules_now(attempt, work.exams.get(attempt.exam_id))
+            opening = work.attempts.opening(attempt_id)
+        if attempt.state.is_open:
+            self.media.put(ApplyRules(attempt_id=attempt_id, rules=rules, opening=opening))
+        else:
+            self.media.put(EndStream(attempt_id=attempt_id, opening=opening))
 
 
 def lay(settings: Settings, parts: Parts) -> Foundations:
