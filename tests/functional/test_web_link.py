@@ -26,6 +26,7 @@ from tool.link.messages import (
     StreamStopped,
     TakeStill,
 )
+from tool.web.background import Loops
 
 JPEG = b"\xff\xd8\xff picture \xff\xd9"
 
@@ -211,6 +212,18 @@ def test_a_stream_that_starts_as_its_attempt_ends_is_ended_on_the_media_node(sta
     post(stage, started(stage, "e1", attempt_id))
     stage.web.base.media.send_all()
     assert [type(command) for command in stage.commands] == [EndStream]
+
+
+def test_a_process_that_starts_says_again_what_has_ended_lately(stage: Stage) -> None:
+    (page, _), (other, _) = stage.running(), stage.running("user-4")
+    over, running = page.view["attempt_id"], other.view["attempt_id"]
+    post(stage, started(stage, "e1", over), started(stage, "e2", running))
+    stage.socket(stage.console()).did("decide", {"attempt_id": over, "kind": "terminate", "reason": "other_person"})
+    stage.restart()
+    stage.commands.clear()
+    stage.web.start(Loops(lambda loop: None))
+    stage.web.base.media.send_all()
+    assert stage.commands == [EndStream(attempt_id=over)]
 
 
 def test_a_new_boot_closes_what_the_old_one_left_open(stage: Stage) -> None:

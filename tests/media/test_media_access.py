@@ -1,6 +1,7 @@
 """Who may publish and watch, and what a refusal looks like from a browser of another origin."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,16 @@ async def test_only_web_commands_and_an_ended_attempt_stays_ended(bench: Bench) 
     await until(lambda: len(bench.web.of(StreamStarted)) == 2, "the stream's return after a readmission")
     async with bench.http.post(url, data=encode(ApplyRules(attempt_id="a9", rules=())), headers=link) as response:
         assert response.status == 204
+
+
+async def test_every_route_is_documented(bench: Bench) -> None:
+    doc = (Path(__file__).parents[2] / "docs" / "events.md").read_text().split("## HTTP routes of a media node")[1]
+    written = set(re.findall(r"`(GET|POST|DELETE) (/[^`]*)`", doc))
+    routes = {
+        (route.method, re.sub(r"\{(\w+)\}", r"<\1>", route.resource.canonical))
+        for route in bench.server._app.router.routes() if route.method != "HEAD"
+    }
+    assert written == routes
 
 
 async def test_health_and_stats_are_open_and_name_nobody(bench: Bench) -> None:

@@ -72,6 +72,7 @@ class WebApp:
         with self.base.works() as work:
             presence.forget_connections(work, self.base.clock())
         self.base.own_incidents.booted()
+        self.base.end_again()
         loops.every(_TICK_S, "browser rules", self.base.rules.tick)
         loops.every(_SWEEP_S, "presence", self.sweep)
         loops.every(_TIDY_S, "tidying", lambda: housekeeping.tidy(self.base.database, self.base.clock()))

@@ -28,11 +28,12 @@ from tool.lms.calls import Outward
 from tool.lms.gateway import Gateway
 from tool.lms.outbox import Dispatcher
 from tool.lms.presence_reports import PresenceReports
+from tool.monitoring.exam import streams
 from tool.monitoring.exam.changes import rules_now
 from tool.monitoring.work import NotFound
 from tool.web.http.sessions import Sessions
 from tool.web.launch.lti_forms import LtiForms
-from tool.web.link.commands import MediaCommands
+from tool.web.link.commands import END_GIVE_UP_S, MediaCommands
 from tool.web.link.media_urls import MediaUrls
 from tool.web.link.recording import OwnIncidents
 from tool.web.live.browser_rules import BrowserRules
@@ -91,6 +92,16 @@ class Foundations:
             self.media.put(ApplyRules(attempt_id=attempt_id, rules=rules, opening=opening))
         else:
             self.media.put(EndStream(attempt_id=attempt_id, opening=opening))
+
+
+    def end_again(self) -> None:
+        """This process has just started: tell the media plane anew which attempts have ended lately. The run before may
+        not have got through, and cannot say so any more."""
+        with self.works() as work:
+            over = streams.of_ended_attempts(work, self.clock() - END_GIVE_UP_S)
+            ends = [EndStream(attempt_id=each, opening=work.attempts.opening(each)) for each in over]
+        for end in ends:
+            self.media.put(end)
 
 
 def lay(settings: Settings, parts: Parts) -> Foundations:

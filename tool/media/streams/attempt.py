@@ -17,7 +17,7 @@ from tool.media.looks.parts import Parts
 from tool.media.looks.sampler import MIN_GAP_S, Sampler
 from tool.media.looks.screenshots import Shots
 from tool.media.looks.stills import Sight, Stills
-from tool.media.streams.channel import Feed
+from tool.media.streams.feed import Feed
 from tool.media.streams.publisher import SILENT_S
 from tool.media.streams.traits import TRAITS
 

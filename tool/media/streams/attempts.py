@@ -13,7 +13,7 @@ from tool.link.messages import ApplyRules, EndStream, MediaCommand, PublishGrant
 from tool.media.looks.parts import Parts
 from tool.media.refusals import Refused
 from tool.media.streams.attempt import Attempt
-from tool.media.streams.channel import Feed
+from tool.media.streams.feed import Feed
 from tool.media.transport.peer import Peer
 from tool.media.transport.port import Port
 from tool.media.transport.sdp import AnsweredStream, BadOffer, Door, Offer, read_offer, write_answer

@@ -10,8 +10,8 @@ from tests.factories.offers import AUDIO, HEAD, VIDEO, sdp
 from tests.fakes.rtp import packet
 from tool.domain.stream import Channel
 from tool.media.counters import Counters
-from tool.media.streams import channel as channel_module
-from tool.media.streams.channel import Feed
+from tool.media.streams import feed as feed_module
+from tool.media.streams.feed import Feed
 from tool.media.streams.publisher import Publisher, Takes
 from tool.media.streams.traits import TRAITS
 from tool.media.transport.port import Port
@@ -126,7 +126,7 @@ async def test_dead_connections_are_given_up() -> None:
 
 
 async def test_one_watcher_too_many_takes_the_oldests_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(channel_module, "MAX_WATCHERS", 2)
+    monkeypatch.setattr(feed_module, "MAX_WATCHERS", 2)
     stage = Stage()
     stage.publish()
     (oldest_id, oldest), (second_id, second), (_, third) = (stage.watch() for _ in range(3))
@@ -175,3 +175,8 @@ async def test_a_key_frame_is_pending_until_it_is_handed_over() -> None:
     assert stage.port.counters.plis_sent == 1
     publisher.on_rtp(packet(2, b"\x10\x00frame", marker=128, ssrc=200), 1.0)
     assert not stage.feed.key_frame_pending
+
+
+def test_every_channel_has_its_row_of_traits() -> None:
+    assert set(TRAITS) == set(Channel)
+    assert [channel for channel, traits in TRAITS.items() if traits.tiles] == [Channel.CAMERA]
