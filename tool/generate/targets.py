@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tool.generate import incident_types_page, preset_revisions, registry_ts
+from tool.generate import incident_types_page, moodle, preset_revisions, registry_ts
 from tool.web.wire import typescript
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,6 +17,7 @@ MAKERS: tuple[Maker, ...] = (
     lambda: {_SHARED / "registry.gen.ts": registry_ts.render()},
     lambda: {_SHARED / "wire.gen.ts": typescript.render()},
     lambda: {preset_revisions.RECORD: preset_revisions.render()},
+    moodle.render,
 )
 
 
