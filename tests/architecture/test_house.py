@@ -21,7 +21,7 @@ LONGER_FILES = {
         "Moodle takes one file of words from a plugin",
     ),
     "integrations/moodle/quizaccess_invigil/styles.css": "Moodle takes one stylesheet from a plugin",
-    "tool/browser/src/shared/wire.gen.ts": "made by tool.web.wire.typescript",
+    "tool/browser/src/shared/wire.gen.ts": "made by tool.generate",
 }
 ROOMS = [
     *(f"tool/web/{room}" for room in ("launch", "admin", "exam", "live", "link", "wire", "http")),

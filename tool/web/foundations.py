@@ -15,6 +15,7 @@ from tool import config
 from tool.config import Settings
 from tool.db.engine import Database
 from tool.db.lti_stores import SqlRegistrations, SqlToolKeys
+from tool.db.platform_tokens import SqlPlatformTokens
 from tool.db.sealing import Sealer
 from tool.db.work import Works
 from tool.domain.rule import Rule
@@ -22,7 +23,9 @@ from tool.evidence.stores import EvidenceStore, LocalStore
 from tool.link.media_client import MediaClient
 from tool.link.messages import ApplyRules, MediaCommand
 from tool.link.tokens import Tokens
-from tool.lms.gateway import LtiGateway
+from tool.lms.api_leave import ApiLeave
+from tool.lms.calls import Outward
+from tool.lms.gateway import Gateway
 from tool.lms.outbox import Dispatcher
 from tool.lms.presence_reports import PresenceReports
 from tool.monitoring.exam.changes import rules_now
@@ -93,9 +96,11 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
         timeout_s=settings.http_timeout_s, allow_private=settings.allow_private_platforms, ca_bundle=settings.ca_bundle
     )
     registrations = SqlRegistrations(database, clock)
-    keys = SqlToolKeys(database, clock, Sealer(config.key_encryption_keys(settings)))
+    sealer = Sealer(config.key_encryption_keys(settings))
+    keys = SqlToolKeys(database, clock, sealer)
     own_incidents = OwnIncidents(works, clock)
-    calls = ServiceCalls(http, AccessTokens(keys, http, clock), clock)
+    leave = ApiLeave(SqlPlatformTokens(database, sealer), http, clock)
+    outward = Outward(ServiceCalls(http, AccessTokens(keys, http, clock), clock), leave)
     wake_outbox = threading.Event()
     return Foundations(
         settings=settings, parts=parts, clock=clock, public_url=public_url, database=database, works=works,
@@ -107,8 +112,8 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
         own_incidents=own_incidents,
         rules=BrowserRules(lambda attempt_id: _rules_of(works, attempt_id), own_incidents, _new_id, clock),
         evidence=parts.evidence or LocalStore(settings.evidence_path),
-        dispatcher=Dispatcher(works, LtiGateway(works, registrations.by_id, calls), wake=wake_outbox.set),
-        presence_reports=PresenceReports(works, registrations.by_id, calls.once(), clock),
+        dispatcher=Dispatcher(works, Gateway(works, registrations.by_id, outward), wake=wake_outbox.set),
+        presence_reports=PresenceReports(works, registrations.by_id, outward, clock),
         wake_outbox=wake_outbox,
     )
 

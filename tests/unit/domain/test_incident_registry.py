@@ -19,7 +19,7 @@ PUBLISHED = Path(__file__).parents[2] / "data" / "preset_revisions.json"
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.type)
 def test_a_record_is_whole(kind: IncidentKind) -> None:
-    texts = (kind.title, kind.avoid, kind.spoofable, kind.measured, kind.limits, kind.condition, kind.unit)
+    texts = (kind.title, kind.avoid, kind.spoofable, kind.measured, kind.limits, kind.condition, kind.when, kind.unit)
     assert all(text.strip() for text in texts)
     assert set(kind.numbers) == set(NAMED)
     assert set(kind.requires) <= {name for name, field in FIELDS.items() if field.KIND == "switch"}

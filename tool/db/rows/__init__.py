@@ -3,7 +3,14 @@
 from tool.db.rows.base import Base
 from tool.db.rows.exams import AttemptRow, ExamRow, GuestRow, TransitionRow
 from tool.db.rows.launches import TicketRow, ToolKeyRow, UsedStateRow
-from tool.db.rows.platforms import DeploymentRow, InstitutionRow, InvitationRow, PersonRow, PlatformRow
+from tool.db.rows.platforms import (
+    DeploymentRow,
+    InstitutionRow,
+    InvitationRow,
+    PersonRow,
+    PlatformRow,
+    PlatformTokenRow,
+)
 from tool.db.rows.talk import ChatRow, HelpRow
 from tool.db.rows.watch import (
     AppliedEventRow,
@@ -18,5 +25,6 @@ from tool.db.rows.watch import (
 __all__ = [
     "AppliedEventRow", "AttemptRow", "AuditRow", "Base", "ChatRow", "DeploymentRow", "EvidenceRow", "ExamRow",
     "GuestRow", "HelpRow", "IncidentRow", "InstitutionRow", "InterventionRow", "InvitationRow", "NodeRow",
-    "OutboxTableRow", "PersonRow", "PlatformRow", "TicketRow", "ToolKeyRow", "TransitionRow", "UsedStateRow",
+    "OutboxTableRow", "PersonRow", "PlatformRow", "PlatformTokenRow", "TicketRow", "ToolKeyRow",
+    "TransitionRow", "UsedStateRow",
 ]

@@ -1,6 +1,6 @@
 """The types of incidents that the examinee's browser measures: its sensors say when a condition begins and ends.
 
-A signal has the name of its sensor (tool/browser/src/sensors/<name>.ts, with hyphens)."""
+A signal has the name of its sensor (tool/browser/src/sensors/<name>.sensor.ts, with hyphens)."""
 
 from tool.domain.incident_types.kind import Category, Comparison, IncidentKind, Numbers, Severity, presets
 from tool.domain.intervention import ReasonCode
@@ -18,6 +18,7 @@ KINDS = (
         comparison=Comparison.AT_LEAST,
         unit="hidden",
         condition="hidden",
+        when="the exam's tab is hidden",
         title=told("Exam tab hidden"),
         avoid=told("Stay on the exam's tab."),
         spoofable=_SILENT,
@@ -35,6 +36,7 @@ KINDS = (
         unit="unfocused",
         condition="another window in front",
         explained_by=("tab_hidden",),
+        when="another window is in front of the exam",
         title=told("Another window in front"),
         avoid=told("Keep working in the exam's window."),
         spoofable=_SILENT,
@@ -54,6 +56,7 @@ KINDS = (
         comparison=Comparison.AT_LEAST,
         unit="used",
         condition="copied, cut or pasted",
+        when="something is copied, cut or pasted",
         title=told("Clipboard used"),
         avoid=told("Do not copy, cut or paste in the exam; type your answers."),
         spoofable=_SILENT,
@@ -83,6 +86,7 @@ KINDS = (
         unit="left",
         condition="out of full screen",
         requires=("require_fullscreen",),
+        when="the exam is not in full screen",
         title=told("Full screen left"),
         avoid=told("Stay in full screen until you submit."),
         spoofable=_SILENT,
@@ -100,6 +104,7 @@ KINDS = (
         unit="lost",
         condition="no camera",
         requires=("camera",),
+        when="the camera gives no picture",
         title=told("Camera lost"),
         avoid=told("Keep the camera plugged in and allowed."),
         spoofable="A virtual camera that keeps running.",
@@ -118,6 +123,7 @@ KINDS = (
         condition="no shared screen",
         requires=("screen",),
         screen_still=False,
+        when="the screen is not shared",
         title=told("Screen sharing stopped"),
         avoid=told("Keep sharing your whole screen until you submit."),
         spoofable="A second computer beside this one, or a virtual machine, is not on the shared screen.",

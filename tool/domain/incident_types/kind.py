@@ -84,7 +84,8 @@ class IncidentKind:
 
     Told: `title` and `avoid` to examinee and reviewer (marked with `told`), `spoofable` is what browser or examinee can
     fake, `condition` how the explanation names what broke the rule (may hold "{threshold}"), `figure` whether it also
-    gives the measured value. `reason` is what the console suggests for a warning about it.
+    gives the measured value. `when` is how a form says it to the teacher, after "Reported when". `reason` is what the
+    console suggests for a warning about it.
 
     Numbers: `numbers` are today's, by preset. `since` is the revision of the presets that brought the type. When a
     number changes, the old ones move into `earlier`, under the last revision that had them: exams that run keep
@@ -97,6 +98,7 @@ class IncidentKind:
     comparison: Comparison
     unit: str
     condition: str
+    when: str
     title: str
     avoid: str
     spoofable: str

@@ -32,7 +32,7 @@ def _unknown(incident_type: str) -> IncidentKind:
     name = incident_type.replace("_", " ").capitalize()
     return IncidentKind(
         type=incident_type, category=Category.RULES, signal="", source=Source.SERVER, comparison=Comparison.AT_LEAST,
-        unit="", condition="not known to this version of Invigil", title=name, avoid="",
+        unit="", condition="not known to this version of Invigil", when="it happens", title=name, avoid="",
         spoofable="Not known to this version of Invigil.", measured="", limits="", reason=ReasonCode.OTHER,
         numbers=presets(Numbers(1, 0.0, 0.0, Severity.LOW)), screen_still=False,
     )

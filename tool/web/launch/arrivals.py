@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Literal
 
 from integrations import registry
+from integrations.places import ACCOUNT_PLACE, COURSE_PLACE, PLACE_PARAMETER
 from lti.message import Launch, MessageType
 from tool.domain.people import Person, Role
 from tool.domain.words import told
@@ -18,10 +19,6 @@ from tool.web.launch.lti_forms import EXAM_PARAMETER, kept_request
 from tool.web.launch.roles import administers_institution, role_of
 from tool.web.works import WebWork
 
-PLACE_PARAMETER = "invigil_place"
-"""Custom parameter of links that registration puts into an LMS's navigation: which place of ours they open."""
-COURSE_PLACE, ACCOUNT_PLACE = "course_navigation", "account_navigation"
-_CANVAS_PLACEMENT = "https://www.instructure.com/placement"
 _ASK_TEACHER = told(
     "Ask your teacher how this exam is to be taken: this learning platform does not start it with Invigil."
 )
@@ -111,11 +108,10 @@ def _starts_from_the_quiz(work: WebWork, launch: Launch) -> bool:
 
 
 def _place(launch: Launch) -> str:
-    """The place that a link in the LMS's navigation opens; empty for links of exams. Canvas says it by a claim too."""
+    """The place that a link in the LMS's navigation opens; empty for links of exams. Some LMSs say it by a claim."""
     if launch.message_type is not MessageType.RESOURCE_LINK:
         return ""
-    placement = launch.custom.get(PLACE_PARAMETER) or launch.claims.get(_CANVAS_PLACEMENT)
-    return placement if isinstance(placement, str) else ""
+    return launch.custom.get(PLACE_PARAMETER) or registry.place_of(launch.claims)
 
 
 def _set_up(work: WebWork, launch: Launch, role: Role | None, person: Participant, now: float) -> ExamArrival:
