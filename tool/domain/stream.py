@@ -52,7 +52,7 @@ def channels_of(policy: Policy) -> tuple[Channel, ...]:
 
 
 def stills_of(incident_type: str) -> tuple[Channel, ...]:
-    """Return the channels of which a picture goes with an incident of this type, if they arrive: when sharing the screen
-    has ended there is none of it to keep."""
+    """Return the channels of which a picture goes with an incident of this type, if they arrive: once the screen is no
+    longer shared there is none of it to keep."""
     wanted = kind_of(incident_type).screen_still
     return tuple(channel for channel in Channel if wanted or channel is not Channel.SCREEN)

@@ -45,7 +45,9 @@ class choice extends persistent {
      */
     protected static function define_properties() {
         $columns = array_filter(form_field::all(), fn($field) => $field->hascolumn);
-        return array_map(fn($field) => $field->property(), $columns) + [
+        // A row is made for a quiz that is proctored: the form's default of "off" is not that of the row.
+        $switchedon = ['enabled' => ['type' => PARAM_BOOL, 'default' => true]];
+        return $switchedon + array_map(fn($field) => $field->property(), $columns) + [
             'quizid' => ['type' => PARAM_INT],
             'linkid' => ['type' => PARAM_ALPHANUMEXT],
             'proctors' => ['type' => PARAM_SEQUENCE, 'default' => '', 'null' => NULL_ALLOWED],
