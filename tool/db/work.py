@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tool.chat import ports as chat_ports
 from tool.db.accounts import SqlInstitutions, SqlPeople, SqlPlatforms, SqlTickets
-from tool.db.attempts import SqlAttempts, SqlExams, SqlGuests
+from tool.db.attempts import SqlAttempts, SqlExams, SqlGuests, SqlLinkings
 from tool.db.engine import Database
 from tool.db.talk import SqlHelpRequests, SqlMessages
 from tool.db.watch import SqlAudit, SqlEvidence, SqlIncidents, SqlInterventions, SqlOutbox
@@ -41,6 +41,7 @@ class SqlWork:
         self.people: account_ports.People = SqlPeople(session)
         self.guests: account_ports.Guests = SqlGuests(session)
         self.exams: ports.Exams = SqlExams(session)
+        self.linkings: ports.Linkings = SqlLinkings(session)
         self.attempts: ports.Attempts = SqlAttempts(session)
         self.incidents: ports.Incidents = SqlIncidents(session)
         self.evidence: ports.EvidenceItems = SqlEvidence(session)

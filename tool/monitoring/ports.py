@@ -15,6 +15,7 @@ from tool.monitoring.records import (
     Incident,
     IncidentSummary,
     Intervention,
+    Linking,
     Origin,
     OutboxRow,
     TransitionEntry,
@@ -62,6 +63,18 @@ class Exams(Protocol):
 
     def save(self, record: Exam) -> None:
         """Keep the changed exam; raise NotFound."""
+        ...
+
+
+class Linkings(Protocol):
+    """Visits by deep linking, kept for a day."""
+
+    def add(self, record: Linking) -> None:
+        """Keep a new visit."""
+        ...
+
+    def find(self, record_id: str) -> Linking | None:
+        """Return the visit, if it is kept still."""
         ...
 
 
@@ -253,6 +266,7 @@ class Work(Protocol):
     people: People
     guests: Guests
     exams: Exams
+    linkings: Linkings
     attempts: Attempts
     incidents: Incidents
     evidence: EvidenceItems

@@ -41,6 +41,7 @@ from tool.web.launch_states import SignedLaunchStates
 from tool.web.launches import Launches, refused_page
 from tool.web.limits import RefusalLimit
 from tool.web.link_events import LinkEvents, link_blueprint
+from tool.web.linking_api import LinkingServices, linking_blueprint
 from tool.web.listeners import Listeners
 from tool.web.onlookers import Onlookers
 from tool.web.pages import pages_blueprint
@@ -143,9 +144,12 @@ def _add_routes(app: Flask, base: Foundations) -> None:
     app.register_blueprint(connect_blueprint(ConnectPages(base.public_url, tool, base.settings.open_registration)))
     app.register_blueprint(admin_blueprint(_admin_services(base)))
     app.register_blueprint(
-        api_blueprint(ApiServices(base.works, base.sessions, base.forms, base.evidence, _capabilities, base.clock))
+        api_blueprint(ApiServices(base.works, base.sessions, base.evidence, _capabilities, base.clock))
     )
     addresses = PageAddresses(base.tokens, base.public_url)
+    app.register_blueprint(
+        linking_blueprint(LinkingServices(base.works, base.sessions, base.forms, addresses, base.clock))
+    )
     app.register_blueprint(course_blueprint(CourseServices(base.works, base.sessions, addresses, base.clock)))
     app.register_blueprint(guests_blueprint(GuestServices(base.works, base.sessions, addresses, base.clock)))
     app.register_blueprint(link_blueprint(LinkEvents(base.works, base.renew_rules), base.tokens))

@@ -8,7 +8,7 @@ from integrations import registry
 from lti.message import Launch, MessageType
 from tool.domain.people import Person, Role
 from tool.domain.words import told
-from tool.monitoring import attempts, exams, lms_settings, participants
+from tool.monitoring import attempts, exams, linking, lms_settings, participants
 from tool.monitoring.exams import ExamFacts
 from tool.monitoring.records import Attempt, Exam, Institution, Participant
 from tool.web.description import TOOL_NAME
@@ -17,8 +17,9 @@ from tool.web.roles import administers_institution, role_of
 from tool.web.works import WebWork
 
 PLACE_PARAMETER = "invigil_place"
-"""Custom parameter of links that registration puts into an LMS's navigation: which place of ours they open."""
-COURSE_PLACE, ACCOUNT_PLACE = "course_navigation", "account_navigation"
+"""Custom parameter of links that open another place of ours than the exam itself: registration puts two into an LMS's
+navigation; an LMS of its own accord may ask an exam's link for the exam's settings."""
+COURSE_PLACE, ACCOUNT_PLACE, SETTINGS_PLACE = "course_navigation", "account_navigation", "exam_settings"
 _CANVAS_PLACEMENT = "https://www.instructure.com/placement"
 _ASK_TEACHER = told(
     "Ask your teacher how this exam is to be taken: this learning platform does not start it with Invigil."
@@ -38,13 +39,14 @@ class Explained(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ExamArrival:
-    """Somebody has come to an exam."""
+    """Somebody has come to an exam. `linking_id`: the visit, if it was by deep linking."""
 
     surface: Literal["widget", "console", "setup", "report"]
     role: Role
     person: Participant
     exam: Exam
     attempt: Attempt | None = None
+    linking_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def arrive(
         work, Person(launch.registration.id, launch.subject, launch.name, launch.email), now, locale=launch.locale
     )
     if launch.message_type is MessageType.DEEP_LINKING:
-        return _set_up(work, launch, role, person, now)
+        return _link(work, launch, role, person, now)
     place = _place(launch)
     if place == COURSE_PLACE:
         return CourseArrival(_course_staff(launch, role), person)
@@ -79,11 +81,16 @@ def arrive(
         if not administers_institution(launch.roles, institution.role_map):
             raise _administrators_only()
         return AdminArrival(person)
+    if place == SETTINGS_PLACE:
+        return ExamArrival("setup", _sets_up(role), person, exams.resolve(work, _exam_facts(launch), now))
     return _to_exam(work, launch, role, person, now)
 
 
 def _to_exam(work: WebWork, launch: Launch, role: Role | None, person: Participant, now: float) -> ExamArrival:
-    exam = exams.resolve(work, _exam_facts(launch), now)
+    facts = _exam_facts(launch)
+    exam = exams.resolve(work, facts, now)
+    if role is None or not role.is_staff:
+        exam = linking.begun_before(work, exam, facts, person.id)
     if launch.message_type is MessageType.START_PROCTORING:
         return ExamArrival("widget", Role.EXAMINEE, person, exam, _start(work, launch, exam, person, now))
     if launch.message_type is MessageType.END_ASSESSMENT:
@@ -116,16 +123,23 @@ def _place(launch: Launch) -> str:
     return placement if isinstance(placement, str) else ""
 
 
-def _set_up(work: WebWork, launch: Launch, role: Role | None, person: Participant, now: float) -> ExamArrival:
-    if not _staff(role).sets_up:
+def _link(work: WebWork, launch: Launch, role: Role | None, person: Participant, now: float) -> ExamArrival:
+    role = _sets_up(role)
+    assert launch.deep_linking is not None
+    exam, visit = linking.begin(work, _exam_facts(launch), dict(kept_request(launch.deep_linking)), now)
+    return ExamArrival("setup", role, person, exam, linking_id=visit.id)
+
+
+def _sets_up(role: Role | None) -> Role:
+    """Return the role if it is that of somebody who sets exams up; refuse the launch of anybody else."""
+    staff = _staff(role)
+    if not staff.sets_up:
         raise Explained(
             "teachers_only", told("This is for teachers"),
             told("Your role in this course lets you watch exams, not set them up."),
             told("Ask the teacher of this course to add proctoring."), HTTPStatus.FORBIDDEN,
         )
-    assert launch.deep_linking is not None
-    draft = exams.draft(work, _exam_facts(launch), dict(kept_request(launch.deep_linking)), now)
-    return ExamArrival("setup", _staff(role), person, draft)
+    return staff
 
 
 def _course_staff(launch: Launch, role: Role | None) -> Role:

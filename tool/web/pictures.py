@@ -7,7 +7,7 @@ from tool.chat.canned import CANNED
 from tool.domain.intervention import REASONS, InterventionKind
 from tool.domain.lms import Capability
 from tool.domain.policy import PRESETS
-from tool.monitoring import overview, review
+from tool.monitoring import courses, overview, review
 from tool.monitoring.overview import Glance
 from tool.monitoring.records import Attempt, Exam
 from tool.web import views
@@ -100,7 +100,8 @@ def exam_picture(work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf) -
         exam_id=exam.id, title=exam.title, course_title=exam.course_title, policy=views.policy_view(exam.policy),
         presets={preset.value: views.policy_view(policy) for preset, policy in PRESETS.items()},
         capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)],
-        set_in_lms=exam.set_in_lms_at is not None,
+        set_in_lms=exam.set_in_lms_at is not None, standing=exam.standing, copied=exam.copied,
+        open_attempts=courses.counted(work, [exam])[0].attempts.open,
     )
 
 

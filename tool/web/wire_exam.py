@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from tool.monitoring.records import Standing
 from tool.web.wire import AttemptDetail, CapabilityView, PolicyView, Struct
 
 
@@ -16,6 +17,10 @@ class ExamView(Struct, frozen=True, kw_only=True):
     capabilities: list[CapabilityView]
     set_in_lms: bool
     """The exam is set up in the LMS's own quiz form: here it is only shown."""
+    standing: Standing
+    copied: bool
+    """It has the settings of the exam of the course that this one was copied from, and nobody has saved it since."""
+    open_attempts: int
 
 
 class ExamBody(Struct, frozen=True, kw_only=True):
@@ -29,9 +34,6 @@ class ExamBody(Struct, frozen=True, kw_only=True):
     require_fullscreen: bool
     allowed_resources: list[str]
     message: str
-
-
-# POST /api/exams/{exam_id}/deep-link (no body): FormView of the deep-linking response that puts the exam into the LMS.
 
 
 class ReportView(Struct, frozen=True, kw_only=True):

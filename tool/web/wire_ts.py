@@ -8,7 +8,7 @@ from typing import Literal, get_args, get_origin
 import msgspec
 from msgspec import inspect
 
-from tool.web import wire, wire_admin, wire_course, wire_exam
+from tool.web import wire, wire_admin, wire_course, wire_exam, wire_linking
 
 TARGET = Path(__file__).resolve().parents[1] / "browser" / "src" / "shared" / "wire.gen.ts"
 _HEAD = "// Made from tool/web/wire.py and wire_exam.py by `python -m tool.web.wire_ts`. Do not edit.\n"
@@ -25,7 +25,8 @@ _PRIMITIVES: dict[type[inspect.Type], str] = {
 def render() -> str:
     """Return wire.gen.ts: a type per named Literal and an interface per record, in the order of the files."""
     parts = [_HEAD]
-    for name, value in (vars(wire) | vars(wire_exam) | vars(wire_course) | vars(wire_admin)).items():
+    files = vars(wire) | vars(wire_exam) | vars(wire_linking) | vars(wire_course) | vars(wire_admin)
+    for name, value in files.items():
         if get_origin(value) is Literal:
             parts.append(f"export type {name} = {_literal(get_args(value))};\n")
         elif isinstance(value, type) and issubclass(value, wire.Struct) and value is not wire.Struct:
