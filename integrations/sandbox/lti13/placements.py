@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Placement(StrEnum):
-    """Where a tool is opened: a course's menu (for staff), the site's administration, or a proctored quiz's settings."""
+    """Where a tool is opened: a course's menu (for staff), the site's administration, the settings of a quiz's link."""
 
     COURSE = "course_navigation"
     SITE = "account_navigation"

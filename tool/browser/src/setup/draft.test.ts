@@ -25,6 +25,9 @@ const EXAM: ExamView = {
   },
   capabilities: [],
   set_in_lms: false,
+  standing: "placed",
+  copied: false,
+  open_attempts: 0,
 };
 
 it("starts as the exam is stored, unchanged", () => {

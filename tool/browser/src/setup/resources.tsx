@@ -1,36 +1,41 @@
 /** The list of what examinees may use, with adding and removing by keyboard and pointer. */
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { Button } from "../shared/ui/button";
 import { Field } from "../shared/ui/field";
 import { useSpeaker } from "../shared/ui/toast";
-import type { ExamBody } from "../shared/wire.gen";
 import { RESOURCE_LIMIT, withoutResource, withResource } from "./draft";
+import type { Edit } from "./saving";
 
 export interface ResourcesProps {
-  draft: ExamBody;
-  onChange: (draft: ExamBody) => void;
+  /** With what is typed but not added: that belongs to the form, which adds it when it is saved. */
+  edit: Edit;
+  error?: string | undefined;
+  onChange: (part: Partial<Edit>) => void;
 }
 
-export function Resources({ draft, onChange }: ResourcesProps): JSX.Element {
-  const [text, setText] = useState("");
+export function Resources({ edit: { draft, pending: text }, error, onChange }: ResourcesProps): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   const { announce } = useSpeaker();
   const add = () => {
+    input.current?.focus();
+    if (error !== undefined) return; // it does not fit: the text stays, with the reason under it
     const next = withResource(draft, text);
     if (next !== draft) announce(`${text.trim()} added`);
-    onChange(next);
-    setText("");
-    input.current?.focus();
+    onChange({ draft: next, pending: "" });
   };
   const remove = (resource: string) => {
-    onChange(withoutResource(draft, resource));
+    onChange({ draft: withoutResource(draft, resource) });
     announce(`${resource} removed`);
     input.current?.focus();
   };
   return (
     <div class="resources">
-      <Field label="Allowed resources" hint="For example: a pocket calculator, one sheet of notes, the formula collection.">
+      <Field
+        label="Allowed resources"
+        hint="For example: a pocket calculator, one sheet of notes, the formula collection."
+        error={error}
+      >
         {(tie) => (
           <div class="resources__row">
             <input
@@ -39,7 +44,7 @@ export function Resources({ draft, onChange }: ResourcesProps): JSX.Element {
               class="input"
               maxLength={RESOURCE_LIMIT}
               value={text}
-              onInput={(event) => setText(event.currentTarget.value)}
+              onInput={(event) => onChange({ pending: event.currentTarget.value })}
               onKeyDown={(event) => {
                 if (event.key !== "Enter") return;
                 event.preventDefault();

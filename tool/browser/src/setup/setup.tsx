@@ -1,7 +1,6 @@
-/** The set-up form: loads the exam, saves it, and hands it to the LMS when the LMS asked for it. */
+/** The set-up page: which exam it is about, its form, and the way back to the LMS. */
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { submitToPlatform } from "../shared/form";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Guests } from "../shared/guests/guests";
 import { mayInvite } from "../shared/guests/standing";
 import { reason } from "../shared/http";
@@ -11,18 +10,30 @@ import { Button } from "../shared/ui/button";
 import { CapabilityList } from "../shared/ui/capabilities";
 import { Check, Field } from "../shared/ui/field";
 import { Note } from "../shared/ui/note";
-import { useSpeaker } from "../shared/ui/toast";
-import type { ExamBody, ExamView, FormView } from "../shared/wire.gen";
-import { draftOf, isChanged, MESSAGE_LIMIT, problems, TITLE_LIMIT, withPreset } from "./draft";
+import type { ExamBody, ExamView, LinkingView } from "../shared/wire.gen";
+import { Chooser } from "./chooser";
+import { MESSAGE_LIMIT, type PresetName, TITLE_LIMIT, withPreset } from "./draft";
+import { addsFirst, Foot } from "./foot";
+import { Notes } from "./notes";
 import { Presets } from "./presets";
+import { Relink } from "./relink";
 import { Resources } from "./resources";
+import { afterSaving, type Edit, editOf, isTouched, wrongs } from "./saving";
+import { addressOf, useSaving } from "./use-saving";
+
+interface Loaded {
+  exam: ExamView;
+  /** What the LMS asked for; null if nobody came by deep linking. */
+  linking: LinkingView | null;
+}
 
 export function Setup({ session }: { session: Session }): JSX.Element {
-  const [exam, setExam] = useState<ExamView | null>(null);
+  const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const [another, setAnother] = useState(false);
   const [error, setError] = useState("");
   const load = () => {
     setError("");
-    session.json<ExamView>(address(session)).then(setExam, (problem: unknown) => setError(reason(problem)));
+    loadedBy(session).then(setLoaded, (problem: unknown) => setError(reason(problem)));
   };
   useEffect(load, []);
   if (error !== "") {
@@ -37,47 +48,87 @@ export function Setup({ session }: { session: Session }): JSX.Element {
       </PageMessage>
     );
   }
-  if (exam === null) return <p class="setup-loading muted">Loading…</p>;
-  return <Form session={session} exam={exam} onSaved={setExam} />;
+  if (loaded === null) return <p class="setup-loading muted">Loading…</p>;
+  const { exam, linking } = loaded;
+  if (linking !== null && !another && isOpenQuestion(exam, linking)) {
+    return <Chooser session={session} linking={linking} onAnother={() => setAnother(true)} />;
+  }
+  return <Form session={session} exam={exam} linking={linking !== null} onSaved={(saved) => setLoaded({ exam: saved, linking })} />;
 }
 
-function address(session: Session): string {
-  return `/api/exams/${encodeURIComponent(session.view.exam_id)}`;
+async function loadedBy(session: Session): Promise<Loaded> {
+  const [exam, linking] = await Promise.all([
+    session.json<ExamView>(addressOf(session)),
+    session.view.deep_linking ? session.json<LinkingView>(`${addressOf(session)}/linking`) : null,
+  ]);
+  return { exam, linking };
+}
+
+/** Whether the LMS has left open which exam it is about, and there is one to choose. */
+function isOpenQuestion(exam: ExamView, linking: LinkingView): boolean {
+  return exam.standing === "draft" && !exam.copied && linking.exams.length > 0;
 }
 
 interface FormProps {
   session: Session;
   exam: ExamView;
+  /** The LMS waits for an exam to be added. */
+  linking: boolean;
   onSaved: (exam: ExamView) => void;
 }
 
-function Form({ session, exam, onSaved }: FormProps): JSX.Element {
-  const [draft, setDraft] = useState<ExamBody>(() => draftOf(exam));
-  const changed = isChanged(draft, exam);
-  const set = (part: Partial<ExamBody>) => setDraft({ ...draft, ...part });
-  const { busy, error, save, add } = useSaving(session, draft, changed, (saved) => {
-    onSaved(saved);
-    setDraft(draftOf(saved));
+function Form({ session, exam, linking, onSaved }: FormProps): JSX.Element {
+  const [edit, setEdit] = useState<Edit>(() => editOf(exam));
+  const form = useRef<HTMLFormElement>(null);
+  const adds = linking && !exam.set_in_lms;
+  const saving = useSaving({
+    session,
+    exam,
+    edit,
+    onSaved: (saved, sent) => {
+      onSaved(saved);
+      setEdit((now) => afterSaving(now, sent, saved));
+    },
   });
-  useLeaveWarning(changed && busy === null);
-  const wrong = problems(draft);
-  const complete = Object.keys(wrong).length === 0;
+  const { refusal } = saving;
+  const { draft } = edit;
+  const set = (part: Partial<ExamBody>) => {
+    for (const field of Object.keys(part) as (keyof ExamBody)[]) saving.changing(field);
+    setEdit({ ...edit, draft: { ...draft, ...part } });
+  };
+  const choosePreset = (preset: PresetName) => {
+    saving.changing("preset");
+    setEdit({ ...edit, draft: withPreset(draft, preset, exam) });
+  };
+  useLeaveWarning(isTouched(edit, exam) && saving.busy === null);
+  useEffect(() => {
+    if (refusal !== null) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [refusal]);
+  const found = wrongs(edit);
+  const complete = Object.keys(found).length === 0;
+  const wrong = refusal === null || refusal.field === null ? found : { [refusal.field]: refusal.words, ...found };
   return (
     <form
+      ref={form}
       class="setup"
       onSubmit={(event) => {
         event.preventDefault();
-        if (complete) void (session.view.deep_linking ? add() : save());
+        if (complete) void (addsFirst(exam, adds) ? saving.add() : saving.save());
       }}
     >
       <header class="setup__head">
-        <p class="muted small">{[exam.course_title, session.view.institution].filter(Boolean).join(" · ")}</p>
-        <h1>Proctoring for this quiz</h1>
+        <div>
+          <p class="muted small">{[exam.course_title, session.view.institution].filter(Boolean).join(" · ")}</p>
+          <h1>Proctoring for this quiz</h1>
+        </div>
+        {session.view.return_url !== null && (
+          <a class="button" href={session.view.return_url} target="_top">
+            Back to the course
+          </a>
+        )}
       </header>
 
-      {exam.set_in_lms && (
-        <Note tone="info">These choices are made in the quiz's own settings in the LMS. To change them, edit the quiz there.</Note>
-      )}
+      <Notes exam={exam} linking={adds} />
       <fieldset class="setup__fields" disabled={exam.set_in_lms}>
       <section class="card setup__section">
         <Field label="Name of the exam" hint="Examinees and proctors see it." error={wrong.title}>
@@ -96,15 +147,23 @@ function Form({ session, exam, onSaved }: FormProps): JSX.Element {
 
       <section class="card setup__section">
         <h2 id="strictness">How strict</h2>
-        <Presets exam={exam} draft={draft} onChoose={(preset) => setDraft(withPreset(draft, preset, exam))} />
+        <Presets exam={exam} draft={draft} onChoose={choosePreset} />
+        {wrong.preset !== undefined && <Note tone="danger">{wrong.preset}</Note>}
       </section>
 
       <Choices draft={draft} set={set} camera={exam.policy.camera} />
 
       <section class="card setup__section">
         <h2>For the examinees</h2>
-        <Resources draft={draft} onChange={setDraft} />
-        <Field label="Message to examinees" hint="Shown with the rules before they start. Plain text.">
+        <Resources
+          edit={edit}
+          error={wrong.allowed_resources}
+          onChange={(part) => {
+            saving.changing("allowed_resources");
+            setEdit({ ...edit, ...part });
+          }}
+        />
+        <Field label="Message to examinees" hint="Shown with the rules before they start. Plain text." error={wrong.message}>
           {(tie) => (
             <textarea
               {...tie}
@@ -122,7 +181,7 @@ function Form({ session, exam, onSaved }: FormProps): JSX.Element {
       {mayInvite(session.view.role) && (
         <section class="card setup__section" data-testid="invited-proctors">
           <h2>Invited proctors</h2>
-          <Guests session={session} />
+          {exam.standing === "draft" ? <p class="muted">Save the exam first. Then you can invite people to watch it.</p> : <Guests session={session} />}
         </section>
       )}
 
@@ -132,34 +191,11 @@ function Form({ session, exam, onSaved }: FormProps): JSX.Element {
         <CapabilityList list={exam.capabilities} />
       </section>
 
-      {error !== "" && <Note tone="danger">{error}</Note>}
-      <footer class="setup__foot">
-        <p class="muted small" role="status" data-testid="save-state">
-          {changed ? "Not saved yet" : "All changes saved"}
-        </p>
-        <Button
-          kind={session.view.deep_linking ? "normal" : "primary"}
-          size="large"
-          busy={busy === "save"}
-          disabled={!changed || !complete || busy === "add"}
-          onClick={() => void save()}
-          data-testid="save"
-        >
-          Save
-        </Button>
-        {session.view.deep_linking && (
-          <Button
-            kind="primary"
-            size="large"
-            submit
-            busy={busy === "add"}
-            disabled={!complete || busy === "save"}
-            data-testid="add-to-course"
-          >
-            {changed ? "Save and add to course" : "Add to course"}
-          </Button>
-        )}
-      </footer>
+      {refusal !== null && refusal.field === null && <Note tone="danger">{refusal.words}</Note>}
+      <Foot exam={exam} edit={edit} complete={complete} saving={saving} linking={adds} />
+      {saving.asked !== null && (
+        <Relink busy={saving.asked} itself={exam.standing === "placed"} onConfirm={saving.confirm} onClose={saving.cancel} />
+      )}
     </form>
   );
 }
@@ -218,50 +254,6 @@ function Choices({ draft, set, camera }: { draft: ExamBody; set: (part: Partial<
       </fieldset>
     </section>
   );
-}
-
-interface Saving {
-  busy: "save" | "add" | null;
-  error: string;
-  save: () => Promise<void>;
-  add: () => Promise<void>;
-}
-
-function useSaving(session: Session, draft: ExamBody, changed: boolean, onSaved: (exam: ExamView) => void): Saving {
-  const { toast } = useSpeaker();
-  const [busy, setBusy] = useState<Saving["busy"]>(null);
-  const [error, setError] = useState("");
-  const put = async (): Promise<void> => {
-    const body = { ...draft, title: draft.title.trim() };
-    onSaved(await session.json<ExamView>(address(session), { method: "PUT", body }));
-  };
-  const during = async (what: "save" | "add", work: () => Promise<void>): Promise<void> => {
-    if (busy !== null) return;
-    setBusy(what);
-    setError("");
-    try {
-      await work();
-      if (what === "save") setBusy(null);
-    } catch (problem) {
-      setError(reason(problem));
-      setBusy(null);
-    }
-  };
-  return {
-    busy,
-    error,
-    save: () =>
-      during("save", async () => {
-        await put();
-        toast("Saved.", "good");
-      }),
-    // Stays busy on success: the browser is leaving for the LMS.
-    add: () =>
-      during("add", async () => {
-        if (changed) await put();
-        submitToPlatform(await session.json<FormView>(`${address(session)}/deep-link`, { method: "POST" }));
-      }),
-  };
 }
 
 function useLeaveWarning(unsaved: boolean): void {
