@@ -26,6 +26,7 @@ export function Chooser({ session, linking, onAnother, go = (url) => location.as
   const [busy, setBusy] = useState<string | null>(null);
   const [error, setError] = useState("");
   const { asked_title: asked } = linking;
+  const guessed = linking.exams.some((exam) => sameTitle(exam.title, asked));
   const change = async (exam_id: string): Promise<void> => {
     setBusy(exam_id);
     setError("");
@@ -50,7 +51,7 @@ export function Chooser({ session, linking, onAnother, go = (url) => location.as
           <h2 id="chooser-new">A new exam</h2>
           <p class="muted">{asked === "" ? "For a quiz that is not proctored yet." : `For “${asked}”, if it is not proctored yet.`}</p>
         </div>
-        <Button kind="primary" icon="plus" onClick={onAnother} disabled={busy !== null} data-testid="chooser-another">
+        <Button kind={guessed ? "normal" : "primary"} icon="plus" onClick={onAnother} disabled={busy !== null} data-testid="chooser-another">
           Set up a new exam
         </Button>
       </section>
@@ -95,6 +96,7 @@ function Offered({ exam, likely, busy, disabled, onChange }: OfferedProps): JSX.
         </p>
       </div>
       <Button
+        kind={likely ? "primary" : "normal"}
         busy={busy}
         disabled={disabled}
         onClick={onChange}

@@ -112,6 +112,7 @@ it("asks which exam it is about, the one with the activity's name first", async 
   expect(document.body.textContent).toContain("It is gone.");
   await press("chooser-another");
   expect(state()).toBe("Not saved yet");
+  expect(document.activeElement?.tagName).toBe("H1");
 });
 
 it("does not ask where the LMS has told, or the course has none", async () => {

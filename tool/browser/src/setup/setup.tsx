@@ -36,6 +36,9 @@ export function Setup({ session }: { session: Session }): JSX.Element {
     loadedBy(session).then(setLoaded, (problem: unknown) => setError(reason(problem)));
   };
   useEffect(load, []);
+  useEffect(() => {
+    if (another) document.querySelector("h1")?.focus(); // the page is another one now: go on reading from its top
+  }, [another]);
   if (error !== "") {
     return (
       <PageMessage title="The exam could not be loaded">
@@ -119,9 +122,9 @@ function Form({ session, exam, linking, onSaved }: FormProps): JSX.Element {
       <header class="setup__head">
         <div>
           <p class="muted small">{[exam.course_title, session.view.institution].filter(Boolean).join(" · ")}</p>
-          <h1>Proctoring for this quiz</h1>
+          <h1 tabIndex={-1}>Proctoring for this quiz</h1>
         </div>
-        {session.view.return_url !== null && (
+        {session.view.return_url !== null && !session.view.deep_linking && (
           <a class="button" href={session.view.return_url} target="_top">
             Back to the course
           </a>
