@@ -9,56 +9,72 @@ LTIJS := tests/bench/ltijs
 MOODLE := integrations/moodle
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
-.PHONY: help demo demo-check serve test check bench-launch bench-moodle words moodle-plugin lock build clean tools-python tools-node
+.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-launch bench-moodle moodle-plugin \
+        build words lock clean tools-python tools-node
 
-help:                ## list the commands
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+help:                ## list the commands, by what they are for
+	@awk -F':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-demo: tools-python tools-node $(VENV)/.runtime build   ## sandbox LMS + Invigil on this machine; prints three links
+##@ Run
+demo: tools-python tools-node $(VENV)/.runtime build  ## try it: a sandbox LMS and Invigil, three links
 	@$(BIN)/invigil demo
 
-demo-check: $(VENV)/.dev build ## the same, driven by Chromium without a person; prints a timeline with latencies
-	@$(BIN)/python tests/browser/demo_check.py
-
-serve: $(VENV)/.runtime build  ## Invigil alone (web + media), for a real LMS
+serve: $(VENV)/.runtime build  ## Invigil alone (web and media), for a real LMS
 	@$(BIN)/invigil serve
 
-test: tools-python tools-node $(VENV)/.dev $(INTEROP)/.stamp $(MOODLE)/amd_build/node_modules/.stamp build ## all tests: unit, contract, functional, interop, media, browser
+##@ Test
+test: tools-python tools-node $(VENV)/.dev $(INTEROP)/.stamp $(MOODLE)/amd_build/node_modules/.stamp build  ## all tests, from units to real browsers
 	@cd $(BROWSER) && npm test
 	@cd $(MOODLE)/amd_build && npm test
 	@$(BIN)/python -m pytest
 
-check: $(VENV)/.dev $(BROWSER)/node_modules/.stamp ## linters, types, import floors
+demo-check: $(VENV)/.dev build  ## play the demo in Chromium and measure it
+	@$(BIN)/python tests/browser/demo_check.py
+
+##@ Check
+check: check-python check-browser  ## linters, types and import floors
+
+check-python: $(VENV)/.dev  ## only what concerns Python
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+
+check-browser: $(BROWSER)/node_modules/.stamp  ## only what concerns the browser pages
 	@cd $(BROWSER) && npm run --silent check
 
-build: tool/web/static/.stamp  ## the browser pages
+hooks: $(VENV)/.dev  ## run parts of the checks at every commit
+	@$(BIN)/pre-commit install
 
-bench-launch: tools-node $(VENV)/.dev $(LTIJS)/node_modules/.stamp ## launches per second beside PyLTI1p3's and ltijs's, as ratios
+##@ Measure
+bench-launch: tools-node $(VENV)/.dev $(LTIJS)/node_modules/.stamp  ## launches per second, beside PyLTI1p3 and ltijs
 	@$(BIN)/python -m tests.bench.bench_launch
 
-bench-moodle: $(VENV)/.dev ## what the plugin costs a Moodle, as ratios; needs one (docs/acceptance-moodle.md)
+bench-moodle: $(VENV)/.dev  ## what the plugin costs a Moodle; needs one
 	@$(BIN)/python -m tests.moodle.bench.bench_moodle
 
-WORDS := tool/web/locales
-words: $(VENV)/.dev  ## the sentences for examinees, from the code into the catalogues of other languages, to be translated
+##@ Moodle
+moodle-plugin: tools-node $(VENV)/.dev $(MOODLE)/amd_build/node_modules/.stamp  ## the two zips for Moodle, in dist/
+	@cd $(MOODLE)/amd_build && npm run --silent build
+	@$(BIN)/python -m integrations.moodle.pack
+
+##@ Maintain
+build: tool/web/static/.stamp  ## the browser pages
+
+WORDS := tool/web/http/locales
+words: $(VENV)/.dev  ## collect new sentences for the translators
 	@$(BIN)/pybabel -q extract -F $(WORDS)/extraction.ini --no-default-keywords -k told -k _ -k count:1,2 \
 	  --add-location=file --sort-by-file -o $(VENV)/examinee.pot .
 	@$(BIN)/pybabel -q update -i $(VENV)/examinee.pot -d $(WORDS) -D examinee -w 120 \
 	  --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date
 
-moodle-plugin: tools-node $(VENV)/.dev $(MOODLE)/amd_build/node_modules/.stamp ## the zips for Moodle, in dist/
-	@cd $(MOODLE)/amd_build && npm run --silent build
-	@$(BIN)/python -m integrations.moodle.pack
+COMPILE := uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q $(RENEW)
+lock:  ## lock the Python packages (RENEW=--upgrade: newer ones)
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) tests/interop/requirements.in -o requirements-interop.lock
 
-lock:                ## renew the Python lock files (needs uv)
-	uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
-	uv pip compile pyproject.toml --extra dev -c requirements.lock --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-dev.lock
-	uv pip compile tests/interop/requirements.in --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-interop.lock
-
-clean:               ## remove what was installed and built (not var/, which holds data)
+clean:  ## remove what was installed and built, but no data (var/)
 	rm -rf $(VENV) $(INTEROP) $(BROWSER)/node_modules $(LTIJS)/node_modules $(MOODLE)/amd_build/node_modules tool/web/static
 
 tools-python:

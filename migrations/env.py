@@ -1,4 +1,4 @@
-"""What Alembic runs for every command: the migrations, on the connection that `tool.db.schema` has opened."""
+"""What Alembic runs for every command: the migrations, on the connection that `migrations.schema` has opened."""
 
 from alembic import context
 

@@ -9,14 +9,15 @@ import msgspec
 
 from lti.checkup import Check
 from lti.http import RequestsHttp
+from migrations import schema
 from tool import config
 from tool.db.admin import Administration
 from tool.lms.connection import ConnectionTest
-from tool.monitoring.account_ports import AlreadyThere, InUse
-from tool.monitoring.institutions import AdminRefused
-from tool.monitoring.ports import NotFound
-from tool.web.description import tool_description
-from tool.web.sessions import AdminSession
+from tool.monitoring.tenancy.institutions import AdminRefused
+from tool.monitoring.tenancy.ports import AlreadyThere, InUse
+from tool.monitoring.work import NotFound
+from tool.web.http.sessions import AdminSession
+from tool.web.launch.description import tool_description
 
 ADMIN_LINK_LIFETIME_S = 600.0
 
@@ -35,7 +36,7 @@ def administration(of: config.Settings) -> Iterator[Administration]:
     of.data_dir.mkdir(parents=True, exist_ok=True)
     admin = Administration(of.db_url)
     try:
-        admin.migrate()
+        schema.upgrade(admin.database)
         yield admin
     except AlreadyThere as exc:
         raise click.ClickException(f"{exc} `invigil platform list` shows it.") from exc

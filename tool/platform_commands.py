@@ -6,10 +6,10 @@ import time
 import click
 
 from tool.installation import administration, connection_report, public_url, settings
-from tool.monitoring import platforms
-from tool.monitoring.records import Platform
-from tool.web import by_hand
-from tool.web.description import tool_description, values
+from tool.monitoring.tenancy import platforms
+from tool.monitoring.tenancy.records import Platform
+from tool.web.admin import by_hand
+from tool.web.launch.description import tool_description, values
 
 
 @click.group("platform")

@@ -8,7 +8,7 @@ from lti_fakes import INSTRUCTOR, LEARNER, FakePlatform
 
 from lti.message import Launch, MessageType
 from tool.domain.people import Role
-from tool.web.roles import role_of
+from tool.web.launch.roles import role_of
 
 PERSON = "http://purl.imsglobal.org/vocab/lis/v2/institution/person"
 NAMES: dict[str, Any] = {"name": None, "given_name": None, "family_name": None}

@@ -17,7 +17,7 @@ from tests.fakes.lms import FakeLms
 from tool.db.lti_stores import SqlRegistrations
 from tool.domain.lms import Capability, LmsCommand, LmsGateway, LmsRefused, LmsVerb
 from tool.lms.gateway import LtiGateway, capabilities_of
-from tool.monitoring.records import Exam
+from tool.monitoring.exam.records import Exam
 
 V = LmsVerb
 KEY = generate()

@@ -13,10 +13,12 @@ from tool.domain.incident import IncidentOpened, Still
 from tool.domain.intervention import Decision, InterventionKind
 from tool.domain.people import Person
 from tool.domain.policy import PRESETS, Admission, IncidentType, Policy, Preset, Severity
-from tool.monitoring import attempts, exams, incidents, interventions, participants, presence
-from tool.monitoring.attempts import StartFacts
-from tool.monitoring.exams import ExamFacts
-from tool.monitoring.records import Attempt, Exam, Institution, Intervention, Origin, Platform, Staff
+from tool.monitoring.exam import attempts, exams, incidents, interventions, presence
+from tool.monitoring.exam.attempts import StartFacts
+from tool.monitoring.exam.exams import ExamFacts
+from tool.monitoring.exam.records import Attempt, Exam, Intervention, Origin, Staff
+from tool.monitoring.tenancy import participants
+from tool.monitoring.tenancy.records import Institution, Platform
 
 E = TypeVar("E")
 PROCTOR = Staff("proctor-1", "Pat Proctor")

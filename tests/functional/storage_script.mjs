@@ -1,4 +1,4 @@
-// Cases for tool/web/templates/storage.js, run by test_launch_storage.py: two played windows and a fake clock.
+// Cases for tool/web/http/templates/storage.js, run by test_launch_storage.py: two played windows and a fake clock.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

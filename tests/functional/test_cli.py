@@ -15,10 +15,10 @@ from tool import config
 from tool.cli import main
 from tool.db.admin import Administration
 from tool.domain.policy import PRESETS, Preset
-from tool.monitoring import onboarding, platforms
-from tool.monitoring.institutions import Administrator, AdminRefused
-from tool.monitoring.platforms import NewPlatform
-from tool.monitoring.records import Exam
+from tool.monitoring.exam.records import Exam
+from tool.monitoring.tenancy import onboarding, platforms
+from tool.monitoring.tenancy.institutions import Administrator, AdminRefused
+from tool.monitoring.tenancy.platforms import NewPlatform
 
 Run = Callable[..., Result]
 

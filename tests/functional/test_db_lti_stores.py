@@ -17,10 +17,10 @@ from tool.db.rows import DeploymentRow, ToolKeyRow, UsedStateRow
 from tool.db.sealing import CannotUnseal, Sealer
 from tool.db.work import Works
 from tool.link.tokens import Tokens
-from tool.monitoring import onboarding
-from tool.monitoring.ports import NotFound
-from tool.monitoring.records import Deployment
-from tool.web.launch_states import SignedLaunchStates
+from tool.monitoring.tenancy import onboarding
+from tool.monitoring.tenancy.records import Deployment
+from tool.monitoring.work import NotFound
+from tool.web.launch.states import SignedLaunchStates
 
 FERNET_KEY = Fernet.generate_key().decode()
 SEALER = Sealer([FERNET_KEY])

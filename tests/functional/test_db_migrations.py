@@ -8,7 +8,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from tool.db import schema
+from migrations import schema
 from tool.db.columns import RETENTION
 from tool.db.engine import Database
 from tool.db.rows import Base

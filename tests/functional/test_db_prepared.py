@@ -12,7 +12,7 @@ from tool.db.engine import DatabaseBusy
 from tool.db.prepared import Alone, Prepared
 from tool.db.rows import ExamRow, TicketRow
 from tool.db.work import SqlWork
-from tool.monitoring.account_ports import AlreadyThere
+from tool.monitoring.tenancy.ports import AlreadyThere
 
 KEEP = insert(TicketRow).returning(TicketRow.ticket_hash)
 READ = select(TicketRow.payload, TicketRow.expires_at).where(TicketRow.ticket_hash == bindparam("hash"))

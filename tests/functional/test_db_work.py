@@ -15,9 +15,9 @@ from tool.db.engine import Database, DatabaseBusy, Turn
 from tool.db.work import Works
 from tool.domain.attempt import OPEN_STATES
 from tool.domain.policy import PRESETS, Preset
-from tool.monitoring.account_ports import AlreadyThere
-from tool.monitoring.ports import NotFound
-from tool.monitoring.records import Institution
+from tool.monitoring.tenancy.ports import AlreadyThere
+from tool.monitoring.tenancy.records import Institution
+from tool.monitoring.work import NotFound
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -19,7 +19,7 @@ from web_stage import DEEP_LINKING, INSTRUCTOR, PROCTORING, PUBLIC_URL, REVIEW, 
 
 from lti import claims
 from lti.ports import HttpAnswer, HttpFailed
-from tool.monitoring import onboarding
+from tool.monitoring.tenancy import onboarding
 
 LOGINS, SIGNED, TOKENS, REGISTRATIONS, HOLDS, PLATFORM, REST = 2500, 4000, 2000, 1000, 500, 500, 500
 AT_LEAST = 10_000

@@ -10,7 +10,7 @@ import pytest
 from web_stage import DEEP_LINKING, INSTRUCTOR, PROCTORING, PUBLIC_URL, Stage, ticket_of
 
 from lti.launch import state_mark
-from tool.monitoring import onboarding
+from tool.monitoring.tenancy import onboarding
 
 OURS = {"Origin": PUBLIC_URL}
 GUARDED = ("tickets", "people", "attempts")

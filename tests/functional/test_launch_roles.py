@@ -8,7 +8,7 @@ import pytest
 from lti_fakes import DEEP_LINKING, INSTRUCTOR, LEARNER, MEMBERSHIP
 from web_stage import Stage, ticket_of
 
-from tool.web.roles import administers_institution, role_of
+from tool.web.launch.roles import administers_institution, role_of
 
 PERSON = "http://purl.imsglobal.org/vocab/lis/v2/institution/person"
 SYSTEM = "http://purl.imsglobal.org/vocab/lis/v2/system/person"

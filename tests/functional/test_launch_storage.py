@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2]
 
 def test_the_storage_script() -> None:
     cases = Path(__file__).with_name("storage_script.mjs")
-    script = ROOT / "tool" / "web" / "templates" / "storage.js"
+    script = ROOT / "tool" / "web" / "http" / "templates" / "storage.js"
     done = subprocess.run(
         ["node", "--test", cases], env={**os.environ, "STORAGE_JS": str(script)}, capture_output=True, text=True,
         timeout=60, check=False,

@@ -12,10 +12,10 @@ from web_tenants import ADMINISTRATOR, CHOSEN, CUSTOM, ROUTES, Tenant, all_of, c
 
 from tool.link.media_client import LinkCaller
 from tool.link.tokens import TokenRefused
-from tool.web.addresses import PageOrigins
-from tool.web.console import NAMESPACE as CONSOLE
-from tool.web.examinee import NAMESPACE as EXAMINEE
-from tool.web.sessions import AdminSession, CourseSession, Session
+from tool.web.http.sessions import AdminSession, CourseSession, Session
+from tool.web.launch.addresses import PageOrigins
+from tool.web.live.console import NAMESPACE as CONSOLE
+from tool.web.live.examinee import NAMESPACE as EXAMINEE
 
 REFUSED = (401, 403, 404)
 ABSENT = ("not_found", "no_such_request")

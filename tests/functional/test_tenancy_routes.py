@@ -18,9 +18,9 @@ from lti.claims import DEPLOYMENT_ID
 from tool.domain.incident import IncidentClosed, Still
 from tool.domain.policy import IncidentType
 from tool.link.messages import IncidentWasClosed, IncidentWasOpened, StillWasTaken
-from tool.monitoring import onboarding
-from tool.web.addresses import PageOrigins
-from tool.web.platform_api import PEOPLE_PATH, TEST_PATH
+from tool.monitoring.tenancy import onboarding
+from tool.web.admin.platform_api import PEOPLE_PATH, TEST_PATH
+from tool.web.launch.addresses import PageOrigins
 
 Route = tuple[str, str]
 

@@ -9,9 +9,9 @@ from web_stage import Stage
 from lti import checkup, claims
 from lti.checkup import Check, KnownServices
 from lti.ports import Registration
-from tool.monitoring import platforms
-from tool.monitoring.platforms import NewPlatform
-from tool.web.sessions import AdminSession
+from tool.monitoring.tenancy import platforms
+from tool.monitoring.tenancy.platforms import NewPlatform
+from tool.web.http.sessions import AdminSession
 
 ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership#Mentor"
 TYPED = {

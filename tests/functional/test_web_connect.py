@@ -11,8 +11,8 @@ from web_stage import Stage
 
 from lti import canvas
 from tool.cli import main
-from tool.web.connect import GUIDES, TITLES, ConnectPages
-from tool.web.description import tool_description
+from tool.web.admin.connect import GUIDES, TITLES, ConnectPages
+from tool.web.launch.description import tool_description
 
 ADMIN_PAGE = Path(__file__).parents[2] / "tool" / "browser" / "src" / "admin"
 ADDRESSES = [f"https://tool.example/lti/{name}" for name in ("login", "launch", "jwks.json", "config.json")]

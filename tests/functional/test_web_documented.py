@@ -5,7 +5,7 @@ from pathlib import Path
 
 from web_stage import Stage
 
-from tool.web import console, examinee
+from tool.web.live import console, examinee
 
 ROOT = Path(__file__).parents[2]
 DOC = (ROOT / "docs" / "events.md").read_text()
@@ -25,7 +25,7 @@ def requests_of(stage: Stage, namespace: str) -> set[str]:
 
 
 def sent_by(file: str, door: str) -> set[str]:
-    source = (ROOT / "tool" / "web" / file).read_text()
+    source = (ROOT / "tool" / "web" / "live" / file).read_text()
     return set(re.findall(rf'{door}\(\s*(?:[\w.]+,\s*)?"(\w+)"', source))
 
 

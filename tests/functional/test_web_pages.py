@@ -108,7 +108,7 @@ def test_a_fault_is_an_answer_too(stage: Stage, monkeypatch: pytest.MonkeyPatch)
     def broken(*_: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("tool.web.pictures.exam_picture", broken)
+    monkeypatch.setattr("tool.web.exam.snapshots.exam_snapshot", broken)
     answer = stage.http.get(f"/api/exams/{page.view['exam_id']}", headers=page.bearer)
     assert (answer.status_code, answer.json["code"]) == (500, "failed")
     assert "secret detail" not in answer.text

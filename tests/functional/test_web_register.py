@@ -11,10 +11,10 @@ from web_stage import Stage
 
 from lti import claims, keys
 from lti.ports import Registration
-from tool.monitoring import onboarding, platforms
-from tool.monitoring.institutions import OPERATOR, Administrator
-from tool.monitoring.records import Platform
-from tool.web import registration
+from tool.monitoring.tenancy import onboarding, platforms
+from tool.monitoring.tenancy.institutions import OPERATOR, Administrator
+from tool.monitoring.tenancy.records import Platform
+from tool.web.admin import registration
 from tool.web.app import create_app
 
 CONFIGURATION = "https://new.example/.well-known/openid-configuration"
@@ -318,7 +318,7 @@ def test_open_registration_can_be_turned_off(stage: Stage) -> None:
 
 
 def test_only_so_many_may_wait(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tool.monitoring.platforms.WAITING_LIMIT", 2)
+    monkeypatch.setattr("tool.monitoring.tenancy.platforms.WAITING_LIMIT", 2)
     for number in range(2):
         platform(stage, f"client-{number}")
         assert register(stage).status_code == 200

@@ -128,7 +128,7 @@ def test_a_start_that_fails_holds_back_what_came_after_it(stage: Stage, monkeypa
         def fails(*_: object) -> None:
             raise OSError("disk full")
 
-        patched.setattr("tool.monitoring.nodes.started", fails)
+        patched.setattr("tool.monitoring.exam.nodes.started", fails)
         assert post(stage, *events) == ()
     assert post(stage, *events) == ("e1", "e2")
     with stage.web.base.works() as work:

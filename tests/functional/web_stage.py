@@ -13,13 +13,13 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "lti"))
 from lti_fakes import DEEP_LINKING, INSTRUCTOR, LEARNER, PROCTORING, FakePlatform
 
 from lti.ports import Registration
+from migrations import schema
 from tool.config import Settings
-from tool.db import schema
 from tool.db.engine import Database
 from tool.evidence.stores import MemoryStore
 from tool.link.messages import MediaCommand
-from tool.monitoring.events import PlatformSwitched
-from tool.monitoring.records import Institution, Platform
+from tool.monitoring.tenancy.events import PlatformSwitched
+from tool.monitoring.tenancy.records import Institution, Platform
 from tool.web.app import create_app
 from tool.web.foundations import Parts
 

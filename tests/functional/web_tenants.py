@@ -14,8 +14,8 @@ from lti import keys
 from tool.db.rows import Base
 from tool.domain.incident import Still
 from tool.link.messages import IncidentWasOpened
-from tool.monitoring.onboarding import digest
-from tool.monitoring.records import Invitation
+from tool.monitoring.tenancy.onboarding import digest
+from tool.monitoring.tenancy.records import Invitation
 
 CUSTOM = "https://purl.imsglobal.org/spec/lti/claim/custom"
 ADMINISTRATOR = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator"

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from click.testing import CliRunner
 
+from migrations import schema
 from tests.browser.stack import free_ports
 from tool.cli import main as invigil
 from tool.config import PREFIX
@@ -75,7 +76,7 @@ class WebProcess:
         self._process: Process | None = None
         folder.mkdir(parents=True, exist_ok=True)
         self.admin = Administration(f"sqlite:///{self.database}")
-        self.admin.migrate()
+        schema.upgrade(self.admin.database)
 
     def __enter__(self) -> Self:
         command = [sys.executable, "-m", "tool.web"]

@@ -9,8 +9,8 @@ import sys
 import msgspec
 
 from tool.domain.observation import Observation, Signal
-from tool.media.jobs import LENGTH, Job, Look, Ready, pack
-from tool.media.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg, screen_still
+from tool.media.looks.jobs import LENGTH, Job, Look, Ready, pack
+from tool.media.looks.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg, screen_still
 
 
 def look(job: Job) -> Look:

@@ -29,7 +29,7 @@ from tool.link.codec import decode, encode
 from tool.link.messages import EventBatch, EventsApplied, MediaEvent, PublishGrant, WatchGrant
 from tool.link.tokens import Tokens
 from tool.media.__main__ import WORKER, compose
-from tool.media.server import MediaServer
+from tool.media.http.server import MediaServer
 
 SECRET = "a secret for tests that is long enough"
 FAKE_WORKER = (WORKER[0], str(Path(__file__).with_name("fake_worker.py")))

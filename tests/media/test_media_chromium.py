@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from tests.browser import chromium
 from tool.link.messages import ScreenStarted, ScreenStopped, StillWasTaken, StreamStarted, StreamStopped, TakeStill
-from tool.media.pictures import jpeg_size
+from tool.media.looks.pictures import jpeg_size
 
 pytestmark = [
     pytest.mark.browser,

@@ -162,7 +162,7 @@ async def test_a_picture_that_kills_its_process_is_lost_and_not_tried_again(benc
 
 
 async def test_silence_is_noticed_and_the_return_too(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tool.media.publisher.SILENT_S", 0.4)
+    monkeypatch.setattr("tool.media.streams.publisher.SILENT_S", 0.4)
     picture = Picture()
     await bench.publish(bench.publish_token(), picture)
     await until(lambda: bench.web.of(StreamStarted), "the stream's start")

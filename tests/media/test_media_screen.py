@@ -136,7 +136,7 @@ async def test_sound_beside_the_screen_is_not_taken(bench: Bench) -> None:
 async def test_silence_of_the_screen_is_noticed_and_its_return_too(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tool.media.publisher.SILENT_S", 0.4)
+    monkeypatch.setattr("tool.media.streams.publisher.SILENT_S", 0.4)
     picture = Picture()
     await bench.share(picture)
     await until(lambda: bench.web.of(ScreenStarted), "the screen's start")
@@ -204,7 +204,7 @@ async def test_nothing_is_awaited_of_a_screen_that_is_not_shared(bench: Bench) -
 async def test_a_screen_that_does_not_answer_costs_its_still_only(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tool.media.screenshots.GIVE_UP_S", 0.5)
+    monkeypatch.setattr("tool.media.looks.screenshots.GIVE_UP_S", 0.5)
     picture = Picture()
     await bench.share(picture)
     await until(lambda: bench.web.of(ScreenStarted), "the screen's start")

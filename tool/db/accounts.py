@@ -17,9 +17,9 @@ from tool.db.rows import (
     PlatformRow,
     TicketRow,
 )
-from tool.monitoring.account_ports import AlreadyThere, InUse
-from tool.monitoring.ports import NotFound
-from tool.monitoring.records import Deployment, Institution, Invitation, Participant, Platform
+from tool.monitoring.tenancy.ports import AlreadyThere, InUse
+from tool.monitoring.tenancy.records import Deployment, Institution, Invitation, Participant, Platform
+from tool.monitoring.work import NotFound
 
 
 class SqlInstitutions(Repository[Institution, InstitutionRow]):

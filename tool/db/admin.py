@@ -1,19 +1,18 @@
-"""What the `invigil` command does to the database: migrate, invite, and look after institutions and platforms."""
+"""What the `invigil` command does to the database: invite, and look after institutions and platforms."""
 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tool.db import schema
 from tool.db.engine import Database
 from tool.db.lti_stores import SqlRegistrations, SqlToolKeys
 from tool.db.sealing import Sealer
 from tool.db.work import Works
-from tool.monitoring import institutions, onboarding, platforms
-from tool.monitoring.institutions import OPERATOR
-from tool.monitoring.platforms import NewPlatform
-from tool.monitoring.records import Institution, Platform
+from tool.monitoring.tenancy import institutions, onboarding, platforms
+from tool.monitoring.tenancy.institutions import OPERATOR
+from tool.monitoring.tenancy.platforms import NewPlatform
+from tool.monitoring.tenancy.records import Institution, Platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +27,12 @@ class Administration:
     """An installation's database as its operator sees it. Close it when done."""
 
     def __init__(self, database_url: str) -> None:
-        self._database = Database(database_url)
-        self.works = Works(self._database)
+        self.database = Database(database_url)
+        self.works = Works(self.database)
 
     def close(self) -> None:
         """Close the connections."""
-        self._database.close()
-
-    def migrate(self) -> None:
-        """Bring the schema to this version."""
-        schema.upgrade(self._database)
+        self.database.close()
 
     def invite(self, institution: str, lifetime_s: float) -> str:
         """Return a code that lets one platform register for this institution within `lifetime_s` seconds; raise
@@ -67,11 +62,11 @@ class Administration:
 
     def tool_keys(self, encryption_keys: Sequence[str]) -> SqlToolKeys:
         """Return the store of this tool's own signing keys."""
-        return SqlToolKeys(self._database, time.time, Sealer(encryption_keys))
+        return SqlToolKeys(self.database, time.time, Sealer(encryption_keys))
 
     def registrations(self) -> SqlRegistrations:
         """Return the platforms as `lti` asks for them."""
-        return SqlRegistrations(self._database, time.time)
+        return SqlRegistrations(self.database, time.time)
 
     def add_platform(self, institution: str, new: NewPlatform) -> str:
         """Register a platform by hand and return its id; raise AlreadyThere if it is in use, AdminRefused."""

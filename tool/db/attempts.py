@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, or_, select
 from tool.db.repository import Lookup, Repository
 from tool.db.rows import AttemptRow, ExamRow, GuestRow, LinkingRow, TransitionRow
 from tool.domain.attempt import AttemptState
-from tool.monitoring.records import Attempt, AttemptCounts, Exam, Guest, Linking, TransitionEntry
+from tool.monitoring.exam.records import Attempt, AttemptCounts, Exam, Guest, Linking, TransitionEntry
 
 
 class SqlExams(Repository[Exam, ExamRow]):

@@ -6,7 +6,7 @@ from sqlalchemy.sql.dml import ReturningDelete
 
 from tool.db.engine import Database
 from tool.db.rows import AppliedEventRow, AttemptRow, ExamRow, LinkingRow, TicketRow, UsedStateRow
-from tool.monitoring.linking import LINKING_LIFETIME_S
+from tool.monitoring.exam.linking import LINKING_LIFETIME_S
 
 DAY_S = 86400.0
 EVENTS_KEPT_S = 30 * DAY_S

@@ -12,7 +12,7 @@ from tool.db.engine import Database
 from tool.db.prepared import Alone, Rows
 from tool.db.rows import DeploymentRow, PlatformRow, ToolKeyRow, UsedStateRow
 from tool.db.sealing import Sealer
-from tool.monitoring.ports import NotFound
+from tool.monitoring.work import NotFound
 
 MAX_WAITING = 50
 """Deployments of one platform that may wait for an admin; more are refused without being kept."""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tool.db.prepared import Within
 from tool.db.rows import Base
-from tool.monitoring.ports import NotFound
+from tool.monitoring.work import NotFound
 
 R = TypeVar("R")
 Row = TypeVar("Row", bound=Base)

@@ -17,15 +17,8 @@ from tool.db.rows import (
     OutboxTableRow,
 )
 from tool.domain.policy import Severity
-from tool.monitoring.records import (
-    AuditEntry,
-    Evidence,
-    Incident,
-    IncidentSummary,
-    Intervention,
-    Origin,
-    OutboxRow,
-)
+from tool.monitoring.exam.records import Evidence, Incident, IncidentSummary, Intervention, Origin, OutboxRow
+from tool.monitoring.work import AuditEntry
 
 
 class SqlIncidents(Repository[Incident, IncidentRow]):

@@ -14,7 +14,9 @@ from tool.db.attempts import SqlAttempts, SqlExams, SqlGuests, SqlLinkings
 from tool.db.engine import Database
 from tool.db.talk import SqlHelpRequests, SqlMessages
 from tool.db.watch import SqlAudit, SqlEvidence, SqlIncidents, SqlInterventions, SqlOutbox
-from tool.monitoring import account_ports, ports
+from tool.monitoring.exam import ports
+from tool.monitoring.tenancy import ports as tenancy_ports
+from tool.monitoring.work import Audit, Listener
 
 log = logging.getLogger(__name__)
 
@@ -28,18 +30,18 @@ class SqlWork:
     """Serves monitoring's `Work` and chat's `ChatWork`. Made by `Works`; usable once, inside its `with` block."""
 
     def __init__(
-        self, database: Database, listeners: Sequence[ports.Listener], new_id: Callable[[], str]
+        self, database: Database, listeners: Sequence[Listener], new_id: Callable[[], str]
     ) -> None:
         self._database = database
         self._listeners = listeners
         self._new_id = new_id
         self._events: list[object] = []
         session = self._session = Session(database.engine, expire_on_commit=False)
-        self.institutions: account_ports.Institutions = SqlInstitutions(session)
-        self.platforms: account_ports.Platforms = SqlPlatforms(session)
-        self.tickets: account_ports.Tickets = SqlTickets(session)
-        self.people: account_ports.People = SqlPeople(session)
-        self.guests: account_ports.Guests = SqlGuests(session)
+        self.institutions: tenancy_ports.Institutions = SqlInstitutions(session)
+        self.platforms: tenancy_ports.Platforms = SqlPlatforms(session)
+        self.tickets: tenancy_ports.Tickets = SqlTickets(session)
+        self.people: tenancy_ports.People = SqlPeople(session)
+        self.guests: ports.Guests = SqlGuests(session)
         self.exams: ports.Exams = SqlExams(session)
         self.linkings: ports.Linkings = SqlLinkings(session)
         self.attempts: ports.Attempts = SqlAttempts(session)
@@ -47,7 +49,7 @@ class SqlWork:
         self.evidence: ports.EvidenceItems = SqlEvidence(session)
         self.interventions: ports.Interventions = SqlInterventions(session)
         self.outbox: ports.Outbox = SqlOutbox(session)
-        self.audit: ports.Audit = SqlAudit(session)
+        self.audit: Audit = SqlAudit(session)
         self.chat: chat_ports.Messages = SqlMessages(session)
         self.help: chat_ports.HelpRequests = SqlHelpRequests(session)
 
@@ -93,9 +95,9 @@ class Works:
     def __init__(self, database: Database, new_id: Callable[[], str] = random_id) -> None:
         self._database = database
         self._new_id = new_id
-        self._listeners: list[ports.Listener] = []
+        self._listeners: list[Listener] = []
 
-    def listen(self, listener: ports.Listener) -> None:
+    def listen(self, listener: Listener) -> None:
         """From now on hand every committed event to `listener`; call before the first unit of work."""
         self._listeners.append(listener)
 

@@ -3,5 +3,5 @@
 
 def told(text: str) -> str:
     """Return the text as it is, and mark it: it is taken into the catalogues (`make words`) and translated when it is
-    said to an examinee (tool/web/language.py). Values are filled in by name: "{limit}"."""
+    said to an examinee (tool/web/http/language.py). Values are filled in by name: "{limit}"."""
     return text

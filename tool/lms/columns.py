@@ -4,7 +4,7 @@ from lti import claims, line_items
 from lti.line_items import LineItem
 from lti.ports import Registration
 from lti.services import ServiceCalls
-from tool.monitoring.records import Attempt, Exam
+from tool.monitoring.exam.records import Attempt, Exam
 
 _READING = frozenset({claims.SCOPE_LINEITEM, claims.SCOPE_LINEITEM_READONLY})
 

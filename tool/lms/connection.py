@@ -8,7 +8,7 @@ from lti.checkup import Check, KnownServices
 from lti.ports import Http, Registration, ToolKeys
 from lti.services import ServiceCalls
 from lti.tokens import AccessTokens
-from tool.monitoring.ports import Work, Works
+from tool.monitoring.exam.ports import Work, Works
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ from tool.domain.attempt import AttemptState
 from tool.domain.lms import Capability, LmsCommand, LmsRefused, LmsVerb
 from tool.lms import columns
 from tool.lms.beyond import poster
-from tool.monitoring import outcome
-from tool.monitoring.ports import NotFound, Works
-from tool.monitoring.records import Attempt, Exam
+from tool.monitoring.exam import outcome
+from tool.monitoring.exam.ports import Works
+from tool.monitoring.exam.records import Attempt, Exam
+from tool.monitoring.work import NotFound
 
 V = LmsVerb
 _ACTIONS = {

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from tool.domain.lms import LmsCommand, LmsGateway, LmsRefused
-from tool.monitoring.events import DeliveryChanged
-from tool.monitoring.ports import NotFound, Work, Works
-from tool.monitoring.records import OutboxRow
+from tool.monitoring.exam.events import DeliveryChanged
+from tool.monitoring.exam.ports import Work, Works
+from tool.monitoring.exam.records import OutboxRow
+from tool.monitoring.work import NotFound
 
 log = logging.getLogger(__name__)
 

@@ -11,22 +11,23 @@ from tool import config
 from tool.evidence.stores import LocalStore
 from tool.link.tokens import Tokens
 from tool.link.web_client import Spool, WebClient
-from tool.media.access import Access
-from tool.media.analysis import Analysis
-from tool.media.attempts import Attempts
 from tool.media.counters import Counters
 from tool.media.events import Reporter
-from tool.media.frames import frame_routes
-from tool.media.node import Node, node_routes
-from tool.media.parts import Parts
-from tool.media.server import MediaServer
-from tool.media.sockets import Sockets
-from tool.media.tiles import TileHub, tile_routes
-from tool.media.transport import Port
-from tool.media.whip import whip_routes
+from tool.media.http.access import Access
+from tool.media.http.frames import frame_routes
+from tool.media.http.node import Node, node_routes
+from tool.media.http.server import MediaServer
+from tool.media.http.sockets import Sockets
+from tool.media.http.tiles import tile_routes
+from tool.media.http.whip import whip_routes
+from tool.media.looks.analysis import Analysis
+from tool.media.looks.parts import Parts
+from tool.media.looks.tiles import TileHub
+from tool.media.streams.attempts import Attempts
+from tool.media.transport.port import Port
 
 LINK_TOKEN_S = 60.0
-WORKER = (sys.executable, "-m", "tool.media.worker")
+WORKER = (sys.executable, "-m", "tool.media.looks.worker")
 
 
 def compose(settings: config.Settings, *, worker: tuple[str, ...] = WORKER) -> MediaServer:

@@ -23,33 +23,33 @@ from tool.domain.lms import Capability
 from tool.evidence.stores import EvidenceError
 from tool.lms.connection import ConnectionTest
 from tool.lms.gateway import capabilities_of
-from tool.monitoring import presence, retention
-from tool.monitoring.records import Exam
-from tool.web.addresses import PageAddresses
-from tool.web.admin_api import AdminServices, admin_blueprint
-from tool.web.answers import prepare
-from tool.web.api import ApiServices, api_blueprint
+from tool.monitoring.exam import presence, retention
+from tool.monitoring.exam.records import Exam
+from tool.web.admin.api import AdminServices, admin_blueprint
+from tool.web.admin.connect import ConnectPages, connect_blueprint
+from tool.web.admin.platform_api import PlatformServices, platform_blueprint
+from tool.web.admin.registration import RegistrationDesk
 from tool.web.background import Loops
-from tool.web.connect import ConnectPages, connect_blueprint
-from tool.web.console import ConsoleDesk, ConsoleNamespace
-from tool.web.course_api import CourseServices, course_blueprint
-from tool.web.description import tool_description
-from tool.web.examinee import ExamineeDesk, ExamineeNamespace
+from tool.web.exam.api import ApiServices, api_blueprint
+from tool.web.exam.course_api import CourseServices, course_blueprint
+from tool.web.exam.guests_api import GuestServices, guests_blueprint
+from tool.web.exam.linking_api import LinkingServices, linking_blueprint
 from tool.web.foundations import Foundations, Parts, lay
-from tool.web.guests_api import GuestServices, guests_blueprint
-from tool.web.launch_states import SignedLaunchStates
-from tool.web.launches import Launches, refused_page
-from tool.web.limits import RefusalLimit
-from tool.web.link_events import LinkEvents, link_blueprint
-from tool.web.linking_api import LinkingServices, linking_blueprint
-from tool.web.listeners import Listeners
-from tool.web.onlookers import Onlookers
-from tool.web.pages import pages_blueprint
-from tool.web.platform_api import PlatformServices, platform_blueprint
-from tool.web.proof import Proofs, proof_blueprint
-from tool.web.registration import RegistrationDesk
-from tool.web.security import origin_of
-from tool.web.wire_event import to_wire
+from tool.web.http.answers import prepare
+from tool.web.http.limits import RefusalLimit
+from tool.web.http.pages import pages_blueprint
+from tool.web.http.security import origin_of
+from tool.web.launch.addresses import PageAddresses
+from tool.web.launch.description import tool_description
+from tool.web.launch.launches import Launches, refused_page
+from tool.web.launch.proof import Proofs, proof_blueprint
+from tool.web.launch.states import SignedLaunchStates
+from tool.web.link.events import LinkEvents, link_blueprint
+from tool.web.live.console import ConsoleDesk, ConsoleNamespace
+from tool.web.live.emission import to_wire
+from tool.web.live.examinee import ExamineeDesk, ExamineeNamespace
+from tool.web.live.listeners import Listeners
+from tool.web.live.onlookers import Onlookers
 from tool.web.works import WebWork
 
 log = logging.getLogger(__name__)
@@ -103,7 +103,7 @@ class WebApp:
 def create_app(settings: Settings, parts: Parts | None = None) -> WebApp:
     """Build the web process from its settings; `parts` replaces parts of it in tests."""
     base = lay(settings, parts or Parts())
-    app = Flask(__name__, static_folder=None)
+    app = Flask(__name__, static_folder=None, template_folder="http/templates")
     prepare(app)
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -24,15 +24,15 @@ from tool.link.messages import ApplyRules, MediaCommand
 from tool.link.tokens import Tokens
 from tool.lms.gateway import LtiGateway
 from tool.lms.outbox import Dispatcher
-from tool.lms.presence import PresenceReports
-from tool.monitoring.changes import rules_now
-from tool.monitoring.ports import NotFound
-from tool.web.browser_rules import BrowserRules
-from tool.web.lti_forms import LtiForms
-from tool.web.media_commands import MediaCommands
-from tool.web.media_urls import MediaUrls
-from tool.web.recording import OwnIncidents
-from tool.web.sessions import Sessions
+from tool.lms.presence_reports import PresenceReports
+from tool.monitoring.exam.changes import rules_now
+from tool.monitoring.work import NotFound
+from tool.web.http.sessions import Sessions
+from tool.web.launch.lti_forms import LtiForms
+from tool.web.link.commands import MediaCommands
+from tool.web.link.media_urls import MediaUrls
+from tool.web.link.recording import OwnIncidents
+from tool.web.live.browser_rules import BrowserRules
 
 STATIC = Path(__file__).parent / "static"
 

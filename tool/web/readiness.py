@@ -1,18 +1,14 @@
 """Whether the database is one that this version can work with; the web process migrates nothing by itself."""
 
-from pathlib import Path
-
-from alembic.script import ScriptDirectory
 from sqlalchemy.exc import SQLAlchemyError
 
-import migrations
-from tool.db import schema
+from migrations import schema
 from tool.db.engine import Database
 
 
 def complaint(database: Database) -> str | None:
     """Return what is wrong with the database and what to do about it, None if it is at this version's revision."""
-    wanted = ScriptDirectory(str(Path(migrations.__file__).parent)).get_current_head()
+    wanted = schema.newest()
     try:
         found = schema.current(database)
     except SQLAlchemyError as exc:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from tool.chat.ports import ChatWork
-from tool.monitoring.ports import Work
+from tool.monitoring.exam.ports import Work
 
 
 class WebWork(Work, ChatWork, Protocol):

@@ -23,7 +23,7 @@ async function built(file) {
         plugins: [['@babel/plugin-transform-modules-amd', {noInterop: true}]],
     });
     const small = await minify(amd.code, {
-        sourceMap: {content: amd.map, filename: `${name}.min.js`, url: `${name}.min.js.map`},
+        sourceMap: {content: amd.map, includeSources: true, filename: `${name}.min.js`, url: `${name}.min.js.map`},
         format: {comments: false},
     });
     return {[`${name}.min.js`]: `${small.code}\n`, [`${name}.min.js.map`]: small.map};

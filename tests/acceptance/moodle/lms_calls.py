@@ -17,7 +17,8 @@ from tool.db.lti_stores import SqlRegistrations, SqlToolKeys
 from tool.db.sealing import Sealer
 from tool.db.work import Works
 from tool.lms.connection import ConnectionTest
-from tool.monitoring.records import Exam, Platform
+from tool.monitoring.exam.records import Exam
+from tool.monitoring.tenancy.records import Platform
 
 
 class LmsCalls:

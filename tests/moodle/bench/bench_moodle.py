@@ -32,7 +32,7 @@ PAGES, SECURE_PAGES, BARE_PAGES = 60, 180, 120
 """Pairs of pages: the nearer two kinds are to each other, the more it takes to tell them apart on a busy machine."""
 REQUESTS_PER_MINUTE, KB_PER_MINUTE = 0.5, 5.0
 REPORTS_PER_MINUTE = 2
-"""tool.lms.presence.EVERY_S."""
+"""tool.lms.presence_reports.EVERY_S."""
 LOADS_PER_MINUTE = 1 / 30
 """A shell that is opened, or loaded anew, every half an hour."""
 

@@ -10,8 +10,8 @@ from tests.fakes.lms import FakeLms
 from tool.domain.intervention import InterventionKind
 from tool.domain.lms import LmsCommand, LmsRefused, LmsVerb
 from tool.lms.outbox import Dispatcher, Patience
-from tool.monitoring.events import DeliveryChanged
-from tool.monitoring.records import Exam, OutboxRow
+from tool.monitoring.exam.events import DeliveryChanged
+from tool.monitoring.exam.records import Exam, OutboxRow
 
 K = InterventionKind
 LATER = LmsRefused("The LMS is busy.", retry=True)

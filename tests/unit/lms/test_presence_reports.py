@@ -14,9 +14,9 @@ from tests.contract.test_lms_gateway import OneKey
 from tests.factories.world import World
 from tool.db.lti_stores import SqlRegistrations
 from tool.domain.attempt import AttemptState
-from tool.lms.presence import PresenceReports
-from tool.monitoring import presence
-from tool.monitoring.records import Exam
+from tool.lms.presence_reports import PresenceReports
+from tool.monitoring.exam import presence
+from tool.monitoring.exam.records import Exam
 
 S = AttemptState
 PLUGIN = {"invigil_presence_url": "http://lms.test/presence", "invigil_review_url": "http://lms.test/review"}

@@ -10,7 +10,7 @@ from tool.db.rows.base import Base
 from tool.domain.attempt import Actor, AttemptState
 from tool.domain.intervention import Verdict
 from tool.domain.policy import Policy
-from tool.monitoring.records import Standing
+from tool.monitoring.exam.records import Standing
 
 
 class ExamRow(Base):

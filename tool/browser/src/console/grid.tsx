@@ -108,7 +108,7 @@ function useReturn(focus: string | null, list: { current: HTMLUListElement | nul
 }
 
 function useHold(onHold: (holding: boolean) => void): HTMLAttributes<HTMLUListElement> {
-  const rest = useRef<ReturnType<typeof setTimeout>>();
+  const rest = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const pointer = useRef(false);
   const keyboard = useRef(false);
   const tell = () => onHold(pointer.current || keyboard.current);

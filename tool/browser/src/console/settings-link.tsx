@@ -24,7 +24,7 @@ export function SettingsLink({ session, tabs }: { session: Session; tabs?: Tabs 
     setBusy(true);
     try {
       const outcome = await openInTab(async () => (await session.json<OpenedPage>(path, { method: "POST" })).url, tabs);
-      if (outcome !== "opened") setLink(outcome.link);
+      if (outcome !== "opened") setLink(outcome.address);
     } catch (problem) {
       toast(reason(problem), "danger");
     }

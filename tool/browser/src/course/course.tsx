@@ -104,7 +104,7 @@ function Exam({ session, exam, maySetUp }: ExamProps): JSX.Element {
     const path = `/api/course/exams/${encodeURIComponent(exam.exam_id)}/open`;
     try {
       const outcome = await openInTab(async () => (await session.json<OpenedPage>(path, { method: "POST", body })).url);
-      if (outcome !== "opened") setLink(outcome.link);
+      if (outcome !== "opened") setLink(outcome.address);
     } catch (problem) {
       setError(reason(problem));
     }

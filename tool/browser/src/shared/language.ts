@@ -4,7 +4,7 @@
 const TAG = /^([a-z]{2,3})(?:[-_][a-z]{4})?(?:[-_]([a-z]{2}|\d{3}))?(?![a-z0-9])/i;
 
 /** Return the first of `wanted` whose language is among `spoken`, as a BCP 47 tag of language and region; English if
- * none is. Web chooses by the same rule (tool/web/language.py). */
+ * none is. Web chooses by the same rule (tool/web/http/language.py). */
 export function choose(wanted: readonly string[], spoken: readonly string[]): string {
   for (const locale of wanted) {
     const [, language = "", region] = TAG.exec(locale) ?? [];

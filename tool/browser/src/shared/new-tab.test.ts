@@ -24,7 +24,7 @@ it("reserves the tab before it asks for the address", async () => {
 });
 
 it("gives the link when the browser allows no tab", async () => {
-  expect(await openInTab(() => Promise.resolve("/console#ticket=T"), { open: () => null })).toEqual({ link: "/console#ticket=T" });
+  expect(await openInTab(() => Promise.resolve("/console#ticket=T"), { open: () => null })).toEqual({ address: "/console#ticket=T" });
 });
 
 it("leaves no empty tab behind when the server refuses", async () => {

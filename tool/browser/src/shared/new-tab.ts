@@ -9,7 +9,7 @@ export interface Tabs {
 
 /** Returns "opened", or the address when the browser allowed no tab: then show it as a link, good for a minute.
  * Throws what `address` throws, with the reserved tab closed. Call it directly in the press's handler. */
-export async function openInTab(address: () => Promise<string>, tabs: Tabs = window): Promise<"opened" | { link: string }> {
+export async function openInTab(address: () => Promise<string>, tabs: Tabs = window): Promise<"opened" | { address: string }> {
   const tab = tabs.open("about:blank", "_blank");
   let url: string;
   try {
@@ -18,7 +18,7 @@ export async function openInTab(address: () => Promise<string>, tabs: Tabs = win
     tab?.close();
     throw error;
   }
-  if (tab === null) return { link: url };
+  if (tab === null) return { address: url };
   tab.opener = null; // the page opens on its own; it has no business with this one
   tab.location.replace(url);
   return "opened";

@@ -1,4 +1,4 @@
-// Made from tool/web/wire.py and wire_exam.py by `python -m tool.web.wire_ts`. Do not edit.
+// Made from tool/web/wire/ by `python -m tool.web.wire.typescript`. Do not edit.
 
 export type Surface = "widget" | "console" | "setup" | "report" | "course" | "admin";
 

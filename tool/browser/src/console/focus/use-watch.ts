@@ -25,7 +25,7 @@ export function useWatch(
   store: ConsoleStore,
   tile: AttemptTile,
   source: Source,
-  video: RefObject<HTMLVideoElement>,
+  video: RefObject<HTMLVideoElement | null>,
   { wanted, sending }: { wanted: boolean; sending: boolean },
 ): Watching {
   const watcher = useRef<Watch | null>(null);

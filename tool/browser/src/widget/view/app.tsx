@@ -108,9 +108,9 @@ function Page({ model, step, controller, returnUrl }: PageProps): JSX.Element {
 function Opening({ model }: { model: Model }): JSX.Element {
   const offline = model.link === "offline";
   return (
-    <main class="step opening" tabIndex={-1} role="status">
+    <main class="step opening" tabIndex={-1}>
       <span class="spinner" aria-hidden="true" />
-      <p>{offline ? t("opening.offline") : t("opening.wait")}</p>
+      <p role="status">{offline ? t("opening.offline") : t("opening.wait")}</p>
     </main>
   );
 }

@@ -3,7 +3,7 @@ import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 
 /** Once shown, take the focus to the first match of `selector` inside `ref`, if it was in this frame and got lost. */
-export function useFocusWhenLost(ref: RefObject<HTMLElement>, selector: string): void {
+export function useFocusWhenLost(ref: RefObject<HTMLElement | null>, selector: string): void {
   useEffect(() => {
     if (!document.hasFocus() || document.activeElement !== document.body) return;
     ref.current?.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });

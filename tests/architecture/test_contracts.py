@@ -1,0 +1,140 @@
+"""The import contracts hold, and each of them breaks when somebody writes the import that it forbids."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from grimp import ImportGraph, build_graph
+from importlinter import api
+from importlinter.application import use_cases
+from importlinter.application.app_config import settings
+from importlinter.application.user_options import UserOptions
+
+ROOT = Path(__file__).resolve().parents[2]
+CONFIGURATION = api.read_configuration(str(ROOT / "pyproject.toml"))
+CONTRACTS = CONFIGURATION["contracts_options"]
+PLANTED = [
+    ("Floors", "tool.domain.policy", "tool.monitoring.work"),
+    ("Floors", "tool.monitoring.exam.exams", "tool.db.work"),
+    ("Floors", "tool.monitoring.exam.exams", "tool.chat.messages"),
+    ("Floors", "tool.link.codec", "tool.media.counters"),
+    ("Floors", "tool.media.http.node", "tool.web.works"),
+    ("Floors", "tool.new_room", ""),
+    ("lti and integrations import nothing", "lti.launch", "tool.domain.attempt"),
+    ("lti and integrations import nothing", "integrations.sandbox.app", "tool.config"),
+    ("lti and integrations import nothing", "lti.keys", "migrations.schema"),
+    ("lti and integrations are independent", "integrations.base", "lti.launch"),
+    ("lti and integrations are independent", "lti.launch", "integrations.base"),
+    ("Only the gateway", "tool.detection.rules", "lti.launch"),
+    ("Only the gateway", "tool.monitoring.exam.outcome", "integrations.registry"),
+    ("The migrations", "tool.db.engine", "migrations.schema"),
+    ("The media plane", "tool.media.streams.attempts", "sqlalchemy"),
+    ("The media plane", "tool.link.codec", "flask"),
+    ("The domain", "tool.domain.policy", "msgspec"),
+    ("Monitoring: an exam", "tool.monitoring.tenancy.platforms", "tool.monitoring.exam.exams"),
+    ("Monitoring: an exam", "tool.monitoring.work", "tool.monitoring.tenancy.records"),
+    ("Monitoring: an exam", "tool.monitoring.new_room", ""),
+    ("Monitoring: decisions", "tool.monitoring.tenancy.platforms", "requests"),
+    ("Monitoring: decisions", "tool.monitoring.exam.exams", "msgspec"),
+    ("Web: rooms", "tool.web.live.views", "tool.web.exam.snapshots"),
+    ("Web: rooms", "tool.web.admin.api", "tool.web.exam.api"),
+    ("Web: rooms", "tool.web.launch.roles", "tool.web.live.views"),
+    ("Web: rooms", "tool.web.launch.roles", "tool.web.link.recording"),
+    ("Web: rooms", "tool.web.http.limits", "tool.web.launch.addresses"),
+    ("Web: rooms", "tool.web.wire.live.shared", "tool.web.http.language"),
+    ("Web: rooms", "tool.web.exam.api", "tool.web.foundations"),
+    ("Web: rooms", "tool.web.new_room", ""),
+    ("Web: launch", "tool.web.launch.arrivals", "tool.chat.messages"),
+    ("Web: admin", "tool.web.admin.api", "tool.web.live.snapshots"),
+    ("Web: exam", "tool.web.exam.api", "lti.deep_linking"),
+    ("Web: live", "tool.web.live.console", "tool.lms.gateway"),
+    ("Web: live", "tool.web.live.examinee", "flask"),
+    ("Web: link", "tool.web.link.events", "flask_socketio"),
+    ("Web: the wire", "tool.web.wire.exam", "tool.monitoring.exam.records"),
+    ("Web: http", "tool.web.http.sessions", "tool.db.work"),
+    ("Web: only the way in", "tool.web.background", "eventlet"),
+    ("Media: routes", "tool.media.streams.attempt", "tool.media.http.tiles"),
+    ("Media: routes", "tool.media.looks.stills", "tool.media.streams.attempt"),
+    ("Media: routes", "tool.media.transport.peer", "tool.media.looks.jobs"),
+    ("Media: routes", "tool.media.counters", "tool.media.events"),
+    ("Media: routes", "tool.media.new_room", ""),
+    ("Media: transport", "tool.media.transport.rtp", "tool.domain.attempt"),
+    ("Media: streams", "tool.media.streams.keyframes", "av"),
+    ("Media: looks", "tool.media.looks.sampler", "aiortc"),
+    ("Media: http", "tool.media.http.frames", "cv2"),
+]
+"""Beginning of a contract's name, a module, and what it must not import. Nothing: the module has no place."""
+
+
+class Planted:
+    """Hands the linter a graph that was built before, instead of reading every file again."""
+
+    def __init__(self, graph: ImportGraph) -> None:
+        self._graph = graph
+
+    def build(self, **_options: object) -> ImportGraph:
+        return self._graph
+
+
+def contract(beginning: str) -> dict[str, Any]:
+    found = [each for each in CONTRACTS if each["name"].startswith(beginning)]
+    assert len(found) == 1, f"{beginning!r} begins the names of {len(found)} contracts"
+    return dict(found[0])
+
+
+def breaks(one: dict[str, Any], graph: ImportGraph) -> bool:
+    options = UserOptions(CONFIGURATION["session_options"], [one])
+    use_cases._register_contract_types(options)
+    settings.GRAPH_BUILDER = Planted(graph)
+    report = use_cases.create_report(options, cache_dir=None)
+    assert not report.invalid_contract_options
+    return bool(report.contains_failures)
+
+
+@pytest.fixture(scope="module")
+def graph() -> Iterator[ImportGraph]:
+    before = settings.GRAPH_BUILDER
+    yield build_graph("lti", "integrations", "tool", "migrations", include_external_packages=True, cache_dir=None)
+    settings.GRAPH_BUILDER = before
+
+
+@pytest.mark.parametrize("name", [each["name"] for each in CONTRACTS])
+def test_a_contract_holds_and_has_a_planted_violation(graph: ImportGraph, name: str) -> None:
+    assert not breaks(contract(name), graph)
+    assert [planted for planted in PLANTED if name.startswith(planted[0])]
+
+
+@pytest.mark.parametrize(("name", "importer", "imported"), PLANTED)
+def test_a_planted_violation_breaks_its_contract(
+    graph: ImportGraph, name: str, importer: str, imported: str
+) -> None:
+    planted = deepcopy(graph)
+    if imported:
+        assert importer in graph.modules, f"{importer} has moved"
+        if imported.split(".")[0] in ("lti", "integrations", "tool", "migrations"):
+            assert imported in graph.modules, f"{imported} has moved"
+        planted.add_import(importer=importer, imported=imported, line_number=1, line_contents=f"import {imported}")
+    else:
+        planted.add_module(importer)
+    assert breaks(contract(name), planted)
+
+
+def test_the_command_reads_the_files_that_are_there(tmp_path: Path) -> None:
+    skip = shutil.ignore_patterns("browser", "__pycache__", "static")
+    for name in ("lti", "integrations", "tool", "migrations"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=skip)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    (tmp_path / "tool" / "domain" / "planted.py").write_text('"""Planted."""\n\nimport flask\n')
+    result = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=tmp_path, capture_output=True, text=True,
+        timeout=120, check=False, env={"PYTHONPATH": str(tmp_path), "PATH": "/usr/bin:/bin"},
+    )
+    assert result.returncode == 1, result.stdout
+    assert [line for line in result.stdout.splitlines() if "BROKEN" in line] == [
+        "The domain is standard library only BROKEN"
+    ]

@@ -1,0 +1,118 @@
+"""What our code imports is declared and locked; what is declared is imported; no lock file names a registry's host."""
+
+import ast
+import json
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS = ("lti", "integrations", "tool", "migrations")
+# The played Open edX runs in an environment of its own: tests/interop/requirements.in.
+ELSEWHERE = ROOT / "tests" / "interop" / "openedx"
+NODE_PROJECTS = ("tool/browser", "integrations/moodle/amd_build", "tests/bench/ltijs")
+BARE_IMPORT = re.compile(
+    r"""(?:^(?:import |export |\})(?:[^"'\n]*\bfrom )?|\bimport\()["']((?:@[\w.-]+/)?[\w-][\w.-]*)""", re.MULTILINE,
+)
+LOCKED = re.compile(r"^(\S+)==\S+ \\\n(?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+", re.MULTILINE)
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+
+def name_of(requirement: str) -> str:
+    """Return the distribution that a requirement line names, spelt as registries do: small letters, hyphens."""
+    found = re.match(r"[A-Za-z0-9._-]+", requirement)
+    assert found is not None, requirement
+    return re.sub(r"[-_.]+", "-", found[0]).lower()
+
+
+RUNTIME = {name_of(line) for line in PROJECT["dependencies"]}
+DEV = {name_of(line) for line in PROJECT["optional-dependencies"]["dev"]}
+
+
+def imported(source: str) -> Iterator[str]:
+    """Yield the first part of every module that a file's text imports by an absolute name."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.module.split(".")[0]
+
+
+def sources(*folders: str) -> list[Path]:
+    files = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    return [path for path in files if "node_modules" not in path.parts and not path.is_relative_to(ELSEWHERE)]
+
+
+def foreign(files: list[Path], own: set[str]) -> dict[str, set[str]]:
+    """Return the modules of others that files import, each with the distributions that bring it."""
+    brought = packages_distributions()
+    modules = {module for path in files for module in imported(path.read_text())}
+    return {
+        module: {name_of(name) for name in brought.get(module, [])}
+        for module in modules - own - sys.stdlib_module_names
+    }
+
+
+def undeclared(modules: dict[str, set[str]], declared: set[str]) -> list[str]:
+    return sorted(module for module, names in modules.items() if not names & declared)
+
+
+def test_every_import_of_the_code_is_declared() -> None:
+    assert undeclared(foreign(sources(*OURS), set(OURS)), RUNTIME) == []
+
+
+def test_every_import_of_the_tests_is_declared() -> None:
+    files = sources("tests")
+    own = {path.stem for path in files} | {"tests", *OURS}
+    assert undeclared(foreign(files, own), RUNTIME | DEV) == []
+
+
+def test_every_declared_package_is_imported() -> None:
+    used = set[str]().union(*foreign(sources(*OURS), set(OURS)).values())
+    assert sorted(RUNTIME - used) == []
+
+
+def test_an_undeclared_import_is_noticed(tmp_path: Path) -> None:
+    planted = tmp_path / "planted.py"
+    planted.write_text("import os\nfrom werkzeug.exceptions import NotFound\nimport nowhere_to_be_found\n")
+    assert undeclared(foreign([planted], set()), {"flask"}) == ["nowhere_to_be_found", "werkzeug"]
+    assert undeclared(foreign([planted], set()), {"werkzeug"}) == ["nowhere_to_be_found"]
+
+
+@pytest.mark.parametrize(
+    ("lock", "wanted"),
+    [
+        ("requirements.lock", RUNTIME),
+        ("requirements-dev.lock", RUNTIME | DEV),
+        ("requirements-interop.lock", {"lti-consumer-xblock"}),
+    ],
+)
+def test_python_locks_are_complete_and_name_no_host(lock: str, wanted: set[str]) -> None:
+    text = (ROOT / lock).read_text()
+    assert sorted(wanted - {name_of(name) for name in LOCKED.findall(text)}) == []
+    assert LOCKED.sub("", text) == "", "only names, versions and hashes belong into a lock file"
+
+
+@pytest.mark.parametrize("folder", NODE_PROJECTS)
+def test_node_locks_name_no_host(folder: str) -> None:
+    packages = json.loads((ROOT / folder / "package-lock.json").read_text())["packages"]
+    assert [name for name, entry in packages.items() if "resolved" in entry] == []
+    assert [name for name, entry in packages.items() if name and "integrity" not in entry] == []
+
+
+@pytest.mark.parametrize("folder", NODE_PROJECTS[:2])
+def test_node_imports_are_declared(folder: str) -> None:
+    package = json.loads((ROOT / folder / "package.json").read_text())
+    declared = set(package.get("dependencies", {})) | set(package["devDependencies"])
+    files = (path for ending in ("ts", "tsx", "js", "mjs") for path in (ROOT / folder).rglob(f"*.{ending}"))
+    used = {
+        module for path in files if "node_modules" not in path.parts
+        for module in BARE_IMPORT.findall(path.read_text()) if not module.startswith("node")
+    }
+    assert used, "no import was read: the test looks in the wrong place"
+    assert sorted(used - declared) == []

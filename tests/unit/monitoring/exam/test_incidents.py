@@ -1,0 +1,163 @@
+"""Incidents arrive twice, late, or from a process that is gone, and are kept once."""
+
+import pytest
+
+from tests.factories.world import World, chain
+from tool.domain.incident import IncidentClosed, Still
+from tool.domain.policy import IncidentType, Severity
+from tool.monitoring.exam import incidents, nodes
+from tool.monitoring.exam.events import IncidentRecorded, IncidentUpdated
+from tool.monitoring.exam.explanation import explain
+from tool.monitoring.work import NotFound
+
+T = IncidentType
+
+
+def closing(world: World, attempt_id: str, incident_id: str = "incident-1", duration: float = 6.2) -> IncidentClosed:
+    return IncidentClosed(incident_id, attempt_id, T.FACE_MISSING, world.now, duration)
+
+
+def test_opened_twice_is_kept_once(world: World) -> None:
+    attempt = world.attempt()
+    origin = world.origin()
+    assert world.incident(attempt.id, origin=origin)
+    assert not world.incident(attempt.id, origin=origin)
+    assert not world.incident(attempt.id, origin=world.origin())
+    assert len(world.told(IncidentRecorded)) == 1
+
+
+def test_closed_tells_the_measured_length(world: World) -> None:
+    attempt = world.attempt()
+    world.incident(attempt.id)
+    origin = world.origin()
+    world.clock.forward(1.2)
+    with world.work() as work:
+        assert incidents.closed(work, origin, closing(world, attempt.id))
+        assert not incidents.closed(work, origin, closing(world, attempt.id))
+        assert not incidents.closed(work, world.origin(), closing(world, attempt.id, duration=99))
+        assert not incidents.closed(work, world.origin(), closing(world, attempt.id, "unknown"))
+        kept = work.incidents.find("incident-1")
+    assert kept is not None
+    assert (kept.ended_at, kept.duration_s) == (world.now, 6.2)
+    assert explain(kept) == "No face in view for 6.2 s (threshold: fewer than 1 face for 5 s)"
+    assert len(world.told(IncidentUpdated)) == 1
+
+
+def test_incident_of_another_attempt_cannot_be_closed(world: World) -> None:
+    exam = world.exam()
+    mine, other = world.attempt(exam=exam), world.attempt(exam=exam, subject="sub-2")
+    world.incident(mine.id)
+    with world.work() as work:
+        assert not incidents.closed(work, world.origin(), closing(world, other.id))
+
+
+def test_unknown_attempt_is_taken_and_forgotten(world: World) -> None:
+    assert not world.incident("nobody")
+    assert world.told(IncidentRecorded) == []
+
+
+def test_new_boot_closes_what_the_old_one_left_open(world: World) -> None:
+    attempt = world.attempt()
+    world.incident(attempt.id, "old", origin=world.origin(boot_id="boot-1"))
+    world.incident(attempt.id, "elsewhere", origin=world.origin(node_id="media-2", boot_id="boot-x"))
+    world.clock.forward(30)
+    started = world.origin(boot_id="boot-2")
+    with world.work() as work:
+        assert nodes.started(work, started)
+        assert not nodes.started(work, started)
+        old, elsewhere = work.incidents.find("old"), work.incidents.find("elsewhere")
+    assert old is not None
+    assert elsewhere is not None
+    assert (old.ended_at, old.end_known) == (world.now, False)
+    assert elsewhere.ended_at is None
+    assert "for at least 5 s" in explain(old)
+    assert "not measured" in explain(old)
+
+
+def test_late_news_of_an_old_boot_is_closed_at_once_and_its_measured_end_wins(world: World) -> None:
+    attempt = world.attempt()
+    with world.work() as work:
+        nodes.started(work, world.origin(boot_id="boot-2"))
+    world.incident(attempt.id, origin=world.origin(boot_id="boot-1"))
+    with world.work() as work:
+        late = work.incidents.find("incident-1")
+        assert late is not None
+        assert not late.end_known
+        assert incidents.closed(work, world.origin(boot_id="boot-1"), closing(world, attempt.id))
+        corrected = work.incidents.find("incident-1")
+    assert corrected is not None
+    assert (corrected.end_known, corrected.duration_s) == (True, 6.2)
+
+
+def test_stills_form_a_chain_per_attempt(world: World) -> None:
+    exam = world.exam()
+    first, second = world.attempt(exam=exam), world.attempt(exam=exam, subject="sub-2")
+    still = Still("attempts/a/stills/1.jpg", "ab" * 32, 1000, world.now)
+    for attempt_id, incident_id in ((first.id, "a"), (first.id, "b"), (second.id, "c")):
+        world.incident(attempt_id, incident_id, still=still)
+    with world.work() as work:
+        items = work.evidence.of_attempt(first.id)
+        other = work.evidence.of_attempt(second.id)
+    assert [(i.position, i.previous, i.link, i.incident_id) for i in items] == [
+        (1, "", ">1", "a"), (2, ">1", ">1>2", "b"),
+    ]
+    assert [i.link for i in other] == [">1"]
+
+
+def test_camera_and_screen_of_an_incident_are_two_links_of_the_chain(world: World) -> None:
+    attempt = world.attempt()
+    camera = Still("attempts/a/stills/1.jpg", "ab" * 32, 1000, world.now)
+    screen = Still("attempts/a/screens/1.jpg", "cd" * 32, 2000, world.now + 1)
+    world.incident(attempt.id, still=camera)
+    taken = world.origin()
+    with world.work() as work:
+        assert incidents.still_taken(work, taken, attempt.id, "incident-1", screen, chain, "screen")
+        assert not incidents.still_taken(work, taken, attempt.id, "incident-1", screen, chain, "screen")
+        assert not incidents.still_taken(work, world.origin(), attempt.id, "incident-1", screen, chain, "screen")
+        items = work.evidence.of_attempt(attempt.id)
+    assert [(i.position, i.kind, i.key, i.previous, i.link, i.captured_at) for i in items] == [
+        (1, "still", camera.key, "", ">1", world.now), (2, "screen", screen.key, ">1", ">1>2", world.now + 1),
+    ]
+    assert len(world.told(IncidentUpdated)) == 1
+
+
+def test_seen_needs_the_right_exam(world: World) -> None:
+    attempt = world.attempt()
+    world.incident(attempt.id, severity=Severity.HIGH)
+    with world.work() as work, pytest.raises(NotFound):
+        incidents.mark_seen(work, "another-exam", attempt.id, "Pat", world.now)
+    with world.work() as work:
+        assert work.incidents.summaries(attempt.exam_id)[attempt.id].worst_unseen is Severity.HIGH
+        assert incidents.mark_seen(work, attempt.exam_id, attempt.id, "Pat", world.now) == 1
+        assert incidents.mark_seen(work, attempt.exam_id, attempt.id, "Pat", world.now) == 0
+        summary = work.incidents.summaries(attempt.exam_id, attempt.id)[attempt.id]
+    assert (summary.worst_unseen, summary.total, summary.open) == (None, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        (T.FACE_MISSING, "No face in view for 5 s and longer (threshold: fewer than 1 face for 5 s)"),
+        (T.MULTIPLE_PEOPLE, "More than one person in view for 5 s and longer (threshold: 1 face or more for 5 s)"),
+        (
+            T.CAMERA_COVERED,
+            "Camera covered for 5 s and longer (threshold: below 1 grey levels of contrast for 5 s, measured 0)",
+        ),
+        (T.TAB_HIDDEN, "Exam tab hidden for 5 s and longer (threshold: hidden for 5 s)"),
+    ],
+)
+def test_explanations(world: World, kind: IncidentType, sentence: str) -> None:
+    attempt = world.attempt()
+    world.incident(attempt.id, type=kind)
+    with world.work() as work:
+        assert explain(work.incidents.of_attempt(attempt.id)[0]) == sentence
+
+
+@pytest.mark.parametrize("kind", list(IncidentType))
+def test_every_type_explains_itself(world: World, kind: IncidentType) -> None:
+    attempt = world.attempt()
+    world.incident(attempt.id, type=kind)
+    with world.work() as work:
+        text = explain(work.incidents.of_attempt(attempt.id)[0])
+    assert "threshold" in text
+    assert " s" in text

@@ -1,0 +1,39 @@
+"""WebSocket /frames: the degraded path of a browser whose WebRTC gets through by neither UDP nor TCP."""
+
+from aiohttp import WSMsgType, web
+
+from tool.link.messages import PublishGrant
+from tool.media.counters import Counters
+from tool.media.http.access import Access
+from tool.media.http.sockets import Sockets
+from tool.media.streams.attempt import Attempt
+from tool.media.streams.attempts import Attempts
+
+MAX_FRAME = 512 * 1024
+HEARTBEAT_S = 5.0
+
+
+def frame_routes(attempts: Attempts, access: Access, sockets: Sockets, counters: Counters) -> list[web.RouteDef]:
+    """Return the route of GET /frames. A message that is no picture is counted and dropped; the socket stays."""
+
+    async def frames(request: web.Request) -> web.StreamResponse:
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MAX_FRAME)
+        await socket.prepare(request)
+        async with sockets.admitted(socket, access, "publish", PublishGrant) as grant:
+            if grant is not None:
+                await _take(socket, attempts.open(grant), counters)
+        return socket
+
+    return [web.get("/frames", frames)]
+
+
+async def _take(socket: web.WebSocketResponse, attempt: Attempt, counters: Counters) -> None:
+    while not attempt.ended:
+        message = await socket.receive()
+        if message.type is WSMsgType.BINARY:
+            attempt.take_jpeg(message.data)
+        elif message.type is WSMsgType.TEXT:
+            counters.frames_rejected += 1
+        else:
+            return
+    await socket.close(code=4403, message=b"ended")

@@ -1,0 +1,110 @@
+"""What web, the supervisor and an operator ask of the node: /link/commands, /healthz, /stats."""
+
+import dataclasses
+import os
+import resource
+import time
+from pathlib import Path
+
+import msgspec
+from aiohttp import web
+
+from tool.link.messages import MediaCommand
+from tool.link.web_client import Spool
+from tool.media.counters import Counters
+from tool.media.events import Reporter
+from tool.media.http.access import Access
+from tool.media.http.sockets import Sockets
+from tool.media.looks.analysis import Analysis
+from tool.media.looks.tiles import TileHub
+from tool.media.refusals import Refused
+from tool.media.streams.attempts import Attempts
+
+_COMMANDS = msgspec.json.Decoder(MediaCommand)
+
+
+class Stats(msgspec.Struct, frozen=True):
+    """GET /stats: the state of the node now and its counts since the start. Holds nothing about a person."""
+
+    node_id: str
+    boot_id: str
+    uptime_s: float
+    cpu_s: float
+    rss_mb: float
+    attempts: int
+    publishers: int
+    watchers: int
+    by_tcp: int
+    sockets: int
+    tile_views: int
+    detection_ready: int
+    frames_waiting: int
+    events_spooled: int
+    events_refused: int
+    counters: dict[str, int]
+
+
+class _Health(msgspec.Struct, frozen=True):
+    ok: bool
+    node_id: str
+    boot_id: str
+    detection: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Node:
+    """The parts that can be asked."""
+
+    attempts: Attempts
+    analysis: Analysis
+    spool: Spool
+    reporter: Reporter
+    tiles: TileHub
+    sockets: Sockets
+    counters: Counters
+    started_at: float
+
+    def stats(self) -> Stats:
+        """Return the state of the node."""
+        usage = resource.getrusage(resource.RUSAGE_SELF)
+        return Stats(
+            node_id=self.reporter.node_id, boot_id=self.reporter.boot_id, uptime_s=time.monotonic() - self.started_at,
+            cpu_s=usage.ru_utime + usage.ru_stime, rss_mb=resident_mb(), attempts=len(self.attempts),
+            publishers=self.attempts.publishers,
+            watchers=self.attempts.watchers, by_tcp=self.attempts.by_tcp, sockets=len(self.sockets),
+            tile_views=self.tiles.views, detection_ready=self.analysis.ready, frames_waiting=self.analysis.waiting,
+            events_spooled=len(self.spool), events_refused=self.spool.refused,
+            counters=dataclasses.asdict(self.counters),
+        )
+
+
+def resident_mb() -> float:
+    """Return the resident memory of this process in MB."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def node_routes(node: Node, access: Access) -> list[web.RouteDef]:
+    """Return the routes. Only commands need a token ("link"): the rest tells nothing about anyone."""
+
+    async def command(request: web.Request) -> web.Response:
+        access.bearer(request, "link", dict[str, object])
+        try:
+            node.attempts.command(_COMMANDS.decode(await request.read()))
+        except msgspec.DecodeError as exc:
+            raise Refused(400, "bad_command", str(exc)) from exc
+        return web.Response(status=204)
+
+    async def health(_request: web.Request) -> web.Response:
+        return _json(_Health(
+            True, node.reporter.node_id, node.reporter.boot_id, "ready" if node.analysis.ready else "starting"
+        ))
+
+    async def stats(_request: web.Request) -> web.Response:
+        return _json(node.stats())
+
+    return [web.post("/link/commands", command), web.get("/healthz", health), web.get("/stats", stats)]
+
+
+def _json(body: object) -> web.Response:
+    return web.Response(body=msgspec.json.encode(body), content_type="application/json")

@@ -1,0 +1,164 @@
+"""Keeps the detection processes: hands them pictures one at a time, replaces those that die, drops what is stale."""
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, NoReturn
+
+import msgspec
+
+from tool.domain.incident import Shows
+from tool.media.counters import Counters
+from tool.media.looks.jobs import LENGTH, MAX_MESSAGE, Job, Look, Ready, pack
+
+log = logging.getLogger(__name__)
+
+START_S = 60.0
+JOB_S = 10.0
+"""A detection process that needs longer for one picture is replaced."""
+MAX_PAUSE_S = 5.0
+MAX_WAITING = 2000
+
+_LOOKS = msgspec.msgpack.Decoder(Look)
+_QUIET = {"GLOG_minloglevel": "2", "TF_CPP_MIN_LOG_LEVEL": "2", "OMP_NUM_THREADS": "1"}
+
+
+class WorkerFailed(Exception):
+    """A detection process died, hung or spoke nonsense."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    job: Job
+    done: Callable[[Look], None]
+
+
+class Analysis:
+    """A queue in front of `workers` processes.
+
+    Drop policy: for each key (an attempt, or its screen) at most one picture waits; a newer one takes its place in the
+    queue and the older is counted as replaced. Beyond MAX_WAITING keys a new picture is refused and counted the same.
+    A picture whose process died is counted as lost and not tried again: it may be what killed it."""
+
+    def __init__(self, command: Sequence[str], workers: int, counters: Counters) -> None:
+        self.ready = 0
+        self.pids: set[int] = set()
+        self._command = tuple(command)
+        self._workers = workers
+        self._counters = counters
+        self._waiting: dict[str, _Waiting] = {}
+        self._some = asyncio.Event()
+        self._next_id = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many pictures wait."""
+        return len(self._waiting)
+
+    def submit(
+        self, key: str, codec: Literal["vp8", "jpeg"], data: bytes, at: float, done: Callable[[Look], None],
+        shows: Shows = "camera",
+    ) -> None:
+        """Queue a picture that arrived at Unix time `at`; `done` is called in the loop unless it is dropped or lost."""
+        if key in self._waiting:
+            self._counters.frames_replaced += 1
+        elif len(self._waiting) >= MAX_WAITING:
+            self._counters.frames_replaced += 1
+            return
+        self._next_id += 1
+        self._waiting[key] = _Waiting(Job(self._next_id, codec, at, data, shows), done)
+        self._some.set()
+
+    def withdraw(self, key: str) -> None:
+        """Drop what waits under this key."""
+        self._waiting.pop(key, None)
+
+    async def run(self) -> NoReturn:
+        """Keep the processes until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self._workers):
+                group.create_task(self._keep())
+        raise AssertionError("The keepers of detection processes never end by themselves.")
+
+    async def _keep(self) -> NoReturn:
+        pause = 0.0
+        while True:
+            started = time.monotonic()
+            try:
+                await self._serve()
+            except (WorkerFailed, OSError) as exc:
+                log.warning("A detection process is replaced: %s", exc)
+            self._counters.workers_replaced += 1
+            pause = 0.0 if time.monotonic() - started > 2 * MAX_PAUSE_S else min(MAX_PAUSE_S, pause * 2 + 0.1)
+            await asyncio.sleep(pause)
+
+    async def _serve(self) -> NoReturn:
+        process = await asyncio.create_subprocess_exec(
+            *self._command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            env={**os.environ, **_QUIET}, limit=MAX_MESSAGE, start_new_session=True,
+        )
+        try:
+            await self._converse(process)
+        finally:
+            self.pids.discard(process.pid)
+            await _end(process)
+
+    async def _converse(self, process: asyncio.subprocess.Process) -> NoReturn:
+        data = await _read(process, START_S)
+        try:
+            ready = msgspec.msgpack.decode(data, type=Ready)
+        except msgspec.DecodeError as exc:
+            raise WorkerFailed("its first message was not Ready") from exc
+        log.info("A detection process is ready (%s)", ready.model)
+        self.pids.add(process.pid)
+        self.ready += 1
+        try:
+            while True:
+                await self._one(process, await self._take())
+        finally:
+            self.ready -= 1
+
+    async def _take(self) -> _Waiting:
+        while not self._waiting:
+            self._some.clear()
+            await self._some.wait()
+        return self._waiting.pop(next(iter(self._waiting)))
+
+    async def _one(self, process: asyncio.subprocess.Process, waiting: _Waiting) -> None:
+        assert process.stdin is not None
+        try:
+            process.stdin.write(pack(waiting.job))
+            await process.stdin.drain()
+            look = _LOOKS.decode(await _read(process, JOB_S))
+            if look.job_id != waiting.job.job_id:
+                raise WorkerFailed("it answered another question")
+        except (OSError, msgspec.DecodeError, WorkerFailed) as exc:
+            self._counters.frames_lost += 1
+            raise WorkerFailed(str(exc) or "its pipe broke") from exc
+        if waiting.job.shows == "camera":
+            self._counters.looks += 1
+        waiting.done(look)
+
+
+async def _read(process: asyncio.subprocess.Process, time_out_s: float) -> bytes:
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(time_out_s):
+            size = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))[0]
+            if size > MAX_MESSAGE:
+                raise WorkerFailed("its message is too long")
+            return await process.stdout.readexactly(size)
+    except TimeoutError as exc:
+        raise WorkerFailed(f"no answer within {time_out_s:.0f} s") from exc
+    except asyncio.IncompleteReadError as exc:
+        raise WorkerFailed("it died") from exc
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """End the process by force: it keeps nothing, and one that still loads or hangs would not listen."""
+    if process.returncode is None:
+        process.kill()
+    await process.wait()

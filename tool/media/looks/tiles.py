@@ -1,0 +1,93 @@
+"""The newest small picture of every live attempt, and the consoles that look at them."""
+
+import asyncio
+from collections.abc import Iterable
+
+import msgspec
+
+from tool.media.counters import Counters
+
+
+class _Header(msgspec.Struct, frozen=True):
+    attempt_id: str
+    captured_at: float
+
+
+class TileView:
+    """One console's view. At most one picture per attempt waits for it.
+
+    Drop policy: a newer picture of an attempt takes the place of one not yet sent, which is counted."""
+
+    def __init__(self, tiles: Iterable[tuple[str, bytes]], counters: Counters) -> None:
+        self._waiting = dict(tiles)
+        self._counters = counters
+        self._some = asyncio.Event()
+        if self._waiting:
+            self._some.set()
+
+    def put(self, attempt_id: str, message: bytes) -> None:
+        """Queue the newest picture of an attempt."""
+        if attempt_id in self._waiting:
+            self._counters.tiles_replaced += 1
+        self._waiting[attempt_id] = message
+        self._some.set()
+
+    def drop(self, attempt_id: str) -> None:
+        """Do not send what waits of this attempt."""
+        self._waiting.pop(attempt_id, None)
+
+    async def next(self) -> bytes:
+        """Return the picture that has waited longest."""
+        while not self._waiting:
+            self._some.clear()
+            await self._some.wait()
+        return self._waiting.pop(next(iter(self._waiting)))
+
+
+class TileHub:
+    """The newest tile of every live attempt, by exam, and who looks at which exam."""
+
+    def __init__(self, counters: Counters) -> None:
+        self._counters = counters
+        self._tiles: dict[str, dict[str, bytes]] = {}
+        self._views: dict[str, set[TileView]] = {}
+
+    @property
+    def views(self) -> int:
+        """How many consoles look."""
+        return sum(map(len, self._views.values()))
+
+    def publish(self, exam_id: str, attempt_id: str, captured_at: float, jpeg: bytes) -> None:
+        """Send the newest picture of an attempt (Unix seconds of capture) to everyone who looks at its exam."""
+        message = tile_message(attempt_id, captured_at, jpeg)
+        self._tiles.setdefault(exam_id, {})[attempt_id] = message
+        for view in self._views.get(exam_id, ()):
+            view.put(attempt_id, message)
+
+    def forget(self, exam_id: str, attempt_id: str) -> None:
+        """The attempt is over: its picture is shown to nobody any more."""
+        tiles = self._tiles.get(exam_id, {})
+        tiles.pop(attempt_id, None)
+        if not tiles:
+            self._tiles.pop(exam_id, None)
+        for view in self._views.get(exam_id, ()):
+            view.drop(attempt_id)
+
+    def join(self, exam_id: str) -> TileView:
+        """Return a view that begins with the newest picture of each attempt; give it back to `leave`."""
+        view = TileView(self._tiles.get(exam_id, {}).items(), self._counters)
+        self._views.setdefault(exam_id, set()).add(view)
+        return view
+
+    def leave(self, exam_id: str, view: TileView) -> None:
+        """The console looks no more."""
+        views = self._views.get(exam_id, set())
+        views.discard(view)
+        if not views:
+            self._views.pop(exam_id, None)
+
+
+def tile_message(attempt_id: str, captured_at: float, jpeg: bytes) -> bytes:
+    """Return a tile as it crosses the socket: uint32 header length (big endian), JSON header, JPEG."""
+    header = msgspec.json.encode(_Header(attempt_id, captured_at))
+    return len(header).to_bytes(4, "big") + header + jpeg

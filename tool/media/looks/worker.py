@@ -1,0 +1,67 @@
+"""A detection process: decodes pictures, finds what there is in them, sends facts and two JPEGs back; of a screen,
+only a JPEG.
+
+Started by tool.media.looks.analysis as `python -m tool.media.looks.worker`; reads jobs from standard input, ends with
+it."""
+
+import os
+import sys
+from typing import BinaryIO
+
+import cv2
+import msgspec
+import numpy as np
+
+from tool.detection.frames import FrameAnalyser, observations
+from tool.media.looks.jobs import LENGTH, MAX_MESSAGE, Job, Look, Ready, pack
+from tool.media.looks.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg, narrowed, screen_still
+
+TILE_WIDTH = 320
+TILE_QUALITY = 70
+STILL_QUALITY = 80
+NICENESS = 5
+
+
+def look(analyser: FrameAnalyser, job: Job) -> Look:
+    """Return what the picture of `job` shows; `error` is set if it is not a picture."""
+    try:
+        if job.shows == "screen":
+            return Look(job.job_id, job.at, still=screen_still(job.data))
+        picture = decode_vp8(job.data) if job.codec == "vp8" else decode_jpeg(job.data)
+    except NotAPicture as exc:
+        return Look(job.job_id, job.at, str(exc))
+    seen = observations(analyser.analyse(picture), job.at)
+    tile = encode_jpeg(narrowed(picture, TILE_WIDTH), TILE_QUALITY)
+    return Look(job.job_id, job.at, "", seen, encode_jpeg(picture, STILL_QUALITY), tile)
+
+
+def serve(source: BinaryIO, sink: BinaryIO) -> None:
+    """Answer jobs from `source` on `sink` until it ends. The networks are warm before the first message, Ready."""
+    cv2.setNumThreads(1)
+    analyser = FrameAnalyser()
+    grey = encode_jpeg(np.full((480, 640, 3), 128, np.uint8), STILL_QUALITY)
+    warm = look(analyser, Job(0, "jpeg", 0.0, grey))
+    _write(sink, Ready(warm.observations[0].model))
+    decoder = msgspec.msgpack.Decoder(Job)
+    while len(head := source.read(LENGTH.size)) == LENGTH.size:
+        size = LENGTH.unpack(head)[0]
+        if size > MAX_MESSAGE:
+            return
+        _write(sink, look(analyser, decoder.decode(source.read(size))))
+
+
+def _write(sink: BinaryIO, message: Look | Ready) -> None:
+    sink.write(pack(message))
+    sink.flush()
+
+
+def main() -> None:
+    """Serve standard input and output; whatever else writes to standard output goes to standard error."""
+    os.nice(NICENESS)
+    sink = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    serve(sys.stdin.buffer, sink)
+
+
+if __name__ == "__main__":
+    main()

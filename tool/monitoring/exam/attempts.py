@@ -1,0 +1,195 @@
+"""An attempt from the platform's StartProctoring to its end: opening, consent, check-in, begin, submission."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from tool.domain.attempt import Actor, AttemptState
+from tool.domain.policy import Admission
+from tool.domain.words import told
+from tool.monitoring.exam import outcome
+from tool.monitoring.exam.changes import move, touch
+from tool.monitoring.exam.events import AttemptChanged
+from tool.monitoring.exam.ports import Work
+from tool.monitoring.exam.records import Attempt
+from tool.monitoring.work import AuditEntry
+
+S = AttemptState
+CONSENT_VERSION = "1"
+
+
+class AttemptRefused(Exception):
+    """The attempt cannot do this now. `code` is stable; the message is a sentence for the examinee."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class StartFacts:
+    """What a StartProctoring message says. `attempt_number` is its JSON value, verbatim, as it must be echoed."""
+
+    exam_id: str
+    person_id: str
+    attempt_number: Any
+    deployment_id: str
+    resource_link_id: str
+    start_assessment_url: str
+    session_data: str
+    resource_link_title: str = ""
+    acs_url: str | None = None
+    acs_actions: tuple[str, ...] = ()
+    return_url: str | None = None
+    acting: str = ""
+
+
+def open_or_create(work: Work, facts: StartFacts, now: float) -> Attempt:
+    """Return the attempt that StartProctoring is about: the open one with this number, or a new one.
+
+    An open attempt with another number is over for the platform and becomes abandoned. One with this number that has
+    ended is refused with AttemptRefused "attempt_over"."""
+    known = work.attempts.of_person(facts.exam_id, facts.person_id)
+    same = [a for a in known if _key(a.attempt_number) == _key(facts.attempt_number)]
+    if same and not same[-1].state.is_open:
+        raise AttemptRefused(
+            "attempt_over", told("This attempt is over. Start a new attempt in the quiz, if it allows one.")
+        )
+    for other in known:
+        if other.state.is_open and other not in same:
+            _end(work, work.attempts.lock(other.id), S.ABANDONED, Actor.PLATFORM, now)
+    if same:
+        return acted(work, _reopened(work, work.attempts.lock(same[-1].id), facts, now), facts.acting, now)
+    attempt = _new(work, facts, number=_number(facts.attempt_number, len(known) + 1), now=now)
+    work.attempts.add(attempt)
+    work.emit(AttemptChanged(attempt.id, attempt.exam_id, S.CREATED, S.CREATED, Actor.PLATFORM, now))
+    return acted(work, attempt, facts.acting, now)
+
+
+def acted(work: Work, attempt: Attempt, acting: str, now: float) -> Attempt:
+    """Somebody acts as the examinee, as a launch said (`Attempt.acting`): from then on the attempt says so for good."""
+    if not acting or attempt.acting:
+        return attempt
+    work.audit.add(
+        AuditEntry(
+            work.new_id(), now, Actor.PLATFORM, attempt.person_id, "attempt.acting", attempt.exam_id, attempt.id, acting
+        )
+    )
+    return touch(work, work.attempts.lock(attempt.id), Actor.PLATFORM, now, acting=acting)
+
+
+def open_attempt_of(work: Work, exam_id: str, person_id: str) -> Attempt | None:
+    """Return the person's newest open attempt at this exam, if there is one."""
+    return next((a for a in reversed(work.attempts.of_person(exam_id, person_id)) if a.state.is_open), None)
+
+
+def latest_attempt_of(work: Work, exam_id: str, person_id: str) -> Attempt | None:
+    """Return the person's newest attempt at this exam, open or ended, if there is one."""
+    return next(reversed(work.attempts.of_person(exam_id, person_id)), None)
+
+
+def consent(work: Work, attempt_id: str, now: float, *, version: str = CONSENT_VERSION) -> Attempt:
+    """The examinee agreed to the rules: note when and to which version; a new attempt goes to checking in."""
+    attempt = work.attempts.lock(attempt_id)
+    if attempt.consent_at is None:
+        attempt = touch(work, attempt, Actor.EXAMINEE, now, consent_at=now, consent_version=version)
+    if attempt.state is S.CREATED:
+        attempt = move(work, attempt, S.CHECKING_IN, Actor.EXAMINEE, now, person_id=attempt.person_id)
+    return attempt
+
+
+def check_in(
+    work: Work, attempt_id: str, now: float, *, camera: bool, microphone: bool, screen: bool = False
+) -> Attempt:
+    """The device check is passed: go to the waiting room, and on from there if the policy admits on its own.
+
+    Refused with AttemptRefused: "no_consent"; "no_camera", "no_microphone", "no_screen" when the policy asks for it."""
+    attempt = work.attempts.lock(attempt_id)
+    policy = work.exams.get(attempt.exam_id).policy
+    if attempt.consent_at is None:
+        raise AttemptRefused("no_consent", told("Read the rules and agree to them first."))
+    if policy.camera and not camera:
+        raise AttemptRefused("no_camera", told("This exam needs a camera. Allow it and check again."))
+    if policy.microphone and not microphone:
+        raise AttemptRefused("no_microphone", told("This exam needs a microphone. Allow it and check again."))
+    if policy.screen and not screen:
+        raise AttemptRefused("no_screen", told("This exam needs your whole screen shared. Share it and check again."))
+    if attempt.state in (S.WAITING, S.ADMITTED):
+        return attempt
+    attempt = move(
+        work, attempt, S.WAITING, Actor.EXAMINEE, now, person_id=attempt.person_id, checked_in_at=now, notice=""
+    )
+    if policy.admission is Admission.AUTOMATIC:
+        attempt = move(work, attempt, S.ADMITTED, Actor.POLICY, now)
+    return attempt
+
+
+def begin(work: Work, attempt_id: str, now: float, *, stays: bool = False) -> Attempt:
+    """The examinee presses Begin: note that StartAssessment is handed out; its values are on the returned attempt.
+
+    The attempt becomes running when the widget connects again beside the quiz; at once if it `stays`, because the page
+    around it starts the quiz. An attempt that runs already may begin
+    again (the platform sent StartProctoring anew). Otherwise AttemptRefused "not_admitted" or "paused"."""
+    attempt = work.attempts.lock(attempt_id)
+    if attempt.state is S.PAUSED:
+        raise AttemptRefused("paused", told("The exam is paused. Wait until the proctor lets you go on."))
+    if attempt.state not in (S.ADMITTED, S.RUNNING, S.DISCONNECTED):
+        raise AttemptRefused(
+            "not_admitted",
+            told("The exam cannot begin yet: nobody has let you in.") if attempt.state.is_open
+            else told("The exam cannot begin: this attempt is over."),
+        )
+    if stays and attempt.state is S.ADMITTED:
+        return move(work, attempt, S.RUNNING, Actor.EXAMINEE, now, begun_at=now)
+    return touch(work, attempt, Actor.EXAMINEE, now, begun_at=now)
+
+
+def submitted(work: Work, attempt_id: str, now: float, *, error_message: str = "") -> Attempt:
+    """The platform sent EndAssessment: the attempt is submitted, or abandoned if it never ran or ended in an error.
+
+    An attempt that has ended already stays as it is, so the message may come twice."""
+    attempt = work.attempts.lock(attempt_id)
+    if not attempt.state.is_open:
+        return attempt
+    may_submit = attempt.state in (S.ADMITTED, S.RUNNING, S.PAUSED, S.DISCONNECTED)
+    to = S.SUBMITTED if may_submit and not error_message else S.ABANDONED
+    return _end(work, attempt, to, Actor.PLATFORM, now, end_message=error_message[:500])
+
+
+def _end(
+    work: Work, attempt: Attempt, to: AttemptState, by: Actor, now: float, *, end_message: str = ""
+) -> Attempt:
+    attempt = move(work, attempt, to, by, now, end_message=end_message)
+    if attempt.started_at is not None:
+        outcome.annotate(work, attempt, now)
+    return attempt
+
+
+def _reopened(work: Work, attempt: Attempt, facts: StartFacts, now: float) -> Attempt:
+    """The platform sent StartProctoring again: its newest address and session data are the ones to answer."""
+    return touch(
+        work, attempt, Actor.PLATFORM, now,
+        attempt_number=facts.attempt_number, start_assessment_url=facts.start_assessment_url,
+        session_data=facts.session_data, acs_url=facts.acs_url, acs_actions=facts.acs_actions,
+        return_url=facts.return_url, begun_at=None,
+    )
+
+
+def _new(work: Work, facts: StartFacts, number: int, now: float) -> Attempt:
+    return Attempt(
+        id=work.new_id(), exam_id=facts.exam_id, person_id=facts.person_id, number=number,
+        attempt_number=facts.attempt_number, deployment_id=facts.deployment_id,
+        resource_link_id=facts.resource_link_id, resource_link_title=facts.resource_link_title,
+        start_assessment_url=facts.start_assessment_url, session_data=facts.session_data, acs_url=facts.acs_url,
+        acs_actions=facts.acs_actions, return_url=facts.return_url, state=S.CREATED, state_since=now, created_at=now,
+    )
+
+
+def _number(value: Any, otherwise: int) -> int:
+    """Read the attempt number for people; platforms send a number or its digits in a string."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+
+
+def _key(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)

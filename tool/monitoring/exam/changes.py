@@ -1,0 +1,57 @@
+"""The one way to change an attempt: check the transition, write it down, tell those who must know."""
+
+from dataclasses import replace
+from typing import Any
+
+from tool.domain.attempt import Actor, AttemptState, transition
+from tool.domain.policy import Rule
+from tool.monitoring.exam.events import AttemptChanged, AttemptEnded, RulesChanged
+from tool.monitoring.exam.ports import Work
+from tool.monitoring.exam.records import Attempt, Exam, TransitionEntry
+
+
+def move(
+    work: Work, attempt: Attempt, to: AttemptState, by: Actor, now: float, person_id: str | None = None, **fields: Any
+) -> Attempt:
+    """Take the attempt to state `to`, setting `fields` as well; raise IllegalTransition if the table forbids it."""
+    change = transition(attempt.state, to, by)
+    after = replace(_timed(attempt, to, now), state=to, state_since=now, **fields)
+    work.attempts.save(after)
+    work.attempts.record_transition(
+        TransitionEntry(work.new_id(), attempt.id, change.before, change.after, change.by, person_id, now)
+    )
+    work.emit(AttemptChanged(attempt.id, attempt.exam_id, change.before, to, by, now))
+    if change.before.is_watched != to.is_watched:
+        work.emit(RulesChanged(attempt.id, attempt.exam_id, rules_now(after, work.exams.get(attempt.exam_id))))
+    if change.before.is_open and not to.is_open:
+        work.emit(AttemptEnded(attempt.id, attempt.exam_id, to, now))
+    return after
+
+
+def touch(work: Work, attempt: Attempt, by: Actor, now: float, **fields: Any) -> Attempt:
+    """Set `fields` of the attempt without a change of state."""
+    after = replace(attempt, **fields)
+    if after != attempt:
+        work.attempts.save(after)
+        work.emit(AttemptChanged(attempt.id, attempt.exam_id, attempt.state, attempt.state, by, now))
+    return after
+
+
+def rules_now(attempt: Attempt, exam: Exam) -> tuple[Rule, ...]:
+    """Return the rules that hold for this attempt now: those that its policy applies while it is watched, else none."""
+    return exam.policy.applied if attempt.state.is_watched else ()
+
+
+def _timed(attempt: Attempt, to: AttemptState, now: float) -> Attempt:
+    """Keep the times that follow from the change: start, end, and the length of a pause that is over."""
+    if attempt.paused_since is not None and to is not AttemptState.PAUSED:
+        attempt = replace(attempt, paused_s=attempt.paused_s + now - attempt.paused_since, paused_since=None)
+    if to is AttemptState.PAUSED:
+        attempt = replace(attempt, paused_since=now)
+    if to is AttemptState.RUNNING and attempt.started_at is None:
+        attempt = replace(attempt, started_at=now)
+    if attempt.state.is_open and not to.is_open:
+        attempt = replace(attempt, ended_at=now)
+    if to.is_open and not attempt.state.is_open:  # readmitted: it has to begin anew
+        attempt = replace(attempt, ended_at=None, begun_at=None)
+    return attempt

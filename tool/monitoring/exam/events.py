@@ -1,0 +1,84 @@
+"""What happened in an exam, told to listeners after the commit: sockets, the media link, the outbox dispatcher."""
+
+from dataclasses import dataclass
+
+from tool.domain.attempt import Actor, AttemptState
+from tool.domain.policy import Rule
+from tool.monitoring.exam.records import Incident, Intervention, OutboxRow
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptChanged:
+    """Anything a tile or a widget shows of the attempt has changed; `before` equals `after` when the state has not."""
+
+    attempt_id: str
+    exam_id: str
+    before: AttemptState
+    after: AttemptState
+    by: Actor
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class RulesChanged:
+    """From now on these rules hold for the attempt; none outside running and disconnected."""
+
+    attempt_id: str
+    exam_id: str
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptEnded:
+    """The attempt is submitted, terminated or abandoned: its streams can be closed."""
+
+    attempt_id: str
+    exam_id: str
+    state: AttemptState
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRecorded:
+    """An incident was opened and is kept."""
+
+    exam_id: str
+    incident: Incident
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentUpdated:
+    """An incident was closed or looked at."""
+
+    exam_id: str
+    incident: Incident
+
+
+@dataclass(frozen=True, slots=True)
+class InterventionMade:
+    """Somebody did something to an attempt."""
+
+    exam_id: str
+    intervention: Intervention
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryChanged:
+    """A row of the outbox is new, was tried, was delivered or has failed for good."""
+
+    exam_id: str
+    row: OutboxRow
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChosen:
+    """The teacher changed the exam's title or policy."""
+
+    exam_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuestRevoked:
+    """An invited proctor may no longer be here."""
+
+    guest_id: str

@@ -1,0 +1,116 @@
+"""Incidents as they arrive from the processes that measure: applied once, whatever is sent twice or late."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tool.domain.incident import IncidentClosed, IncidentOpened, Shows, Still
+from tool.monitoring.exam.events import IncidentRecorded, IncidentUpdated
+from tool.monitoring.exam.ports import Work
+from tool.monitoring.exam.records import Evidence, Incident, Origin
+from tool.monitoring.work import NotFound
+
+Chain = Callable[[str, Evidence], str]
+"""Given the previous link of the attempt's chain ("" for the first item) and the new item (its own `link` empty),
+return the item's link (hex). Made of `tool.evidence.custody` by the composition root."""
+_KINDS: dict[Shows, str] = {"camera": "still", "screen": "screen"}
+
+
+def opened(work: Work, origin: Origin, incident: IncidentOpened, chain: Chain) -> bool:
+    """Keep an incident and its still. Return False if the event was applied before or is about an unknown attempt.
+
+    One that an earlier boot of its node opened, but that arrives after the new boot's start, is closed at once: the
+    process that would have measured its end is gone."""
+    if not work.incidents.first_time(origin) or work.incidents.find(incident.incident_id) is not None:
+        return False
+    try:
+        attempt = work.attempts.get(incident.attempt_id)
+    except NotFound:
+        return False
+    record = Incident(
+        id=incident.incident_id, attempt_id=attempt.id, type=incident.type, severity=incident.severity,
+        started_at=incident.started_at, opened_at=incident.opened_at, ended_at=None, duration_s=None, end_known=True,
+        measured=incident.measured, threshold=incident.threshold, debounce_s=incident.debounce_s,
+        model=incident.model, node_id=origin.node_id, boot_id=origin.boot_id,
+    )
+    if work.incidents.boot(origin.node_id) not in (None, origin.boot_id):
+        record = _ended_unseen(record, origin.at)
+    work.incidents.add(record)
+    if incident.still is not None:
+        keep_still(work, record, incident.still, chain, origin.at)
+    work.emit(IncidentRecorded(attempt.exam_id, record))
+    return True
+
+
+def closed(work: Work, origin: Origin, incident: IncidentClosed) -> bool:
+    """Note the measured end of an incident. Return False if the event was applied before or the incident is unknown.
+
+    A measured end replaces one that was only assumed."""
+    if not work.incidents.first_time(origin):
+        return False
+    record = work.incidents.find(incident.incident_id)
+    if record is None or record.attempt_id != incident.attempt_id:
+        return False
+    if record.ended_at is not None and record.end_known:
+        return False
+    _update(work, replace(record, ended_at=incident.ended_at, duration_s=incident.duration_s, end_known=True))
+    return True
+
+
+def still_taken(
+    work: Work, origin: Origin, attempt_id: str, incident_id: str, still: Still, chain: Chain, shows: Shows = "camera"
+) -> bool:
+    """Keep a still that came after its incident. Return False if it is kept already or the attempt has no such
+    incident."""
+    if not work.incidents.first_time(origin):
+        return False
+    record = work.incidents.find(incident_id)
+    if record is None or record.attempt_id != attempt_id:
+        return False
+    if any(item.key == still.key for item in work.evidence.of_attempt(attempt_id)):
+        return False
+    keep_still(work, record, still, chain, origin.at, shows)
+    _update(work, record)
+    return True
+
+
+def close_left_open(work: Work, origin: Origin) -> int:
+    """A process that measures has started: close what its earlier boots left open. Return how many those were."""
+    orphans = work.incidents.left_open(origin.node_id, origin.boot_id)
+    for record in orphans:
+        _update(work, _ended_unseen(record, origin.at))
+    return len(orphans)
+
+
+def mark_seen(work: Work, exam_id: str, attempt_id: str, by: str, now: float) -> int:
+    """A proctor looked at the attempt: mark its incidents as seen. Return how many were not seen before."""
+    attempt = work.attempts.within(exam_id, attempt_id)
+    unseen = [i for i in work.incidents.of_attempt(attempt.id) if i.seen_at is None]
+    for record in unseen:
+        _update(work, replace(record, seen_at=now, seen_by=by))
+    return len(unseen)
+
+
+def keep_still(
+    work: Work, incident: Incident, still: Still, chain: Chain, now: float, shows: Shows = "camera"
+) -> Evidence:
+    """Keep a picture of an incident as the next item of the attempt's chain of evidence."""
+    last = work.evidence.last(incident.attempt_id)
+    previous = last.link if last else ""
+    item = Evidence(
+        id=work.new_id(), attempt_id=incident.attempt_id, incident_id=incident.id,
+        position=last.position + 1 if last else 1, kind=_KINDS[shows], key=still.key, sha256=still.sha256,
+        size=still.size, captured_at=still.captured_at, recorded_at=now, previous=previous, link="",
+    )
+    item = replace(item, link=chain(previous, item))
+    work.evidence.add(item)
+    return item
+
+
+def _ended_unseen(record: Incident, at: float) -> Incident:
+    ended_at = max(at, record.opened_at)
+    return replace(record, ended_at=ended_at, duration_s=ended_at - record.started_at, end_known=False)
+
+
+def _update(work: Work, record: Incident) -> None:
+    work.incidents.save(record)
+    work.emit(IncidentUpdated(work.attempts.get(record.attempt_id).exam_id, record))

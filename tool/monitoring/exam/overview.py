@@ -1,0 +1,38 @@
+"""The live view of an exam in a few queries, whatever the number of attempts."""
+
+from dataclasses import dataclass
+
+from tool.monitoring.exam.ports import Work
+from tool.monitoring.exam.records import Attempt, IncidentSummary
+from tool.monitoring.tenancy.records import Participant
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One attempt as a tile shows it. `delivery_error` is empty when nothing for the LMS has failed."""
+
+    attempt: Attempt
+    person: Participant
+    incidents: IncidentSummary
+    delivery_error: str
+
+
+def glances(work: Work, exam_id: str) -> list[Glance]:
+    """Return a glance of every attempt of the exam, oldest first."""
+    return _glances(work, exam_id, work.attempts.in_exam(exam_id))
+
+
+def glance(work: Work, exam_id: str, attempt_id: str) -> Glance:
+    """Return the glance of one attempt of the exam; raise NotFound if it is not the exam's."""
+    return _glances(work, exam_id, [work.attempts.within(exam_id, attempt_id)])[0]
+
+
+def _glances(work: Work, exam_id: str, attempts: list[Attempt]) -> list[Glance]:
+    people = work.people.many([a.person_id for a in attempts])
+    only = attempts[0].id if len(attempts) == 1 else None
+    summaries = work.incidents.summaries(exam_id, only)
+    errors = work.outbox.errors(exam_id)
+    return [
+        Glance(a, people[a.person_id], summaries.get(a.id, IncidentSummary()), errors.get(a.id, ""))
+        for a in attempts
+    ]

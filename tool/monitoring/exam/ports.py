@@ -1,0 +1,281 @@
+"""The repositories of exams and all that belongs to them, as monitoring asks for them; `tool.db` implements them."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from tool.domain.attempt import AttemptState
+from tool.monitoring.exam.records import (
+    Attempt,
+    AttemptCounts,
+    Evidence,
+    Exam,
+    Guest,
+    Incident,
+    IncidentSummary,
+    Intervention,
+    Linking,
+    Origin,
+    OutboxRow,
+    TransitionEntry,
+)
+from tool.monitoring.tenancy.ports import TenancyWork
+
+
+class Guests(Protocol):
+    """Proctors that teachers have invited. Calls made for people name the exam of their session."""
+
+    def add(self, record: Guest) -> None:
+        """Keep a new guest."""
+        ...
+
+    def get(self, record_id: str) -> Guest:
+        """Return the guest, for the system's own use; raise NotFound."""
+        ...
+
+    def within(self, exam_id: str, guest_id: str) -> Guest:
+        """Return the guest if invited to this exam; raise NotFound otherwise."""
+        ...
+
+    def by_code(self, code_hash: str) -> Guest | None:
+        """Return the guest whose code has this hash."""
+        ...
+
+    def in_exam(self, exam_id: str) -> list[Guest]:
+        """Return the exam's guests, oldest first."""
+        ...
+
+    def save(self, record: Guest) -> None:
+        """Keep the changed guest; raise NotFound."""
+        ...
+
+
+class Exams(Protocol):
+    """Exams. Calls made for people name the platform, so that no one reaches into another tenant."""
+
+    def add(self, record: Exam) -> None:
+        """Keep a new exam."""
+        ...
+
+    def get(self, record_id: str) -> Exam:
+        """Return the exam, for the system's own use; raise NotFound."""
+        ...
+
+    def on_platform(self, platform_id: str, exam_id: str) -> Exam:
+        """Return the exam if it belongs to this platform; raise NotFound otherwise."""
+        ...
+
+    def ids(self) -> list[str]:
+        """Return the ids of all exams, for the system's own sweeps."""
+        ...
+
+    def in_context(self, platform_id: str, context_id: str) -> list[Exam]:
+        """Return the exams of one course of this platform, oldest first."""
+        ...
+
+    def newest_on(self, platform_id: str) -> Exam | None:
+        """Return the platform's newest exam that knows a service address, for the connection test."""
+        ...
+
+    def with_lms_services(self) -> list[Exam]:
+        """Return the exams whose LMS offers services beyond LTI, oldest first."""
+        ...
+
+    def by_link(self, platform_id: str, resource_link_id: str) -> Exam | None:
+        """Return the exam bound to this resource link of this platform, if there is one."""
+        ...
+
+    def save(self, record: Exam) -> None:
+        """Keep the changed exam; raise NotFound."""
+        ...
+
+
+class Linkings(Protocol):
+    """Visits by deep linking, kept for a day."""
+
+    def add(self, record: Linking) -> None:
+        """Keep a new visit."""
+        ...
+
+    def find(self, record_id: str) -> Linking | None:
+        """Return the visit, if it is kept still."""
+        ...
+
+
+class Attempts(Protocol):
+    """Attempts and their transitions. Calls made for people name the exam of their session."""
+
+    def add(self, record: Attempt) -> None:
+        """Keep a new attempt."""
+        ...
+
+    def get(self, record_id: str) -> Attempt:
+        """Return the attempt as it is now, for reading; raise NotFound."""
+        ...
+
+    def lock(self, attempt_id: str) -> Attempt:
+        """Return the attempt for changing it: nobody else changes it until this work ends; raise NotFound."""
+        ...
+
+    def within(self, exam_id: str, attempt_id: str) -> Attempt:
+        """Return the attempt if it belongs to this exam; raise NotFound otherwise."""
+        ...
+
+    def in_exam(self, exam_id: str) -> list[Attempt]:
+        """Return the exam's attempts, oldest first."""
+        ...
+
+    def counts(self, exam_ids: list[str]) -> dict[str, AttemptCounts]:
+        """Return the attempts of these exams in numbers, in one query; exams without attempts are left out."""
+        ...
+
+    def of_person(self, exam_id: str, person_id: str) -> list[Attempt]:
+        """Return this person's attempts at this exam, oldest first."""
+        ...
+
+    def ended_by(self, exam_id: str, when: float, limit: int) -> list[Attempt]:
+        """Return the exam's attempts that had ended at this moment, oldest first, at most `limit`."""
+        ...
+
+    def remove(self, attempt_id: str) -> None:
+        """Remove the attempt and all that belongs to it; nothing happens if it is not there."""
+        ...
+
+    def in_states(self, states: frozenset[AttemptState]) -> list[Attempt]:
+        """Return all attempts in these states, oldest first, for the system's own sweeps."""
+        ...
+
+    def on_node(self, node_id: str) -> list[Attempt]:
+        """Return the attempts whose camera or screen arrives at this media node, oldest first, for its new start."""
+        ...
+
+    def save(self, record: Attempt) -> None:
+        """Keep the changed attempt; raise NotFound."""
+        ...
+
+    def record_transition(self, entry: TransitionEntry) -> None:
+        """Write a transition down."""
+        ...
+
+    def transitions(self, attempt_id: str) -> list[TransitionEntry]:
+        """Return what was written down, oldest first."""
+        ...
+
+
+class Incidents(Protocol):
+    """Incidents and the list of events that were applied."""
+
+    def first_time(self, origin: Origin) -> bool:
+        """Note that this event is applied now; False if it was before."""
+        ...
+
+    def boot(self, node_id: str) -> str | None:
+        """Return the latest known boot of this node."""
+        ...
+
+    def booted(self, origin: Origin) -> None:
+        """Note that the node's latest boot is this one."""
+        ...
+
+    def add(self, record: Incident) -> None:
+        """Keep a new incident."""
+        ...
+
+    def find(self, record_id: str) -> Incident | None:
+        """Return the incident, if it is known."""
+        ...
+
+    def of_attempt(self, attempt_id: str) -> list[Incident]:
+        """Return the attempt's incidents by start, oldest first."""
+        ...
+
+    def left_open(self, node_id: str, boot_id: str) -> list[Incident]:
+        """Return open incidents that boots of this node other than `boot_id` have opened."""
+        ...
+
+    def save(self, record: Incident) -> None:
+        """Keep the changed incident; raise NotFound."""
+        ...
+
+    def summaries(self, exam_id: str, attempt_id: str | None = None) -> dict[str, IncidentSummary]:
+        """Return a summary per attempt of the exam, or of one only; attempts without incidents are left out."""
+        ...
+
+
+class EvidenceItems(Protocol):
+    """Kept evidence, chained per attempt."""
+
+    def add(self, record: Evidence) -> None:
+        """Keep a new item."""
+        ...
+
+    def get(self, record_id: str) -> Evidence:
+        """Return the item; raise NotFound."""
+        ...
+
+    def last(self, attempt_id: str) -> Evidence | None:
+        """Return the attempt's newest link of the chain."""
+        ...
+
+    def of_attempt(self, attempt_id: str) -> list[Evidence]:
+        """Return the attempt's items in chain order."""
+        ...
+
+
+class Interventions(Protocol):
+    """What was done to attempts."""
+
+    def add(self, record: Intervention) -> None:
+        """Keep a new intervention."""
+        ...
+
+    def find(self, record_id: str) -> Intervention | None:
+        """Return it, if it is known."""
+        ...
+
+    def of_attempt(self, attempt_id: str) -> list[Intervention]:
+        """Return the attempt's interventions, oldest first."""
+        ...
+
+
+class Outbox(Protocol):
+    """LMS commands on their way, in order per attempt: a waiting row holds back the later ones of its attempt."""
+
+    def append(self, record: OutboxRow) -> OutboxRow:
+        """Keep a new row at the end of its attempt's queue and return it with its position."""
+        ...
+
+    def get(self, record_id: str) -> OutboxRow:
+        """Return the row; raise NotFound."""
+        ...
+
+    def save(self, record: OutboxRow) -> None:
+        """Keep the changed row; raise NotFound."""
+        ...
+
+    def heads(self) -> list[OutboxRow]:
+        """Return the first waiting row of every attempt that has one, by the time of the next try."""
+        ...
+
+    def of_attempt(self, attempt_id: str) -> list[OutboxRow]:
+        """Return the attempt's rows in order."""
+        ...
+
+    def errors(self, exam_id: str) -> dict[str, str]:
+        """Return, per attempt, the last error of a row not delivered, leaving out what the platform cannot do."""
+        ...
+
+
+class Work(TenancyWork, Protocol):
+    """One unit of work over everything that monitoring keeps."""
+
+    guests: Guests
+    exams: Exams
+    linkings: Linkings
+    attempts: Attempts
+    incidents: Incidents
+    evidence: EvidenceItems
+    interventions: Interventions
+    outbox: Outbox
+
+
+Works = Callable[[], Work]

@@ -1,0 +1,262 @@
+"""The records of exams: what repositories return and take. Times are Unix seconds (float), lengths are seconds."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from tool.domain.attempt import Actor, AttemptState
+from tool.domain.intervention import InterventionKind, ReasonCode, Verdict
+from tool.domain.lms import LmsVerb
+from tool.domain.policy import IncidentType, Policy, Severity
+
+Stream = Literal["none", "webrtc", "frames"]
+DeliveryStatus = Literal["waiting", "delivered", "failed"]
+Standing = Literal["draft", "saved", "placed"]
+"""Of an exam: a form that nobody has saved, one that was saved but never put into the LMS, one that is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A proctor without an LMS account, invited by a teacher to one exam. Only the code's SHA-256 (hex) is kept.
+
+    The link may be opened again until it expires or is revoked."""
+
+    id: str
+    exam_id: str
+    code_hash: str
+    name: str
+    invited_by: str
+    created_at: float
+    expires_at: float
+    last_used_at: float | None = None
+    revoked_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """What a teacher proctors. `resource_link_id`: the link by which it was first opened; others may lead here, too.
+
+    `copied`: it was made with the settings of an exam of another course, and nobody has saved it since.
+    `set_in_lms_at`: the revision of the settings that came from the LMS's own quiz form; None while the exam is set up
+    here. `lms_services`: addresses of what this LMS offers beside LTI's services, by name (`integrations`)."""
+
+    id: str
+    platform_id: str
+    deployment_id: str
+    resource_link_id: str | None
+    context_id: str
+    title: str
+    course_title: str
+    policy: Policy
+    lineitem: str | None
+    lineitems: str | None
+    ags_scopes: tuple[str, ...]
+    created_at: float
+    nrps_url: str | None = None
+    set_in_lms_at: int | None = None
+    lms_services: dict[str, str] = field(default_factory=dict)
+    standing: Standing = "placed"
+    copied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """One visit of a teacher by deep linking. `request` holds what the response needs, as JSON values; `asked_title` is
+    the name that the LMS gave for what is being made or edited, if it gave one."""
+
+    id: str
+    platform_id: str
+    deployment_id: str
+    asked_title: str
+    request: dict[str, Any]
+    created_at: float
+    expires_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One examinee's one go at an exam.
+
+    `attempt_number` is the platform's JSON value, verbatim; `number` is the same for people to read.
+    `begun_at`: when StartAssessment was last handed out; None until then. `notice`: why it is paused, terminated or
+    sent back, in the proctor's words. `paused_s` counts finished pauses; `paused_since` is set while one lasts.
+    `stream_node`, `screen_node`: the media node at which camera and screen arrive; empty while they do not.
+    `acting`: "masquerade" when somebody acted as the examinee in the LMS, "test_user" for the LMS's own test person."""
+
+    id: str
+    exam_id: str
+    person_id: str
+    number: int
+    attempt_number: Any
+    deployment_id: str
+    resource_link_id: str
+    resource_link_title: str
+    start_assessment_url: str
+    session_data: str
+    acs_url: str | None
+    acs_actions: tuple[str, ...]
+    return_url: str | None
+    state: AttemptState
+    state_since: float
+    created_at: float
+    consent_at: float | None = None
+    consent_version: str = ""
+    checked_in_at: float | None = None
+    begun_at: float | None = None
+    started_at: float | None = None
+    ended_at: float | None = None
+    connected: bool = False
+    last_seen_at: float | None = None
+    stream: Stream = "none"
+    stream_node: str = ""
+    screen: bool = False
+    screen_node: str = ""
+    paused_since: float | None = None
+    paused_s: float = 0.0
+    extra_minutes: int = 0
+    notice: str = ""
+    flagged: bool = False
+    verdict: Verdict | None = None
+    verdict_by: str = ""
+    verdict_note: str = ""
+    verdict_at: float | None = None
+    end_message: str = ""
+    acting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptCounts:
+    """The attempts of one exam in numbers: in the waiting room; open, those included; ever made; flagged."""
+
+    waiting: int = 0
+    open: int = 0
+    total: int = 0
+    flagged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TransitionEntry:
+    """One change of state, as it was written down."""
+
+    id: str
+    attempt_id: str
+    before: AttemptState
+    after: AttemptState
+    by: Actor
+    person_id: str | None
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """An incident as it is kept. `measured` and `threshold` are in the rule kind's unit.
+
+    `end_known` is False when the incident was closed only because the process that measured it started anew."""
+
+    id: str
+    attempt_id: str
+    type: IncidentType
+    severity: Severity
+    started_at: float
+    opened_at: float
+    ended_at: float | None
+    duration_s: float | None
+    end_known: bool
+    measured: float
+    threshold: float
+    debounce_s: float
+    model: str
+    node_id: str
+    boot_id: str
+    seen_at: float | None = None
+    seen_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One kept item, chained to the one before it in the same attempt (`position` counts from 1).
+
+    `kind` is "still" for a picture of the camera, "screen" for one of the shared screen. `key` finds it in the evidence
+    store; `previous` and `link` are the chain's hex digests."""
+
+    id: str
+    attempt_id: str
+    incident_id: str | None
+    position: int
+    kind: str
+    key: str
+    sha256: str
+    size: int
+    captured_at: float
+    recorded_at: float
+    previous: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """What was done to an attempt, by whom and why. `by` is the name shown to people."""
+
+    id: str
+    attempt_id: str
+    kind: InterventionKind
+    actor: Actor
+    person_id: str | None
+    by: str
+    reason: ReasonCode
+    text: str
+    minutes: int
+    severity: float
+    at: float
+    pressed_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One LMS command on its way. `position` orders the rows of an attempt; `next_at` is the earliest next try.
+
+    `impossible`: the platform cannot do it at all; `last_error` then says what was done instead."""
+
+    id: str
+    attempt_id: str
+    position: int
+    verb: LmsVerb
+    payload: dict[str, str | float | int]
+    status: DeliveryStatus
+    tries: int
+    next_at: float
+    created_at: float
+    last_error: str = ""
+    answer: str = ""
+    impossible: bool = False
+    delivered_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a measured event comes from: its id (applied once), the process that measured it, when it was sent."""
+
+    event_id: str
+    node_id: str
+    boot_id: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Someone with the right to decide: the session's person, or the policy (`actor` POLICY, no person)."""
+
+    person_id: str | None
+    name: str
+    actor: Actor = Actor.PROCTOR
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentSummary:
+    """The incidents of one attempt in numbers. `worst_unseen` is None when all were looked at."""
+
+    total: int = 0
+    open: int = 0
+    worst_unseen: Severity | None = None
+    last_at: float | None = None
+    last_type: IncidentType | None = None
+    by_severity: dict[Severity, int] = field(default_factory=dict)

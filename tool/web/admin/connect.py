@@ -1,0 +1,88 @@
+"""How an LMS is connected, for its admin: the overview, a guide per LMS, and the description that Canvas reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+
+from flask import Blueprint, Response, jsonify
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from lti import canvas
+from lti.registration import ToolDescription
+from tool.web.http.plain_pages import message, page
+from tool.web.launch.description import values
+
+GUIDES = Path(__file__).parent / "guides"
+TITLES: Mapping[str, str] = {
+    "moodle": "Moodle", "canvas": "Canvas", "blackboard": "Blackboard Learn", "open-edx": "Open edX",
+    "other": "Another LMS",
+}
+"""The guides, in the order in which they are offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectPages:
+    """What the pages are made of. `open_to_all`: whether an LMS may register without an invitation."""
+
+    public_url: str
+    tool: ToolDescription
+    open_to_all: bool
+    folder: Path = GUIDES
+
+    @property
+    def places(self) -> dict[str, str]:
+        """What a guide may name as `{{ … }}`."""
+        return {
+            "public_url": self.public_url, "login_url": self.tool.login_url, "launch_url": self.tool.launch_url,
+            "jwks_url": self.tool.jwks_url, "icon_url": self.tool.logo_url or "",
+            "canvas_config_url": f"{self.public_url}/lti/config.json",
+            "register_url": f"{self.public_url}/lti/register",
+        }
+
+    def guide(self, name: str) -> Markup | None:
+        """Return the guide as HTML, None if there is none of this name."""
+        file = self.folder / f"{name}.md"
+        if name not in TITLES or not file.is_file():
+            return None
+        text = file.read_text(encoding="utf-8")
+        for place, value in self.places.items():
+            text = text.replace("{{ " + place + " }}", value)
+        # The guides are ours, and HTML in them is shown as text: what comes out is safe.
+        return Markup(_markdown().render(text))  # noqa: S704
+
+
+def connect_blueprint(pages: ConnectPages) -> Blueprint:
+    """Return the blueprint: GET /connect, GET /connect/<guide>, GET /lti/config.json."""
+    blueprint = Blueprint("connect", __name__)
+
+    @blueprint.get("/connect")
+    def overview() -> Response:
+        return page(
+            "connect.html", script=True, guides=TITLES, values=values(pages.tool), open_to_all=pages.open_to_all,
+            register_url=pages.places["register_url"],
+        )
+
+    @blueprint.get("/connect/<guide>")
+    def guide(guide: str) -> Response:
+        html = pages.guide(guide)
+        if html is None:
+            return message(
+                "There is no such guide", "Invigil has no instructions of this name.",
+                "The page /connect of this server lists those that there are.",
+                code="not_found", status=HTTPStatus.NOT_FOUND,
+            )
+        return page("guide.html", script=True, title=TITLES[guide], guide=html)
+
+    @blueprint.get("/lti/config.json")
+    def canvas_configuration() -> Response:
+        response = jsonify(canvas.configuration(pages.tool))
+        response.headers["Cache-Control"] = "public, max-age=300"
+        return response
+
+    return blueprint
+
+
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table")

@@ -1,0 +1,35 @@
+"""Snapshots of a unit of work: everything that a set-up page or a report shows at once."""
+
+from tool.domain.policy import PRESETS
+from tool.monitoring.exam import courses, review
+from tool.web.live import views
+from tool.web.live.snapshots import CapabilitiesOf, detail
+from tool.web.wire.exam import ExamView, ReportView
+from tool.web.works import WebWork
+
+
+def exam_snapshot(work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf) -> ExamView:
+    """Return what the set-up page shows."""
+    exam = work.exams.get(exam_id)
+    return ExamView(
+        exam_id=exam.id, title=exam.title, course_title=exam.course_title, policy=views.policy_view(exam.policy),
+        presets={preset.value: views.policy_view(policy) for preset, policy in PRESETS.items()},
+        capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)],
+        set_in_lms=exam.set_in_lms_at is not None, standing=exam.standing, copied=exam.copied,
+        open_attempts=courses.counted(work, [exam])[0].attempts.open,
+    )
+
+
+def report(work: WebWork, exam_id: str, attempt_id: str) -> ReportView:
+    """Return what happened in one attempt of the exam, for the teacher; raise NotFound if it is not the exam's."""
+    dossier = review.dossier(work, exam_id, attempt_id)
+    attempt = dossier.attempt
+    people = work.people.many(sorted({t.person_id for t in dossier.transitions if t.person_id}))
+    names = {person_id: person.name for person_id, person in people.items()}
+    return ReportView(
+        exam_title=dossier.exam.title, course_title=dossier.exam.course_title,
+        policy=views.policy_view(dossier.exam.policy), detail=detail(work, exam_id, attempt_id),
+        started_at=attempt.started_at, ended_at=attempt.ended_at, verdict_by=attempt.verdict_by,
+        verdict_note=attempt.verdict_note, acting=attempt.acting,
+        transitions=[views.transition_view(entry, names) for entry in dossier.transitions],
+    )

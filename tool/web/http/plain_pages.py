@@ -1,0 +1,44 @@
+"""Pages that need no browser application: the home page, refusals, explanations. Self-contained, safe in a frame."""
+
+import secrets
+from collections.abc import Iterable
+from http import HTTPStatus
+
+from flask import Response, make_response, render_template
+
+from tool.web.http.language import ENGLISH, Language, language_of_browser
+from tool.web.http.security import plain_page_csp
+
+ANYWHERE = ("http:", "https:")
+"""Frames of any site: a refusal must be readable wherever it shows, and an LMS frames its registration as it likes."""
+
+
+def page(
+    template: str, *, status: int = HTTPStatus.OK, frame_ancestors: Iterable[str] = (), script: bool = False,
+    form_action: Iterable[str] = (), language: Language = ENGLISH, **values: object,
+) -> Response:
+    """Return the page made of `template`; all `values` are escaped, but for Markup. `_` says a thing in `language`."""
+    nonce = secrets.token_urlsafe(16)
+    html = render_template(template, nonce=nonce, language=language.tag, _=language.say, **values)
+    response = make_response(html, status)
+    response.headers["Content-Security-Policy"] = plain_page_csp(
+        nonce, frame_ancestors=frame_ancestors, script=script, form_action=form_action
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def message(
+    title: str, explanation: str, remedy: str = "", *, code: str = "", status: int = HTTPStatus.OK,
+    language: Language | None = None,
+) -> Response:
+    """Return a page that says what happened and what to do; it may be shown in any frame.
+
+    It is in `language`, or in the one that the browser asks for; in English, if there is no translation of the title.
+    An explanation without one is meant for whoever runs the LMS: it is quoted in English."""
+    asked = language or language_of_browser()
+    spoken = asked if asked.knows(title) else ENGLISH
+    return page(
+        "message.html", status=status, frame_ancestors=ANYWHERE, language=spoken, title=spoken.say(title),
+        explanation=spoken.say(explanation), quoted=not spoken.knows(explanation), remedy=spoken.say(remedy), code=code,
+    )

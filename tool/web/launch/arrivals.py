@@ -1,0 +1,242 @@
+"""What an accepted launch comes to: who has come, in which role, to which exam, attempt, course or institution."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Literal
+
+from integrations import registry
+from lti.message import Launch, MessageType
+from tool.domain.people import Person, Role
+from tool.domain.words import told
+from tool.monitoring.exam import attempts, exams, linking, lms_settings
+from tool.monitoring.exam.exams import ExamFacts
+from tool.monitoring.exam.records import Attempt, Exam
+from tool.monitoring.tenancy import participants
+from tool.monitoring.tenancy.records import Institution, Participant
+from tool.web.launch.description import TOOL_NAME
+from tool.web.launch.lti_forms import EXAM_PARAMETER, kept_request
+from tool.web.launch.roles import administers_institution, role_of
+from tool.web.works import WebWork
+
+PLACE_PARAMETER = "invigil_place"
+"""Custom parameter of links that open another place of ours than the exam itself: registration puts two into an LMS's
+navigation; an LMS of its own accord may ask an exam's link for the exam's settings."""
+COURSE_PLACE, ACCOUNT_PLACE, SETTINGS_PLACE = "course_navigation", "account_navigation", "exam_settings"
+_CANVAS_PLACEMENT = "https://www.instructure.com/placement"
+_ASK_TEACHER = told(
+    "Ask your teacher how this exam is to be taken: this learning platform does not start it with Invigil."
+)
+AGAIN = told("Go back to the quiz in your course and start it from there.")
+
+
+class Explained(Exception):
+    """The launch is fine, but there is nothing to open for it. The page says why; what was read is rolled back."""
+
+    def __init__(
+        self, code: str, title: str, explanation: str, remedy: str, status: HTTPStatus = HTTPStatus.OK
+    ) -> None:
+        super().__init__(code)
+        self.code, self.title, self.explanation, self.remedy, self.status = code, title, explanation, remedy, status
+
+
+@dataclass(frozen=True, slots=True)
+class ExamArrival:
+    """Somebody has come to an exam. `linking_id`: the visit, if it was by deep linking."""
+
+    surface: Literal["widget", "console", "setup", "report"]
+    role: Role
+    person: Participant
+    exam: Exam
+    attempt: Attempt | None = None
+    linking_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CourseArrival:
+    """A staff member has come to the list of a course's exams."""
+
+    role: Role
+    person: Participant
+
+
+@dataclass(frozen=True, slots=True)
+class AdminArrival:
+    """An administrator has come to the institution's LMSs."""
+
+    person: Participant
+
+
+def arrive(
+    work: WebWork, launch: Launch, institution: Institution, now: float
+) -> ExamArrival | CourseArrival | AdminArrival:
+    """Return what the launch comes to, keeping what it says; raise Explained if there is nothing to open for it."""
+    role = role_of(launch.roles, institution.role_map)
+    person = participants.recognise(
+        work, Person(launch.registration.id, launch.subject, launch.name, launch.email), now, locale=launch.locale
+    )
+    if launch.message_type is MessageType.DEEP_LINKING:
+        return _link(work, launch, role, person, now)
+    place = _place(launch)
+    if place == COURSE_PLACE:
+        return CourseArrival(_course_staff(launch, role), person)
+    if place == ACCOUNT_PLACE:
+        if not administers_institution(launch.roles, institution.role_map):
+            raise _administrators_only()
+        return AdminArrival(person)
+    if place == SETTINGS_PLACE:
+        return ExamArrival("setup", _sets_up(role), person, exams.resolve(work, _exam_facts(launch), now))
+    return _to_exam(work, launch, role, person, now)
+
+
+def _to_exam(work: WebWork, launch: Launch, role: Role | None, person: Participant, now: float) -> ExamArrival:
+    facts = _exam_facts(launch)
+    exam = exams.resolve(work, facts, now)
+    if role is None or not role.is_staff:
+        exam = linking.begun_before(work, exam, facts, person.id)
+    if launch.message_type is MessageType.START_PROCTORING:
+        return ExamArrival("widget", Role.EXAMINEE, person, exam, _start(work, launch, exam, person, now))
+    if launch.message_type is MessageType.END_ASSESSMENT:
+        return ExamArrival("widget", Role.EXAMINEE, person, exam, _end(work, launch, exam, person, now))
+    if launch.message_type is MessageType.SUBMISSION_REVIEW:
+        return ExamArrival("report", _staff(role), person, exam, _reviewed(work, launch, exam))
+    if role is not None and role.is_staff:
+        return ExamArrival("console", role, person, exam)
+    attempt = attempts.open_attempt_of(work, exam.id, person.id)
+    if attempt is None:
+        raise Explained(
+            "no_attempt", told("You have no exam running here"),
+            told("This page accompanies an exam while you take it."),
+            AGAIN if _starts_from_the_quiz(work, launch) else _ASK_TEACHER,
+        )
+    attempt = attempts.acted(work, attempt, launch.acting, now)
+    return ExamArrival("widget", Role.EXAMINEE, person, exam, attempt)
+
+
+def _starts_from_the_quiz(work: WebWork, launch: Launch) -> bool:
+    messages = work.platforms.get(launch.registration.id).messages
+    return not messages or MessageType.START_PROCTORING in messages
+
+
+def _place(launch: Launch) -> str:
+    """The place that a link in the LMS's navigation opens; empty for links of exams. Canvas says it by a claim too."""
+    if launch.message_type is not MessageType.RESOURCE_LINK:
+        return ""
+    placement = launch.custom.get(PLACE_PARAMETER) or launch.claims.get(_CANVAS_PLACEMENT)
+    return placement if isinstance(placement, str) else ""
+
+
+def _link(work: WebWork, launch: Launch, role: Role | None, person: Participant, now: float) -> ExamArrival:
+    role = _sets_up(role)
+    assert launch.deep_linking is not None
+    exam, visit = linking.begin(work, _exam_facts(launch), dict(kept_request(launch.deep_linking)), now)
+    return ExamArrival("setup", role, person, exam, linking_id=visit.id)
+
+
+def _sets_up(role: Role | None) -> Role:
+    """Return the role if it is that of somebody who sets exams up; refuse the launch of anybody else."""
+    staff = _staff(role)
+    if not staff.sets_up:
+        raise Explained(
+            "teachers_only", told("This is for teachers"),
+            told("Your role in this course lets you watch exams, not set them up."),
+            told("Ask the teacher of this course to add proctoring."), HTTPStatus.FORBIDDEN,
+        )
+    return staff
+
+
+def _course_staff(launch: Launch, role: Role | None) -> Role:
+    if role is Role.EXAMINEE:
+        raise Explained(
+            "start_from_quiz", told("Your exams are in your course"),
+            told("This page lists the proctored exams for teachers."),
+            told("To take an exam, open its quiz in your course and start it from there."),
+        )
+    staff = _staff(role)
+    if not launch.context_id:
+        raise Explained(
+            "no_course", told("This link belongs into a course"),
+            told("The LMS did not say which course it was opened from."),
+            told("Open it from the navigation of a course."),
+        )
+    return staff
+
+
+def _staff(role: Role | None) -> Role:
+    """Return the role if it is a staff member's; refuse the launch of anybody else."""
+    if role is None or not role.is_staff:
+        raise Explained(
+            "staff_only", told("This is for teachers"),
+            told("Your role in this course does not allow you to open this page."),
+            told("If you teach this course, ask its administrator to check your role."), HTTPStatus.FORBIDDEN,
+        )
+    return role
+
+
+def _administrators_only() -> Explained:
+    return Explained(
+        "admins_only", told("This is for administrators"),
+        told("Here your institution's administrators connect its LMS. Your role in the LMS is another one."),
+        told("If you administer the LMS, ask whoever runs this Invigil server to map your role."),
+        HTTPStatus.FORBIDDEN,
+    )
+
+
+def _exam_facts(launch: Launch) -> ExamFacts:
+    ags = launch.ags
+    return ExamFacts(
+        platform_id=launch.registration.id, deployment_id=launch.deployment_id,
+        resource_link_id=launch.resource_link_id,
+        title=launch.resource_link_title or _title_asked_for(launch),
+        course_title=launch.context_title, context_id=launch.context_id, exam_id=launch.custom.get(EXAM_PARAMETER),
+        lineitem=ags.lineitem if ags else None, lineitems=ags.lineitems if ags else None,
+        ags_scopes=tuple(sorted(ags.scopes)) if ags else (), nrps_url=launch.nrps_url,
+        settings=lms_settings.parse(launch.proctoring_settings),
+        lms_services=registry.services_of(launch.custom, launch.platform_origin),
+    )
+
+
+def _title_asked_for(launch: Launch) -> str:
+    """What the teacher has typed before opening the selection. Moodle names the tool when nothing was typed yet."""
+    title = launch.deep_linking.title if launch.deep_linking else ""
+    return "" if title == TOOL_NAME else title
+
+
+def _start(work: WebWork, launch: Launch, exam: Exam, person: Participant, now: float) -> Attempt:
+    claim = launch.proctoring
+    assert claim is not None
+    facts = attempts.StartFacts(
+        exam_id=exam.id, person_id=person.id, attempt_number=claim.attempt_number,
+        deployment_id=launch.deployment_id, resource_link_id=launch.resource_link_id or "",
+        start_assessment_url=claim.start_assessment_url, session_data=claim.session_data,
+        resource_link_title=launch.resource_link_title, acs_url=claim.acs.url if claim.acs else None,
+        acs_actions=claim.acs.actions if claim.acs else (), return_url=launch.return_url, acting=launch.acting,
+    )
+    return attempts.open_or_create(work, facts, now)
+
+
+def _end(work: WebWork, launch: Launch, exam: Exam, person: Participant, now: float) -> Attempt:
+    claim = launch.end
+    assert claim is not None
+    mine = work.attempts.of_person(exam.id, person.id)
+    same = [a for a in mine if str(a.attempt_number) == str(claim.attempt_number)]
+    if not same:
+        raise Explained(
+            "no_attempt", told("There is nothing to end here"),
+            told("The exam that has ended was not proctored by Invigil."),
+            told("You can go back to your course."),
+        )
+    attempts.acted(work, same[-1], launch.acting, now)
+    return attempts.submitted(work, same[-1].id, now, error_message=claim.error_message or "")
+
+
+def _reviewed(work: WebWork, launch: Launch, exam: Exam) -> Attempt:
+    subject = launch.for_user.user_id if launch.for_user else ""
+    person = work.people.known(launch.registration.id, subject)
+    attempt = attempts.latest_attempt_of(work, exam.id, person.id) if person else None
+    if attempt is None:
+        raise Explained(
+            "no_attempt", told("There is no report"),
+            told("This person has not taken the exam under proctoring."),
+            told("Reports appear here once an attempt has begun."),
+        )
+    return attempt

@@ -1,0 +1,143 @@
+"""Where an accepted launch leads: it becomes a session, and the page that the session is for opens."""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+
+from flask import Response
+
+from lti.errors import LaunchRefused
+from lti.message import Launch
+from tool.domain.words import told
+from tool.link.tokens import Tokens
+from tool.monitoring.exam.attempts import AttemptRefused
+from tool.monitoring.tenancy import onboarding
+from tool.monitoring.tenancy.records import Institution
+from tool.monitoring.work import NotFound
+from tool.web.http.language import language_asked
+from tool.web.http.plain_pages import message
+from tool.web.http.security import origin_of
+from tool.web.http.sessions import AdminSession, AnySession, CourseSession, Session, Sessions
+from tool.web.launch.addresses import PageAddresses
+from tool.web.launch.arrivals import AGAIN, AdminArrival, CourseArrival, ExamArrival, Explained, arrive
+from tool.web.wire.shared import Surface
+from tool.web.works import WebWorks
+
+_NOTED_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Launches:
+    """Answers accepted launches. `public_url` is the address of this process; `clock` gives Unix seconds; `noted` is
+    when each platform's last launch was written down: once a minute will do."""
+
+    works: WebWorks
+    sessions: Sessions
+    tokens: Tokens
+    public_url: str
+    clock: Callable[[], float]
+    noted: dict[str, float] = field(default_factory=dict, init=False)
+
+    def __call__(self, launch: Launch) -> Response:
+        """Return the redirect to the page that this launch opens, or a page that explains why none does."""
+        now = self.clock()
+        language = language_asked(launch.locale)
+        launch = replace(launch, locale=launch.locale or language.tag)
+        self._note(launch.registration.id, now)
+        lifetime_s = onboarding.TICKET_LIFETIME_S if launch.bound else onboarding.HELD_TICKET_LIFETIME_S
+        try:
+            with self.works() as work:
+                institution = work.institutions.get(launch.registration.institution_id)
+                arrival = arrive(work, launch, institution, now)
+                surface, session = _session(launch, institution, arrival, now)
+                ticket = self.sessions.ticket(work, session, lifetime_s)
+        except Explained as why:
+            return message(
+                why.title, why.explanation, why.remedy, code=why.code, status=why.status, language=language
+            )
+        except AttemptRefused as why:
+            title = told("This attempt cannot be opened")
+            return message(title, str(why), AGAIN, code=why.code, status=HTTPStatus.CONFLICT, language=language)
+        return self._open(launch, surface, ticket)
+
+    def origins_of(self, platform_id: str, page_token: str) -> Iterable[str] | None:
+        """Return the origins that may frame this platform's pages and take forms; None if it is not an active one."""
+        try:
+            with self.works() as work:
+                platform = work.platforms.get(platform_id)
+        except NotFound:
+            return None
+        if not platform.active:
+            return None
+        return self._addresses.origins(platform_id, platform.auth_login_url, page_token)
+
+    def _note(self, platform_id: str, now: float) -> None:
+        """Keep the time of the launch, in a transaction of its own: it has come in whatever becomes of it."""
+        if 0 <= now - self.noted.get(platform_id, -math.inf) <= _NOTED_S:
+            return
+        with self.works() as work:
+            work.platforms.launched(platform_id, now)
+        self.noted[platform_id] = now
+
+    @property
+    def _addresses(self) -> PageAddresses:
+        return PageAddresses(self.tokens, self.public_url)
+
+    def _open(self, launch: Launch, surface: Surface, ticket: str) -> Response:
+        platform = launch.registration
+        response = Response(status=HTTPStatus.SEE_OTHER)
+        response.headers["Location"] = self._addresses.opened_by(
+            surface, platform.id, platform.auth_login_url, _named_origins(launch), ticket
+        )
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def refused_page(refusal: LaunchRefused) -> Response:
+    """Return the page of a refused launch: what happened, what to do, the right status."""
+    return message(
+        refusal.title, refusal.explanation, refusal.remedy, code=refusal.code, status=refusal.status
+    )
+
+
+def _session(
+    launch: Launch, institution: Institution, arrival: ExamArrival | CourseArrival | AdminArrival, now: float
+) -> tuple[Surface, AnySession]:
+    person = arrival.person
+    if isinstance(arrival, AdminArrival):
+        return "admin", AdminSession(
+            institution_id=institution.id, platform_id=launch.registration.id, person_id=person.id,
+            person_name=person.name, began_at=now,
+        )
+    if isinstance(arrival, CourseArrival):
+        return "course", CourseSession(
+            platform_id=launch.registration.id, context_id=launch.context_id, course_title=launch.context_title,
+            role=arrival.role, person_id=person.id, person_name=person.name, institution=institution.name,
+            platform_origin=_page_origin(launch), locale=launch.locale, return_url=launch.return_url, began_at=now,
+            acting=launch.acting,
+        )
+    return arrival.surface, Session(
+        surface=arrival.surface, role=arrival.role, person_id=person.id, person_name=person.name,
+        institution=institution.name, platform_id=launch.registration.id, platform_origin=_page_origin(launch),
+        locale=launch.locale, exam_id=arrival.exam.id, attempt_id=arrival.attempt.id if arrival.attempt else None,
+        return_url=launch.return_url, linking_id=arrival.linking_id, began_at=now, acting=launch.acting,
+    )
+
+
+def _page_origin(launch: Launch) -> str:
+    """The origin of the LMS's own pages: that of an address there which the signed launch names.
+
+    Not of the issuer, which hosted LMSs share among all customers, and the login address only for want of a better
+    one: it may be on a host of its own."""
+    return next(iter(_named_origins(launch)), launch.platform_origin)
+
+
+def _named_origins(launch: Launch) -> list[str]:
+    """The origins that the signed launch says a browser comes from, or will be sent to; the former first."""
+    urls = [
+        launch.return_url,
+        launch.proctoring.start_assessment_url if launch.proctoring else None,
+        launch.deep_linking.return_url if launch.deep_linking else None,
+    ]
+    return [origin for url in urls if url and (origin := origin_of(url))]

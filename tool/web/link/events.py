@@ -1,0 +1,142 @@
+"""The receiving end of the link: events of media nodes, each applied once, acknowledged only when committed."""
+
+import logging
+from collections.abc import Callable
+from functools import singledispatchmethod
+from http import HTTPStatus
+
+from flask import Blueprint, Response, request
+
+from tool.link import codec
+from tool.link.media_client import LinkCaller
+from tool.link.messages import (
+    EventBatch,
+    EventsApplied,
+    IncidentWasClosed,
+    IncidentWasOpened,
+    MediaEvent,
+    NodeStarted,
+    ScreenStarted,
+    ScreenStopped,
+    StillWasTaken,
+    StreamStarted,
+    StreamStopped,
+)
+from tool.link.tokens import TokenRefused, Tokens
+from tool.monitoring.exam import incidents, nodes, presence
+from tool.monitoring.exam.ports import Work
+from tool.monitoring.exam.records import Origin
+from tool.web.http.refusals import Refused
+from tool.web.link.recording import chain
+from tool.web.works import WebWorks
+
+log = logging.getLogger(__name__)
+
+MAX_BATCH_BYTES = 4 * 1024 * 1024
+
+
+class LinkEvents:
+    """Applies events of media nodes. `stream_started` is told of attempts whose media begins to arrive."""
+
+    def __init__(self, works: WebWorks, stream_started: Callable[[str], None]) -> None:
+        self._works = works
+        self._stream_started = stream_started
+
+    def apply(self, batch: EventBatch) -> EventsApplied:
+        """Apply the events in order; return the ids of those that are committed, now or before.
+
+        An event that fails is left out and holds back the later ones of its attempt (a node's start all later ones of
+        the node): an end must not overtake its beginning. The node sends what was left out again."""
+        applied: list[str] = []
+        held_back: set[str] = set()
+        for event in batch.events:
+            subject = _subject(event)
+            if held_back & {subject, _node(event)}:
+                continue
+            try:
+                with self._works() as work:
+                    self._apply(event, work)
+            except Exception:
+                log.exception("Event %s (%s) could not be applied.", event.event_id, type(event).__name__)
+                held_back.add(subject)
+                continue
+            applied.append(event.event_id)
+            if isinstance(event, StreamStarted):
+                self._stream_started(event.attempt_id)
+        return EventsApplied(tuple(applied))
+
+    @singledispatchmethod
+    def _apply(self, event: object, _work: Work) -> None:
+        raise TypeError(f"{type(event).__name__} is not an event of the link.")
+
+    @_apply.register
+    def _(self, event: NodeStarted, work: Work) -> None:
+        nodes.started(work, _origin(event))
+
+    @_apply.register
+    def _(self, event: StreamStarted, work: Work) -> None:
+        path = "frames" if event.path == "frames" else "webrtc"
+        presence.stream_started(work, _origin(event), event.attempt_id, path)  # type: ignore[arg-type]
+
+    @_apply.register
+    def _(self, event: StreamStopped, work: Work) -> None:
+        presence.stream_stopped(work, _origin(event), event.attempt_id)
+
+    @_apply.register
+    def _(self, event: ScreenStarted, work: Work) -> None:
+        presence.screen_started(work, _origin(event), event.attempt_id)
+
+    @_apply.register
+    def _(self, event: ScreenStopped, work: Work) -> None:
+        presence.screen_stopped(work, _origin(event), event.attempt_id)
+
+    @_apply.register
+    def _(self, event: IncidentWasOpened, work: Work) -> None:
+        incidents.opened(work, _origin(event), event.incident, chain)
+
+    @_apply.register
+    def _(self, event: IncidentWasClosed, work: Work) -> None:
+        incidents.closed(work, _origin(event), event.incident)
+
+    @_apply.register
+    def _(self, event: StillWasTaken, work: Work) -> None:
+        incidents.still_taken(
+            work, _origin(event), event.attempt_id, event.incident_id, event.still, chain, event.shows
+        )
+
+
+def link_blueprint(events: LinkEvents, tokens: Tokens) -> Blueprint:
+    """Return the blueprint: POST /link/events."""
+    blueprint = Blueprint("link", __name__, url_prefix="/link")
+
+    @blueprint.post("/events")
+    def receive() -> Response:
+        request.max_content_length = MAX_BATCH_BYTES
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        try:
+            tokens.read("link", token if scheme == "Bearer" else "", LinkCaller)
+        except TokenRefused as exc:
+            raise Refused("no_link_token", "Only media nodes may post here.", HTTPStatus.UNAUTHORIZED) from exc
+        try:
+            batch = codec.decode(request.get_data(), EventBatch)
+        except codec.BadMessage as exc:
+            raise Refused("bad_message", f"That is not a batch of events: {exc}") from exc
+        return Response(codec.encode(events.apply(batch)), mimetype="application/json")
+
+    return blueprint
+
+
+def _subject(event: MediaEvent) -> str:
+    if isinstance(event, NodeStarted):
+        return _node(event)
+    if isinstance(event, IncidentWasOpened | IncidentWasClosed):
+        return event.incident.attempt_id
+    return event.attempt_id
+
+
+def _node(event: MediaEvent) -> str:
+    return f"node {event.node_id}"
+
+
+def _origin(event: MediaEvent) -> Origin:
+    return Origin(event.event_id, event.node_id, event.boot_id, event.at)

@@ -1,0 +1,170 @@
+"""What a proctor's console may ask over Socket.IO (namespace /console), each request one call to the floors below."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+
+from tool.chat import help as help_requests
+from tool.chat import messages
+from tool.chat.records import Speaker
+from tool.domain.intervention import Decision, InterventionKind, ReasonCode
+from tool.domain.lms import LmsVerb
+from tool.link.messages import WatchGrant
+from tool.link.tokens import Tokens
+from tool.monitoring.exam import incidents, interventions
+from tool.monitoring.exam.records import Staff
+from tool.web.http.limits import RateLimit
+from tool.web.http.refusals import Refused
+from tool.web.http.sessions import Session, Sessions, require_staff
+from tool.web.link.media_urls import MediaUrls
+from tool.web.live import snapshots, views
+from tool.web.live.emission import to_wire
+from tool.web.live.onlookers import Onlookers
+from tool.web.live.snapshots import CapabilitiesOf
+from tool.web.live.socket_requests import Request, SessionNamespace
+from tool.web.wire.live import (
+    AttemptDetail,
+    ChatBody,
+    DecideBody,
+    HelpDoneBody,
+    HelpView,
+    InterventionView,
+    Left,
+    OpenBody,
+    Snapshot,
+    WatchView,
+)
+from tool.web.wire.shared import ChatView
+from tool.web.works import WebWork, WebWorks
+
+NAMESPACE = "/console"
+
+
+def room(exam_id: str) -> str:
+    """Return the room of an exam's consoles."""
+    return f"exam:{exam_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleDesk:
+    """The console's requests as functions of a session and a body. Every one stays within the session's exam."""
+
+    works: WebWorks
+    tokens: Tokens
+    media: MediaUrls
+    capabilities_of: CapabilitiesOf
+    clock: Callable[[], float]
+
+    def snapshot(self, session: Session) -> Snapshot:
+        """Return what the console shows."""
+        exam_id = require_staff(session).exam_id
+        with self.works() as work:
+            return snapshots.console_snapshot(work, exam_id, self.capabilities_of, self.clock())
+
+    def open(self, session: Session, body: OpenBody) -> AttemptDetail:
+        """Look at one attempt: its incidents and chat count as seen."""
+        exam_id = require_staff(session).exam_id
+        with self.works() as work:
+            incidents.mark_seen(work, exam_id, body.attempt_id, session.person_name, self.clock())
+            messages.read_by_staff(work, exam_id, body.attempt_id, self.clock())
+            return snapshots.detail(work, exam_id, body.attempt_id)
+
+    def leave(self, session: Session) -> Left:
+        """The attempt that was open is closed again."""
+        require_staff(session)
+        return Left(left=True)
+
+    def decide(self, session: Session, body: DecideBody) -> InterventionView:
+        """Admit, warn, pause, resume, give time, block, readmit or flag."""
+        exam_id = require_staff(session).exam_id
+        decision = _decision(body)
+        with self.works() as work:
+            attempt = work.attempts.within(exam_id, body.attempt_id)
+            if decision.kind is InterventionKind.READMIT:
+                self._check_readmission(work, attempt.exam_id)
+            by = Staff(session.person_id, session.person_name)
+            made = interventions.decide(work, attempt.id, by, decision, self.clock(), pressed_at=body.pressed_at)
+        return views.intervention_view(made)
+
+    def _check_readmission(self, work: WebWork, exam_id: str) -> None:
+        """An LMS that keeps the attempt closed would leave the examinee before a locked door."""
+        capabilities = self.capabilities_of(work, work.exams.get(exam_id))
+        means = next((c.means for c in capabilities if c.verb is LmsVerb.READMIT and not c.possible), "")
+        if means:
+            raise Refused("not_possible", f"{means}.")
+
+    def chat(self, session: Session, body: ChatBody) -> ChatView:
+        """Write to an examinee."""
+        exam_id = require_staff(session).exam_id
+        speaker = Speaker("proctor", session.person_id, session.person_name)
+        with self.works() as work:
+            attempt = work.attempts.within(exam_id, body.attempt_id)
+            message = messages.post(
+                work, exam_id, attempt.id, speaker, body.text, self.clock(), client_id=body.client_id
+            )
+        return views.chat_view(message)
+
+    def help_done(self, session: Session, body: HelpDoneBody) -> HelpView:
+        """A request for a human was answered."""
+        exam_id = require_staff(session).exam_id
+        with self.works() as work:
+            help_requests.answered(work, exam_id, body.help_id, session.person_name, self.clock())
+            return snapshots.help_snapshot(work, exam_id, body.help_id)
+
+    def grant(self, session: Session) -> WatchView:
+        """Return the token with which the attempts of this exam, and no other, are watched."""
+        grant = WatchGrant(exam_id=require_staff(session).exam_id, person_id=session.person_id)
+        return WatchView(
+            token=self.tokens.mint("watch", grant, self.media.lifetime_s), whep_url=self.media.whep,
+            screen_whep_url=self.media.screen_whep,
+            tiles_url=self.media.tiles, expires_at=self.clock() + self.media.lifetime_s,
+        )
+
+
+class ConsoleNamespace(SessionNamespace):
+    """The consoles' connections and their requests."""
+
+    def __init__(
+        self, sessions: Sessions, desk: ConsoleDesk, onlookers: Onlookers, show_attempt: Callable[[str], None]
+    ) -> None:
+        super().__init__(NAMESPACE, sessions)
+        self._desk = desk
+        self._onlookers = onlookers
+        self._show_attempt = show_attempt
+        self.requests = {
+            "open": Request(OpenBody, desk.open),
+            "leave": Request(None, desk.leave),
+            "decide": Request(DecideBody, desk.decide),
+            "chat": Request(ChatBody, desk.chat, RateLimit(burst=20, per_second=5)),
+            "help_done": Request(HelpDoneBody, desk.help_done),
+            "grant": Request(None, desk.grant, RateLimit(burst=20, per_second=2), renews=True),
+        }
+
+    def welcome(self, sid: str, session: Session) -> None:
+        """A console is connected: into its exam's room, with a snapshot."""
+        self.enter_room(sid, room(require_staff(session).exam_id))
+        self.emit("snapshot", to_wire(self._desk.snapshot(session)), room=sid)
+
+    def carried_out(self, sid: str, event: str, body: msgspec.Struct | None) -> None:
+        """Opening or leaving an attempt shows in its widget."""
+        if isinstance(body, OpenBody):
+            self._turn(sid, body.attempt_id)
+        elif event == "leave":
+            self._turn(sid, None)
+
+    def goodbye(self, sid: str, _session: Session) -> None:
+        """The console is gone and looks at nothing any more."""
+        self._turn(sid, None)
+
+    def _turn(self, sid: str, attempt_id: str | None) -> None:
+        for changed in self._onlookers.turn(sid, attempt_id):
+            self._show_attempt(changed)
+
+
+def _decision(body: DecideBody) -> Decision:
+    try:
+        kind, reason = InterventionKind(body.kind), ReasonCode(body.reason)
+    except ValueError:
+        raise Refused("bad_request", "There is no such decision or reason.") from None
+    return Decision(kind, reason, body.text, body.minutes, body.severity)

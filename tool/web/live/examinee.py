@@ -1,0 +1,173 @@
+"""What an examinee's widget may ask over Socket.IO (namespace /examinee), each request one call to the floors below."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tool.chat import help as help_requests
+from tool.chat import messages
+from tool.chat.records import Speaker
+from tool.domain.words import told
+from tool.link.messages import PublishGrant
+from tool.link.tokens import Tokens
+from tool.monitoring.exam import attempts, presence
+from tool.monitoring.exam.changes import rules_now
+from tool.web.http.language import language_of
+from tool.web.http.limits import RateLimit
+from tool.web.http.refusals import Refused
+from tool.web.http.sessions import Session, Sessions, require_examinee
+from tool.web.launch.lti_forms import LtiForms
+from tool.web.link.media_urls import MediaUrls
+from tool.web.live import snapshots, views
+from tool.web.live.browser_rules import BrowserRules
+from tool.web.live.emission import to_wire
+from tool.web.live.onlookers import Onlookers
+from tool.web.live.socket_requests import Request, SessionNamespace
+from tool.web.wire.live import (
+    AttemptView,
+    BeginBody,
+    ChatBody,
+    CheckInBody,
+    ConsentBody,
+    HelpBody,
+    HelpView,
+    ObserveBody,
+    Observed,
+    PublishView,
+)
+from tool.web.wire.shared import ApiError, ChatView, FormView
+from tool.web.works import WebWorks
+
+NAMESPACE = "/examinee"
+MOST_READINGS = 50
+
+
+def room(attempt_id: str) -> str:
+    """Return the room of an attempt's widgets."""
+    return f"attempt:{attempt_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ExamineeDesk:
+    """The widget's requests as functions of a session and a body. Every one works on the session's own attempt."""
+
+    works: WebWorks
+    tokens: Tokens
+    media: MediaUrls
+    forms: LtiForms
+    rules: BrowserRules
+    onlookers: Onlookers
+    clock: Callable[[], float]
+
+    def snapshot(self, session: Session) -> AttemptView:
+        """Return what the widget shows."""
+        with self.works() as work:
+            return snapshots.attempt_snapshot(work, require_examinee(session), self.onlookers, self.clock())
+
+    def consent(self, session: Session, body: ConsentBody) -> AttemptView:
+        """The rules were read and agreed to."""
+        if not body.agreed:
+            raise Refused(
+                "not_agreed", told("You need to agree to the rules to take this exam here. Ask your teacher.")
+            )
+        with self.works() as work:
+            attempts.consent(work, require_examinee(session), self.clock())
+        return self.snapshot(session)
+
+    def check_in(self, session: Session, body: CheckInBody) -> AttemptView:
+        """The device check is passed."""
+        with self.works() as work:
+            attempts.check_in(
+                work, require_examinee(session), self.clock(), camera=body.camera, microphone=body.microphone,
+                screen=body.screen,
+            )
+        return self.snapshot(session)
+
+    def chat(self, session: Session, body: ChatBody) -> ChatView:
+        """Write to the proctors."""
+        attempt_id = require_examinee(session)
+        speaker = Speaker("examinee", session.person_id, session.person_name)
+        with self.works() as work:
+            message = messages.post(
+                work, session.exam_id, attempt_id, speaker, body.text, self.clock(), client_id=body.client_id
+            )
+        return views.chat_view(message)
+
+    def help(self, session: Session, body: HelpBody) -> HelpView:
+        """Ask for a human."""
+        with self.works() as work:
+            request = help_requests.ask(
+                work, session.exam_id, require_examinee(session), body.kind, body.text, self.clock()
+            )
+        return views.help_view(request, session.person_name)
+
+    def observe(self, session: Session, body: ObserveBody) -> Observed:
+        """Take in browser measurements."""
+        if len(body.items) > MOST_READINGS:
+            raise Refused("too_many", f"Send at most {MOST_READINGS} readings at a time.")
+        return Observed(ids=self.rules.observe(require_examinee(session), body.items))
+
+    def grant(self, session: Session) -> PublishView:
+        """Return the token with which this attempt's camera, and its screen if the exam asks for that, are published,
+        under the rules that hold now."""
+        with self.works() as work:
+            attempt = work.attempts.get(require_examinee(session))
+            exam = work.exams.get(attempt.exam_id)
+        if not attempt.state.is_open:
+            raise Refused("attempt_over", told("This attempt is over; nothing is captured any more."))
+        grant = PublishGrant(
+            attempt_id=attempt.id, exam_id=exam.id, rules=rules_now(attempt, exam), screen=exam.policy.screen
+        )
+        return PublishView(
+            token=self.tokens.mint("publish", grant, self.media.lifetime_s), whip_url=self.media.whip(attempt.id),
+            screen_whip_url=self.media.screen_whip(attempt.id) if exam.policy.screen else None,
+            frames_url=self.media.frames, expires_at=self.clock() + self.media.lifetime_s,
+        )
+
+    def begin(self, session: Session, body: BeginBody) -> FormView:
+        """The examinee presses Begin: return the StartAssessment form for the platform."""
+        with self.works() as work:
+            attempt = attempts.begin(work, require_examinee(session), self.clock(), stays=body.stays)
+            platform_id = work.exams.get(attempt.exam_id).platform_id
+        return self.forms.start_assessment(platform_id, attempt)
+
+
+class ExamineeNamespace(SessionNamespace):
+    """The widget's connections: who is there, and their requests."""
+
+    def __init__(self, sessions: Sessions, desk: ExamineeDesk) -> None:
+        super().__init__(NAMESPACE, sessions)
+        self._desk = desk
+        self._connections: Counter[str] = Counter()
+        self.requests = {
+            "consent": Request(ConsentBody, desk.consent),
+            "check_in": Request(CheckInBody, desk.check_in),
+            "chat": Request(ChatBody, desk.chat, RateLimit(burst=6, per_second=1)),
+            "help": Request(HelpBody, desk.help, RateLimit(burst=4, per_second=0.2)),
+            "observe": Request(ObserveBody, desk.observe, RateLimit(burst=20, per_second=5)),
+            "grant": Request(None, desk.grant, RateLimit(burst=10, per_second=0.5), renews=True),
+            "begin": Request(BeginBody, desk.begin, RateLimit(burst=5, per_second=0.2)),
+        }
+
+    def said(self, refused: Refused, session: Session | None) -> ApiError:
+        """Return the refusal in the language of the launch."""
+        return refused.told_in(language_of(session.locale if session else ""))
+
+    def welcome(self, sid: str, session: Session) -> None:
+        """The widget is connected: note it, and send it the snapshot of its attempt."""
+        attempt_id = require_examinee(session)
+        with self._desk.works() as work:
+            presence.connected(work, attempt_id, self._desk.clock())
+        self._connections[attempt_id] += 1
+        self.enter_room(sid, room(attempt_id))
+        self.emit("attempt", to_wire(self._desk.snapshot(session)), room=sid)
+
+    def goodbye(self, _sid: str, session: Session) -> None:
+        """One connection of the widget is gone; when it was the last one, note it."""
+        attempt_id = require_examinee(session)
+        self._connections[attempt_id] -= 1
+        if self._connections[attempt_id] > 0:
+            return
+        del self._connections[attempt_id]
+        with self._desk.works() as work:
+            presence.disconnected(work, attempt_id, self._desk.clock())

@@ -1,0 +1,186 @@
+"""What follows from a committed change: browsers are told, the media plane gets its commands."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import singledispatchmethod
+
+import msgspec
+
+from tool.chat.events import ChatPosted, ChatRead, HelpAnswered, HelpAsked
+from tool.domain.attempt import AttemptState
+from tool.domain.policy import IncidentType
+from tool.link.messages import ApplyRules, EndStream, MediaCommand, TakeStill
+from tool.monitoring.exam.events import (
+    AttemptChanged,
+    AttemptEnded,
+    DeliveryChanged,
+    GuestRevoked,
+    IncidentRecorded,
+    IncidentUpdated,
+    InterventionMade,
+    PolicyChosen,
+    RulesChanged,
+)
+from tool.monitoring.exam.records import Incident
+from tool.monitoring.tenancy.events import PlatformSwitched
+from tool.web.link.recording import NODE_ID
+from tool.web.live import console, examinee, snapshots, views
+from tool.web.live.browser_rules import BrowserRules
+from tool.web.live.emission import Emit
+from tool.web.live.onlookers import Onlookers
+from tool.web.live.snapshots import CapabilitiesOf
+from tool.web.works import WebWorks
+
+log = logging.getLogger(__name__)
+
+STALE_NOTICE_S = 30.0
+"""An incident that arrives later than this (its spool was cut off) is for proctors; the examinee is no longer told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Told of every domain event, after its commit. A failure here is logged: the change itself is done and kept."""
+
+    emit: Emit
+    works: WebWorks
+    rules: BrowserRules
+    onlookers: Onlookers
+    media: Callable[[MediaCommand], None]
+    capabilities_of: CapabilitiesOf
+    clock: Callable[[], float]
+
+    def __call__(self, event: object) -> None:
+        """Do what follows from the event."""
+        try:
+            self._on(event)
+        except Exception:
+            log.exception("Telling of %s failed.", type(event).__name__)
+
+    def show_attempt(self, attempt_id: str) -> None:
+        """Send the widget the snapshot of its attempt anew."""
+        with self.works() as work:
+            shown = snapshots.attempt_snapshot(work, attempt_id, self.onlookers, self.clock())
+        self._to_widget(attempt_id, "attempt", shown)
+
+    @singledispatchmethod
+    def _on(self, event: object) -> None:
+        log.error("Nobody is told of %s.", type(event).__name__)
+
+    @_on.register
+    def _(self, event: AttemptChanged) -> None:
+        with self.works() as work:
+            shown = snapshots.attempt_snapshot(work, event.attempt_id, self.onlookers, self.clock())
+            first = event.after is AttemptState.CREATED and len(work.attempts.in_exam(event.exam_id)) == 1
+        self._to_widget(event.attempt_id, "attempt", shown)
+        if first:
+            self._snapshot(event.exam_id)  # with the first attempt the platform says what it can do
+        else:
+            self._tile(event.exam_id, event.attempt_id)
+
+    @_on.register
+    def _(self, event: RulesChanged) -> None:
+        self.media(ApplyRules(attempt_id=event.attempt_id, rules=event.rules))
+        self.rules.apply(event.attempt_id, event.rules)
+
+    @_on.register
+    def _(self, event: AttemptEnded) -> None:
+        self.media(EndStream(attempt_id=event.attempt_id))
+        self.rules.end(event.attempt_id)
+
+    @_on.register
+    def _(self, event: IncidentRecorded) -> None:
+        incident = event.incident
+        with self.works() as work:
+            shown = snapshots.incident_snapshot(work, incident.id)
+            rule = work.exams.get(event.exam_id).policy.rule(incident.type)
+            language = snapshots.language_of_examinee(work, incident.attempt_id)
+        self._to_console(event.exam_id, "incident", shown)
+        if not shown.stills:
+            self.media(
+                TakeStill(attempt_id=incident.attempt_id, incident_id=incident.id, screen=_screen_wanted(incident))
+            )
+        if rule is not None and rule.tell_examinee and self.clock() - incident.opened_at < STALE_NOTICE_S:
+            self._to_widget(incident.attempt_id, "notice", views.incident_notice(incident, language))
+        self._tile(event.exam_id, incident.attempt_id)
+
+    @_on.register
+    def _(self, event: IncidentUpdated) -> None:
+        with self.works() as work:
+            shown = snapshots.incident_snapshot(work, event.incident.id)
+        self._to_console(event.exam_id, "incident", shown)
+        self._tile(event.exam_id, event.incident.attempt_id)
+
+    @_on.register
+    def _(self, event: InterventionMade) -> None:
+        with self.works() as work:
+            language = snapshots.language_of_examinee(work, event.intervention.attempt_id)
+        notice = views.intervention_notice(event.intervention, language)
+        if notice is not None:
+            self._to_widget(event.intervention.attempt_id, "notice", notice)
+        self._to_console(event.exam_id, "intervention", views.intervention_view(event.intervention))
+
+    @_on.register
+    def _(self, event: DeliveryChanged) -> None:
+        self._to_console(event.exam_id, "delivery", views.delivery_view(event.row))
+        self._tile(event.exam_id, event.row.attempt_id)
+
+    @_on.register
+    def _(self, event: PolicyChosen) -> None:
+        with self.works() as work:
+            open_ids = [a.id for a in work.attempts.in_exam(event.exam_id) if a.state.is_open]
+            widgets = {i: snapshots.attempt_snapshot(work, i, self.onlookers, self.clock()) for i in open_ids}
+        self._snapshot(event.exam_id)
+        for attempt_id, shown in widgets.items():
+            self._to_widget(attempt_id, "attempt", shown)
+
+    @_on.register
+    def _(self, event: ChatPosted) -> None:
+        message = event.message
+        with self.works() as work:
+            language = snapshots.language_of_examinee(work, message.attempt_id)
+        self._to_widget(message.attempt_id, "chat", views.chat_view(message, language))
+        self._to_console(message.exam_id, "chat", views.chat_view(message))
+        self._tile(message.exam_id, message.attempt_id)
+
+    @_on.register
+    def _(self, event: ChatRead) -> None:
+        self._tile(event.exam_id, event.attempt_id)
+
+    @_on.register(HelpAsked)
+    @_on.register(HelpAnswered)
+    def _(self, event: HelpAsked | HelpAnswered) -> None:
+        request = event.request
+        with self.works() as work:
+            asked = snapshots.help_snapshot(work, request.exam_id, request.id)
+            shown = snapshots.attempt_snapshot(work, request.attempt_id, self.onlookers, self.clock())
+        self._to_console(request.exam_id, "help", asked)
+        self._to_widget(request.attempt_id, "attempt", shown)
+        self._tile(request.exam_id, request.attempt_id)
+
+    @_on.register(GuestRevoked)
+    @_on.register(PlatformSwitched)
+    def _(self, event: GuestRevoked | PlatformSwitched) -> None:
+        """Nothing to tell anybody: the namespaces hear of it themselves and cut the connections."""
+
+    def _snapshot(self, exam_id: str) -> None:
+        with self.works() as work:
+            snapshot = snapshots.console_snapshot(work, exam_id, self.capabilities_of, self.clock())
+        self._to_console(exam_id, "snapshot", snapshot)
+
+    def _tile(self, exam_id: str, attempt_id: str) -> None:
+        with self.works() as work:
+            tile = snapshots.tile(work, exam_id, attempt_id)
+        self._to_console(exam_id, "tile", tile)
+
+    def _to_widget(self, attempt_id: str, event: str, view: msgspec.Struct) -> None:
+        self.emit(event, view, namespace=examinee.NAMESPACE, room=examinee.room(attempt_id))
+
+    def _to_console(self, exam_id: str, event: str, view: msgspec.Struct) -> None:
+        self.emit(event, view, namespace=console.NAMESPACE, room=console.room(exam_id))
+
+
+def _screen_wanted(incident: Incident) -> bool:
+    """Whether the media node is asked for the shared screen, too: of incidents that it opened itself it takes that
+    unasked, and when sharing has stopped there is none."""
+    return incident.node_id == NODE_ID and incident.type is not IncidentType.SCREEN_SHARE_STOPPED

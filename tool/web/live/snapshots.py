@@ -1,0 +1,109 @@
+"""Snapshots of a unit of work: everything that a widget or a console shows at once."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from tool.chat.canned import CANNED
+from tool.domain.intervention import REASONS, InterventionKind
+from tool.domain.lms import Capability
+from tool.monitoring.exam import overview, review
+from tool.monitoring.exam.overview import Glance
+from tool.monitoring.exam.records import Attempt, Exam
+from tool.web.http.language import Language, language_of
+from tool.web.http.refusals import Refused
+from tool.web.live import views
+from tool.web.live.onlookers import Onlookers
+from tool.web.wire.live import (
+    AttemptDetail,
+    AttemptTile,
+    AttemptView,
+    HelpView,
+    IncidentView,
+    Snapshot,
+)
+from tool.web.works import WebWork
+
+CapabilitiesOf = Callable[[WebWork, Exam], tuple[Capability, ...]]
+
+
+def attempt_snapshot(work: WebWork, attempt_id: str, onlookers: Onlookers, now: float) -> AttemptView:
+    """Return what the examinee's widget shows."""
+    attempt = work.attempts.get(attempt_id)
+    exam = work.exams.get(attempt.exam_id)
+    person = work.people.get(attempt.person_id)
+    language = language_of(person.locale)
+    return AttemptView(
+        attempt_id=attempt.id, state=attempt.state.value, exam_title=exam.title, person_name=person.name,
+        policy=views.policy_view(exam.policy, language), consented=attempt.consent_at is not None,
+        watching=onlookers.are_on(attempt.id), notice=_notice(work, attempt, language),
+        chat=[views.chat_view(m, language) for m in work.chat.of_attempt(attempt.id)],
+        help_open=any(h.done_at is None for h in work.help.of_attempt(attempt.id)), server_time=now,
+    )
+
+
+def language_of_examinee(work: WebWork, attempt_id: str) -> Language:
+    """Return the language in which the attempt's examinee is told things."""
+    return language_of(work.people.get(work.attempts.get(attempt_id).person_id).locale)
+
+
+def tile(work: WebWork, exam_id: str, attempt_id: str) -> AttemptTile:
+    """Return the tile of one attempt of the exam; raise NotFound if it is not the exam's."""
+    return _tiles(work, exam_id, [overview.glance(work, exam_id, attempt_id)])[0]
+
+
+def console_snapshot(work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf, now: float) -> Snapshot:
+    """Return what a console shows when it opens."""
+    exam = work.exams.get(exam_id)
+    return Snapshot(
+        exam_id=exam.id, exam_title=exam.title, course_title=exam.course_title,
+        policy=views.policy_view(exam.policy), tiles=_tiles(work, exam_id, overview.glances(work, exam_id)),
+        reasons={code.value: text for code, text in REASONS.items()}, canned=list(CANNED),
+        capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)], server_time=now,
+    )
+
+
+def detail(work: WebWork, exam_id: str, attempt_id: str) -> AttemptDetail:
+    """Return everything about one attempt of the exam, oldest first; raise NotFound if it is not the exam's."""
+    dossier = review.dossier(work, exam_id, attempt_id)
+    name = dossier.person.name
+    return AttemptDetail(
+        tile=tile(work, exam_id, attempt_id),
+        incidents=[views.incident_view(i, name, dossier.evidence) for i in dossier.incidents],
+        chat=[views.chat_view(m) for m in work.chat.of_attempt(attempt_id)],
+        interventions=[views.intervention_view(i) for i in dossier.interventions],
+        deliveries=[views.delivery_view(row) for row in dossier.deliveries],
+        help=[views.help_view(h, name) for h in work.help.of_attempt(attempt_id)],
+    )
+
+
+def incident_snapshot(work: WebWork, incident_id: str) -> IncidentView:
+    """Return one incident with its stills; raise Refused if it is not known."""
+    incident = work.incidents.find(incident_id)
+    if incident is None:
+        raise Refused("not_found", "There is no such incident.", HTTPStatus.NOT_FOUND)
+    person = work.people.get(work.attempts.get(incident.attempt_id).person_id)
+    return views.incident_view(incident, person.name, work.evidence.of_attempt(incident.attempt_id))
+
+
+def help_snapshot(work: WebWork, exam_id: str, request_id: str) -> HelpView:
+    """Return one help request of the exam; raise Refused if it is not the exam's."""
+    request = work.help.within(exam_id, request_id)
+    if request is None:
+        raise Refused("not_found", "There is no such request in this exam.", HTTPStatus.NOT_FOUND)
+    person = work.people.get(work.attempts.get(request.attempt_id).person_id)
+    return views.help_view(request, person.name)
+
+
+def _notice(work: WebWork, attempt: Attempt, language: Language) -> str:
+    """Why it is paused or closed. What is kept with the attempt is English; the decision itself is in no language."""
+    made = work.interventions.of_attempt(attempt.id) if attempt.notice else []
+    stops = [each for each in made if each.kind in (InterventionKind.PAUSE, InterventionKind.TERMINATE)]
+    return views.reason_told(stops[-1], language) if stops else attempt.notice
+
+
+def _tiles(work: WebWork, exam_id: str, glances: list[Glance]) -> list[AttemptTile]:
+    unread = work.chat.unread_by_staff(exam_id)
+    asking = {request.attempt_id for request in work.help.open_in(exam_id)}
+    return [
+        views.tile_view(g, unread=unread.get(g.attempt.id, 0), help_open=g.attempt.id in asking) for g in glances
+    ]

@@ -1,0 +1,179 @@
+"""Makes the wire's records of single things (policy, incident, message, ...) out of the floors' records."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from tool.chat.canned import CANNED
+from tool.chat.records import ChatMessage, HelpRequest
+from tool.domain.intervention import REASONS, InterventionKind, ReasonCode
+from tool.domain.lms import Capability
+from tool.domain.policy import RULE_KINDS, Policy, Rule
+from tool.domain.words import told
+from tool.monitoring.exam.explanation import explain
+from tool.monitoring.exam.overview import Glance
+from tool.monitoring.exam.records import Evidence, Incident, Intervention, OutboxRow, TransitionEntry
+from tool.web.http.language import ENGLISH, Language
+from tool.web.wire.exam import TransitionView
+from tool.web.wire.live import (
+    AttemptTile,
+    CapabilityView,
+    DeliveryView,
+    EvidenceView,
+    HelpView,
+    IncidentView,
+    InterventionView,
+    NoticeView,
+)
+from tool.web.wire.shared import ChatView, PolicyView, RuleView
+
+K = InterventionKind
+NoticeKind = Literal["admit", "warn", "pause", "resume", "extra_time", "terminate", "readmit"]
+_NOTICE_KINDS: dict[InterventionKind, NoticeKind] = {
+    K.ADMIT: "admit", K.WARN: "warn", K.PAUSE: "pause", K.RESUME: "resume", K.EXTRA_TIME: "extra_time",
+    K.TERMINATE: "terminate", K.READMIT: "readmit",
+}
+_NOTICES = {
+    K.ADMIT: told("You are admitted"),
+    K.WARN: told("Warning from the proctor"),
+    K.PAUSE: told("Your exam is paused"),
+    K.RESUME: told("Your exam goes on"),
+    K.EXTRA_TIME: told("You have more time"),
+    K.TERMINATE: told("Your exam was ended"),
+    K.READMIT: told("You may go on with your exam"),
+}
+
+
+def policy_view(policy: Policy, language: Language = ENGLISH) -> PolicyView:
+    """Return the policy as people see it."""
+    return PolicyView(
+        preset=policy.preset.value, rules=[rule_view(rule, policy, language) for rule in policy.rules],
+        camera=policy.camera, microphone=policy.microphone, screen=policy.screen, admission=policy.admission.value,
+        require_fullscreen=policy.require_fullscreen, allowed_resources=list(policy.allowed_resources),
+        message=policy.message, retention_days=policy.retention_days,
+    )
+
+
+def rule_view(rule: Rule, policy: Policy, language: Language = ENGLISH) -> RuleView:
+    """Return one rule with the words of its kind; enabled only if the policy applies it."""
+    return RuleView(
+        type=rule.type.value, title=language.say(rule.kind.title), category=rule.kind.category.value,
+        threshold=rule.threshold, unit=rule.kind.unit, debounce_s=rule.debounce_s, severity=rule.severity.value,
+        tell_examinee=rule.tell_examinee, enabled=rule in policy.applied, avoid=language.say(rule.kind.avoid),
+    )
+
+
+def tile_view(glance: Glance, *, unread: int, help_open: bool) -> AttemptTile:
+    """Return one attempt as a tile of the grid."""
+    attempt, incidents = glance.attempt, glance.incidents
+    return AttemptTile(
+        attempt_id=attempt.id, person_name=glance.person.name, attempt_number=attempt.number,
+        state=attempt.state.value, connected=attempt.connected, stream=attempt.stream, screen=attempt.screen,
+        severity=incidents.worst_unseen.value if incidents.worst_unseen else None,
+        open_incidents=incidents.open, incidents=incidents.total, last_incident_at=incidents.last_at,
+        last_incident_title=RULE_KINDS[incidents.last_type].title if incidents.last_type else "",
+        help_open=help_open, unread_chat=unread, flagged=attempt.flagged,
+        verdict=attempt.verdict.value if attempt.verdict else None, state_since=attempt.state_since,
+        delivery_error=glance.delivery_error, acting=attempt.acting,
+    )
+
+
+def incident_view(incident: Incident, person_name: str, evidence: Iterable[Evidence]) -> IncidentView:
+    """Return the incident with its facts in words; `evidence` may hold other incidents' items too."""
+    kind = RULE_KINDS[incident.type]
+    return IncidentView(
+        id=incident.id, attempt_id=incident.attempt_id, person_name=person_name, type=incident.type.value,
+        title=kind.title, category=kind.category.value, severity=incident.severity.value,
+        explanation=explain(incident), avoid=kind.avoid, spoofable=kind.spoofable, measured=incident.measured,
+        threshold=incident.threshold, unit=kind.unit, debounce_s=incident.debounce_s, started_at=incident.started_at,
+        opened_at=incident.opened_at, ended_at=incident.ended_at, duration_s=incident.duration_s,
+        model=incident.model, source=kind.signal.source.value,
+        stills=[evidence_view(item) for item in evidence if item.incident_id == incident.id],
+        seen=incident.seen_at is not None,
+    )
+
+
+def evidence_view(item: Evidence) -> EvidenceView:
+    """Return where to fetch the item and what it must hash to."""
+    return EvidenceView(
+        id=item.id, url=f"/api/evidence/{item.id}", shows="screen" if item.kind == "screen" else "camera",
+        sha256=item.sha256, captured_at=item.captured_at
+    )
+
+
+def chat_view(message: ChatMessage, language: Language = ENGLISH) -> ChatView:
+    """Return the message; its text is plain text and stays so, as it was written. One of the answers that the tool
+    offers to proctors, sent as it is, is said in the reader's language."""
+    offered = message.author == "proctor" and message.text in CANNED
+    return ChatView(
+        id=message.id, attempt_id=message.attempt_id, author=message.author, name=message.name,
+        text=language.say(message.text) if offered else message.text, at=message.at, client_id=message.client_id,
+    )
+
+
+def help_view(request: HelpRequest, person_name: str) -> HelpView:
+    """Return the help request."""
+    return HelpView(
+        id=request.id, attempt_id=request.attempt_id, person_name=person_name, kind=request.kind, text=request.text,
+        at=request.at, done=request.done_at is not None,
+    )
+
+
+def intervention_view(made: Intervention) -> InterventionView:
+    """Return what was done, by whom."""
+    return InterventionView(
+        id=made.id, attempt_id=made.attempt_id, kind=made.kind.value, by=made.by, reason=made.reason.value,
+        reason_text=REASONS[made.reason], text=made.text, at=made.at,
+    )
+
+
+def delivery_view(row: OutboxRow) -> DeliveryView:
+    """Return one row of the outbox."""
+    return DeliveryView(
+        id=row.id, attempt_id=row.attempt_id, verb=row.verb.value, status=row.status, tries=row.tries,
+        last_error=row.last_error, created_at=row.created_at, delivered_at=row.delivered_at,
+    )
+
+
+def transition_view(entry: TransitionEntry, names: dict[str, str]) -> TransitionView:
+    """Return a change of state, by the person's name where one is known, else by what caused it."""
+    by = names.get(entry.person_id or "", entry.by.value)
+    return TransitionView(before=entry.before.value, after=entry.after.value, by=by, at=entry.at)
+
+
+def capability_view(capability: Capability) -> CapabilityView:
+    """Return one verb of the LMS gateway."""
+    return CapabilityView(verb=capability.verb.value, possible=capability.possible, means=capability.means)
+
+
+def intervention_notice(made: Intervention, language: Language = ENGLISH) -> NoticeView | None:
+    """Return what the examinee is told of an intervention; None for those that are not told (flags)."""
+    kind = _NOTICE_KINDS.get(made.kind)
+    if kind is None:
+        return None
+    if made.kind is K.EXTRA_TIME:
+        text = _sentences(language.count("{n} more minute.", "{n} more minutes.", made.minutes), made.text)
+    else:
+        text = reason_told(made, language) if made.kind in (K.WARN, K.PAUSE, K.TERMINATE) else made.text
+    return NoticeView(
+        id=made.id, kind=kind, title=language.say(_NOTICES[made.kind]), text=text, at=made.at,
+        pressed_at=made.pressed_at,
+    )
+
+
+def reason_told(made: Intervention, language: Language = ENGLISH) -> str:
+    """Return why it was done: the reason in the examinee's language, then what the proctor wrote, as it was written."""
+    reason = "" if made.reason is ReasonCode.OTHER else f"{language.say(REASONS[made.reason])}."
+    return _sentences(reason, made.text)
+
+
+def incident_notice(incident: Incident, language: Language = ENGLISH) -> NoticeView:
+    """Return what the examinee is told of an incident: the fact and how to avoid it."""
+    kind = RULE_KINDS[incident.type]
+    return NoticeView(
+        id=incident.id, kind="incident", title=language.say(kind.title), text=language.say(kind.avoid),
+        at=incident.opened_at,
+    )
+
+
+def _sentences(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)

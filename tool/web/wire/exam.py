@@ -1,0 +1,69 @@
+"""What web and browser say to each other about one exam as a whole, over HTTP: set-up and report."""
+
+from typing import Literal
+
+from tool.web.wire.linking import Standing
+from tool.web.wire.live import AttemptDetail, CapabilityView
+from tool.web.wire.shared import PolicyView, Struct
+
+
+class ExamView(Struct, frozen=True, kw_only=True):
+    """GET /api/exams/{exam_id}: what the set-up page shows."""
+
+    exam_id: str
+    title: str
+    course_title: str
+    policy: PolicyView
+    presets: dict[str, PolicyView]
+    capabilities: list[CapabilityView]
+    set_in_lms: bool
+    """The exam is set up in the LMS's own quiz form: here it is only shown."""
+    standing: Standing
+    copied: bool
+    """It has the settings of the exam of the course that this one was copied from, and nobody has saved it since."""
+    open_attempts: int
+
+
+class ExamBody(Struct, frozen=True, kw_only=True):
+    """PUT /api/exams/{exam_id}: what the teacher chose. Rules come from the preset. Answer: ExamView."""
+
+    title: str
+    preset: Literal["low", "standard", "high"]
+    microphone: bool
+    screen: bool = False
+    admission: Literal["proctor", "automatic"]
+    require_fullscreen: bool
+    allowed_resources: list[str]
+    message: str
+
+
+class ReportView(Struct, frozen=True, kw_only=True):
+    """GET /api/attempts/{attempt_id}/report: what happened, for the teacher."""
+
+    exam_title: str
+    course_title: str
+    policy: PolicyView
+    detail: AttemptDetail
+    started_at: float | None
+    ended_at: float | None
+    verdict_by: str
+    verdict_note: str
+    acting: str
+    """As in AttemptTile: whether somebody acted as the examinee in the LMS."""
+    transitions: list["TransitionView"]
+
+
+class TransitionView(Struct, frozen=True, kw_only=True):
+    """One change of state of the attempt."""
+
+    before: str
+    after: str
+    by: str
+    at: float
+
+
+class VerdictBody(Struct, frozen=True, kw_only=True):
+    """POST /api/attempts/{attempt_id}/verdict: a human's final word. Answer: ReportView."""
+
+    verdict: Literal["clear", "flagged", "invalid"]
+    note: str = ""

@@ -1,0 +1,295 @@
+"""What web and browser say to each other while an exam runs, over Socket.IO. Every request is acknowledged with `Ack`.
+
+Times are Unix seconds (float)."""
+
+from typing import Literal
+
+from tool.web.wire.shared import ChatView, PolicyView, Struct
+
+# ---- examinee namespace: /examinee --------------------------------------------------------------------------------
+
+
+class AttemptView(Struct, frozen=True, kw_only=True):
+    """Event `attempt`, server to widget: sent on connect and after every change."""
+
+    attempt_id: str
+    state: str
+    exam_title: str
+    person_name: str
+    policy: PolicyView
+    consented: bool
+    watching: bool
+    """Whether a proctor has this attempt open right now."""
+    notice: str
+    """Why it is paused, terminated or sent back, in the proctor's words; empty otherwise."""
+    chat: list[ChatView]
+    help_open: bool
+    server_time: float
+
+
+class NoticeView(Struct, frozen=True, kw_only=True):
+    """Event `notice`, server to widget: something the examinee must see now. `pressed_at`: the proctor's press."""
+
+    id: str
+    kind: Literal["warn", "pause", "resume", "terminate", "extra_time", "admit", "readmit", "incident"]
+    title: str
+    text: str
+    at: float
+    pressed_at: float | None = None
+
+
+class ConsentBody(Struct, frozen=True, kw_only=True):
+    """Event `consent`, widget to server: the rules were read and agreed to. Ack result: AttemptView."""
+
+    agreed: bool
+
+
+class BeginBody(Struct, frozen=True, kw_only=True):
+    """Event `begin`, widget to server. `stays`: the page around the widget starts the quiz itself and keeps the widget;
+    otherwise it is left for the quiz and launched anew beside it. Ack result: FormView."""
+
+    stays: bool = False
+
+
+
+class CheckInBody(Struct, frozen=True, kw_only=True):
+    """Event `check_in`, widget to server: the check is passed, go to the waiting room. Ack result: AttemptView."""
+
+    camera: bool
+    microphone: bool
+    screen: bool = False
+    luma: float | None = None
+
+
+class ChatBody(Struct, frozen=True, kw_only=True):
+    """Event `chat`, both sides to server. `attempt_id` is needed from the console only. Ack result: ChatView."""
+
+    client_id: str
+    text: str
+    attempt_id: str = ""
+
+
+class HelpBody(Struct, frozen=True, kw_only=True):
+    """Event `help`, widget to server: ask for a human. Ack result: HelpView."""
+
+    kind: Literal["question", "technical"]
+    text: str = ""
+
+
+class SensorReading(Struct, frozen=True, kw_only=True):
+    """One browser measurement: `signal` is one of the browser's in docs/incident-types.md, e.g. "tab_hidden"."""
+
+    id: str
+    signal: str
+    active: bool
+    at: float
+
+
+class ObserveBody(Struct, frozen=True, kw_only=True):
+    """Event `observe`, widget to server. Kept by the widget and sent again until acknowledged. Ack result: Observed."""
+
+    items: list[SensorReading]
+
+
+class Observed(Struct, frozen=True, kw_only=True):
+    """Ids that the server has taken."""
+
+    ids: list[str]
+
+
+class PublishView(Struct, frozen=True, kw_only=True):
+    """Ack result of `grant` from the widget: where and with what to publish. The screen is a WHIP session of its own
+    with the same token; `screen_whip_url` is null when the exam does not ask for it."""
+
+    token: str
+    whip_url: str
+    screen_whip_url: str | None
+    frames_url: str
+    expires_at: float
+
+
+# `begin` (no body), widget to server: the examinee presses "Begin". Ack result: FormView (StartAssessment).
+
+# ---- console namespace: /console ----------------------------------------------------------------------------------
+
+
+class AttemptTile(Struct, frozen=True, kw_only=True):
+    """Event `tile`, server to console: one attempt in the grid; also the items of Snapshot."""
+
+    attempt_id: str
+    person_name: str
+    attempt_number: int
+    state: str
+    connected: bool
+    """Whether the examinee's page is connected to web."""
+    stream: Literal["none", "webrtc", "frames"]
+    screen: bool
+    """Whether the examinee's screen arrives right now."""
+    severity: str | None
+    """Highest severity among incidents not yet looked at; null when there is none."""
+    open_incidents: int
+    incidents: int
+    last_incident_at: float | None
+    last_incident_title: str
+    help_open: bool
+    unread_chat: int
+    flagged: bool
+    verdict: str | None
+    state_since: float
+    delivery_error: str
+    """Last error of an undelivered LMS command, empty when all is delivered."""
+    acting: str
+    """"masquerade" when somebody acted as the examinee in the LMS, "test_user" for its test person, else empty."""
+
+
+class CapabilityView(Struct, frozen=True, kw_only=True):
+    """One verb of the LMS gateway on this platform."""
+
+    verb: str
+    possible: bool
+    means: str
+
+
+class Snapshot(Struct, frozen=True, kw_only=True):
+    """Event `snapshot`, server to console: sent on connect and reconnect."""
+
+    exam_id: str
+    exam_title: str
+    course_title: str
+    policy: PolicyView
+    tiles: list[AttemptTile]
+    reasons: dict[str, str]
+    canned: list[str]
+    capabilities: list[CapabilityView]
+    server_time: float
+
+
+class EvidenceView(Struct, frozen=True, kw_only=True):
+    """One kept picture. Fetch it from `url` with the session's bearer token."""
+
+    id: str
+    url: str
+    shows: Literal["camera", "screen"]
+    sha256: str
+    captured_at: float
+
+
+class IncidentView(Struct, frozen=True, kw_only=True):
+    """Event `incident`, server to console: opened, or changed since."""
+
+    id: str
+    attempt_id: str
+    person_name: str
+    type: str
+    title: str
+    category: str
+    severity: str
+    explanation: str
+    """Facts only: "No face in view for 6.2 s (threshold: fewer than 1 face for 5 s)"."""
+    avoid: str
+    spoofable: str
+    measured: float
+    threshold: float
+    unit: str
+    debounce_s: float
+    started_at: float
+    opened_at: float
+    ended_at: float | None
+    duration_s: float | None
+    model: str
+    source: str
+    stills: list[EvidenceView]
+    seen: bool
+
+
+class InterventionView(Struct, frozen=True, kw_only=True):
+    """Event `intervention`, server to console: what was done, by whom."""
+
+    id: str
+    attempt_id: str
+    kind: str
+    by: str
+    reason: str
+    reason_text: str
+    text: str
+    at: float
+
+
+class DeliveryView(Struct, frozen=True, kw_only=True):
+    """Event `delivery`, server to console: one outbox row. `status` is "waiting", "delivered" or "failed"."""
+
+    id: str
+    attempt_id: str
+    verb: str
+    status: Literal["waiting", "delivered", "failed"]
+    tries: int
+    last_error: str
+    created_at: float
+    delivered_at: float | None
+
+
+class HelpView(Struct, frozen=True, kw_only=True):
+    """Event `help`, server to console: an examinee asks for a human, or the request was answered."""
+
+    id: str
+    attempt_id: str
+    person_name: str
+    kind: Literal["question", "technical"]
+    text: str
+    at: float
+    done: bool
+
+
+class OpenBody(Struct, frozen=True, kw_only=True):
+    """Event `open`, console to server: look at an attempt; its incidents and chat count as seen. Ack: AttemptDetail."""
+
+    attempt_id: str
+
+
+class Left(Struct, frozen=True, kw_only=True):
+    """Ack result of `leave` (no body), console to server: the attempt that was open is closed again."""
+
+    left: bool
+
+
+class AttemptDetail(Struct, frozen=True, kw_only=True):
+    """Everything about one attempt, oldest first."""
+
+    tile: AttemptTile
+    incidents: list[IncidentView]
+    chat: list[ChatView]
+    interventions: list[InterventionView]
+    deliveries: list[DeliveryView]
+    help: list[HelpView]
+
+
+class DecideBody(Struct, frozen=True, kw_only=True):
+    """Event `decide`, console to server: admit, warn, pause, resume, extra_time, terminate, readmit, flag. Ack
+    InterventionView.
+
+    `terminate`, `readmit` and `flag` need a reason; `pressed_at` is the moment of the press, for measured latency."""
+
+    attempt_id: str
+    kind: str
+    reason: str = "other"
+    text: str = ""
+    minutes: int = 0
+    severity: float = 0.5
+    pressed_at: float | None = None
+
+
+class HelpDoneBody(Struct, frozen=True, kw_only=True):
+    """Event `help_done`, console to server: the request was answered. Ack result: HelpView."""
+
+    help_id: str
+
+
+class WatchView(Struct, frozen=True, kw_only=True):
+    """Ack result of `grant` from the console: where and with what to watch. WHEP is POST {whep_url}/{attempt_id};
+    the shared screen is POST {screen_whep_url}/{attempt_id}, a session of its own."""
+
+    token: str
+    whep_url: str
+    screen_whep_url: str
+    tiles_url: str
+    expires_at: float

@@ -1,0 +1,87 @@
+"""Writes the TypeScript side of the wire records, so that the browser's compiler checks every message."""
+
+import sys
+import textwrap
+from pathlib import Path
+from typing import Literal, get_args, get_origin
+
+import msgspec
+from msgspec import inspect
+
+from tool.web.wire import admin, course, exam, linking, live, shared
+
+TARGET = Path(__file__).resolve().parents[2] / "browser" / "src" / "shared" / "wire.gen.ts"
+_HEAD = "// Made from tool/web/wire/ by `python -m tool.web.wire.typescript`. Do not edit.\n"
+_PRIMITIVES: dict[type[inspect.Type], str] = {
+    inspect.StrType: "string",
+    inspect.IntType: "number",
+    inspect.FloatType: "number",
+    inspect.BoolType: "boolean",
+    inspect.NoneType: "null",
+    inspect.CustomType: "unknown",
+}
+
+
+def render() -> str:
+    """Return wire.gen.ts: a type per named Literal and an interface per record, in the order of the files."""
+    parts = [_HEAD]
+    files = vars(shared) | vars(live) | vars(exam) | vars(linking) | vars(course) | vars(admin)
+    for name, value in files.items():
+        if get_origin(value) is Literal:
+            parts.append(f"export type {name} = {_literal(get_args(value))};\n")
+        elif isinstance(value, type) and issubclass(value, shared.Struct) and value is not shared.Struct:
+            parts.append(_interface(value))
+    return "\n".join(parts)
+
+
+def _interface(record: type[msgspec.Struct]) -> str:
+    info = inspect.type_info(record)
+    assert isinstance(info, inspect.StructType)
+    # What the browser sends may leave defaults out; what it receives is always complete.
+    sent = record.__name__.endswith("Body")
+    lines = [_comment(record.__doc__ or ""), f"export interface {record.__name__} {{"]
+    for field in info.fields:
+        optional = "?" if sent and not field.required else ""
+        lines.append(f"  {field.encode_name}{optional}: {_type(field.type)};")
+    return "\n".join([*lines, "}\n"])
+
+
+def _comment(doc: str) -> str:
+    text = " ".join(doc.split()).replace("*/", "* /")
+    body = textwrap.wrap(text, 110)
+    if len(body) == 1:
+        return f"/** {body[0]} */"
+    return "\n".join(["/**", *(f" * {line}" for line in body), " */"])
+
+
+def _type(kind: inspect.Type) -> str:
+    for known, text in _PRIMITIVES.items():
+        if isinstance(kind, known):
+            return text
+    if isinstance(kind, inspect.StructType):
+        return kind.cls.__name__
+    if isinstance(kind, inspect.LiteralType):
+        return _literal(kind.values)
+    if isinstance(kind, inspect.UnionType):
+        return " | ".join(_type(part) for part in kind.types)
+    if isinstance(kind, inspect.ListType):
+        item = _type(kind.item_type)
+        return f"({item})[]" if " | " in item else f"{item}[]"
+    if isinstance(kind, inspect.DictType):
+        return f"Record<string, {_type(kind.value_type)}>"
+    raise TypeError(f"The wire uses {kind!r}, which has no TypeScript rendering yet.")
+
+
+def _literal(values: tuple[object, ...]) -> str:
+    return " | ".join(f'"{value}"' if isinstance(value, str) else str(value) for value in values)
+
+
+def main() -> None:
+    """Write wire.gen.ts."""
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    TARGET.write_text(render())
+    sys.stdout.write(f"wrote {TARGET}\n")
+
+
+if __name__ == "__main__":
+    main()
