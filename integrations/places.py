@@ -7,6 +7,8 @@ from typing import Any, Protocol
 PLACE_PARAMETER = "invigil_place"
 """Custom parameter that tells a launch from a navigation link which link that was."""
 COURSE_PLACE, ACCOUNT_PLACE = "course_navigation", "account_navigation"
+SETTINGS_PLACE = "exam_settings"
+"""Not in any navigation: with it, an LMS asks an exam's own link for the exam's settings."""
 
 
 class Tool(Protocol):

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
 revision = "2026_11_29_policies"
-down_revision = "2026_11_29_platform_tokens"
+down_revision = "2026_11_29_one_exam_one_form"
 branch_labels = None
 depends_on = None
 

@@ -116,6 +116,10 @@ class Teacher(Person):
         with self.context.expect_page() as opened:
             self.page.click(by_testid("add-proctoring"))
         setup = opened.value
+        another = setup.locator(by_testid("chooser-another"))
+        expect(another.or_(setup.locator(by_testid("exam-title")))).to_be_visible()
+        if another.count():  # the course has exams already
+            another.click()
         setup.check(by_testid("preset-standard"), force=True)
         if screen:
             setup.check(by_testid("screen"), force=True)

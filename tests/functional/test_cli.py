@@ -171,7 +171,7 @@ def test_a_platform_with_exams_is_not_removed(run: Run, admin: Administration) -
     exam = Exam(
         id="e", platform_id=platform_id, deployment_id="1", resource_link_id="r", context_id="c", title="t",
         course_title="", policy=PRESETS[Preset.STANDARD], lineitem=None, lineitems=None, ags_scopes=(),
-        deep_link=None, created_at=1.0,
+        created_at=1.0,
     )
     with admin.works() as work:
         work.exams.add(exam)

@@ -1,5 +1,6 @@
 """The migrations make the tables that the code declares, go back to nothing, and come again."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,42 @@ def test_tokens_of_lmss_apis_come_and_go_with_their_platforms(database: Database
     assert "platform_tokens" not in tables(database)
     with database.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT id FROM platforms").scalars().all() == ["stays"]
+    schema.upgrade(database)
+    assert schema.differences(database) == []
+
+
+def test_where_an_exam_stands_is_read_from_what_it_kept_for_deep_linking_and_back(database: Database) -> None:
+    waiting = json.dumps({"return_url": "https://lms.test/dl"})
+    answered = json.dumps({"return_url": "https://lms.test/dl", "answered": True})
+    kept = {"linked": None, "answered": answered, "chosen": waiting, "looked at": waiting}
+    schema.upgrade(database, "2026_11_25_screen_node")
+    with database.engine.begin() as connection:
+        run = connection.exec_driver_sql
+        run("INSERT INTO institutions (id, name, created_at, role_map) VALUES ('i', 'School', 0, '{}')")
+        run(
+            "INSERT INTO platforms (id, client_id, active, institution_id, name, issuer, created_at, auth_login_url, "
+            "auth_token_url, jwks_url) VALUES ('p', 'c', 1, 'i', '', 'https://lms.test', 0, '', '', '')"
+        )
+        for name, deep_link in kept.items():
+            run(
+                "INSERT INTO exams (id, platform_id, deployment_id, resource_link_id, context_id, title, course_title, "
+                "policy, ags_scopes, deep_link, created_at) VALUES (?, 'p', '1', ?, '', '', '', '{}', '[]', ?, 0)",
+                (name, "r" if name == "linked" else None, deep_link),
+            )
+        run(
+            "INSERT INTO audit (id, at, actor, action, exam_id, detail) "
+            "VALUES ('a', 0, 'proctor', 'exam.choose', 'chosen', '')"
+        )
+    schema.upgrade(database)
+    with database.engine.connect() as connection:
+        stands = dict(map(tuple, connection.exec_driver_sql("SELECT id, standing FROM exams").all()))
+    assert stands == {"linked": "placed", "answered": "placed", "chosen": "saved", "looked at": "draft"}
+    schema.downgrade(database, "2026_11_25_screen_node")
+    with database.engine.connect() as connection:
+        back = dict(map(tuple, connection.exec_driver_sql("SELECT id, deep_link FROM exams").all()))
+    assert {name: value and json.loads(value) for name, value in back.items()} == {
+        "linked": None, "answered": {"answered": True}, "chosen": {}, "looked at": {},
+    }
     schema.upgrade(database)
     assert schema.differences(database) == []
 

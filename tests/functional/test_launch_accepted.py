@@ -96,7 +96,7 @@ def test_deep_linking_sets_an_exam_up_and_puts_it_into_the_lms(stage: Stage) -> 
     assert kept.json["policy"]["preset"] == "high"
     assert kept.json["title"] == "Algebra <final>"
 
-    form = stage.http.post(f"/api/exams/{exam_id}/deep-link", headers=page.bearer).json
+    form = stage.http.post(f"/api/exams/{exam_id}/deep-link", headers=page.bearer, json={}).json
     message = decode(form["jwt"], stage.web.base.keys.current())
     item = message[claims.DL_CONTENT_ITEMS][0]
     assert form["url"] == "https://lms.example/dl?sesskey=1&x=<2>"

@@ -204,6 +204,25 @@ def test_deep_linking_puts_proctoring_onto_the_quiz(bench):
     assert claims["https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"]["lineitem"].endswith("/lineitems/2")
 
 
+def test_change_settings_opens_the_tool_by_the_link_of_the_quiz(bench):
+    answer = bench.server.post("/lti/deep_links", data={"JWT": bench.sign(response(bench, set_up(bench), [ITEM]))})
+    assert answer.status_code == 303
+    tess = bench.browser("teacher")
+    assert 'href="/quizzes/2/proctoring/settings"' in tess.get("/quizzes/2").text
+    claims = bench.launch(tess, "/quizzes/2/proctoring/settings")
+    console = bench.launch(tess, "/quizzes/2/console")
+    assert claims[LTI + "message_type"] == "LtiResourceLinkRequest"
+    assert claims[LTI + "resource_link"] == console[LTI + "resource_link"]
+    assert claims[LTI + "custom"] == {"invigil_exam": "exam-7", "invigil_place": "exam_settings"}
+    assert claims[LTI + "launch_presentation"]["return_url"] == f"{ISSUER}/quizzes/2"
+
+
+def test_only_teachers_change_settings_and_only_of_what_is_proctored(bench):
+    assert bench.browser("teacher").get("/quizzes/2/proctoring/settings").status_code == 404
+    for role in ("proctor", "examinee"):
+        assert bench.browser(role).get("/quizzes/1/proctoring/settings").status_code == 403
+
+
 def test_deep_linking_answer_without_items_changes_nothing(bench):
     answer = bench.server.post("/lti/deep_links", data={"JWT": bench.sign(response(bench, set_up(bench), []))})
     assert (answer.status_code, answer.location) == (303, "/quizzes/2")

@@ -45,7 +45,7 @@ def test_exams_in_numbers(stage: Stage) -> None:
     stage.clock.now += 1
     stage.page(**{**DEEP_LINKING, "sub": "teacher-1"})  # looked at the set-up page and left
     draft = stage.page(**{**DEEP_LINKING, "sub": "teacher-1"})
-    put = stage.http.post(f"/api/exams/{draft.view['exam_id']}/deep-link", headers=draft.bearer)
+    put = stage.http.post(f"/api/exams/{draft.view['exam_id']}/deep-link", headers=draft.bearer, json={})
     assert put.status_code == 200
     stage.console(RESOURCE_LINK={"id": "link-9"}, CONTEXT={"id": "course-2", "title": "Elsewhere"})
     shown = ("title", "linked", "waiting", "open", "total", "flagged")

@@ -39,7 +39,10 @@ SWITCHED = {"name": "Taken over", "active": False, "learns_deployments": True}
 ROUTES: dict[tuple[str, str], tuple[str, Any]] = {
     ("GET", "/api/exams/<exam_id>"): ("proctor", None),
     ("PUT", "/api/exams/<exam_id>"): ("teacher", CHOSEN),
-    ("POST", "/api/exams/<exam_id>/deep-link"): ("teacher", None),
+    ("POST", "/api/exams/<exam_id>/deep-link"): ("teacher", {}),
+    ("GET", "/api/exams/<exam_id>/linking"): ("teacher", None),
+    ("POST", "/api/exams/<exam_id>/linking"): ("teacher", {"exam_id": "x"}),
+    ("POST", "/api/exams/<exam_id>/set-up"): ("teacher", None),
     ("GET", "/api/exams/<exam_id>/guests"): ("teacher", None),
     ("POST", "/api/exams/<exam_id>/guests"): ("admin", {"name": "Intruder"}),
     ("POST", "/api/exams/<exam_id>/guests/<guest_id>/revoke"): ("teacher", None),

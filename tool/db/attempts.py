@@ -1,4 +1,4 @@
-"""Repositories of exams, their invited proctors, attempts, and what arrives from these."""
+"""Repositories of exams, visits by deep linking, invited proctors, attempts, and what arrives from these."""
 
 import json
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select
 
 from tool.db.repository import Lookup, Repository
-from tool.db.rows import AttemptRow, ExamRow, GuestRow, StreamRow, TransitionRow
+from tool.db.rows import AttemptRow, ExamRow, GuestRow, LinkingRow, StreamRow, TransitionRow
 from tool.domain.attempt import OPEN_STATES, AttemptState
 from tool.domain.stream import Stream
-from tool.monitoring.exam.records import Attempt, AttemptCounts, Exam, Guest, TransitionEntry
+from tool.monitoring.exam.records import Attempt, AttemptCounts, Exam, Guest, Linking, TransitionEntry
 
 
 class SqlExams(Repository[Exam, ExamRow]):
@@ -50,6 +50,13 @@ class SqlExams(Repository[Exam, ExamRow]):
     def by_link(self, platform_id: str, resource_link_id: str) -> Exam | None:
         """Return the exam bound to this resource link of this platform, if there is one."""
         return self._by_link(self._session, platform_id, resource_link_id)
+
+
+class SqlLinkings(Repository[Linking, LinkingRow]):
+    """Visits by deep linking."""
+
+    record = Linking
+    row = LinkingRow
 
 
 class SqlGuests(Repository[Guest, GuestRow]):

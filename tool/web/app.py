@@ -33,6 +33,7 @@ from tool.web.background import Loops
 from tool.web.exam.api import ApiServices, api_blueprint
 from tool.web.exam.course_api import CourseServices, course_blueprint
 from tool.web.exam.guests_api import GuestServices, guests_blueprint
+from tool.web.exam.linking_api import LinkingServices, linking_blueprint
 from tool.web.foundations import Foundations, Parts, lay
 from tool.web.http.answers import prepare
 from tool.web.http.limits import RefusalLimit
@@ -145,9 +146,12 @@ def _add_routes(app: Flask, base: Foundations) -> None:
     app.register_blueprint(connect_blueprint(ConnectPages(base.public_url, tool, base.settings.open_registration)))
     app.register_blueprint(admin_blueprint(_admin_services(base)))
     app.register_blueprint(
-        api_blueprint(ApiServices(base.works, base.sessions, base.forms, base.evidence, _capabilities, base.clock))
+        api_blueprint(ApiServices(base.works, base.sessions, base.evidence, _capabilities, base.clock))
     )
     addresses = PageAddresses(base.tokens, base.public_url)
+    app.register_blueprint(
+        linking_blueprint(LinkingServices(base.works, base.sessions, base.forms, addresses, base.clock))
+    )
     app.register_blueprint(course_blueprint(CourseServices(base.works, base.sessions, addresses, base.clock)))
     app.register_blueprint(guests_blueprint(GuestServices(base.works, base.sessions, addresses, base.clock)))
     app.register_blueprint(link_blueprint(LinkEvents(base.works, base.answer_stream), base.tokens))

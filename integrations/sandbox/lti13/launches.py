@@ -18,8 +18,8 @@ AUTH_CONSTANTS = {"scope": "openid", "response_type": "id_token", "response_mode
 class Message:
     """What is to be sent to whom about what. `data`, `title`: for deep linking; `return_path` starts with a slash.
 
-    Without `course_id` it is about the whole site. `placement` is the place in the menus that a tool without a link of
-    its own is opened from, as LTI platforms name them."""
+    Without `course_id` it is about the whole site. `placement` is the place that a tool is opened from, as LTI
+    platforms name them: one in the menus, without a link of its own, or the settings of the link."""
 
     type: str
     tool_id: int

@@ -1,13 +1,14 @@
-"""The places in the sandbox's menus from which a tool opens without a link of its own, named as in Canvas."""
+"""The places from which a tool opens without a link of its own, named as in Canvas, or for the settings of a link."""
 
 from enum import StrEnum
 
 
 class Placement(StrEnum):
-    """Where a tool is opened: a course's menu (for staff), or the site's administration."""
+    """Where a tool is opened: a course's menu (for staff), the site's administration, the settings of a quiz's link."""
 
     COURSE = "course_navigation"
     SITE = "account_navigation"
+    SETTINGS = "exam_settings"
 
 
 def custom(placement: str) -> dict[str, str]:

@@ -11,6 +11,8 @@ from integrations.sandbox.catalogue import Person, Quiz, Role
 from integrations.sandbox.database import transaction
 from integrations.sandbox.lti13 import claims as c
 from integrations.sandbox.lti13.launches import Message
+from integrations.sandbox.lti13.placements import Placement
+from integrations.sandbox.tools import Link
 from integrations.sandbox.web import session as current
 from integrations.sandbox.web.context import db, now
 from integrations.sandbox.web.tool_pages import open_tool
@@ -116,6 +118,14 @@ def add_proctoring(quiz_id: int) -> AnyResponse:
     return _launch(quiz, person, c.DEEP_LINKING_REQUEST, tool_id, data=data)
 
 
+@blueprint.get("/quizzes/<int:quiz_id>/proctoring/settings")
+def change_proctoring(quiz_id: int) -> AnyResponse:
+    """Open the tool's settings of this quiz's link in this window, by LtiResourceLinkRequest."""
+    quiz, person = current.teachers_quiz(quiz_id)
+    link = _link(quiz)
+    return _launch(quiz, person, c.RESOURCE_LINK_REQUEST, link.tool_id, link_id=link.id, placement=Placement.SETTINGS)
+
+
 @blueprint.post("/quizzes/<int:quiz_id>/proctoring/remove")
 def remove_proctoring(quiz_id: int) -> AnyResponse:
     """Take proctoring off a quiz."""
@@ -138,18 +148,25 @@ def proctoring_done(quiz_id: int) -> str:
 def console(quiz_id: int) -> AnyResponse:
     """Open the tool's live console in this window, by LtiResourceLinkRequest."""
     quiz, person = current.staff_quiz(quiz_id)
-    link = tools.link_of_quiz(db(), quiz_id)
-    if link is None:
-        abort(404, "This quiz is not proctored.")
+    link = _link(quiz)
     return _launch(quiz, person, c.RESOURCE_LINK_REQUEST, link.tool_id, link_id=link.id)
 
 
+def _link(quiz: Quiz) -> Link:
+    link = tools.link_of_quiz(db(), quiz.id)
+    if link is None:
+        abort(404, "This quiz is not proctored.")
+    return link
+
+
 def _launch(
-    quiz: Quiz, person: Person, message_type: str, tool_id: int, *, link_id: str | None = None, data: str | None = None
+    quiz: Quiz, person: Person, message_type: str, tool_id: int, *, link_id: str | None = None, data: str | None = None,
+    placement: str = "",
 ) -> AnyResponse:
     back = url_for("quizzes.show", quiz_id=quiz.id)
     message = Message(
-        message_type, tool_id, person.id, quiz.course_id, back, link_id=link_id, data=data, title=quiz.title
+        message_type, tool_id, person.id, quiz.course_id, back, link_id=link_id, data=data, title=quiz.title,
+        placement=placement,
     )
     return open_tool(message)
 

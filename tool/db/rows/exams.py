@@ -11,6 +11,7 @@ from tool.domain.attempt import Actor, AttemptState
 from tool.domain.intervention import Verdict
 from tool.domain.policy import Policy
 from tool.domain.stream import Channel
+from tool.monitoring.exam.records import Standing
 
 
 class ExamRow(Base):
@@ -30,11 +31,26 @@ class ExamRow(Base):
     lineitem: Mapped[str | None] = mapped_column(Text, info=PLAIN)
     lineitems: Mapped[str | None] = mapped_column(Text, info=PLAIN)
     ags_scopes: Mapped[tuple[str, ...]] = mapped_column(TextTuple(), info=PLAIN)
-    deep_link: Mapped[dict[str, Any] | None] = mapped_column(Json, info=PLAIN)
     created_at: Mapped[float] = mapped_column(Double, info=PLAIN)
     nrps_url: Mapped[str | None] = mapped_column(Text, info=PLAIN)
     set_in_lms_at: Mapped[int | None] = mapped_column(Integer, info=PLAIN)
     lms_services: Mapped[dict[str, str]] = mapped_column(Json, info=PLAIN)
+    standing: Mapped[Standing] = mapped_column(String(16), info=PLAIN)
+    copied: Mapped[bool] = mapped_column(Boolean, info=PLAIN)
+
+
+class LinkingRow(Base):
+    """A teacher's visit by deep linking; a row lives for a day."""
+
+    __tablename__ = "linkings"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True, info=PLAIN)
+    platform_id: Mapped[str] = mapped_column(ID, ForeignKey("platforms.id", ondelete="CASCADE"), info=PLAIN)
+    deployment_id: Mapped[str] = mapped_column(String(255), info=PLAIN)
+    asked_title: Mapped[str] = mapped_column(String(200), info=PLAIN)
+    request: Mapped[dict[str, Any]] = mapped_column(Json, info=personal("opaque data of the platform", "launch"))
+    created_at: Mapped[float] = mapped_column(Double, info=PLAIN)
+    expires_at: Mapped[float] = mapped_column(Double, index=True, info=PLAIN)
 
 
 class GuestRow(Base):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from tool.monitoring.exam.exams import ANSWERED
 from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import AttemptCounts, Exam
 from tool.monitoring.work import NotFound
@@ -17,14 +16,15 @@ class ExamCounts:
 
 
 def exams_of(work: Work, platform_id: str, context_id: str) -> list[ExamCounts]:
-    """Return the course's exams, oldest first; drafts that nobody has put into the LMS are none."""
-    exams = [exam for exam in work.exams.in_context(platform_id, context_id) if not _only_looked_at(exam)]
+    """Return the course's exams, oldest first; what nobody has put into the LMS is none of them."""
+    placed = [exam for exam in work.exams.in_context(platform_id, context_id) if exam.standing == "placed"]
+    return counted(work, placed)
+
+
+def counted(work: Work, exams: list[Exam]) -> list[ExamCounts]:
+    """Return these exams with their attempts in numbers, in the same order."""
     counts = work.attempts.counts([exam.id for exam in exams])
     return [ExamCounts(exam, counts.get(exam.id, AttemptCounts())) for exam in exams]
-
-
-def _only_looked_at(exam: Exam) -> bool:
-    return exam.deep_link is not None and not exam.deep_link.get(ANSWERED)
 
 
 def exam_within(work: Work, platform_id: str, context_id: str, exam_id: str) -> Exam:

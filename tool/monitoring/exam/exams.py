@@ -1,4 +1,4 @@
-"""Exams: which one a launch means, the draft that deep linking starts from, and what the teacher chooses."""
+"""Exams: which one a launch means, and what the teacher chooses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,12 +13,10 @@ from tool.monitoring.exam.changes import tell_rules
 from tool.monitoring.exam.events import PolicyChosen
 from tool.monitoring.exam.lms_settings import LmsSettings
 from tool.monitoring.exam.ports import Work
-from tool.monitoring.exam.records import Exam, Staff
+from tool.monitoring.exam.records import Exam, Staff, Standing
 from tool.monitoring.work import AuditEntry, NotFound
 
 TITLE_LIMIT = 200
-ANSWERED = "answered"
-"""Key in `Exam.deep_link`: the teacher has put the exam into the LMS. Without it the draft was only looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +60,15 @@ class ChoiceRefused(Exception):
 
 
 def resolve(work: Work, facts: ExamFacts, now: float) -> Exam:
-    """Return the exam that a launch means: the one it names if that is of the same course, else the one bound to its
-    resource link, else a new one. The exam learns the link and the grade-book addresses.
-
-    What names an exam of another course is a copied course, or somebody who teaches there and wants in here: it gets an
-    exam of its own, with that exam's policy. Any other new exam has the standard policy."""
-    named = _named(work, facts)
-    exam = named if named is not None and _same_course(named, facts) else _linked(work, facts)
+    """Return the exam that a launch means (`meant`), else a new one (`made`). The exam learns the link and the
+    grade-book addresses."""
+    exam = meant(work, facts)
     if exam is None:
-        exam = _new(work, facts, now, deep_link=None)
-        if named is not None:
-            exam = replace(exam, policy=named.policy)
-        exam = _as_set_in_lms(work, exam, facts)
-        work.exams.add(exam)
-        return exam
-    link = _binding(work, exam, facts)
+        return made(work, facts, now)
     fresh = replace(
         exam,
-        resource_link_id=link,
-        deep_link=exam.deep_link if link is None else None,
+        resource_link_id=_binding(work, exam, facts),
+        standing="placed",
         deployment_id=facts.deployment_id,
         context_id=facts.context_id or exam.context_id,
         course_title=facts.course_title[:TITLE_LIMIT] or exam.course_title,
@@ -98,21 +86,29 @@ def resolve(work: Work, facts: ExamFacts, now: float) -> Exam:
     return fresh
 
 
-def draft(work: Work, facts: ExamFacts, deep_link: dict[str, Any], now: float) -> Exam:
-    """Make the exam that a teacher sets up before the platform has a link to it. `deep_link` holds JSON values."""
-    exam = _new(work, facts, now, deep_link=deep_link)
+def meant(work: Work, facts: ExamFacts) -> Exam | None:
+    """Return the exam that is known already: the one named if that is of the same course, else the one bound to the
+    resource link; None if there is neither."""
+    named = _named(work, facts)
+    return named if named is not None and _same_course(named, facts) else _linked(work, facts)
+
+
+def made(work: Work, facts: ExamFacts, now: float, standing: Standing = "placed") -> Exam:
+    """Make an exam where none is meant, with the standard policy.
+
+    What names an exam of another course is a copied course, or somebody who teaches there and wants in here: it gets an
+    exam of its own, with that exam's name and policy."""
+    pattern = _named(work, facts)
+    exam = replace(_new(work, facts, now), standing=standing)
+    if pattern is not None:
+        title = exam.title if plain(facts.title) else pattern.title
+        exam = replace(exam, title=title, policy=pattern.policy, copied=facts.settings is None)
+        work.audit.add(
+            AuditEntry(work.new_id(), now, Actor.PLATFORM, None, "exam.copy", exam.id, None, f"from={pattern.id}")
+        )
+    exam = _as_set_in_lms(work, exam, facts)
     work.exams.add(exam)
     return exam
-
-
-def deep_link_of(work: Work, exam_id: str) -> dict[str, Any]:
-    """Return what the deep-linking response needs, and note that one was made: from now on the exam counts as the
-    course's. Raise ChoiceRefused "not_linking" once the platform has a link."""
-    exam = work.exams.get(exam_id)
-    if exam.deep_link is None:
-        raise ChoiceRefused("not_linking", "Open the set-up page from the quiz's settings in the LMS to link the exam.")
-    work.exams.save(replace(exam, deep_link={**exam.deep_link, ANSWERED: True}))
-    return exam.deep_link
 
 
 def choose(work: Work, exam_id: str, choice: ExamChoice, by: Staff, now: float) -> Exam:
@@ -134,7 +130,8 @@ def choose(work: Work, exam_id: str, choice: ExamChoice, by: Staff, now: float) 
         )
     except FieldRefused as exc:
         raise ChoiceRefused("bad_field", str(exc), exc.field) from exc
-    fresh = replace(exam, title=title, policy=policy)
+    standing: Standing = "saved" if exam.standing == "draft" else exam.standing
+    fresh = replace(exam, title=title, policy=policy, standing=standing, copied=False)
     if fresh == exam:
         return exam
     _keep_policy(work, fresh, by, now)
@@ -222,21 +219,21 @@ def _linked(work: Work, facts: ExamFacts) -> Exam | None:
 
 
 def _binding(work: Work, exam: Exam, facts: ExamFacts) -> str | None:
-    """The link to keep: a link that another exam of the platform holds already is not taken away from it."""
+    """The link to keep. An exam keeps its first one, so that it goes on leading here when the exam is put into the LMS
+    once more: the newer link names the exam. A link that another exam holds is not taken away from it."""
     link = facts.resource_link_id
-    if link is None or link == exam.resource_link_id:
+    if link is None or exam.resource_link_id is not None:
         return exam.resource_link_id
-    holder = work.exams.by_link(facts.platform_id, link)
-    return link if holder is None or holder.id == exam.id else exam.resource_link_id
+    return link if work.exams.by_link(facts.platform_id, link) is None else None
 
 
-def _new(work: Work, facts: ExamFacts, now: float, deep_link: dict[str, Any] | None) -> Exam:
+def _new(work: Work, facts: ExamFacts, now: float) -> Exam:
     return Exam(
         id=work.new_id(), platform_id=facts.platform_id, deployment_id=facts.deployment_id,
         resource_link_id=facts.resource_link_id, context_id=facts.context_id,
         title=plain(facts.title)[:TITLE_LIMIT] or "Exam", course_title=plain(facts.course_title)[:TITLE_LIMIT],
         policy=PRESETS[Preset.STANDARD], lineitem=facts.lineitem, lineitems=facts.lineitems,
-        ags_scopes=facts.ags_scopes, deep_link=deep_link, created_at=now, nrps_url=facts.nrps_url,
+        ags_scopes=facts.ags_scopes, created_at=now, nrps_url=facts.nrps_url,
         lms_services=facts.lms_services,
     )
 

@@ -14,6 +14,7 @@ from tool.monitoring.exam.records import (
     Incident,
     IncidentSummary,
     Intervention,
+    Linking,
     Origin,
     OutboxRow,
     TransitionEntry,
@@ -86,6 +87,18 @@ class Exams(Protocol):
 
     def save(self, record: Exam) -> None:
         """Keep the changed exam; raise NotFound."""
+        ...
+
+
+class Linkings(Protocol):
+    """Visits by deep linking, kept for a day."""
+
+    def add(self, record: Linking) -> None:
+        """Keep a new visit."""
+        ...
+
+    def find(self, record_id: str) -> Linking | None:
+        """Return the visit, if it is kept still."""
         ...
 
 
@@ -290,6 +303,7 @@ class Work(TenancyWork, Protocol):
 
     guests: Guests
     exams: Exams
+    linkings: Linkings
     attempts: Attempts
     streams: Streams
     incidents: Incidents

@@ -11,6 +11,8 @@ from tool.domain.policy import Policy
 from tool.domain.stream import Channel
 
 DeliveryStatus = Literal["waiting", "delivered", "failed"]
+Standing = Literal["draft", "saved", "placed"]
+"""Of an exam: a form that nobody has saved, one that was saved but never put into the LMS, one that is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,9 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """What a teacher proctors. `deep_link` holds what the deep-linking response needs, until it is sent.
+    """What a teacher proctors. `resource_link_id`: the link by which it was first opened; others may lead here, too.
 
+    `copied`: it was made with the settings of an exam of another course, and nobody has saved it since.
     `set_in_lms_at`: the revision of the settings that came from the LMS's own quiz form; None while the exam is set up
     here. `lms_services`: addresses of what this LMS offers beside LTI's services, by name (`integrations`)."""
 
@@ -48,11 +51,26 @@ class Exam:
     lineitem: str | None
     lineitems: str | None
     ags_scopes: tuple[str, ...]
-    deep_link: dict[str, Any] | None
     created_at: float
     nrps_url: str | None = None
     set_in_lms_at: int | None = None
     lms_services: dict[str, str] = field(default_factory=dict)
+    standing: Standing = "placed"
+    copied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """One visit of a teacher by deep linking. `request` holds what the response needs, as JSON values; `asked_title` is
+    the name that the LMS gave for what is being made or edited, if it gave one."""
+
+    id: str
+    platform_id: str
+    deployment_id: str
+    asked_title: str
+    request: dict[str, Any]
+    created_at: float
+    expires_at: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The HTTP routes of the browser application: session, set-up, report, evidence. Bearer tokens only, no cookies."""
+"""The HTTP routes of the browser application: session, exam, report, evidence. Bearer tokens only, no cookies."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +18,6 @@ from tool.web.exam import snapshots
 from tool.web.http.json_calls import answer, bearer, body_of, limit_body
 from tool.web.http.refusals import Refused
 from tool.web.http.sessions import Session, Sessions, require_set_up, require_staff
-from tool.web.launch.lti_forms import LtiForms
 from tool.web.live.snapshots import CapabilitiesOf
 from tool.web.wire.exam import ExamBody, VerdictBody
 from tool.web.wire.shared import TicketBody
@@ -31,14 +30,13 @@ class ApiServices:
 
     works: WebWorks
     sessions: Sessions
-    forms: LtiForms
     evidence: EvidenceStore
     capabilities_of: CapabilitiesOf
     clock: Callable[[], float]
 
 
 def api_blueprint(services: ApiServices) -> Blueprint:
-    """Return the blueprint: POST /api/session[/renew], and the routes of set-up, report and evidence."""
+    """Return the blueprint: POST /api/session[/renew], and the routes of exam, report and evidence."""
     blueprint = Blueprint("api", __name__, url_prefix="/api")
     blueprint.before_request(limit_body)
 
@@ -69,14 +67,6 @@ def _exam_routes(blueprint: Blueprint, services: ApiServices) -> None:
         with services.works() as work:
             exams.choose(work, exam_id, choice, Staff(session.person_id, session.person_name), services.clock())
             return answer(snapshots.exam_snapshot(work, exam_id, services.capabilities_of))
-
-    @blueprint.post("/exams/<exam_id>/deep-link")
-    def link_exam(exam_id: str) -> Response:
-        require_set_up(_staff_of(services, exam_id))
-        with services.works() as work:
-            kept = exams.deep_link_of(work, exam_id)
-            exam = work.exams.get(exam_id)
-        return answer(services.forms.deep_link(exam, kept))
 
 
 def _choice(body: ExamBody) -> ExamChoice:

@@ -76,7 +76,7 @@ def _narrowed(session: CourseSession, exam_id: str, body: OpenExamBody) -> Sessi
     return Session(
         surface=body.surface, role=session.role, person_id=session.person_id, person_name=session.person_name,
         institution=session.institution, platform_id=session.platform_id, platform_origin=session.platform_origin,
-        locale=session.locale, exam_id=exam_id, attempt_id=None, return_url=session.return_url, deep_linking=False,
+        locale=session.locale, exam_id=exam_id, attempt_id=None, return_url=session.return_url,
         began_at=session.began_at, acting=session.acting,
     )
 

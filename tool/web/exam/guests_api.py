@@ -95,7 +95,7 @@ def _session(work: WebWork, guest: Guest, person: Participant, now: float) -> Se
         surface="console", role=Role.PROCTOR, person_id=person.id, person_name=guest.name,
         institution=work.institutions.get(platform.institution_id).name, platform_id=platform.id,
         platform_origin=origin_of(platform.auth_login_url) or "", locale=person.locale, exam_id=guest.exam_id,
-        attempt_id=None, return_url=None, deep_linking=False, began_at=now, guest_id=guest.id, until=guest.expires_at,
+        attempt_id=None, return_url=None, began_at=now, guest_id=guest.id, until=guest.expires_at,
     )
 
 

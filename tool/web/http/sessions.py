@@ -26,7 +26,8 @@ LONGEST_SESSION_S = 12 * 3600.0
 class Session(msgspec.Struct, frozen=True, kw_only=True):
     """Who is at a page and what the page is about: the body of a session token, and the payload of a ticket.
 
-    `acting` as in Attempt. `guest_id` is set for an invited proctor, `until` is when the invitation ends."""
+    `acting` as in Attempt. `linking_id`: the visit by deep linking, for a set-up page that may answer the LMS.
+    `guest_id` is set for an invited proctor, `until` is when the invitation ends."""
 
     surface: Surface
     role: Role
@@ -39,10 +40,10 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     exam_id: str
     attempt_id: str | None
     return_url: str | None
-    deep_linking: bool
     began_at: float
     kind: Literal["exam"] = "exam"
     acting: str = ""
+    linking_id: str | None = None
     guest_id: str = ""
     until: float | None = None
 
@@ -236,7 +237,7 @@ class Sessions:
             exam_id=session.exam_id,
             attempt_id=session.attempt_id,
             return_url=session.return_url,
-            deep_linking=session.deep_linking,
+            deep_linking=session.linking_id is not None,
         )
 
 

@@ -5,11 +5,11 @@ from http import HTTPStatus
 from typing import Literal
 
 from integrations import registry
-from integrations.places import ACCOUNT_PLACE, COURSE_PLACE, PLACE_PARAMETER
+from integrations.places import ACCOUNT_PLACE, COURSE_PLACE, PLACE_PARAMETER, SETTINGS_PLACE
 from lti.message import Launch, MessageType
 from tool.domain.people import Person, Role
 from tool.domain.words import told
-from tool.monitoring.exam import attempts, exams, lms_settings
+from tool.monitoring.exam import attempts, exams, linking, lms_settings
 from tool.monitoring.exam.exams import ExamFacts
 from tool.monitoring.exam.records import Attempt, Exam
 from tool.monitoring.tenancy import participants
@@ -37,13 +37,14 @@ class Explained(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ExamArrival:
-    """Somebody has come to an exam."""
+    """Somebody has come to an exam. `linking_id`: the visit, if it was by deep linking."""
 
     surface: Literal["widget", "console", "setup", "report"]
     role: Role
     person: Participant
     exam: Exam
     attempt: Attempt | None = None
+    linking_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def arrive(
         work, Person(launch.registration.id, launch.subject, launch.name, launch.email), now, locale=launch.locale
     )
     if launch.message_type is MessageType.DEEP_LINKING:
-        return _set_up(work, launch, role, person, now)
+        return _link(work, launch, role, person, now)
     place = _place(launch)
     if place == COURSE_PLACE:
         return CourseArrival(_course_staff(launch, role), person)
@@ -78,11 +79,16 @@ def arrive(
         if not administers_institution(launch.roles, institution.role_map):
             raise _administrators_only()
         return AdminArrival(person)
+    if place == SETTINGS_PLACE:
+        return ExamArrival("setup", _sets_up(role), person, exams.resolve(work, _exam_facts(launch), now))
     return _to_exam(work, launch, role, person, now)
 
 
 def _to_exam(work: WebWork, launch: Launch, role: Role | None, person: Participant, now: float) -> ExamArrival:
-    exam = exams.resolve(work, _exam_facts(launch), now)
+    facts = _exam_facts(launch)
+    exam = exams.resolve(work, facts, now)
+    if role is None or not role.is_staff:
+        exam = linking.begun_before(work, exam, facts, person.id)
     if launch.message_type is MessageType.START_PROCTORING:
         return ExamArrival("widget", Role.EXAMINEE, person, exam, _start(work, launch, exam, person, now))
     if launch.message_type is MessageType.END_ASSESSMENT:
@@ -114,16 +120,23 @@ def _place(launch: Launch) -> str:
     return launch.custom.get(PLACE_PARAMETER) or registry.place_of(launch.claims)
 
 
-def _set_up(work: WebWork, launch: Launch, role: Role | None, person: Participant, now: float) -> ExamArrival:
-    if not _staff(role).sets_up:
+def _link(work: WebWork, launch: Launch, role: Role | None, person: Participant, now: float) -> ExamArrival:
+    role = _sets_up(role)
+    assert launch.deep_linking is not None
+    exam, visit = linking.begin(work, _exam_facts(launch), dict(kept_request(launch.deep_linking)), now)
+    return ExamArrival("setup", role, person, exam, linking_id=visit.id)
+
+
+def _sets_up(role: Role | None) -> Role:
+    """Return the role if it is that of somebody who sets exams up; refuse the launch of anybody else."""
+    staff = _staff(role)
+    if not staff.sets_up:
         raise Explained(
             "teachers_only", told("This is for teachers"),
             told("Your role in this course lets you watch exams, not set them up."),
             told("Ask the teacher of this course to add proctoring."), HTTPStatus.FORBIDDEN,
         )
-    assert launch.deep_linking is not None
-    draft = exams.draft(work, _exam_facts(launch), dict(kept_request(launch.deep_linking)), now)
-    return ExamArrival("setup", _staff(role), person, draft)
+    return staff
 
 
 def _course_staff(launch: Launch, role: Role | None) -> Role:

@@ -121,7 +121,7 @@ def _session(
         surface=arrival.surface, role=arrival.role, person_id=person.id, person_name=person.name,
         institution=institution.name, platform_id=launch.registration.id, platform_origin=_page_origin(launch),
         locale=launch.locale, exam_id=arrival.exam.id, attempt_id=arrival.attempt.id if arrival.attempt else None,
-        return_url=launch.return_url, deep_linking=arrival.surface == "setup", began_at=now, acting=launch.acting,
+        return_url=launch.return_url, linking_id=arrival.linking_id, began_at=now, acting=launch.acting,
     )
 
 

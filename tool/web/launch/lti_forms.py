@@ -7,7 +7,7 @@ from lti import deep_linking, proctoring
 from lti.deep_linking import Accepts, Window
 from lti.message import DeepLinkingClaim, Form
 from lti.ports import Registration, ToolKeys
-from tool.monitoring.exam.records import Attempt, Exam
+from tool.monitoring.exam.records import Attempt, Exam, Linking
 from tool.web.wire.shared import FormView
 
 EXAM_PARAMETER = "invigil_exam"
@@ -49,8 +49,9 @@ class LtiForms:
             )
         )
 
-    def deep_link(self, exam: Exam, request: dict[str, object]) -> FormView:
-        """Return the form that puts the exam into the LMS, from what `kept_request` kept; raise ItemsRefused."""
+    def deep_link(self, exam: Exam, visit: Linking) -> FormView:
+        """Return the form that puts the exam into the LMS, as the visit asked for it; raise ItemsRefused."""
+        request = visit.request
         data = request.get("data")
         column = deep_linking.LineItem(
             label=f"{exam.title} (proctoring)", score_maximum=_SCORE_MAXIMUM, resource_id=exam.id, tag="proctoring"
@@ -61,8 +62,8 @@ class LtiForms:
         )
         return _view(
             deep_linking.response(
-                registration=self.registration_of(exam.platform_id),
-                deployment_id=exam.deployment_id,
+                registration=self.registration_of(visit.platform_id),
+                deployment_id=visit.deployment_id,
                 return_url=str(request["return_url"]),
                 data=data if isinstance(data, str) else None,
                 items=[item],

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from tool.web.wire.linking import Standing
 from tool.web.wire.live import AttemptDetail, CapabilityView
 from tool.web.wire.shared import PolicyValues, PolicyView, Struct
 
@@ -17,8 +18,10 @@ class ExamView(Struct, frozen=True, kw_only=True):
     capabilities: list[CapabilityView]
     set_in_lms: bool
     """The exam is set up in the LMS's own quiz form: here it is only shown."""
-    running: bool
-    """Attempts are open: they follow what is saved at once."""
+    standing: Standing
+    copied: bool
+    """It has the settings of the exam of the course that this one was copied from, and nobody has saved it since."""
+    open_attempts: int
 
 
 class RuleChangeBody(Struct, frozen=True, kw_only=True):
@@ -39,9 +42,6 @@ class ExamBody(Struct, frozen=True, kw_only=True):
     preset: Literal["low", "standard", "high", "custom"]
     values: PolicyValues
     rules: dict[str, RuleChangeBody] = {}
-
-
-# POST /api/exams/{exam_id}/deep-link (no body): FormView of the deep-linking response that puts the exam into the LMS.
 
 
 class ReportView(Struct, frozen=True, kw_only=True):

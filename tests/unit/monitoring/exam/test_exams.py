@@ -32,15 +32,45 @@ def test_first_launch_makes_the_exam_and_the_second_finds_it(world: World) -> No
     assert again.lineitem == "http://lms.test/li"
 
 
-def test_deep_linked_exam_is_found_by_its_parameter_and_bound(world: World) -> None:
+def test_a_draft_is_found_by_its_parameter_bound_and_counts_from_then_on(world: World) -> None:
     with world.work() as work:
-        drafted = exams.draft(work, replace(FACTS, resource_link_id=None), {"data": "opaque"}, world.now)
-        assert exams.deep_link_of(work, drafted.id) == {"data": "opaque"}
+        drafted = exams.made(work, replace(FACTS, resource_link_id=None), world.now, standing="draft")
         found = exams.resolve(work, replace(FACTS, exam_id=drafted.id), world.now)
         assert exams.resolve(work, FACTS, world.now).id == drafted.id
+    assert (drafted.standing, found.standing) == ("draft", "placed")
     assert (found.id, found.resource_link_id) == (drafted.id, "link-1")
-    with world.work() as work, pytest.raises(ChoiceRefused):
-        exams.deep_link_of(work, drafted.id)
+
+
+def test_an_exam_keeps_its_first_link_and_is_found_by_later_ones(world: World) -> None:
+    with world.work() as work:
+        exam = exams.resolve(work, FACTS, world.now)
+        later = replace(FACTS, resource_link_id="link-2", exam_id=exam.id)
+        assert exams.resolve(work, later, world.now).id == exam.id
+        assert exams.resolve(work, FACTS, world.now) == exam
+        assert exams.resolve(work, replace(later, exam_id=None), world.now).id != exam.id
+
+
+def test_a_copy_takes_name_and_policy_along_and_says_so_until_it_is_saved(world: World) -> None:
+    elsewhere = replace(FACTS, context_id="course-2", resource_link_id="link-9", title="")
+    with world.work() as work:
+        exam = exams.resolve(work, FACTS, world.now)
+        exams.choose(work, exam.id, CHOICE, PROCTOR, world.now)
+        copy = exams.resolve(work, replace(elsewhere, exam_id=exam.id), world.now)
+        again = exams.resolve(work, replace(elsewhere, exam_id=exam.id), world.now)
+        assert [e.detail for e in work.audit.of_exam(copy.id)] == [f"from={exam.id}"]
+        chosen = exams.choose(work, copy.id, CHOICE, PROCTOR, world.now)
+    assert copy.id == again.id != exam.id
+    assert (copy.title, copy.policy.preset, copy.copied) == ("Physics 1", Preset.HIGH, True)
+    assert chosen.copied is False
+
+
+def test_an_unchanged_draft_is_saved_too(world: World) -> None:
+    with world.work() as work:
+        drafted = exams.made(work, FACTS, world.now, standing="draft")
+        first = exams.choose(work, drafted.id, CHOICE, PROCTOR, world.now)
+        work.exams.save(replace(first, standing="draft"))
+        again = exams.choose(work, drafted.id, CHOICE, PROCTOR, world.now)
+        assert work.exams.get(drafted.id) == again == replace(first, standing="saved")
 
 
 def test_exam_of_another_platform_is_not_taken(world: World) -> None:
@@ -55,7 +85,7 @@ def test_exam_of_another_platform_is_not_taken(world: World) -> None:
 def test_a_link_is_not_taken_from_the_exam_that_holds_it(world: World) -> None:
     with world.work() as work:
         holder = exams.resolve(work, FACTS, world.now)
-        drafted = exams.draft(work, replace(FACTS, resource_link_id=None), {}, world.now)
+        drafted = exams.made(work, replace(FACTS, resource_link_id=None), world.now, standing="draft")
         named = exams.resolve(work, replace(FACTS, exam_id=drafted.id), world.now)
         assert exams.resolve(work, FACTS, world.now).id == holder.id
     assert (named.id, named.resource_link_id) == (drafted.id, None)

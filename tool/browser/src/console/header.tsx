@@ -11,6 +11,7 @@ import { Dialog, DialogActions } from "../shared/ui/dialog";
 import { Icon } from "../shared/ui/icons";
 import { NotApplied } from "../shared/ui/not-applied";
 import type { AttemptTile, CapabilityView } from "../shared/wire.gen";
+import { SettingsLink } from "./settings-link";
 import type { ConsoleStore } from "./store";
 import type { Chimes } from "./use-chimes";
 
@@ -49,6 +50,7 @@ export function Header({ store, session, chimes }: HeaderProps): JSX.Element {
           {chimes.on ? (chimes.blocked ? "Sound on at first click" : "Sound on") : "Sound off"}
         </Button>
         {mayInvite(session.view.role) && <InvitedProctors session={session} />}
+        {mayInvite(session.view.role) && <SettingsLink session={session} />}
         {snapshot !== null && <Capabilities list={snapshot.capabilities} />}
       </div>
       {snapshot !== null && snapshot.policy.not_applied.length > 0 && (

@@ -1,7 +1,9 @@
 /** The list itself: refreshed while somebody looks, each exam's console and set-up one press away. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { strictness } from "../shared/format";
 import { reason } from "../shared/http";
+import { openInTab } from "../shared/new-tab";
 import { PageMessage } from "../shared/page";
 import { usePolling } from "../shared/polling";
 import type { Session } from "../shared/session";
@@ -10,8 +12,7 @@ import { Button } from "../shared/ui/button";
 import { Icon } from "../shared/ui/icons";
 import { Note } from "../shared/ui/note";
 import type { CourseExam, CourseSessionView, CourseView, OpenedPage, OpenExamBody } from "../shared/wire.gen";
-import { figures, ordered, strictness, tabTitle } from "./exams";
-import { openInTab } from "./new-tab";
+import { figures, ordered, tabTitle } from "./exams";
 
 const LOOK_EVERY_MS = 10_000;
 const LINK_LIVES_MS = 55_000;
@@ -130,8 +131,8 @@ function Exam({ session, exam, maySetUp }: ExamProps): JSX.Element {
         </div>
         <div class="exam__actions">
           {maySetUp && (
-            <Button busy={busy === "setup"} onClick={() => void open("setup")} aria-label={`Set up ${exam.title}`} data-testid="open-setup">
-              Set up
+            <Button busy={busy === "setup"} onClick={() => void open("setup")} aria-label={`Change settings of ${exam.title}`} data-testid="open-setup">
+              Change settings
             </Button>
           )}
           <Button

@@ -1,5 +1,5 @@
 /** What a course's list says about each exam, and in which order. Pure. */
-import { counted, sentence } from "../shared/format";
+import { counted } from "../shared/format";
 import type { Tone } from "../shared/ui/badge";
 import type { CourseExam } from "../shared/wire.gen";
 
@@ -24,11 +24,6 @@ export function figures(exam: CourseExam): Figure[] {
   ];
   const total: Figure = { key: "total", words: exam.total === 0 ? "No attempts yet" : counted(exam.total, "attempt"), tone: "quiet" };
   return [...list.filter(({ key }) => exam[key] > 0), total];
-}
-
-/** The preset as its card in the set-up page says it. */
-export function strictness(preset: string): string {
-  return preset === "custom" ? "Own rules" : `${sentence(preset)} strictness`;
 }
 
 /** "(3) Mathematics": what the tab's title says while examinees wait. */

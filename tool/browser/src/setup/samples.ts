@@ -57,7 +57,9 @@ export function anExam(part: Partial<ExamView> = {}): ExamView {
     presets: { low: LOW, standard: STANDARD, high: { ...STANDARD, preset: "high", rules: rules(0.6, true) } },
     capabilities: [],
     set_in_lms: false,
-    running: false,
+    standing: "placed",
+    copied: false,
+    open_attempts: 0,
     ...part,
   };
 }

@@ -1,10 +1,9 @@
-/** The set-up form: loads the exam, saves it, and hands it to the LMS when the LMS asked for it. */
+/** The set-up page: which exam it is about, its form, and the way back to the LMS. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { submitToPlatform } from "../shared/form";
 import { Guests } from "../shared/guests/guests";
 import { mayInvite } from "../shared/guests/standing";
-import { reason, Refused } from "../shared/http";
+import { reason } from "../shared/http";
 import { PageMessage } from "../shared/page";
 import { FIELDS } from "../shared/registry.gen";
 import type { Session } from "../shared/session";
@@ -13,24 +12,39 @@ import { CapabilityList } from "../shared/ui/capabilities";
 import { Field } from "../shared/ui/field";
 import { NotApplied } from "../shared/ui/not-applied";
 import { Note } from "../shared/ui/note";
-import { useSpeaker } from "../shared/ui/toast";
-import type { ExamView, FormView } from "../shared/wire.gen";
-import { bodyOf, type Draft, draftOf, isChanged, partOf, problems, withPreset, withValue } from "./draft";
+import type { ExamView, LinkingView } from "../shared/wire.gen";
+import { Chooser } from "./chooser";
+import { type Draft, withPreset, withValue } from "./draft";
 import { Fields } from "./fields";
+import { addsFirst, Foot } from "./foot";
+import { Notes } from "./notes";
 import { Presets } from "./presets";
+import { Relink } from "./relink";
+import { afterSaving, type Edit, editOf, isPart, isTouched, stands, wrongs } from "./saving";
+import { addressOf, useSaving } from "./use-saving";
 
 /** Devices and choices first; what is written for the examinees has a place of its own. */
 const ASKED = FIELDS.filter(({ kind, set_up }) => kind === "switch" || (set_up && (kind === "choice" || kind === "number")));
 const WRITTEN = FIELDS.filter(({ kind, set_up }) => set_up && (kind === "lines" || kind === "text"));
 
+interface Loaded {
+  exam: ExamView;
+  /** What the LMS asked for; null if nobody came by deep linking. */
+  linking: LinkingView | null;
+}
+
 export function Setup({ session }: { session: Session }): JSX.Element {
-  const [exam, setExam] = useState<ExamView | null>(null);
+  const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const [another, setAnother] = useState(false);
   const [error, setError] = useState("");
   const load = () => {
     setError("");
-    session.json<ExamView>(address(session)).then(setExam, (problem: unknown) => setError(reason(problem)));
+    loadedBy(session).then(setLoaded, (problem: unknown) => setError(reason(problem)));
   };
   useEffect(load, []);
+  useEffect(() => {
+    if (another) document.querySelector("h1")?.focus(); // the page is another one now: go on reading from its top
+  }, [another]);
   if (error !== "") {
     return (
       <PageMessage title="The exam could not be loaded">
@@ -43,65 +57,90 @@ export function Setup({ session }: { session: Session }): JSX.Element {
       </PageMessage>
     );
   }
-  if (exam === null) return <p class="setup-loading muted">Loading…</p>;
-  return <Form session={session} exam={exam} onSaved={setExam} />;
+  if (loaded === null) return <p class="setup-loading muted">Loading…</p>;
+  const { exam, linking } = loaded;
+  if (linking !== null && !another && isOpenQuestion(exam, linking)) {
+    return <Chooser session={session} linking={linking} onAnother={() => setAnother(true)} />;
+  }
+  return <Form session={session} exam={exam} linking={linking !== null} onSaved={(saved) => setLoaded({ exam: saved, linking })} />;
 }
 
-function address(session: Session): string {
-  return `/api/exams/${encodeURIComponent(session.view.exam_id)}`;
+async function loadedBy(session: Session): Promise<Loaded> {
+  const [exam, linking] = await Promise.all([
+    session.json<ExamView>(addressOf(session)),
+    session.view.deep_linking ? session.json<LinkingView>(`${addressOf(session)}/linking`) : null,
+  ]);
+  return { exam, linking };
+}
+
+/** Whether the LMS has left open which exam it is about, and there is one to choose. */
+function isOpenQuestion(exam: ExamView, linking: LinkingView): boolean {
+  return exam.standing === "draft" && !exam.copied && linking.exams.length > 0;
 }
 
 interface FormProps {
   session: Session;
   exam: ExamView;
+  /** The LMS waits for an exam to be added. */
+  linking: boolean;
   onSaved: (exam: ExamView) => void;
 }
 
-function Form({ session, exam, onSaved }: FormProps): JSX.Element {
-  const [draft, setDraft] = useState<Draft>(() => draftOf(exam));
-  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+function Form({ session, exam, linking, onSaved }: FormProps): JSX.Element {
+  const [edit, setEdit] = useState<Edit>(() => editOf(exam));
   const form = useRef<HTMLFormElement>(null);
-  const changed = isChanged(draft, exam);
-  const set = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
-  const { busy, refusal, save, add } = useSaving(session, draft, changed, (saved) => {
-    onSaved(saved);
-    setDraft(draftOf(saved));
+  const adds = linking && !exam.set_in_lms;
+  const saving = useSaving({
+    session,
+    exam,
+    edit,
+    onSaved: (saved, sent) => {
+      onSaved(saved);
+      setEdit((now) => afterSaving(now, sent, saved));
+    },
   });
-  useLeaveWarning(changed && busy === null);
-  const wrong = problems(draft, exam);
-  const complete = Object.keys(wrong).length === 0;
-  // The server's words stand where they belong until that part is changed.
-  const refused = refusal !== null && isPart(refusal.field, exam) && refusal.part === partOf(draft, refusal.field);
-  const errors: Record<string, string> = refused ? { [refusal.field]: refusal.message, ...wrong } : wrong;
+  const { refusal } = saving;
+  const { draft } = edit;
+  const set = (part: Partial<Draft>) => setEdit({ ...edit, draft: { ...draft, ...part } });
+  useLeaveWarning(isTouched(edit, exam) && saving.busy === null);
+  const found = wrongs(edit, exam);
+  const complete = Object.keys(found).length === 0;
+  const refused = stands(refusal, edit, exam);
+  const errors: Record<string, string> = refused ? { [refusal.field]: refusal.words, ...found } : found;
   useEffect(() => {
     if (refused) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [refusal]);
   const fields = {
     values: draft.values,
     errors,
-    typed,
-    onTyped: (name: string, text: string) => setTyped((now) => ({ ...now, [name]: text })),
+    typed: edit.typed,
+    onTyped: (name: string, text: string) => setEdit((now) => ({ ...now, typed: { ...now.typed, [name]: text } })),
     onChange: <Name extends keyof Draft["values"]>(name: Name, value: Draft["values"][Name]) =>
-      setDraft((now) => withValue(now, name, value)),
+      setEdit((now) => ({ ...now, draft: withValue(now.draft, name, value) })),
   };
   return (
     <form
-      class="setup"
       ref={form}
+      class="setup"
       onSubmit={(event) => {
         event.preventDefault();
-        if (complete) void (session.view.deep_linking ? add() : save());
+        if (complete) void (addsFirst(exam, adds) ? saving.add() : saving.save());
       }}
       noValidate
     >
       <header class="setup__head">
-        <p class="muted small">{[exam.course_title, session.view.institution].filter(Boolean).join(" · ")}</p>
-        <h1>Proctoring for this quiz</h1>
+        <div>
+          <p class="muted small">{[exam.course_title, session.view.institution].filter(Boolean).join(" · ")}</p>
+          <h1 tabIndex={-1}>Proctoring for this quiz</h1>
+        </div>
+        {session.view.return_url !== null && !session.view.deep_linking && (
+          <a class="button" href={session.view.return_url} target="_top">
+            Back to the course
+          </a>
+        )}
       </header>
 
-      {exam.set_in_lms && (
-        <Note tone="info">These choices are made in the quiz's own settings in the LMS. To change them, edit the quiz there.</Note>
-      )}
+      <Notes exam={exam} linking={adds} />
       <NotApplied names={exam.policy.not_applied} />
       <fieldset class="setup__fields" disabled={exam.set_in_lms}>
       <section class="card setup__section">
@@ -124,7 +163,7 @@ function Form({ session, exam, onSaved }: FormProps): JSX.Element {
           exam={exam}
           draft={draft}
           errors={errors}
-          onChoose={(preset) => setDraft(withPreset(draft, preset, exam))}
+          onChoose={(preset) => setEdit({ ...edit, draft: withPreset(draft, preset, exam) })}
           onRules={(rules) => set({ rules })}
         />
       </section>
@@ -143,7 +182,7 @@ function Form({ session, exam, onSaved }: FormProps): JSX.Element {
       {mayInvite(session.view.role) && (
         <section class="card setup__section" data-testid="invited-proctors">
           <h2>Invited proctors</h2>
-          <Guests session={session} />
+          {exam.standing === "draft" ? <p class="muted">Save the exam first. Then you can invite people to watch it.</p> : <Guests session={session} />}
         </section>
       )}
 
@@ -153,93 +192,13 @@ function Form({ session, exam, onSaved }: FormProps): JSX.Element {
         <CapabilityList list={exam.capabilities} />
       </section>
 
-      {refusal !== null && !isPart(refusal.field, exam) && <Note tone="danger">{refusal.message}</Note>}
-      <footer class="setup__foot">
-        <p class="muted small" role="status" data-testid="save-state">
-          {!changed ? "All changes saved" : complete ? "Not saved yet" : "Not saved yet. First correct what is marked above."}
-        </p>
-        <Button
-          kind={session.view.deep_linking ? "normal" : "primary"}
-          size="large"
-          busy={busy === "save"}
-          disabled={!changed || !complete || busy === "add"}
-          onClick={() => void save()}
-          data-testid="save"
-        >
-          Save
-        </Button>
-        {session.view.deep_linking && (
-          <Button
-            kind="primary"
-            size="large"
-            submit
-            busy={busy === "add"}
-            disabled={!complete || busy === "save"}
-            data-testid="add-to-course"
-          >
-            {changed ? "Save and add to course" : "Add to course"}
-          </Button>
-        )}
-      </footer>
+      {refusal !== null && !isPart(refusal.field, exam) && <Note tone="danger">{refusal.words}</Note>}
+      <Foot exam={exam} edit={edit} complete={complete} saving={saving} linking={adds} />
+      {saving.asked !== null && (
+        <Relink busy={saving.asked} itself={exam.standing === "placed"} onConfirm={saving.confirm} onClose={saving.cancel} />
+      )}
     </form>
   );
-}
-
-/** Whether the form shows a part of this name: a field that can be changed here, the title, or a rule. */
-function isPart(name: string, exam: ExamView): boolean {
-  const field = FIELDS.some((each) => each.set_up && each.name === name);
-  return field || name === "title" || exam.presets.standard?.rules.some((rule) => rule.type === name) === true;
-}
-
-/** What the server refused: its words, the name of the part that they are about, and what that part held. */
-interface Refusal {
-  field: string;
-  message: string;
-  part: string;
-}
-
-interface Saving {
-  busy: "save" | "add" | null;
-  refusal: Refusal | null;
-  save: () => Promise<void>;
-  add: () => Promise<void>;
-}
-
-function useSaving(session: Session, draft: Draft, changed: boolean, onSaved: (exam: ExamView) => void): Saving {
-  const { toast } = useSpeaker();
-  const [busy, setBusy] = useState<Saving["busy"]>(null);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const put = async (): Promise<void> => {
-    onSaved(await session.json<ExamView>(address(session), { method: "PUT", body: bodyOf(draft) }));
-  };
-  const during = async (what: "save" | "add", work: () => Promise<void>): Promise<void> => {
-    if (busy !== null) return;
-    setBusy(what);
-    setRefusal(null);
-    try {
-      await work();
-      if (what === "save") setBusy(null);
-    } catch (problem) {
-      const field = problem instanceof Refused ? problem.field : "";
-      setRefusal({ field, message: reason(problem), part: partOf(draft, field) });
-      setBusy(null);
-    }
-  };
-  return {
-    busy,
-    refusal,
-    save: () =>
-      during("save", async () => {
-        await put();
-        toast("Saved.", "good");
-      }),
-    // Stays busy on success: the browser is leaving for the LMS.
-    add: () =>
-      during("add", async () => {
-        if (changed) await put();
-        submitToPlatform(await session.json<FormView>(`${address(session)}/deep-link`, { method: "POST" }));
-      }),
-  };
 }
 
 function useLeaveWarning(unsaved: boolean): void {

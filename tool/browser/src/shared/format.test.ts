@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ago, counted, duration, isCounted, measure, plain, sentence, stopwatch } from "./format";
+import { ago, counted, duration, isCounted, measure, plain, sentence, stopwatch, strictness } from "./format";
 
 describe("duration", () => {
   it.each([
@@ -46,6 +46,11 @@ it("runs a stopwatch", () => {
   expect(stopwatch(7.9)).toBe("0:07");
   expect(stopwatch(760)).toBe("12:40");
   expect(stopwatch(3729)).toBe("1:02:09");
+});
+
+it("names presets", () => {
+  expect(strictness("high")).toBe("High strictness");
+  expect(strictness("custom")).toBe("Own rules");
 });
 
 it("counts in words", () => {

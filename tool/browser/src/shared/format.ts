@@ -82,6 +82,11 @@ export function plain(code: string): string {
   return code.replaceAll("_", " ");
 }
 
+/** A preset as its card in the set-up page says it. */
+export function strictness(preset: string): string {
+  return preset === "custom" ? "Own rules" : `${sentence(preset)} strictness`;
+}
+
 /** With a capital first letter. */
 export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

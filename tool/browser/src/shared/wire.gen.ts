@@ -347,6 +347,8 @@ export interface WatchView {
   expires_at: number;
 }
 
+export type Standing = "draft" | "saved" | "placed";
+
 /** GET /api/exams/{exam_id}: what the set-up page shows. */
 export interface ExamView {
   exam_id: string;
@@ -356,7 +358,9 @@ export interface ExamView {
   presets: Record<string, PolicyView>;
   capabilities: CapabilityView[];
   set_in_lms: boolean;
-  running: boolean;
+  standing: "draft" | "placed" | "saved";
+  copied: boolean;
+  open_attempts: number;
 }
 
 /** What a teacher changed about one rule, in seconds and words; null where it stays as standard has it. */
@@ -404,6 +408,49 @@ export interface TransitionView {
 export interface VerdictBody {
   verdict: "clear" | "flagged" | "invalid";
   note?: string;
+}
+
+/** An exam of the course that may be changed in place of making another; `open` and `total` count attempts. */
+export interface OfferedExam {
+  exam_id: string;
+  title: string;
+  preset: string;
+  standing: "draft" | "placed" | "saved";
+  open: number;
+  total: number;
+  created_at: number;
+}
+
+/** An exam that is being taken and that adding to the course touches: `open` attempts; its title must be typed. */
+export interface BusyExam {
+  title: string;
+  open: number;
+}
+
+/**
+ * GET /api/exams/{exam_id}/linking, from a page that deep linking has opened; `not_linking` otherwise.
+ * `asked_title`: what the LMS calls the thing that is being made or edited; empty if it did not say. `exams`:
+ * the others of the course.
+ */
+export interface LinkingView {
+  course_title: string;
+  asked_title: string;
+  exams: OfferedExam[];
+  in_the_way: BusyExam | null;
+}
+
+/** POST /api/exams/{exam_id}/linking: the visit is about this exam of the course. Answer: OpenedPage. */
+export interface InsteadBody {
+  exam_id: string;
+}
+
+/**
+ * POST /api/exams/{exam_id}/deep-link: put the exam into the LMS. Answer: FormView of the deep-linking response.
+ * `confirmed_title`: what the teacher has typed; while attempts are open it must be the title of `in_the_way`,
+ * else `attempts_open`.
+ */
+export interface LinkBody {
+  confirmed_title?: string;
 }
 
 /** Answer to POST /api/course/session (TicketBody) and POST /api/course/session/renew. */
