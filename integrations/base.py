@@ -1,21 +1,108 @@
-"""The port that an LMS's adapter serves for what it can do beyond LTI, and the answer of an LMS that can do nothing."""
+"""The port of an LMS: everything that Invigil asks of one kind of LMS, from its registration to the last decision.
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+An adapter is one stateless object for all LMSs of its kind; what it must know of one exam, attempt or launch is handed
+in as a value of this file. `integrations.lti_only` serves the whole port by LTI's own services, and the others extend
+it: an LMS that cannot do something more simply does not say so, and nobody tests for None."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Protocol
+
+from integrations.http import Call, Reply
+from integrations.places import Tool, Wishes
+
+START_PROCTORING = "LtiStartProctoring"
+"""The message of an LMS that opens its quiz only when Invigil lets the examinee begin (LTI Proctoring Services)."""
 
 
 class IntegrationFailed(Exception):
-    """The LMS did not answer as agreed. The message says what came instead, in plain words."""
+    """The LMS did not answer as agreed. The message says what came instead, in plain words.
+
+    `retry`: whether the same may succeed later; `after_s`: the wait in seconds that the LMS asked for; `status`: the
+    HTTP status, None when there was no answer or a good one that could not be used; `impossible`: it turned out that
+    it cannot be done there at all, which is nobody's error."""
+
+    def __init__(
+        self, message: str, *, retry: bool = True, after_s: float | None = None, status: int | None = None,
+        impossible: bool = False,
+    ) -> None:
+        super().__init__(message)
+        self.retry = retry
+        self.after_s = after_s
+        self.status = status
+        self.impossible = impossible
 
 
-class PostJson(Protocol):
-    """The one way out: POSTs a JSON object with the platform's bearer token and time-outs, returns the JSON of a 2xx
-    answer, raises an error of its own otherwise."""
+class NotConnected(IntegrationFailed):
+    """Nobody has connected the LMS's API, or what was given has run out and cannot be renewed."""
 
-    def __call__(self, url: str, body: Mapping[str, Any]) -> Any:
-        """Return the parsed answer."""
-        ...
+    def __init__(self, message: str) -> None:
+        super().__init__(message, retry=False)
+
+
+class ConnectionRevoked(NotConnected):
+    """The LMS takes back the leave that it once gave to its API: its administrator must connect anew."""
+
+
+class Verb(StrEnum):
+    """What Invigil can ask of an LMS."""
+
+    GATE_START = "gate_start"
+    RELEASE = "release"
+    PAUSE = "pause"
+    RESUME = "resume"
+    TERMINATE = "terminate"
+    READMIT = "readmit"
+    EXTRA_TIME = "extra_time"
+    FLAG = "flag"
+    ANNOTATE = "annotate"
+    GRADE = "grade"
+    ROSTER = "roster"
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """One verb for one exam: whether its LMS does it and by what means, in words that a teacher understands."""
+
+    verb: Verb
+    possible: bool
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExamInLms:
+    """An exam as its LMS knows it. `services` are the addresses beyond LTI that its launches name, by parameter.
+
+    `column` is the address of its gradebook column, `columns` that of the course's list of them. `granted` are the
+    scopes that a launch named for the gradebook; whether they let columns be read and scores be written is said."""
+
+    id: str
+    resource_link_id: str | None = None
+    context_id: str = ""
+    column: str | None = None
+    columns: str | None = None
+    granted: tuple[str, ...] = ()
+    reads_columns: bool = False
+    writes_scores: bool = False
+    services: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptInLms:
+    """An attempt as its LMS knows it: `subject` is the LMS's id of the examinee, `session` its own `session_data`.
+
+    `number` goes back as it came, a string or an integer. `control_url` is that of the Assessment Control Service,
+    None where there is none, `actions` what it takes, spelt as in the standard. `handed_in`: the examinee has begun
+    and did not leave it at that."""
+
+    subject: str
+    session: str
+    number: int | str
+    resource_link_id: str
+    control_url: str | None = None
+    actions: frozenset[str] = frozenset()
+    handed_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +117,8 @@ class Presence:
 class Outcome:
     """What there is to say of an attempt in the LMS: facts in numbers and, once a person gave one, the verdict.
 
-    `at` is Unix seconds; `severities` counts incidents by severity; `verdict` is clear, flagged, invalid or None."""
+    `at` is Unix seconds; `severities` counts incidents by severity; `verdict` is clear, flagged, invalid or None;
+    `comment` says the same in words, for LMSs that take nothing else."""
 
     session: str
     at: float
@@ -40,48 +128,141 @@ class Outcome:
     verdict: str | None
     verdict_note: str
     verdict_by: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One decision to be carried out. `at` is when it was made (Unix seconds), `severity` 0.0 to 1.0, `minutes` those
+    of extra time. `outcome` goes with ANNOTATE and with no other verb."""
+
+    verb: Verb
+    at: float
+    severity: float = 0.0
+    reason_code: str = ""
+    reason_msg: str = ""
+    minutes: int | None = None
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the LMS answered, in a few words; `column` is a gradebook column that was found and is worth keeping."""
+
+    words: str
+    column: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ControlOrder:
+    """One call of the Assessment Control Service; `action` is spelt as in the standard, the rest as in `Command`."""
+
+    action: str
+    at: float
+    severity: float
+    reason_code: str
+    reason_msg: str
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One gradebook column: its address, our own word for what it belongs to, and the link that it hangs on."""
+
+    address: str
+    resource_id: str
+    resource_link_id: str
+
+
+class Calls(Protocol):
+    """The ways out to one LMS: LTI's own services, and the one door for everything beyond (`integrations.http`).
+
+    Every call has a time-out. The door raises IntegrationFailed; LTI's services may raise an error of their own, which
+    passes through an adapter."""
+
+    def control(self, attempt: AttemptInLms, order: ControlOrder) -> str:
+        """Call the Assessment Control Service; return the attempt's status as the LMS says it, "" if it says none."""
+        ...
+
+    def columns(self, exam: ExamInLms) -> Sequence[Column]:
+        """Return the gradebook columns of the exam's course that are this tool's."""
+        ...
+
+    def remark(self, column: str, exam: ExamInLms, attempt: AttemptInLms, text: str, at: float) -> None:
+        """Put a remark without a grade into a gradebook column."""
+        ...
+
+    def send(self, call: Call) -> Reply:
+        """Make one call beyond LTI; return a 2xx answer."""
+        ...
 
 
 class Integration(Protocol):
-    """What one LMS offers beyond LTI. An LMS that cannot do something says so here; nobody tests for None."""
+    """All that Invigil knows of one kind of LMS. `name` is its folder and its guide, `title` what people call it.
 
-    @property
-    def watches_presence(self) -> bool:
+    How it is told: by `families` (product_family_code, lower case), by the host of a shared issuer (`hosted_hosts`), or
+    by what it shows of itself (`recognises_platform`, `recognises_exam`), which works for one typed in by hand, too.
+    `hosted_hosts`: issuers that a hosted LMS shares among its customers, with the hosts that may register in their
+    name; a leading `*.` stands for any name. `learns_deployments`: its own admins make deployments that launches bring.
+    `parameters`: custom parameters of its launches that carry addresses of services beyond LTI. `placement_claim`: the
+    claim by which it tells the place that a launch came from. `remark_keys`: keys that keep a remark in its gradebook
+    from being taken for more. `description_path`: where its admins find the tool described as it reads it, if at all.
+    """
+
+    name: str
+    title: str
+    families: frozenset[str]
+    hosted_hosts: Mapping[str, tuple[str, ...]]
+    learns_deployments: bool
+    parameters: tuple[str, ...]
+    placement_claim: str
+    remark_keys: Mapping[str, Any]
+    description_path: str
+
+    def recognises_platform(self, configuration: Mapping[str, Any]) -> bool:
+        """Whether what a platform says of itself at its registration shows that it is this LMS."""
+        ...
+
+    def recognises_exam(self, exam: ExamInLms, attempt: AttemptInLms | None) -> bool:
+        """Whether what the launches of an exam bring shows that it is this LMS."""
+        ...
+
+    def wishes(self, configuration: Mapping[str, Any]) -> Wishes:
+        """Return what to ask for at a registration beyond LTI; `configuration` is what the platform says of itself."""
+        ...
+
+    def description(self, tool: Tool) -> dict[str, Any]:
+        """Return the tool as this LMS reads it at `description_path`, as JSON."""
+        ...
+
+    def after_registration(self, messages: Sequence[str]) -> tuple[str, ...]:
+        """Return what is left for its admin to press, by the LTI messages that it sends; one sentence or two each."""
+        ...
+
+    def capabilities(
+        self, exam: ExamInLms, attempt: AttemptInLms | None, messages: Sequence[str]
+    ) -> tuple[Capability, ...]:
+        """Return every verb with whether and how it is done; before the first attempt, what is known then.
+
+        `messages` are the LTI messages that the LMS said at its registration that it sends; empty if it said none."""
+        ...
+
+    def perform(self, command: Command, exam: ExamInLms, attempt: AttemptInLms, calls: Calls) -> Done:
+        """Carry out one decision that is possible here. Raise IntegrationFailed."""
+        ...
+
+    def show_outcome(self, outcome: Outcome, exam: ExamInLms, attempt: AttemptInLms, calls: Calls) -> Done:
+        """Have the LMS show the outcome of an attempt. Raise IntegrationFailed."""
+        ...
+
+    def watches_presence(self, services: Mapping[str, str]) -> bool:
         """Whether the LMS wants to know, every half minute, which examinees are there."""
         ...
 
-    @property
-    def shows_outcome(self) -> bool:
-        """Whether the LMS shows flag, verdict and number of incidents beside the attempt."""
+    def report_presence(
+        self, services: Mapping[str, str], at: float, present: Sequence[Presence], calls: Calls
+    ) -> dict[str, str]:
+        """Tell who is there; return the LMS's own status of each attempt by its session. Raise IntegrationFailed.
+
+        The status is one of none, running, paused, terminated, complete, unknown."""
         ...
-
-    @property
-    def readmits(self) -> bool:
-        """Whether the LMS opens a terminated attempt again when it is told to resume it."""
-        ...
-
-    def report_presence(self, post: PostJson, at: float, present: Sequence[Presence]) -> dict[str, str]:
-        """Tell who is there; return the LMS's own status of each attempt by its session. Raise IntegrationFailed."""
-        ...
-
-    def show_outcome(self, post: PostJson, outcome: Outcome) -> None:
-        """Have the LMS show the outcome. Raise IntegrationFailed."""
-        ...
-
-
-class NullIntegration:
-    """An LMS that offers nothing beyond LTI."""
-
-    watches_presence = False
-    shows_outcome = False
-    readmits = False
-
-    def report_presence(self, post: PostJson, at: float, present: Iterable[Presence]) -> dict[str, str]:
-        """Do nothing; nothing is known."""
-        del post, at, present
-        return {}
-
-    def show_outcome(self, post: PostJson, outcome: Outcome) -> None:
-        """Refuse: there is nowhere to show it."""
-        del post, outcome
-        raise IntegrationFailed("This LMS shows no outcome beside the attempt.")

@@ -63,7 +63,7 @@ def _quote(body: bytes) -> str:
 def _code(body: bytes) -> str:
     """Return the `error` of an OAuth error answer (RFC 6749, 5.2), "" if it is none."""
     try:
-        parsed = json_text.parse(body)
+        parsed = json_text.readable(body)
     except ValueError:
         return ""
     code = parsed.get("error") if isinstance(parsed, dict) else None

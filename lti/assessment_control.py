@@ -95,7 +95,7 @@ def _body(request: ControlRequest, issuer: str) -> dict[str, Any]:
 
 def _read(answer: HttpAnswer) -> tuple[str | None, int | None]:
     try:
-        parsed = json_text.parse(answer.body)
+        parsed = json_text.readable(answer.body)
     except ValueError:
         return None, None
     if not isinstance(parsed, dict):

@@ -173,7 +173,7 @@ class _Trial:
         named = self.known.acs_url is not None
         if not named and self.known.scopes and claims.SCOPE_CONTROL not in self.known.scopes:
             return "unknown", (
-                "This LMS does not offer the Assessment Control Service (Canvas and Moodle do not). " + _WIDGET
+                "This LMS does not offer the Assessment Control Service (few do). " + _WIDGET
             )
         problem = self._refusal(claims.SCOPE_CONTROL)
         if problem is None and named:
@@ -185,8 +185,7 @@ class _Trial:
             )
         if problem.code == "invalid_scope" and not named:
             return "unknown", (
-                "This LMS does not grant the Assessment Control Service, if it has one (Canvas and Moodle have none). "
-                + _WIDGET
+                "This LMS does not grant the Assessment Control Service, if it has one (few do). " + _WIDGET
             )
         why = self._why(problem, asking=True)
         return "failed", f"{why} Until then pausing and ending happen in Invigil's widget only."

@@ -57,6 +57,3 @@ ROSTER_MEDIA_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 
 PLATFORM_CONFIGURATION = "https://purl.imsglobal.org/spec/lti-platform-configuration"
 TOOL_CONFIGURATION = "https://purl.imsglobal.org/spec/lti-tool-configuration"
-
-CANVAS = "https://canvas.instructure.com/lti/"
-"""Prefix of the keys that Canvas adds to LTI messages, scores and registrations."""

@@ -15,49 +15,6 @@ from lti.services import Connector, ServiceCalls, under, with_query
 MAX_RESULTS = 50_000
 ActivityProgress = Literal["Initialized", "Started", "InProgress", "Submitted", "Completed"]
 GradingProgress = Literal["FullyGraded", "Pending", "PendingManual", "Failed", "NotReady"]
-SubmissionType = Literal[
-    "none", "basic_lti_launch", "online_text_entry", "external_tool", "online_upload", "online_url"
-]
-
-
-@dataclass(frozen=True, slots=True)
-class SubmissionFile:
-    """A file that the platform is to fetch into the submission, and what to call it."""
-
-    url: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class SubmissionExtension:
-    """What a score says of the submission, in the key `https://canvas.instructure.com/lti/submission`; platforms that
-    do not know it pass it over (AGS 2.0). Source: Canvas, scores_controller.rb and its Score API page.
-
-    `new_submission`: whether this score hands in an attempt; Canvas takes None for yes. `preserve_score`: a score
-    without `score_given` does not empty the grade that is there. `yields_to_people`: a grade that a person gave is not
-    overwritten. `submission_data` is an address or text, by type; `submitted_at` is Unix seconds. With `files` the
-    type is `online_upload`."""
-
-    new_submission: bool | None = None
-    preserve_score: bool | None = None
-    yields_to_people: bool | None = None
-    submission_type: SubmissionType | None = None
-    submission_data: str = ""
-    submitted_at: float | None = None
-    files: tuple[SubmissionFile, ...] = ()
-
-    def body(self) -> dict[str, Any]:
-        """Return the JSON object."""
-        if self.submission_type == "online_upload" and not self.files:
-            raise ServiceFailed("A submission of type online_upload needs files.", retry=False)
-        values = {
-            "new_submission": self.new_submission, "preserve_score": self.preserve_score,
-            "prioritize_non_tool_grade": self.yields_to_people, "submission_type": self.submission_type,
-            "submission_data": self.submission_data or None,
-            "submitted_at": None if self.submitted_at is None else moments.iso(self.submitted_at),
-            "content_items": [{"type": "file", "url": f.url, "title": f.title} for f in self.files] or None,
-        }
-        return {name: value for name, value in values.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +22,7 @@ class Score:
     """One score (AGS 2.0). `at` is Unix seconds; platforms refuse one that is older than the last.
 
     `score_given` is out of `score_maximum`; None leaves the grade to people. `comment` is seen by the examinee, too.
-    `extensions` are further keys, each a full URI."""
+    `extensions` are further keys, each a full URI, that some platform understands."""
 
     user_id: str
     at: float
@@ -74,7 +31,6 @@ class Score:
     score_given: float | None = None
     score_maximum: float | None = None
     comment: str = ""
-    submission: SubmissionExtension | None = None
     extensions: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -88,16 +44,13 @@ class Result:
     comment: str
 
 
-_REMARK = SubmissionExtension(new_submission=False, preserve_score=True, yields_to_people=True)
-
-
 def post_score(lineitem_url: str, score: Score, *, registration: Registration, calls: ServiceCalls) -> None:
     """Put a score into the column `lineitem_url`; raise ServiceFailed.
 
     The address may carry a query (`…/lineitem?type_id=1`); `/scores` goes before it. A score of the same time is the
-    same score (AGS 2.0) and may be sent again after a lost answer; one with a comment or a submission is not,
-    since Canvas adds the comment or the attempt once more."""
-    repeatable = not score.comment and score.submission is None
+    same score (AGS 2.0) and may be sent again after a lost answer; one with a comment or extensions is not, since
+    Canvas adds the comment, or the attempt that an extension hands in, once more."""
+    repeatable = not score.comment and not score.extensions
     connector = Connector(calls, registration, "The gradebook entry", idempotent=repeatable)
     service = AssignmentsGradesService(connector, {"scope": [claims.SCOPE_SCORE], "lineitem": lineitem_url})
     service.put_grade(_grade(score))
@@ -118,14 +71,14 @@ def post_comment(
 ) -> None:
     """Put a remark without a grade into the column `lineitem_url` for the user; raise ServiceFailed.
 
-    It hands nothing in: Canvas takes any score for a new attempt unless told. And it leaves a grade that is there,
-    though Canvas and Moodle take a score without scoreGiven for the order to empty it. Canvas is told not to; Moodle
-    cannot be, so that with the right to read results among the `granted` scopes a grade that is there goes along
-    unchanged, as FullyGraded, and when it cannot be read nothing is written. A grade of zero is lost all the same on
-    Moodle, which does not tell it from none. Of the rest see `Score`."""
+    It leaves a grade that is there, though Canvas and Moodle take a score without scoreGiven for the order to empty it.
+    Canvas can be told not to, and not to take the score for a new attempt: that is for `extensions`. Moodle cannot, so
+    that with the right to read results among the `granted` scopes a grade that is there goes along unchanged, as
+    FullyGraded, and when it cannot be read nothing is written. A grade of zero is lost all the same on Moodle, which
+    does not tell it from none. Of the rest see `Score`."""
     score = Score(
         user_id=user_id, at=at, activity_progress=activity_progress, grading_progress=grading_progress,
-        comment=comment, submission=_REMARK, extensions=extensions or {},
+        comment=comment, extensions=extensions or {},
     )
     if claims.SCOPE_RESULT_READONLY in granted:
         present = results(lineitem_url, registration=registration, calls=calls, user_id=user_id)
@@ -179,11 +132,8 @@ def _grade(score: Score) -> Grade:
             raise ServiceFailed("A grade must be 0 or more, out of a maximum above zero.", retry=False)
         grade.set_score_given(score.score_given)
         grade.set_score_maximum(score.score_maximum)
-    extensions = dict(score.extensions)
-    if score.submission is not None:
-        extensions[f"{claims.CANVAS}submission"] = score.submission.body()
-    if extensions:
-        grade.set_extra_claims(extensions)
+    if score.extensions:
+        grade.set_extra_claims(dict(score.extensions))
     return grade
 
 

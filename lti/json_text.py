@@ -7,6 +7,8 @@ from typing import Any
 
 MAX_DEPTH = 64
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""An escape that may be one half of a surrogate pair without the other."""
 _BRACKET = re.compile(r"[\[{\]}]")
 
 
@@ -17,6 +19,21 @@ def parse(raw: bytes) -> Any:
     if text.count("[") + text.count("{") > MAX_DEPTH:  # an ordinary message has not even so many
         _check_depth(text)
     return json.loads(text, parse_constant=_no_number, parse_float=_finite)
+
+
+def readable(raw: bytes) -> Any:
+    """Return the value as `parse` does, with halves of surrogate pairs replaced (U+FFFD), which no database
+    holds: for answers, of which no text has to go back exactly as it came. Raise ValueError."""
+    value = parse(raw)
+    return _mended(value) if _HALF.search(raw.decode("utf-8-sig")) else value
+
+
+def _mended(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_mended(name): _mended(item) for name, item in value.items()}
+    return [_mended(item) for item in value] if isinstance(value, list) else value
 
 
 def _check_depth(text: str) -> None:

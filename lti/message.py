@@ -55,9 +55,14 @@ class AcsClaim:
     url: str
     actions: tuple[str, ...]
 
+    @property
+    def taken(self) -> frozenset[str]:
+        """The actions that the platform takes, as the standard spells them; older drafts spelt `flagRequest`."""
+        return frozenset(name.lower().removesuffix("request") for name in self.actions)
+
     def allows(self, action: ControlAction) -> bool:
-        """Whether the platform says that it takes this action. Older drafts spelt it `flagRequest`."""
-        return action.value in {name.lower().removesuffix("request") for name in self.actions}
+        """Whether the platform says that it takes this action."""
+        return action.value in self.taken
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """LTI Dynamic Registration 1.0, the tool's side: one address pasted by an admin registers the tool."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from lti import claims, json_text, placements
+from lti import claims, json_text
 from lti.addresses import is_web_address
 from lti.answers import failure
 from lti.errors import RegistrationFailed
@@ -23,9 +23,7 @@ _CLAIMS = ("iss", "sub", "name", "given_name", "family_name", "email", "locale")
 class ToolDescription:
     """What the tool says of itself. All addresses are public ones; `launch_url` is also where launches are targeted.
 
-    `tool_id` is the same on every platform. `secondary_domains` are further hosts that the tool's pages use;
-    `contacts` are mail addresses. `extensions` are keys that single platforms read in the tool's configuration; the
-    default asks one of them, which by default hides names, to send name and email."""
+    `secondary_domains` are further hosts that the tool's pages use; `contacts` are mail addresses."""
 
     name: str
     description: str
@@ -34,8 +32,6 @@ class ToolDescription:
     jwks_url: str
     logo_url: str | None = None
     custom_parameters: Mapping[str, str] = field(default_factory=dict)
-    extensions: Mapping[str, Any] = field(default_factory=lambda: {f"{claims.CANVAS}privacy_level": "public"})
-    tool_id: str = "invigil"
     policy_url: str | None = None
     terms_url: str | None = None
     contacts: tuple[str, ...] = ()
@@ -45,6 +41,39 @@ class ToolDescription:
     def domain(self) -> str:
         """Return host[:port] of the launch address."""
         return urlsplit(self.launch_url).netloc
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One placement to be asked for where the platform offers it, by any of the names in `spelt`.
+
+    `custom` is sent with launches from it; `keys` are further keys of the registration's message, each a full URI."""
+
+    spelt: tuple[str, ...]
+    message: MessageType
+    custom: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What one platform is asked for beyond the standard: `keys` of the tool's configuration, `custom` parameters of
+    every launch, and `places`. `account_name` is the institution's own name, if the platform tells it in some way."""
+
+    places: tuple[Place, ...] = ()
+    keys: Mapping[str, Any] = field(default_factory=dict)
+    custom: Mapping[str, str] = field(default_factory=dict)
+    account_name: Any = ""
+
+
+ExtrasFor = Callable[[Mapping[str, Any]], Extras]
+"""Returns the extras for what a platform says of itself (its `lti-platform-configuration`); must not fail."""
+CONTENT_AREA = "ContentArea"
+"""The standard's one placement for adding content (LTI Dynamic Registration 1.0)."""
+
+
+def _nothing_more(_platform: Mapping[str, Any]) -> Extras:
+    return Extras()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +98,24 @@ class NewRegistration:
 
 
 def register(
-    openid_configuration_url: str, registration_token: str | None, tool: ToolDescription, *, http: Http
+    openid_configuration_url: str, registration_token: str | None, tool: ToolDescription, *, http: Http,
+    extras_for: ExtrasFor = _nothing_more,
 ) -> NewRegistration:
     """Register the tool with the platform that opened its registration page; raise RegistrationFailed.
 
-    The registration token, if any, goes as bearer with both calls: some platforms need it for reading, too."""
+    `extras_for` says what this platform is asked for beyond the standard. The registration token, if any, goes as
+    bearer with both calls: some platforms need it for reading, too."""
     bearer = {"Authorization": f"Bearer {registration_token}"} if registration_token else {}
     configuration = _json(
         _send(http, "GET", openid_configuration_url, {"Accept": "application/json", **bearer}, None),
         "The platform's configuration",
     )
     endpoint = _address(configuration, "registration_endpoint")
-    request = json.dumps(_request(configuration, tool)).encode()
+    extras = extras_for(_dict(configuration, claims.PLATFORM_CONFIGURATION))
+    request = json.dumps(_request(configuration, tool, extras)).encode()
     headers = {"Content-Type": "application/json", "Accept": "application/json", **bearer}
     answer = _json(_send(http, "POST", endpoint, headers, request), "The platform's answer to the registration")
-    return _result(configuration, answer)
+    return _result(configuration, answer, extras)
 
 
 def _send(http: Http, method: str, url: str, headers: dict[str, str], body: bytes | None) -> HttpAnswer:
@@ -101,7 +133,7 @@ def _send(http: Http, method: str, url: str, headers: dict[str, str], body: byte
 
 def _json(answer: HttpAnswer, what: str) -> dict[str, Any]:
     try:
-        parsed = json_text.parse(answer.body)
+        parsed = json_text.readable(answer.body)
     except ValueError:
         raise RegistrationFailed(f"{what} is not JSON.") from None
     if not isinstance(parsed, dict):
@@ -109,7 +141,7 @@ def _json(answer: HttpAnswer, what: str) -> dict[str, Any]:
     return parsed
 
 
-def _request(configuration: Mapping[str, Any], tool: ToolDescription) -> dict[str, Any]:
+def _request(configuration: Mapping[str, Any], tool: ToolDescription, extras: Extras) -> dict[str, Any]:
     platform = _dict(configuration, claims.PLATFORM_CONFIGURATION)
     request: dict[str, Any] = {
         "application_type": "web",
@@ -125,11 +157,10 @@ def _request(configuration: Mapping[str, Any], tool: ToolDescription) -> dict[st
             "domain": tool.domain,
             "target_link_uri": tool.launch_url,
             "description": tool.description,
-            "custom_parameters": {**tool.custom_parameters, **_variables(platform)},
+            "custom_parameters": {**tool.custom_parameters, **extras.custom},
             "claims": list(_CLAIMS),
-            "messages": _messages(_messages_supported(platform), tool),
-            f"{claims.CANVAS}tool_id": tool.tool_id,
-            **tool.extensions,
+            "messages": _messages(_messages_supported(platform), tool, extras.places),
+            **extras.keys,
         },
     }
     if tool.secondary_domains:
@@ -139,18 +170,6 @@ def _request(configuration: Mapping[str, Any], tool: ToolDescription) -> dict[st
         "contacts": list(tool.contacts),
     }
     return request | {name: value for name, value in optional.items() if value}
-
-
-def _variables(platform: Mapping[str, Any]) -> dict[str, str]:
-    """Return the custom parameters that use a variable of the platform; others would hand it back unfilled.
-
-    The one platform that has it is known by listing it, by its keys, or by its family code."""
-    known = (
-        placements.MASQUERADE_VARIABLE in _strings(platform.get("variables"))
-        or any(name.startswith(claims.CANVAS) for name in platform)
-        or platform.get("product_family_code") == "canvas"
-    )
-    return dict(placements.CUSTOM) if known else {}
 
 
 def _messages_supported(platform: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -165,7 +184,9 @@ def _messages_supported(platform: Mapping[str, Any]) -> dict[str, tuple[str, ...
     return found
 
 
-def _messages(supported: Mapping[str, tuple[str, ...]], tool: ToolDescription) -> list[dict[str, Any]]:
+def _messages(
+    supported: Mapping[str, tuple[str, ...]], tool: ToolDescription, places: tuple[Place, ...]
+) -> list[dict[str, Any]]:
     """Return what to ask for: of each type that the platform lists, one message for each way of being placed. A
     platform that lists no type at all is asked for every one."""
     messages: list[dict[str, Any]] = []
@@ -174,19 +195,19 @@ def _messages(supported: Mapping[str, tuple[str, ...]], tool: ToolDescription) -
             common = {"type": kind.value, "target_link_uri": tool.launch_url, "label": tool.name}
             if tool.logo_url:
                 common["icon_uri"] = tool.logo_url
-            messages += [common | how for how in _placed(kind, supported.get(kind, ()))]
+            messages += [common | how for how in _placed(kind, supported.get(kind, ()), places)]
     return messages
 
 
-def _placed(kind: MessageType, listed: tuple[str, ...]) -> list[dict[str, Any]]:
+def _placed(kind: MessageType, listed: tuple[str, ...], places: tuple[Place, ...]) -> list[dict[str, Any]]:
     """Return what sets the messages of one type apart. Places with the same wishes share a message; where the platform
     has none of our places, one message goes without a wish, or to the standard's place for content."""
     grouped: list[dict[str, Any]] = []
-    for place in placements.PLACES:
-        name = placements.offered(place, listed) if place.message is kind else None
+    for place in places:
+        name = next((n for n in listed if n in place.spelt), None) if place.message is kind else None
         if name is None:
             continue
-        wishes = place.extensions() | ({"custom_parameters": dict(place.custom)} if place.custom else {})
+        wishes = {**place.keys} | ({"custom_parameters": dict(place.custom)} if place.custom else {})
         same = next((m for m in grouped if {k: v for k, v in m.items() if k != "placements"} == wishes), None)
         if same is None:
             grouped.append({"placements": [name], **wishes})
@@ -194,11 +215,11 @@ def _placed(kind: MessageType, listed: tuple[str, ...]) -> list[dict[str, Any]]:
             same["placements"].append(name)
     if grouped:
         return grouped
-    content = kind is MessageType.DEEP_LINKING and placements.CONTENT_AREA in listed
-    return [{"placements": [placements.CONTENT_AREA]} if content else {}]
+    content = kind is MessageType.DEEP_LINKING and CONTENT_AREA in listed
+    return [{"placements": [CONTENT_AREA]} if content else {}]
 
 
-def _result(configuration: Mapping[str, Any], answer: Mapping[str, Any]) -> NewRegistration:
+def _result(configuration: Mapping[str, Any], answer: Mapping[str, Any], extras: Extras) -> NewRegistration:
     settings = _dict(answer, claims.TOOL_CONFIGURATION)
     platform = _dict(configuration, claims.PLATFORM_CONFIGURATION)
     deployment = settings.get("deployment_id") or answer.get("deployment_id")
@@ -217,7 +238,7 @@ def _result(configuration: Mapping[str, Any], answer: Mapping[str, Any]) -> NewR
         messages=_types(messages if isinstance(messages, list) else ()),
         scopes=frozenset(granted.split() if isinstance(granted, str) else _strings(granted)),
         family=family,
-        account_name=_name(platform.get(f"{claims.CANVAS}account_name")),
+        account_name=_name(extras.account_name),
     )
 
 

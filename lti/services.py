@@ -4,7 +4,7 @@ import random
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit, urlunsplit
@@ -65,24 +65,26 @@ class ServiceCalls:
         return Retries(self.patience, self.clock, self.sleep, self.jitter)
 
     def send(
-        self, method: str, url: str, *, what: str, registration: Registration, scope: str, headers: Mapping[str, str],
-        body: bytes | None = None, idempotent: bool | None = None,
+        self, method: str, url: str, *, what: str, registration: Registration, scope: str | Collection[str],
+        headers: Mapping[str, str], body: bytes | None = None, idempotent: bool | None = None,
     ) -> HttpAnswer:
         """Send one call with a bearer token, and again with a fresh token when the platform refuses the kept one.
 
-        `idempotent` says whether a repetition does no harm; by default GET, PUT and DELETE do none. Return the answer
-        whatever its status; raise ServiceFailed when there is none. `what` begins its message."""
+        `scope` is the one that the call needs, or those. `idempotent` says whether a repetition does no harm; by
+        default GET, PUT and DELETE do none. Return the answer whatever its status; raise ServiceFailed when there is
+        none. `what` begins its message."""
         harmless = method in _IDEMPOTENT if idempotent is None else idempotent
         retries = self.retries()
+        scopes = [scope] if isinstance(scope, str) else scope
 
         def once() -> HttpAnswer:
-            token = self.tokens.get(registration, [scope], retries=retries)
+            token = self.tokens.get(registration, scopes, retries=retries)
             return self.http.send(method, url, headers={**headers, "Authorization": f"Bearer {token}"}, body=body)
 
         try:
             answer = retries.run(once, idempotent=harmless)
             if answer.status == 401:
-                self.tokens.forget(registration, [scope])
+                self.tokens.forget(registration, scopes)
                 answer = retries.run(once, idempotent=harmless)
         except HttpFailed as exc:
             raise unreachable(what, exc) from exc
@@ -168,7 +170,7 @@ class Connector(ServiceConnector):  # type: ignore[misc]  # pylti1p3 is untyped 
 
 def _json(answer: HttpAnswer, what: str) -> Any:
     try:
-        return json_text.parse(answer.body) if answer.body.strip() else None
+        return json_text.readable(answer.body) if answer.body.strip() else None
     except ValueError:
         raise ServiceFailed(f"{what}: the platform's answer is not JSON.", retry=False) from None
 

@@ -28,6 +28,17 @@ class _Token:
     good_until: float
 
 
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What a token answer grants (RFC 6749, 5.1): `lifetime_s` as it is said, DEFAULT_LIFETIME_S if nothing is;
+    `refresh_token` is "" where there is none, `scopes` None where none are named: then they are those asked for."""
+
+    access_token: str = field(repr=False)
+    lifetime_s: float
+    refresh_token: str = field(repr=False)
+    scopes: frozenset[str] | None
+
+
 class AccessTokens:
     """Tokens by registration id and scopes: platforms of one issuer have many customers, and their tokens must not mix.
 
@@ -70,7 +81,8 @@ class AccessTokens:
             raise unreachable("The token request", exc) from exc
         if not answer.ok:
             raise failure("The token request", answer, self._clock())
-        return _read(answer.body, asked_at)
+        given = granted(answer.body)
+        return _Token(given.access_token, asked_at + good_for_s(given.lifetime_s))
 
     def _send(self, registration: Registration, scopes: frozenset[str]) -> HttpAnswer:
         """Send one request, with an assertion of its own: platforms take an assertion's `jti` once."""
@@ -96,19 +108,33 @@ class AccessTokens:
         return tool_keys.sign(assertion, self._keys.current())
 
 
-def _read(body: bytes, asked_at: float) -> _Token:
+def granted(body: bytes) -> Granted:
+    """Return what the body of a token answer grants; raise ServiceFailed."""
     try:
-        parsed = json_text.parse(body)
+        parsed = json_text.readable(body)
         token, kind = parsed["access_token"], parsed.get("token_type", "bearer")
         lifetime = _seconds(parsed.get("expires_in") or DEFAULT_LIFETIME_S)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise ServiceFailed("The platform's token answer could not be read.", retry=False) from None
-    if not isinstance(token, str) or not token or not token.isascii() or not token.isprintable():
+    if not _is_token(token):
         raise ServiceFailed("The platform's token answer holds no token.", retry=False)
     if not isinstance(kind, str) or kind.lower() != "bearer":
         raise ServiceFailed("The platform gave a token that is not a bearer token.", retry=False)
-    usable = min(max(lifetime, 0.0), _MAX_LIFETIME_S) if lifetime == lifetime else 0.0
-    return _Token(value=token, good_until=asked_at + max(usable - MARGIN_S, usable / 2))
+    renewal, scopes = parsed.get("refresh_token"), parsed.get("scope")
+    return Granted(
+        access_token=token, lifetime_s=min(max(lifetime, 0.0), _MAX_LIFETIME_S) if lifetime == lifetime else 0.0,
+        refresh_token=renewal if _is_token(renewal) else "",
+        scopes=frozenset(scopes.split()) if isinstance(scopes, str) else None,
+    )
+
+
+def good_for_s(lifetime_s: float) -> float:
+    """Return how many seconds a token of this lifetime is used: to MARGIN_S before its end, at least half of it."""
+    return max(lifetime_s - MARGIN_S, lifetime_s / 2)
+
+
+def _is_token(value: Any) -> bool:
+    return isinstance(value, str) and bool(value) and value.isascii() and value.isprintable()
 
 
 def _seconds(value: Any) -> float:

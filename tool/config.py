@@ -49,8 +49,9 @@ class Settings:
         "Secret (32 characters or more) that web and media share for tokens; empty means data_dir/secret.", ""
     )
     key_encryption_key: str = _setting(
-        "Fernet key that encrypts the tool's private keys in the database; several, separated by commas: the first "
-        "encrypts, all decrypt; empty means data_dir/key-encryption-key, beside the database.", ""
+        "Fernet key that encrypts the tool's private keys and the tokens of LMSs' APIs in the database; several, "
+        "separated by commas: the first encrypts, all decrypt; empty means data_dir/key-encryption-key, beside the "
+        "database.", ""
     )
     detection_workers: int = _setting("Detection processes of this media node.", 1)
     sample_interval_s: float = _setting("Seconds between two looks at an examinee's camera.", 1.0)

@@ -40,7 +40,7 @@ def list_command() -> None:
 @click.option("--issuer", required=True, help="The platform's issuer (often its address).")
 @click.option("--client-id", required=True, help="Client id that the platform gave to Invigil.")
 @click.option("--deployment-id", multiple=True, help="Deployment id; may be given several times.")
-@click.option("--learn-deployments", is_flag=True, help="Let launches bring new deployments (Canvas: one per course).")
+@click.option("--learn-deployments", is_flag=True, help="Let launches bring new deployments (often one per course).")
 @click.option("--auth-url", required=True, help="Authentication request URL (OIDC).")
 @click.option("--token-url", required=True, help="Access token URL.")
 @click.option("--token-audience", default="", help="Audience of token requests, where it is not the access token URL.")

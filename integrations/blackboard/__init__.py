@@ -1,3 +1,1 @@
-"""What Blackboard offers beyond LTI (its REST API, OAuth) belongs here.
-
-There is none of it yet: LTI alone serves Blackboard today."""
+"""Blackboard Learn: LTI alone serves it today. What it offers beyond (REST, OAuth) belongs here."""

@@ -1,3 +1,1 @@
-"""What Canvas offers beyond LTI (its REST API, OAuth, the theme script) belongs here.
-
-There is none of it yet: LTI alone serves Canvas today."""
+"""Canvas: LTI alone serves it today. What it offers beyond (REST, OAuth, the theme script) belongs here."""

@@ -7,6 +7,8 @@ from integrations.base import IntegrationFailed, Outcome, Presence
 
 PRESENCE, REVIEW = "invigil_presence_url", "invigil_review_url"
 """Custom parameters of the plugin's launches that carry the addresses."""
+SCOPE = "https://purl.imsglobal.org/spec/lti-ap/scope/control.all"
+"""The plugin lets in whoever may control attempts (Assessment Control Service 1.0)."""
 MOST_AT_ONCE = 1000
 _STATUSES = frozenset({"none", "running", "paused", "terminated", "complete", "unknown"})
 
@@ -23,8 +25,9 @@ def statuses(answer: Any) -> dict[str, str]:
         raise IntegrationFailed("Moodle's answer to the presence report has no list of attempts.")
     found = {}
     for item in items:
-        if isinstance(item, dict) and isinstance(item.get("session"), str) and item.get("status") in _STATUSES:
-            found[item["session"]] = item["status"]
+        session, status = (item.get("session"), item.get("status")) if isinstance(item, dict) else (None, None)
+        if isinstance(session, str) and isinstance(status, str) and status in _STATUSES:
+            found[session] = status
     return found
 
 

@@ -12,7 +12,7 @@ EXAMS = sa.table(
 AUDIT = sa.table("audit", sa.column("exam_id", sa.String), sa.column("action", sa.String))
 
 revision = "2026_11_29_one_exam_one_form"
-down_revision = "2026_11_25_screen_node"
+down_revision = "2026_11_29_streams"
 branch_labels = None
 depends_on = None
 

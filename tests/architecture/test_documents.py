@@ -162,6 +162,8 @@ def test_hooks_run_what_the_checks_run() -> None:
     assert [repo["repo"] for repo in config["repos"]] == ["local"]
     recipes = MAKEFILE.replace("$(BIN)", ".venv/bin")
     for hook in config["repos"][0]["hooks"]:
+        if hook["language"] == "pygrep":
+            continue
         program, *words = hook["entry"].split()
         if program == "make":
             assert words[-1] in TARGETS

@@ -8,19 +8,17 @@ from typing import Any
 import pytest
 
 from lti import claims
-from lti.keys import generate
-from lti.ports import HttpAnswer, HttpFailed, ToolKey
-from lti.services import ServiceCalls
-from lti.tokens import AccessTokens
-from tests.factories.world import World
+from lti.ports import HttpAnswer, HttpFailed
+from tests.factories.world import PLATFORM, World
 from tests.fakes.lms import FakeLms
+from tests.fakes.ways_out import outward
 from tool.db.lti_stores import SqlRegistrations
 from tool.domain.lms import Capability, LmsCommand, LmsGateway, LmsRefused, LmsVerb
-from tool.lms.gateway import LtiGateway, capabilities_of
+from tool.lms.facts import capabilities_of
+from tool.lms.gateway import Gateway
 from tool.monitoring.exam.records import Exam
 
 V = LmsVerb
-KEY = generate()
 PLUGIN = {"invigil_presence_url": "http://lms.test/presence", "invigil_review_url": "http://lms.test/review"}
 PAYLOADS: dict[LmsVerb, dict[str, str | float | int]] = {
     V.PAUSE: {"reason_code": "identity", "reason_msg": "Identity", "severity": 0.5, "at": 1_800_000_000.9},
@@ -31,16 +29,6 @@ PAYLOADS: dict[LmsVerb, dict[str, str | float | int]] = {
     V.FLAG: {"reason_code": "device_use", "reason_msg": "A phone", "severity": 0.75, "at": 1_800_000_004.0},
     V.ANNOTATE: {"comment": "No incidents.", "at": 1_800_000_005.0},
 }
-
-
-class OneKey:
-    """Serves ToolKeys."""
-
-    def current(self) -> ToolKey:
-        return KEY
-
-    def all(self) -> list[ToolKey]:
-        return [KEY]
 
 
 class ScriptedHttp:
@@ -71,13 +59,13 @@ def http() -> ScriptedHttp:
 
 
 @pytest.fixture
-def lti(world: World, http: ScriptedHttp) -> LtiGateway:
-    calls = ServiceCalls(http, AccessTokens(OneKey(), http, world.clock), world.clock)
-    return LtiGateway(world.works, SqlRegistrations(world.database, world.clock).by_id, calls)
+def lti(world: World, http: ScriptedHttp) -> Gateway:
+    registration = SqlRegistrations(world.database, world.clock).by_id
+    return Gateway(world.works, registration, outward(http, world.clock))
 
 
 @pytest.fixture(params=["lti", "fake"])
-def gateway(request: pytest.FixtureRequest, lti: LtiGateway) -> LmsGateway:
+def gateway(request: pytest.FixtureRequest, lti: Gateway) -> LmsGateway:
     return lti if request.param == "lti" else FakeLms()
 
 
@@ -107,7 +95,7 @@ def test_what_is_possible_can_be_performed(gateway: LmsGateway, world: World, ve
     [(V.PAUSE, "pause"), (V.RESUME, "resume"), (V.TERMINATE, "terminate"), (V.EXTRA_TIME, "update"), (V.FLAG, "flag")],
 )
 def test_control_request_says_who_what_and_when(
-    lti: LtiGateway, world: World, http: ScriptedHttp, verb: LmsVerb, action: str
+    lti: Gateway, world: World, http: ScriptedHttp, verb: LmsVerb, action: str
 ) -> None:
     attempt = world.attempt(attempt_number="3")
     lti.perform(command(attempt.id, verb))
@@ -121,7 +109,7 @@ def test_control_request_says_who_what_and_when(
     assert body.get("extra_time") == (5 if verb is V.EXTRA_TIME else None)
 
 
-def test_annotation_is_a_comment_without_a_grade(lti: LtiGateway, world: World, http: ScriptedHttp) -> None:
+def test_annotation_is_a_comment_without_a_grade(lti: Gateway, world: World, http: ScriptedHttp) -> None:
     lti.perform(command(world.attempt().id, V.ANNOTATE))
     ((_, url, body),) = http.sent
     assert url == "http://lms.test/li/1/scores"
@@ -140,7 +128,7 @@ def test_annotation_is_a_comment_without_a_grade(lti: LtiGateway, world: World, 
     ],
 )
 def test_failures_say_whether_later_may_help(
-    lti: LtiGateway, world: World, http: ScriptedHttp, answer: Any, retry: bool, after_s: float | None
+    lti: Gateway, world: World, http: ScriptedHttp, answer: Any, retry: bool, after_s: float | None
 ) -> None:
     http.script = [answer]
     with pytest.raises(LmsRefused) as refusal:
@@ -167,7 +155,7 @@ def terminate_only(world: World) -> str:
     ],
 )
 def test_missing_actions_are_said_and_not_sent(
-    lti: LtiGateway, world: World, http: ScriptedHttp, make: Callable[[World], str], possible: set[LmsVerb], means: str
+    lti: Gateway, world: World, http: ScriptedHttp, make: Callable[[World], str], possible: set[LmsVerb], means: str
 ) -> None:
     attempt_id = make(world)
     declared = {c.verb: c for c in lti.capabilities(attempt_id)}
@@ -178,7 +166,7 @@ def test_missing_actions_are_said_and_not_sent(
     assert http.sent == []
 
 
-def test_no_column_no_annotation(lti: LtiGateway, world: World, http: ScriptedHttp) -> None:
+def test_no_column_no_annotation(lti: Gateway, world: World, http: ScriptedHttp) -> None:
     attempt = world.attempt(exam=world.exam(lineitem=None))
     with pytest.raises(LmsRefused, match="no gradebook column") as refusal:
         lti.perform(command(attempt.id, V.ANNOTATE))
@@ -207,7 +195,7 @@ def nameless(world: World) -> Exam:
     return exam
 
 
-def annotation(lti: LtiGateway, attempt_id: str) -> Capability:
+def annotation(lti: Gateway, attempt_id: str) -> Capability:
     return next(c for c in lti.capabilities(attempt_id) if c.verb is V.ANNOTATE)
 
 
@@ -215,7 +203,7 @@ def annotation(lti: LtiGateway, attempt_id: str) -> Capability:
     "fitting", [{"resourceId": "EXAM"}, {"resourceLinkId": "link-1"}, {"resourceLinkId": "quiz-1"}]
 )
 def test_column_that_no_launch_named_is_found_and_kept(
-    lti: LtiGateway, world: World, http: ScriptedHttp, nameless: Exam, fitting: dict[str, str]
+    lti: Gateway, world: World, http: ScriptedHttp, nameless: Exam, fitting: dict[str, str]
 ) -> None:
     attempt = world.attempt(exam=nameless)
     assert annotation(lti, attempt.id).possible
@@ -230,7 +218,7 @@ def test_column_that_no_launch_named_is_found_and_kept(
 
 
 def test_the_column_of_deep_linking_goes_first(
-    lti: LtiGateway, world: World, http: ScriptedHttp, nameless: Exam
+    lti: Gateway, world: World, http: ScriptedHttp, nameless: Exam
 ) -> None:
     quiz, link = column("a", resourceLinkId="quiz-1"), column("b", resourceLinkId="link-1")
     http.script = [listed(quiz, link, column("c", resourceLinkId="z", resourceId=nameless.id))]
@@ -239,7 +227,7 @@ def test_the_column_of_deep_linking_goes_first(
 
 
 def test_where_there_is_no_column_none_is_made(
-    lti: LtiGateway, world: World, http: ScriptedHttp, nameless: Exam
+    lti: Gateway, world: World, http: ScriptedHttp, nameless: Exam
 ) -> None:
     http.script = [listed(column("a", resourceId="x"), column("b"))]
     with pytest.raises(LmsRefused, match="Invigil's report only: the LMS has no gradebook column") as refusal:
@@ -249,7 +237,7 @@ def test_where_there_is_no_column_none_is_made(
 
 
 def test_list_of_columns_that_cannot_be_had_now_is_asked_for_later(
-    lti: LtiGateway, world: World, http: ScriptedHttp, nameless: Exam
+    lti: Gateway, world: World, http: ScriptedHttp, nameless: Exam
 ) -> None:
     http.script = [HttpAnswer(503, {}, b"")]
     with pytest.raises(LmsRefused) as refusal:
@@ -265,7 +253,7 @@ def test_list_of_columns_that_cannot_be_had_now_is_asked_for_later(
     ],
 )
 def test_without_leave_no_column_is_looked_for(
-    lti: LtiGateway, world: World, http: ScriptedHttp, nameless: Exam, scopes: tuple[str, ...], means: str
+    lti: Gateway, world: World, http: ScriptedHttp, nameless: Exam, scopes: tuple[str, ...], means: str
 ) -> None:
     with world.work() as work:
         work.exams.save(replace(nameless, ags_scopes=scopes))
@@ -278,7 +266,7 @@ def test_without_leave_no_column_is_looked_for(
 
 
 def test_before_the_first_attempt_the_lms_has_not_said_what_it_can(world: World) -> None:
-    declared = {c.verb: c for c in capabilities_of(world.exam(), None)}
+    declared = {c.verb: c for c in capabilities_of(PLATFORM, world.exam(), None)}
     assert sorted(declared) == sorted(V)
     assert not declared[V.PAUSE].possible
     assert "first examinee" in declared[V.PAUSE].means
@@ -287,25 +275,26 @@ def test_before_the_first_attempt_the_lms_has_not_said_what_it_can(world: World)
 
 def test_an_lms_that_does_not_speak_proctoring_services_is_not_said_to(world: World) -> None:
     said = ("LtiResourceLinkRequest", "LtiDeepLinkingRequest")
-    declared = {c.verb: c for c in capabilities_of(world.exam(), None, said)}
+    declared = {c.verb: c for c in capabilities_of(replace(PLATFORM, messages=said), world.exam(), None)}
     for verb in (V.GATE_START, V.RELEASE, V.PAUSE, V.TERMINATE, V.FLAG):
         assert not declared[verb].possible
         assert "does not speak LTI Proctoring Services" in declared[verb].means
-    spoken = {c.verb: c.possible for c in capabilities_of(world.exam(), None, (*said, "LtiStartProctoring"))}
+    speaking = replace(PLATFORM, messages=(*said, "LtiStartProctoring"))
+    spoken = {c.verb: c.possible for c in capabilities_of(speaking, world.exam(), None)}
     assert spoken[V.GATE_START]
 
 
 def test_before_the_exam_is_in_the_course_its_column_is_not_known(world: World) -> None:
     draft = replace(world.exam(lineitem=None), resource_link_id=None, lineitems="http://lms.test/li")
-    assert "Known once" in {c.verb: c.means for c in capabilities_of(draft, None)}[V.ANNOTATE]
+    assert "Known once" in {c.verb: c.means for c in capabilities_of(PLATFORM, draft, None)}[V.ANNOTATE]
 
 
 def test_score_scope_is_needed(world: World) -> None:
     exam = replace(world.exam(), ags_scopes=(claims.SCOPE_LINEITEM,))
-    assert not {c.verb: c.possible for c in capabilities_of(exam, None)}[V.ANNOTATE]
+    assert not {c.verb: c.possible for c in capabilities_of(PLATFORM, exam, None)}[V.ANNOTATE]
 
 
-def test_unknown_attempt_is_refused_for_good(lti: LtiGateway) -> None:
+def test_unknown_attempt_is_refused_for_good(lti: Gateway) -> None:
     with pytest.raises(LmsRefused) as refusal:
         lti.perform(command("nobody", V.PAUSE))
     assert not refusal.value.retry
@@ -319,7 +308,7 @@ def with_plugin(world: World) -> str:
     return attempt.id
 
 
-def test_an_lms_that_shows_outcomes_gets_how_things_stand(lti: LtiGateway, world: World, http: ScriptedHttp) -> None:
+def test_an_lms_that_shows_outcomes_gets_how_things_stand(lti: Gateway, world: World, http: ScriptedHttp) -> None:
     attempt_id = with_plugin(world)
     world.incident(attempt_id)
     http.script = [HttpAnswer(200, {}, b'{"kept": true}')]
@@ -329,7 +318,7 @@ def test_an_lms_that_shows_outcomes_gets_how_things_stand(lti: LtiGateway, world
     assert (body["incidents"], body["severities"], body["flagged"], body["verdict"]) == (1, {"medium": 1}, False, None)
 
 
-def test_an_outcome_that_was_not_kept_goes_again(lti: LtiGateway, world: World, http: ScriptedHttp) -> None:
+def test_an_outcome_that_was_not_kept_goes_again(lti: Gateway, world: World, http: ScriptedHttp) -> None:
     http.script = [HttpAnswer(200, {}, b"{}")]
     with pytest.raises(LmsRefused) as refused:
         lti.perform(command(with_plugin(world), V.ANNOTATE))
@@ -337,14 +326,14 @@ def test_an_outcome_that_was_not_kept_goes_again(lti: LtiGateway, world: World, 
 
 
 def test_readmission_resumes_what_was_terminated_where_the_lms_can(
-    lti: LtiGateway, world: World, http: ScriptedHttp
+    lti: Gateway, world: World, http: ScriptedHttp
 ) -> None:
     lti.perform(command(with_plugin(world), V.READMIT))
     assert http.sent[-1][2]["action"] == "resume"
 
 
 def test_readmission_is_not_sent_where_the_lms_keeps_it_closed(
-    lti: LtiGateway, world: World, http: ScriptedHttp
+    lti: Gateway, world: World, http: ScriptedHttp
 ) -> None:
     attempt = world.attempt()
     assert not {c.verb: c.possible for c in lti.capabilities(attempt.id)}[V.READMIT]

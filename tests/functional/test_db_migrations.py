@@ -70,6 +70,31 @@ def test_who_switched_a_platform_off_is_read_from_the_audit(database: Database) 
     assert schema.differences(database) == []
 
 
+def test_tokens_of_lmss_apis_come_and_go_with_their_platforms(database: Database) -> None:
+    schema.upgrade(database)
+    with database.engine.begin() as connection:
+        run = connection.exec_driver_sql
+        run("INSERT INTO institutions (id, name, created_at, role_map) VALUES ('i', 'School', 0, '{}')")
+        for name in ("stays", "goes"):
+            run(
+                "INSERT INTO platforms (id, client_id, active, institution_id, name, issuer, created_at, "
+                "auth_login_url, auth_token_url, jwks_url) "
+                "VALUES (?, ?, 1, 'i', '', 'https://lms.test', 0, '', '', '')",
+                (name, name),
+            )
+            values = f"'{name}', 'k', 's', 'form', 'u', 'a', 'r', 1.5, '[]', 0, NULL"
+            run(f"INSERT INTO platform_tokens VALUES ({values})")
+        run("DELETE FROM platforms WHERE id = 'goes'")
+    with database.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT platform_id FROM platform_tokens").scalars().all() == ["stays"]
+    schema.downgrade(database, "2026_11_25_screen_node")
+    assert "platform_tokens" not in tables(database)
+    with database.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT id FROM platforms").scalars().all() == ["stays"]
+    schema.upgrade(database)
+    assert schema.differences(database) == []
+
+
 def test_where_an_exam_stands_is_read_from_what_it_kept_for_deep_linking_and_back(database: Database) -> None:
     waiting = json.dumps({"return_url": "https://lms.test/dl"})
     answered = json.dumps({"return_url": "https://lms.test/dl", "answered": True})
@@ -144,6 +169,16 @@ def test_every_column_says_whether_it_is_personal_and_for_how_long() -> None:
                 assert column.info.get("retention") in RETENTION, f"{place} has no retention rule"
             else:
                 assert "retention" not in column.info, place
+
+
+def test_secrets_are_labelled_so() -> None:
+    secret = {f"{t.name}.{c.name}" for t in Base.metadata.tables.values() for c in t.columns if c.info.get("secret")}
+    named = {
+        f"{t.name}.{c.name}" for t in Base.metadata.tables.values() for c in t.columns
+        if c.name.endswith(("_token", "_secret", "_pem"))
+    }
+    assert secret == named
+    assert "platform_tokens.access_token" in secret
 
 
 @pytest.mark.parametrize("column", ["people.name", "people.email", "chat_messages.text", "evidence.key"])

@@ -9,7 +9,7 @@ import click
 import pytest
 from web_stage import Stage
 
-from lti import canvas
+from integrations.canvas.adapter import Canvas
 from tool.cli import main
 from tool.web.admin.connect import GUIDES, TITLES, ConnectPages
 from tool.web.launch.description import tool_description
@@ -129,7 +129,7 @@ def test_canvas_reads_its_configuration(stage: Stage) -> None:
     assert answer.mimetype == "application/json"
     assert answer.headers["Cache-Control"] == "public, max-age=300"
     assert "Access-Control-Allow-Origin" not in answer.headers
-    assert answer.json == json.loads(json.dumps(canvas.configuration(tool_description("https://tool.example"))))
+    assert answer.json == json.loads(json.dumps(Canvas().description(tool_description("https://tool.example"))))
 
 
 def test_the_icon_may_be_shown_by_an_lms(stage: Stage) -> None:

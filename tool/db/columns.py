@@ -31,6 +31,8 @@ def personal(what: str, retention: str) -> dict[str, Any]:
 
 PLAIN: dict[str, Any] = {"personal": ""}
 """Label of a column that holds no personal data."""
+SECRET: dict[str, Any] = PLAIN | {"secret": True}
+"""Label of a column that holds what must not lie readable in the database; it is kept sealed (`tool.db.sealing`)."""
 
 
 class EnumText(TypeDecorator[E], Generic[E]):

@@ -27,7 +27,7 @@ class Sealer:
             return self._fernet.decrypt(stored.removeprefix(_MARK).encode()).decode()
         except InvalidToken as exc:
             raise CannotUnseal(
-                "The tool's private keys were encrypted with another key than INVIGIL_KEY_ENCRYPTION_KEY now says. "
+                "What Invigil keeps secret was encrypted with another key than INVIGIL_KEY_ENCRYPTION_KEY now says. "
                 "Put the former key behind the new one, separated by a comma."
             ) from exc
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tool.chat import ports as chat_ports
 from tool.db.accounts import SqlInstitutions, SqlPeople, SqlPlatforms, SqlTickets
-from tool.db.attempts import SqlAttempts, SqlExams, SqlGuests, SqlLinkings
+from tool.db.attempts import SqlAttempts, SqlExams, SqlGuests, SqlLinkings, SqlStreams
 from tool.db.engine import Database
 from tool.db.talk import SqlHelpRequests, SqlMessages
 from tool.db.watch import SqlAudit, SqlEvidence, SqlIncidents, SqlInterventions, SqlOutbox
@@ -45,6 +45,7 @@ class SqlWork:
         self.exams: ports.Exams = SqlExams(session)
         self.linkings: ports.Linkings = SqlLinkings(session)
         self.attempts: ports.Attempts = SqlAttempts(session)
+        self.streams: ports.Streams = SqlStreams(session)
         self.incidents: ports.Incidents = SqlIncidents(session)
         self.evidence: ports.EvidenceItems = SqlEvidence(session)
         self.interventions: ports.Interventions = SqlInterventions(session)

@@ -5,13 +5,12 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from integrations.base import IntegrationFailed, Presence
-from integrations.registry import integration_of
+from integrations.base import Integration, IntegrationFailed, Presence
 from lti.errors import ServiceFailed
 from lti.ports import Registration
-from lti.services import ServiceCalls
 from tool.domain.attempt import OPEN_STATES, AttemptState
-from tool.lms.beyond import poster
+from tool.lms.calls import Outward
+from tool.lms.facts import adapter_for
 from tool.monitoring.exam import attempts
 from tool.monitoring.exam.events import AttemptChanged
 from tool.monitoring.exam.ports import Works
@@ -27,8 +26,9 @@ _LOOK_S = 0.5
 
 @dataclass(slots=True)
 class _Report:
-    """What one LMS is to be told: its services, and who is there, by the id of the attempt."""
+    """What one LMS is to be told: by its adapter, at its services, and who is there, by the id of the attempt."""
 
+    adapter: Integration
     services: dict[str, str]
     present: dict[str, Presence] = field(default_factory=dict)
 
@@ -44,7 +44,7 @@ class PresenceReports:
 
     works: Works
     registration: Callable[[str], Registration]
-    calls: ServiceCalls
+    outward: Outward
     clock: Callable[[], float]
     wake: threading.Event = field(default_factory=threading.Event)
 
@@ -71,8 +71,10 @@ class PresenceReports:
         reports: dict[str, _Report] = {}
         with self.works() as work:
             for exam in work.exams.with_lms_services():
-                report = reports.setdefault(exam.platform_id, _Report(exam.lms_services))
-                report.services = exam.lms_services
+                adapter = adapter_for(work.platforms.get(exam.platform_id), exam, None)
+                if adapter.watches_presence(exam.lms_services):
+                    report = reports.setdefault(exam.platform_id, _Report(adapter, exam.lms_services))
+                    report.services = exam.lms_services
             for attempt in work.attempts.in_states(OPEN_STATES):
                 if attempt.begun_at is None:
                     continue
@@ -80,20 +82,25 @@ class PresenceReports:
                 if exam.platform_id in reports and exam.lms_services:
                     live = attempt.state is not AttemptState.DISCONNECTED
                     reports[exam.platform_id].present[attempt.id] = Presence(attempt.session_data, live)
-        return {id_: r for id_, r in reports.items() if integration_of(r.services).watches_presence}
+        return reports
 
     def _send(self, platform_id: str, report: _Report) -> bool:
+        """Tell one LMS. Whatever goes wrong with it is no reason to end the reports of the others."""
         try:
-            registration = self.registration(platform_id)
-            if not registration.active:
-                return False
-            post = poster(self.calls, registration, "The presence report")
-            statuses = integration_of(report.services).report_presence(
-                post, self.clock(), list(report.present.values())
-            )
+            return self._tell(platform_id, report)
         except (NotFound, ServiceFailed, IntegrationFailed) as exc:
             log.warning("Platform %s did not take the presence report: %s", platform_id, exc)
+        except Exception:
+            log.exception("The presence report of platform %s failed unexpectedly", platform_id)
+        return False
+
+    def _tell(self, platform_id: str, report: _Report) -> bool:
+        registration = self.registration(platform_id)
+        if not registration.active:
             return False
+        statuses = report.adapter.report_presence(
+            report.services, self.clock(), list(report.present.values()), self.outward.to(registration)
+        )
         for attempt_id, presence in report.present.items():
             if statuses.get(presence.session) == "complete":
                 self._over(attempt_id)

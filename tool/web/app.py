@@ -22,7 +22,7 @@ from tool.db.lti_stores import SqlUsedStates
 from tool.domain.lms import Capability
 from tool.evidence.stores import EvidenceError
 from tool.lms.connection import ConnectionTest
-from tool.lms.gateway import capabilities_of
+from tool.lms.facts import capabilities_of
 from tool.monitoring.exam import presence, retention
 from tool.monitoring.exam.records import Exam
 from tool.web.admin.api import AdminServices, admin_blueprint
@@ -38,6 +38,7 @@ from tool.web.foundations import Foundations, Parts, lay
 from tool.web.http.answers import prepare
 from tool.web.http.limits import RefusalLimit
 from tool.web.http.pages import pages_blueprint
+from tool.web.http.plain_pages import TEMPLATES
 from tool.web.http.security import origin_of
 from tool.web.launch.addresses import PageAddresses
 from tool.web.launch.description import tool_description
@@ -72,6 +73,7 @@ class WebApp:
         with self.base.works() as work:
             presence.forget_connections(work, self.base.clock())
         self.base.own_incidents.booted()
+        self.base.end_again()
         loops.every(_TICK_S, "browser rules", self.base.rules.tick)
         loops.every(_SWEEP_S, "presence", self.sweep)
         loops.every(_TIDY_S, "tidying", lambda: housekeeping.tidy(self.base.database, self.base.clock()))
@@ -103,7 +105,7 @@ class WebApp:
 def create_app(settings: Settings, parts: Parts | None = None) -> WebApp:
     """Build the web process from its settings; `parts` replaces parts of it in tests."""
     base = lay(settings, parts or Parts())
-    app = Flask(__name__, static_folder=None, template_folder="http/templates")
+    app = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES))
     prepare(app)
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -152,7 +154,7 @@ def _add_routes(app: Flask, base: Foundations) -> None:
     )
     app.register_blueprint(course_blueprint(CourseServices(base.works, base.sessions, addresses, base.clock)))
     app.register_blueprint(guests_blueprint(GuestServices(base.works, base.sessions, addresses, base.clock)))
-    app.register_blueprint(link_blueprint(LinkEvents(base.works, base.renew_rules), base.tokens))
+    app.register_blueprint(link_blueprint(LinkEvents(base.works, base.answer_stream), base.tokens))
 
 
 def _limited(desk: RegistrationDesk, refusals: RefusalLimit) -> Callable[[str, str | None, str | None], Response]:
@@ -212,8 +214,7 @@ def _add_sockets(app: Flask, base: Foundations) -> SocketIO:
 def _capabilities(work: WebWork, exam: Exam) -> tuple[Capability, ...]:
     """Return what the exam's LMS can do, as its newest attempt shows."""
     attempts = work.attempts.in_exam(exam.id)
-    messages = work.platforms.get(exam.platform_id).messages
-    return capabilities_of(exam, attempts[-1] if attempts else None, messages)
+    return capabilities_of(work.platforms.get(exam.platform_id), exam, attempts[-1] if attempts else None)
 
 
 def _healthy(database: Database) -> bool:

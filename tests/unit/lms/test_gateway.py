@@ -7,28 +7,15 @@ from typing import Any
 import pytest
 
 from lti import claims
-from lti.keys import generate
-from lti.ports import HttpAnswer, HttpFailed, ToolKey
-from lti.services import ServiceCalls
-from lti.tokens import AccessTokens
+from lti.ports import HttpAnswer, HttpFailed
 from tests.factories.world import World
+from tests.fakes.ways_out import outward
 from tool.db.lti_stores import SqlRegistrations
 from tool.domain.lms import LmsCommand, LmsRefused, LmsVerb
-from tool.lms.gateway import LtiGateway
+from tool.lms.gateway import Gateway
 
-KEY = generate()
 COMMENT: dict[str, str | float | int] = {"comment": "No incidents.", "at": 1_800_000_005.0}
 PAUSE: dict[str, str | float | int] = {"at": 1_800_000_000.0, "severity": 0.5}
-
-
-class OneKey:
-    """Serves ToolKeys."""
-
-    def current(self) -> ToolKey:
-        return KEY
-
-    def all(self) -> list[ToolKey]:
-        return [KEY]
 
 
 class BusyHttp:
@@ -59,9 +46,9 @@ def slept() -> list[float]:
     return []
 
 
-def gateway(world: World, http: BusyHttp, slept: list[float]) -> LtiGateway:
-    calls = ServiceCalls(http, AccessTokens(OneKey(), http, world.clock), world.clock, sleep=slept.append)
-    return LtiGateway(world.works, SqlRegistrations(world.database, world.clock).by_id, calls)
+def gateway(world: World, http: BusyHttp, slept: list[float]) -> Gateway:
+    ways = outward(http, world.clock, sleep=slept.append)
+    return Gateway(world.works, SqlRegistrations(world.database, world.clock).by_id, ways)
 
 
 @pytest.mark.parametrize(

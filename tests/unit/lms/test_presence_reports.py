@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 
 from lti.ports import HttpAnswer
-from lti.services import ServiceCalls
-from lti.tokens import AccessTokens
-from tests.contract.test_lms_gateway import OneKey
 from tests.factories.world import World
+from tests.fakes.ways_out import outward
 from tool.db.lti_stores import SqlRegistrations
 from tool.domain.attempt import AttemptState
 from tool.lms.presence_reports import PresenceReports
@@ -29,14 +27,18 @@ class Lms:
         self.reports: list[dict[str, Any]] = []
         self.statuses: dict[str, str] = {}
         self.status = 200
+        self.raw: bytes | None = None
+        self.failure: Exception | None = None
 
     def send(self, _method: str, url: str, *, headers: Any, body: bytes | None = None) -> HttpAnswer:
         if url.endswith("/token"):
             return HttpAnswer(200, {}, b'{"access_token": "t", "token_type": "Bearer", "expires_in": 600}')
         assert headers["Authorization"] == "Bearer t"
+        if self.failure is not None:
+            raise self.failure
         self.reports.append(json.loads(body or b"{}"))
         items = [{"session": session, "status": status} for session, status in self.statuses.items()]
-        return HttpAnswer(self.status, {}, json.dumps({"attempts": items}).encode())
+        return HttpAnswer(self.status, {}, self.raw or json.dumps({"attempts": items}).encode())
 
 
 @pytest.fixture
@@ -51,8 +53,8 @@ def lms() -> Lms:
 
 @pytest.fixture
 def reports(world: World, lms: Lms) -> PresenceReports:
-    calls = ServiceCalls(lms, AccessTokens(OneKey(), lms, world.clock), world.clock).once()
-    found = PresenceReports(world.works, SqlRegistrations(world.database, world.clock).by_id, calls, world.clock)
+    registration = SqlRegistrations(world.database, world.clock).by_id
+    found = PresenceReports(world.works, registration, outward(lms, world.clock), world.clock)
     world.works.listen(found.heard)
     return found
 
@@ -108,6 +110,28 @@ def test_a_refused_report_changes_nothing(world: World, lms: Lms, reports: Prese
     lms.status, lms.statuses = 409, {"here": "complete"}
     assert reports.send() == 0
     assert world.read(attempt.id).state is S.RUNNING
+
+
+@pytest.mark.parametrize("answer", [b'{"attempts": [{"session": "here", "status": ["running"]}]}', b"[", b"5"])
+def test_one_lms_that_answers_nonsense_does_not_end_the_reports(
+    world: World, lms: Lms, reports: PresenceReports, answer: bytes
+) -> None:
+    world.attempt(S.RUNNING, exam=proctored_in_lms(world), session_data="here")
+    lms.raw = answer
+    reports.send()
+    lms.raw = None
+    assert reports.send() == 1
+
+
+def test_what_nobody_foresaw_at_one_lms_does_not_end_the_reports_either(
+    world: World, lms: Lms, reports: PresenceReports, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.attempt(S.RUNNING, exam=proctored_in_lms(world), session_data="here")
+    lms.failure = RuntimeError("a defect in an adapter")
+    assert reports.send() == 0
+    assert "platform-1" in caplog.text
+    lms.failure = None
+    assert reports.send() == 1
 
 
 def test_changes_of_state_wake_the_loop(world: World, reports: PresenceReports) -> None:

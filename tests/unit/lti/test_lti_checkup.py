@@ -196,7 +196,7 @@ def test_smallest_scope_for_reading_the_gradebook() -> None:
 @pytest.mark.parametrize(
     ("known", "granted", "status", "words"),
     [
-        (KnownServices(scopes=AGS), (), "unknown", "Canvas and Moodle do not"),
+        (KnownServices(scopes=AGS), (), "unknown", "few do"),
         (KnownServices(), (), "unknown", "does not grant"),
         (KnownServices(), (claims.SCOPE_CONTROL,), "ok", "when the first examinee starts"),
         (KnownServices(scopes=frozenset({claims.SCOPE_CONTROL})), (claims.SCOPE_CONTROL,), "ok", "first examinee"),

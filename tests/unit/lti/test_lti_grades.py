@@ -8,14 +8,13 @@ from lti_service_fakes import REGISTRATION, naps, scope_asked, service
 
 from lti import claims, grades
 from lti.errors import ServiceFailed
-from lti.grades import Result, Score, SubmissionExtension, SubmissionFile
+from lti.grades import Result, Score
 from lti.ports import HttpAnswer, HttpFailed
 from lti.services import ServiceCalls
 
 LINE_ITEM = "https://lms.example/li/1?type_id=1"
 SCORES_URL = "https://lms.example/li/1/scores?type_id=1"
 RESULTS_URL = "https://lms.example/li/1/results?type_id=1"
-SUBMISSION = "https://canvas.instructure.com/lti/submission"
 LOST = HttpFailed("There was no answer.", retry=True)
 
 
@@ -37,7 +36,7 @@ def post(calls: ServiceCalls, what: Score) -> None:
     grades.post_score(LINE_ITEM, what, registration=REGISTRATION, calls=calls)
 
 
-def test_remark_without_a_grade_hands_nothing_in_and_empties_nothing() -> None:
+def test_remark_without_a_grade() -> None:
     calls, http = service(SCORES_URL, HttpAnswer(200, {}, b"OK"))
     comment(calls)
     assert scope_asked(http) == claims.SCOPE_SCORE
@@ -46,7 +45,6 @@ def test_remark_without_a_grade_hands_nothing_in_and_empties_nothing() -> None:
     assert sent.json == {
         "userId": "user-3", "timestamp": "2027-01-15T08:00:00.250+00:00", "activityProgress": "Submitted",
         "gradingProgress": "PendingManual", "comment": "2 incidents <b> \u2014 see report",
-        SUBMISSION: {"new_submission": False, "preserve_score": True, "prioritize_non_tool_grade": True},
     }
 
 
@@ -124,34 +122,12 @@ def test_grade_that_makes_no_sense_is_not_sent(given: float, maximum: float | No
     assert http.sent == []
 
 
-def test_submission_in_full() -> None:
-    calls, http = service(SCORES_URL, answer({}))
-    submission = SubmissionExtension(
-        new_submission=True, preserve_score=False, yields_to_people=True, submission_type="online_url",
-        submission_data="https://tool.example/report", submitted_at=NOW - 1.5,
-        files=(SubmissionFile("https://tool.example/a.pdf", "Report"),),
-    )
-    post(calls, score(submission=submission))
-    assert http.to(SCORES_URL)[0].json[SUBMISSION] == {
-        "new_submission": True, "preserve_score": False, "prioritize_non_tool_grade": True,
-        "submission_type": "online_url", "submission_data": "https://tool.example/report",
-        "submitted_at": "2027-01-15T07:59:58.500+00:00",
-        "content_items": [{"type": "file", "url": "https://tool.example/a.pdf", "title": "Report"}],
-    }
-
-
-def test_submission_that_says_nothing_is_empty_and_an_upload_needs_files() -> None:
-    assert SubmissionExtension().body() == {}
-    with pytest.raises(ServiceFailed, match="files"):
-        SubmissionExtension(submission_type="online_upload").body()
-
-
 def test_same_score_may_go_again_but_a_remark_would_stand_there_twice() -> None:
     calls, http = service(SCORES_URL, LOST, answer({}))
     post(calls, score())
     first, second = http.to(SCORES_URL)
     assert first.body == second.body
-    for added in (score(comment="x"), score(submission=SubmissionExtension())):
+    for added in (score(comment="x"), score(extensions={"https://x.example/a": {}})):
         calls, http = service(SCORES_URL, LOST, answer({}))
         with pytest.raises(ServiceFailed) as caught:
             post(calls, added)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lti.json_text import MAX_DEPTH, parse
+from lti.json_text import MAX_DEPTH, parse, readable
 
 
 def test_values() -> None:
@@ -11,6 +11,14 @@ def test_values() -> None:
     assert parse(b'"' + b"[" * 1000 + b'"') == "[" * 1000
     assert parse(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH)
     assert parse(b"[" + b"[]," * 5000 + b"[]]")
+
+
+def test_halves_of_surrogate_pairs_are_replaced_and_whole_ones_kept() -> None:
+    raw = rb'{"\ud800a": ["\uDFFF", {"b": "\ud83d\ude00", "c": "\\ud800", "d": 1}]}'
+    assert readable(raw) == {"\ufffda": ["\ufffd", {"b": "\U0001f600", "c": "\\ud800", "d": 1}]}
+    assert readable(b'"plain"') == "plain"
+    with pytest.raises(ValueError, match=r".*"):
+        readable(b"{")
 
 
 @pytest.mark.parametrize(

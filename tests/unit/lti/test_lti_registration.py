@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from lti_fakes import FakeHttp, Sent, answer
-from platform_configurations import PREFIX, canvas_of_2022, canvas_of_2025, moodle, moodle_of_3_10
+from platform_configurations import canvas_of_2022, canvas_of_2025, moodle, moodle_of_3_10
 
 from lti import claims
 from lti.errors import RegistrationFailed
+from lti.message import MessageType
 from lti.ports import HttpAnswer, HttpFailed
-from lti.registration import NewRegistration, ToolDescription, register
+from lti.registration import Extras, NewRegistration, Place, ToolDescription, register
 
 CONFIGURATION_URL = "https://lms.example/openid-configuration"
 ENDPOINT = "https://lms.example/register"
@@ -88,35 +89,6 @@ def asked_of(configured: dict[str, Any], tool: ToolDescription = TOOL) -> tuple[
     return http.sent[1].json, made
 
 
-@pytest.mark.parametrize(("configured", "prefix"), [(canvas_of_2025(), PREFIX), (canvas_of_2022(), "")])
-def test_canvas_gets_a_message_for_each_place(configured: dict[str, Any], prefix: str) -> None:
-    asked, made = asked_of(configured)
-    settings = asked[claims.TOOL_CONFIGURATION]
-    common = {"target_link_uri": TOOL.launch_url, "label": "Invigil"}
-    assert settings["messages"] == [
-        common | {
-            "type": "LtiResourceLinkRequest", "placements": [f"{prefix}course_navigation"],
-            "custom_parameters": {"invigil_place": "course_navigation"}, f"{PREFIX}visibility": "admins",
-            f"{PREFIX}course_navigation/default_enabled": True,
-        },
-        common | {
-            "type": "LtiResourceLinkRequest", "placements": [f"{prefix}account_navigation"],
-            "custom_parameters": {"invigil_place": "account_navigation"}, f"{PREFIX}visibility": "admins",
-        },
-        common | {
-            "type": "LtiDeepLinkingRequest",
-            "placements": [f"{prefix}assignment_selection", f"{prefix}link_selection"],
-        },
-    ]
-    assert settings["custom_parameters"] == {"invigil_acting_user": "$Canvas.masqueradingUser.id"}
-    assert settings[f"{PREFIX}privacy_level"] == "public"
-    assert settings[f"{PREFIX}tool_id"] == "invigil"
-    assert set(asked["scope"].split()) == {
-        AGS + "lineitem", AGS + "lineitem.readonly", AGS + "result.readonly", AGS + "score", claims.SCOPE_ROSTER,
-    }
-    assert (made.family, made.account_name, made.platform_name) == ("canvas", "Test University", "canvas")
-
-
 def test_canvas_wants_its_token_address_as_audience_whatever_it_says() -> None:
     """Its `authorization_server` is a bare host; its token endpoint refuses an assertion that is made out to that."""
     assert asked_of(canvas_of_2025())[1].token_audience is None
@@ -148,13 +120,6 @@ def test_moodle_gets_plain_messages(configured: dict[str, Any], placed: dict[str
     assert (made.family, made.account_name) == ("moodle", "")
 
 
-@pytest.mark.parametrize("configured", [canvas_of_2025(), moodle()])
-def test_no_custom_value_that_moodle_would_cut(configured: dict[str, Any]) -> None:
-    settings = asked_of(configured)[0][claims.TOOL_CONFIGURATION]
-    values = [settings["custom_parameters"], *(m.get("custom_parameters", {}) for m in settings["messages"])]
-    assert all("=" not in value for custom in values for value in custom.values())
-
-
 def test_every_message_is_asked_for_where_the_platform_lists_none() -> None:
     configured = configuration()
     configured[claims.PLATFORM_CONFIGURATION] = {"product_family_code": "quiet"}
@@ -170,17 +135,48 @@ def test_message_that_the_platform_does_not_list_is_not_asked_for() -> None:
     assert [m["type"] for m in settings["messages"]] == ["LtiResourceLinkRequest"]
 
 
-@pytest.mark.parametrize(
-    "platform_says",
-    [{"variables": ["Canvas.masqueradingUser.id"]}, {PREFIX + "account_name": 5}, {"product_family_code": "canvas"}],
+PLACES = (
+    Place(("menu", "x/menu"), MessageType.RESOURCE_LINK, {"place": "menu"}, {"https://x.example/seen": "all"}),
+    Place(("side",), MessageType.RESOURCE_LINK, {"place": "menu"}, {"https://x.example/seen": "all"}),
+    Place(("foot",), MessageType.RESOURCE_LINK),
+    Place(("editor",), MessageType.DEEP_LINKING),
 )
-def test_platform_with_the_variable_is_known_by_any_sign(platform_says: dict[str, Any]) -> None:
-    configured = configuration()
-    configured[claims.PLATFORM_CONFIGURATION] = platform_says
-    asked, made = asked_of(configured)
-    assert asked[claims.TOOL_CONFIGURATION]["custom_parameters"] == {
-        "invigil_acting_user": "$Canvas.masqueradingUser.id"
-    }
+
+
+def test_extras_for_one_platform() -> None:
+    """What is asked of it is decided by what it says of itself; a place that it does not offer is not asked for, and
+    places with the same wishes share a message."""
+    configured = configuration([
+        {"type": "LtiResourceLinkRequest", "placements": ["x/menu", "side", "roof"]},
+        {"type": "LtiDeepLinkingRequest", "placements": ["editor", "ContentArea"]},
+    ])
+    seen: list[Any] = []
+
+    def extras_for(platform_says: Any) -> Extras:
+        seen.append(platform_says)
+        return Extras(PLACES, {"https://x.example/mode": 1}, {"acting": "$Some.variable"}, " A <b> University")
+
+    http = platform(configured)
+    made = register(CONFIGURATION_URL, None, TOOL, http=http, extras_for=extras_for)
+    settings = http.sent[1].json[claims.TOOL_CONFIGURATION]
+    assert seen == [configured[claims.PLATFORM_CONFIGURATION]]
+    common = {"target_link_uri": TOOL.launch_url, "label": "Invigil"}
+    assert settings["messages"] == [
+        common | {
+            "type": "LtiResourceLinkRequest", "placements": ["x/menu", "side"], "custom_parameters": {"place": "menu"},
+            "https://x.example/seen": "all",
+        },
+        common | {"type": "LtiDeepLinkingRequest", "placements": ["editor"]},
+    ]
+    assert (settings["https://x.example/mode"], settings["custom_parameters"]) == (1, {"acting": "$Some.variable"})
+    assert made.account_name == "A <b> University"
+
+
+@pytest.mark.parametrize("name", [None, 5, ["x"], {}])
+def test_an_account_without_a_readable_name_has_none(name: Any) -> None:
+    made = register(
+        CONFIGURATION_URL, None, TOOL, http=platform(configuration()), extras_for=lambda _: Extras(account_name=name)
+    )
     assert made.account_name == ""
 
 

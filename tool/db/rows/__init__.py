@@ -1,9 +1,16 @@
 """The tables. Every column is labelled as personal or not; a test checks that. Rows never leave `tool.db`."""
 
 from tool.db.rows.base import Base
-from tool.db.rows.exams import AttemptRow, ExamRow, GuestRow, LinkingRow, TransitionRow
+from tool.db.rows.exams import AttemptRow, ExamRow, GuestRow, LinkingRow, StreamRow, TransitionRow
 from tool.db.rows.launches import TicketRow, ToolKeyRow, UsedStateRow
-from tool.db.rows.platforms import DeploymentRow, InstitutionRow, InvitationRow, PersonRow, PlatformRow
+from tool.db.rows.platforms import (
+    DeploymentRow,
+    InstitutionRow,
+    InvitationRow,
+    PersonRow,
+    PlatformRow,
+    PlatformTokenRow,
+)
 from tool.db.rows.talk import ChatRow, HelpRow
 from tool.db.rows.watch import (
     AppliedEventRow,
@@ -17,7 +24,7 @@ from tool.db.rows.watch import (
 
 __all__ = [
     "AppliedEventRow", "AttemptRow", "AuditRow", "Base", "ChatRow", "DeploymentRow", "EvidenceRow", "ExamRow",
-    "GuestRow", "HelpRow", "IncidentRow", "InstitutionRow", "InterventionRow", "InvitationRow",
-    "LinkingRow", "NodeRow", "OutboxTableRow", "PersonRow", "PlatformRow", "TicketRow", "ToolKeyRow", "TransitionRow",
-    "UsedStateRow",
+    "GuestRow", "HelpRow", "IncidentRow", "InstitutionRow", "InterventionRow", "InvitationRow", "LinkingRow",
+    "NodeRow", "OutboxTableRow", "PersonRow", "PlatformRow", "PlatformTokenRow", "StreamRow", "TicketRow",
+    "ToolKeyRow", "TransitionRow", "UsedStateRow",
 ]

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Double, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tool.db.columns import PLAIN, Json, personal
+from tool.db.columns import PLAIN, SECRET, Json, personal
 from tool.db.rows.base import Base
 
 
@@ -34,5 +34,5 @@ class ToolKeyRow(Base):
     __tablename__ = "tool_keys"
 
     kid: Mapped[str] = mapped_column(String(128), primary_key=True, info=PLAIN)
-    private_pem: Mapped[str] = mapped_column(Text, info=PLAIN)
+    private_pem: Mapped[str] = mapped_column(Text, info=SECRET)
     created_at: Mapped[float] = mapped_column(Double, info=PLAIN)

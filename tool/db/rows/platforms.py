@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Boolean, Double, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tool.db.columns import ID, PLAIN, Json, TextTuple, personal
+from tool.db.columns import ID, PLAIN, SECRET, Json, TextTuple, personal
 from tool.db.rows.base import Base
 
 
@@ -70,6 +70,26 @@ class DeploymentRow(Base):
     deployment_id: Mapped[str] = mapped_column(String(255), primary_key=True, info=PLAIN)
     allowed: Mapped[bool] = mapped_column(Boolean, info=PLAIN)
     first_seen_at: Mapped[float] = mapped_column(Double, info=PLAIN)
+
+
+class PlatformTokenRow(Base):
+    """The leave that a platform's administrator has given to use its own API, and how it is renewed."""
+
+    __tablename__ = "platform_tokens"
+
+    platform_id: Mapped[str] = mapped_column(
+        ID, ForeignKey("platforms.id", ondelete="CASCADE"), primary_key=True, info=PLAIN
+    )
+    client_id: Mapped[str] = mapped_column(String(255), info=PLAIN)
+    client_secret: Mapped[str] = mapped_column(Text, info=SECRET)
+    client_says: Mapped[str] = mapped_column(String(16), info=PLAIN)
+    token_url: Mapped[str] = mapped_column(Text, info=PLAIN)
+    access_token: Mapped[str] = mapped_column(Text, info=SECRET)
+    refresh_token: Mapped[str] = mapped_column(Text, info=SECRET)
+    expires_at: Mapped[float] = mapped_column(Double, info=PLAIN)
+    scopes: Mapped[tuple[str, ...]] = mapped_column(TextTuple(), info=PLAIN)
+    connected_at: Mapped[float] = mapped_column(Double, info=PLAIN)
+    revoked_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
 
 
 class PersonRow(Base):

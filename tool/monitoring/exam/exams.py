@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 
 from tool.domain.attempt import OPEN_STATES, Actor
 from tool.domain.policy import PRESETS, Admission, Policy, Preset
-from tool.monitoring.exam.changes import rules_now
-from tool.monitoring.exam.events import PolicyChosen, RulesChanged
+from tool.monitoring.exam.changes import tell_rules
+from tool.monitoring.exam.events import PolicyChosen
 from tool.monitoring.exam.lms_settings import LmsSettings
 from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import Exam, Staff, Standing
@@ -145,7 +145,7 @@ def _keep_policy(work: Work, exam: Exam, by: Staff, now: float) -> None:
     work.emit(PolicyChosen(exam.id))
     for attempt in work.attempts.in_exam(exam.id):
         if attempt.state in OPEN_STATES and attempt.state.is_watched:
-            work.emit(RulesChanged(attempt.id, exam.id, rules_now(attempt, exam)))
+            tell_rules(work, attempt, exam)
 
 
 def _as_set_in_lms(exam: Exam, facts: ExamFacts) -> Exam:

@@ -1,6 +1,6 @@
-"""How an LMS is connected, for its admin: the overview, a guide per LMS, and the description that Canvas reads."""
+"""How an LMS is connected, for its admin: the overview, a guide per LMS, and what LMSs read by themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -9,16 +9,14 @@ from flask import Blueprint, Response, jsonify
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from lti import canvas
+from integrations import registry
+from integrations.base import Integration
 from lti.registration import ToolDescription
 from tool.web.http.plain_pages import message, page
 from tool.web.launch.description import values
 
 GUIDES = Path(__file__).parent / "guides"
-TITLES: Mapping[str, str] = {
-    "moodle": "Moodle", "canvas": "Canvas", "blackboard": "Blackboard Learn", "open-edx": "Open edX",
-    "other": "Another LMS",
-}
+TITLES: Mapping[str, str] = {adapter.name: adapter.title for adapter in registry.ADAPTERS}
 """The guides, in the order in which they are offered."""
 
 
@@ -37,9 +35,8 @@ class ConnectPages:
         return {
             "public_url": self.public_url, "login_url": self.tool.login_url, "launch_url": self.tool.launch_url,
             "jwks_url": self.tool.jwks_url, "icon_url": self.tool.logo_url or "",
-            "canvas_config_url": f"{self.public_url}/lti/config.json",
             "register_url": f"{self.public_url}/lti/register",
-        }
+        } | {f"{a.name}_config_url": self.public_url + a.description_path for a in _described()}
 
     def guide(self, name: str) -> Markup | None:
         """Return the guide as HTML, None if there is none of this name."""
@@ -54,7 +51,7 @@ class ConnectPages:
 
 
 def connect_blueprint(pages: ConnectPages) -> Blueprint:
-    """Return the blueprint: GET /connect, GET /connect/<guide>, GET /lti/config.json."""
+    """Return the blueprint: GET /connect, GET /connect/<guide>, GET of each description that an LMS reads."""
     blueprint = Blueprint("connect", __name__)
 
     @blueprint.get("/connect")
@@ -75,13 +72,24 @@ def connect_blueprint(pages: ConnectPages) -> Blueprint:
             )
         return page("guide.html", script=True, title=TITLES[guide], guide=html)
 
-    @blueprint.get("/lti/config.json")
-    def canvas_configuration() -> Response:
-        response = jsonify(canvas.configuration(pages.tool))
+    for adapter in _described():
+        view = _description_of(adapter, pages.tool)
+        blueprint.add_url_rule(adapter.description_path, f"description_for_{adapter.name}", view)
+    return blueprint
+
+
+def _described() -> list[Integration]:
+    """Return the adapters of the LMSs that read a description of the tool."""
+    return [adapter for adapter in registry.ADAPTERS if adapter.description_path]
+
+
+def _description_of(adapter: Integration, tool: ToolDescription) -> Callable[[], Response]:
+    def description() -> Response:
+        response = jsonify(adapter.description(tool))
         response.headers["Cache-Control"] = "public, max-age=300"
         return response
 
-    return blueprint
+    return description
 
 
 def _markdown() -> MarkdownIt:

@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 
 from flask import Response, request
 
+from integrations import registry
 from lti.errors import RegistrationFailed
 from lti.ports import Http
-from lti.registration import NewRegistration, ToolDescription, register
+from lti.registration import NewRegistration, ToolDescription
+from tool.lms.registering import register
 from tool.monitoring.tenancy import onboarding, platforms
 from tool.monitoring.tenancy.institutions import Administrator, AdminRefused
 from tool.monitoring.tenancy.onboarding import InvitationRefused
@@ -27,17 +29,7 @@ from tool.web.works import WebWorks
 UNINVITED_AT_A_TIME = 10
 ADMIN_TICKET_LIFETIME_S = 600.0
 """How long the link to the admin page is good: an admin reads the page and presses it."""
-LEARN_DEPLOYMENTS = frozenset({"canvas"})
-"""Families whose own admins make a deployment per course or account; their launches may bring new ones."""
 _USUAL_PORTS = {"https": 443, "http": 80}
-_CANVAS_HOSTS = ("sso.canvaslms.com", "*.instructure.com")
-HOSTED: Mapping[str, tuple[str, ...]] = {
-    "canvas.instructure.com": _CANVAS_HOSTS, "canvas.beta.instructure.com": _CANVAS_HOSTS,
-    "canvas.test.instructure.com": _CANVAS_HOSTS,
-}
-"""Issuers that hosted LMSs share among their customers: the hosts that may register with them beside their own. A star
-stands for any name. Source: Canvas, doc/api/lti_dev_key_config.md (issuers canvas[.beta|.test].instructure.com, sign-in
-and keys at sso.canvaslms.com) and doc/api/registration.md; customers' own sites are in instructure.com."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +118,9 @@ class RegistrationDesk:
 
 def speaks_for(host: str, issuer: str) -> bool:
     """Whether the host[:port] that a registration came from may bring this issuer without anybody looking at it: its
-    own, or one of a hosted LMS (`HOSTED`)."""
+    own, or one that a hosted LMS shares among its customers, of whom it is one."""
     claimed = _host(issuer)
-    return host == claimed or any(
-        host.endswith(known[1:]) if known.startswith("*.") else host == known for known in HOSTED.get(claimed, ())
-    )
+    return host == claimed or registry.speaks_for(host, claimed)
 
 
 def _new(answer: NewRegistration, host: str) -> NewPlatform:
@@ -140,7 +130,8 @@ def _new(answer: NewRegistration, host: str) -> NewPlatform:
         client_id=answer.client_id, auth_login_url=answer.auth_login_url, auth_token_url=answer.auth_token_url,
         jwks_url=answer.jwks_url, token_audience=answer.token_audience, deployment_ids=answer.deployment_ids,
         family=family, scopes=tuple(sorted(answer.scopes)),
-        messages=answer.messages, learns_deployments=family in LEARN_DEPLOYMENTS, registered_at=host,
+        messages=answer.messages, learns_deployments=registry.of_family(family).learns_deployments,
+        registered_at=host,
     )
 
 

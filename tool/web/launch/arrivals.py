@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Literal
 
 from integrations import registry
+from integrations.places import ACCOUNT_PLACE, COURSE_PLACE, PLACE_PARAMETER, SETTINGS_PLACE
 from lti.message import Launch, MessageType
 from tool.domain.people import Person, Role
 from tool.domain.words import told
@@ -18,11 +19,6 @@ from tool.web.launch.lti_forms import EXAM_PARAMETER, kept_request
 from tool.web.launch.roles import administers_institution, role_of
 from tool.web.works import WebWork
 
-PLACE_PARAMETER = "invigil_place"
-"""Custom parameter of links that open another place of ours than the exam itself: registration puts two into an LMS's
-navigation; an LMS of its own accord may ask an exam's link for the exam's settings."""
-COURSE_PLACE, ACCOUNT_PLACE, SETTINGS_PLACE = "course_navigation", "account_navigation", "exam_settings"
-_CANVAS_PLACEMENT = "https://www.instructure.com/placement"
 _ASK_TEACHER = told(
     "Ask your teacher how this exam is to be taken: this learning platform does not start it with Invigil."
 )
@@ -118,11 +114,10 @@ def _starts_from_the_quiz(work: WebWork, launch: Launch) -> bool:
 
 
 def _place(launch: Launch) -> str:
-    """The place that a link in the LMS's navigation opens; empty for links of exams. Canvas says it by a claim too."""
+    """The place that a link in the LMS's navigation opens; empty for links of exams. Some LMSs say it by a claim."""
     if launch.message_type is not MessageType.RESOURCE_LINK:
         return ""
-    placement = launch.custom.get(PLACE_PARAMETER) or launch.claims.get(_CANVAS_PLACEMENT)
-    return placement if isinstance(placement, str) else ""
+    return launch.custom.get(PLACE_PARAMETER) or registry.place_of(launch.claims)
 
 
 def _link(work: WebWork, launch: Launch, role: Role | None, person: Participant, now: float) -> ExamArrival:

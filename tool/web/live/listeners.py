@@ -10,6 +10,7 @@ import msgspec
 from tool.chat.events import ChatPosted, ChatRead, HelpAnswered, HelpAsked
 from tool.domain.attempt import AttemptState
 from tool.domain.policy import IncidentType
+from tool.domain.stream import Channel
 from tool.link.messages import ApplyRules, EndStream, MediaCommand, TakeStill
 from tool.monitoring.exam.events import (
     AttemptChanged,
@@ -80,12 +81,12 @@ class Listeners:
 
     @_on.register
     def _(self, event: RulesChanged) -> None:
-        self.media(ApplyRules(attempt_id=event.attempt_id, rules=event.rules))
+        self.media(ApplyRules(attempt_id=event.attempt_id, rules=event.rules, opening=event.opening))
         self.rules.apply(event.attempt_id, event.rules)
 
     @_on.register
     def _(self, event: AttemptEnded) -> None:
-        self.media(EndStream(attempt_id=event.attempt_id))
+        self.media(EndStream(attempt_id=event.attempt_id, opening=event.opening))
         self.rules.end(event.attempt_id)
 
     @_on.register
@@ -97,9 +98,8 @@ class Listeners:
             language = snapshots.language_of_examinee(work, incident.attempt_id)
         self._to_console(event.exam_id, "incident", shown)
         if not shown.stills:
-            self.media(
-                TakeStill(attempt_id=incident.attempt_id, incident_id=incident.id, screen=_screen_wanted(incident))
-            )
+            channels = _stills_wanted(incident)
+            self.media(TakeStill(attempt_id=incident.attempt_id, incident_id=incident.id, channels=channels))
         if rule is not None and rule.tell_examinee and self.clock() - incident.opened_at < STALE_NOTICE_S:
             self._to_widget(incident.attempt_id, "notice", views.incident_notice(incident, language))
         self._tile(event.exam_id, incident.attempt_id)
@@ -180,7 +180,10 @@ class Listeners:
         self.emit(event, view, namespace=console.NAMESPACE, room=console.room(exam_id))
 
 
-def _screen_wanted(incident: Incident) -> bool:
-    """Whether the media node is asked for the shared screen, too: of incidents that it opened itself it takes that
-    unasked, and when sharing has stopped there is none."""
-    return incident.node_id == NODE_ID and incident.type is not IncidentType.SCREEN_SHARE_STOPPED
+def _stills_wanted(incident: Incident) -> tuple[Channel, ...]:
+    """Return the channels of which the media node is asked for a picture: of incidents that it opened itself it takes
+    those of others than the camera unasked, and when sharing has stopped there is no screen."""
+    if incident.node_id != NODE_ID:
+        return (Channel.CAMERA,)
+    gone = {Channel.SCREEN} if incident.type is IncidentType.SCREEN_SHARE_STOPPED else set()
+    return tuple(channel for channel in Channel if channel not in gone)

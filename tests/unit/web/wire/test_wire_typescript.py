@@ -1,4 +1,4 @@
-"""wire.gen.ts is what tool/web/wire/live.py says now."""
+"""wire.gen.ts is what the records in tool/web/wire say now."""
 
 from tool.web.wire import typescript
 

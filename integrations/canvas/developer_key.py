@@ -1,19 +1,27 @@
 """Canvas's own description of an LTI 1.3 tool, for admins who paste a configuration address into a developer key.
 
-What Canvas gets by dynamic registration is in `registration`; the places are the same, from `placements`."""
+What Canvas gets by dynamic registration is in `adapter.wishes`; the places are the same."""
 
 from typing import Any
 
-from lti import claims
-from lti.placements import CUSTOM, PLACES, Place
-from lti.registration import ToolDescription
+from integrations.canvas.claims import ACTING_PARAMETER, ACTING_VARIABLE
+from integrations.places import PLACES, Place, Tool
 
-_SCOPES = tuple(scope for scope in claims.SCOPES if scope != claims.SCOPE_CONTROL)
-"""Canvas refuses a configuration with a scope that it does not know."""
+TOOL_ID = "invigil"
+PRIVACY_LEVEL = "public"
+"""Names and e-mail addresses come with launches; by default they are withheld."""
+_SCOPES = (
+    "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem",
+    "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly",
+    "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly",
+    "https://purl.imsglobal.org/spec/lti-ags/scope/score",
+    "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",
+)
+"""Gradebook and roster, and no others: Canvas refuses a configuration with a scope that it does not know."""
 
 
-def configuration(tool: ToolDescription) -> dict[str, Any]:
-    """Return the JSON configuration that Canvas reads ("Enter URL"); served at /lti/config.json.
+def description(tool: Tool) -> dict[str, Any]:
+    """Return the JSON configuration that Canvas reads ("Enter URL").
 
     Source: Canvas, doc/api/lti_dev_key_config.md. The admin still has to enter the redirect address, which is
     `launch_url`."""
@@ -31,18 +39,18 @@ def configuration(tool: ToolDescription) -> dict[str, Any]:
             {
                 "platform": "canvas.instructure.com",
                 "domain": tool.domain,
-                "tool_id": tool.tool_id,
-                "privacy_level": tool.extensions.get(f"{claims.CANVAS}privacy_level", "public"),
+                "tool_id": TOOL_ID,
+                "privacy_level": PRIVACY_LEVEL,
                 "settings": settings,
             }
         ],
-        "custom_fields": {**tool.custom_parameters, **CUSTOM},
+        "custom_fields": {**tool.custom_parameters, ACTING_PARAMETER: f"${ACTING_VARIABLE}"},
     }
 
 
-def _placement(place: Place, tool: ToolDescription) -> dict[str, Any]:
+def _placement(place: Place, tool: Tool) -> dict[str, Any]:
     body: dict[str, Any] = {
-        "placement": place.placement, "message_type": place.message.value, "target_link_uri": tool.launch_url,
+        "placement": place.placement, "message_type": place.message, "target_link_uri": tool.launch_url,
         "text": tool.name, "enabled": True,
     }
     if tool.logo_url:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from lti import canvas, claims
+from integrations.canvas.adapter import Canvas
+from lti import claims
 from lti.registration import ToolDescription
 
 TOOL = ToolDescription(
@@ -12,8 +13,8 @@ TOOL = ToolDescription(
 LAUNCH = {"target_link_uri": TOOL.launch_url, "text": "Invigil", "enabled": True}
 
 
-def test_configuration() -> None:
-    assert canvas.configuration(TOOL) == {
+def test_what_canvas_reads() -> None:
+    assert Canvas().description(TOOL) == {
         "title": "Invigil",
         "description": "Live proctoring",
         "target_link_uri": "https://tool.example:8200/lti/launch",
@@ -55,16 +56,12 @@ def test_configuration() -> None:
 
 
 def test_scope_that_canvas_does_not_know_would_make_it_refuse_everything() -> None:
-    assert claims.SCOPE_CONTROL not in canvas.configuration(TOOL)["scopes"]
+    assert claims.SCOPE_CONTROL not in Canvas().description(TOOL)["scopes"]
 
 
-def test_logo_privacy_and_parameters_of_the_tool() -> None:
-    tool = replace(
-        TOOL, logo_url="https://tool.example/logo.svg", custom_parameters={"a": "b"}, tool_id="x",
-        extensions={f"{claims.CANVAS}privacy_level": "name_only"},
-    )
-    made = canvas.configuration(tool)
+def test_logo_and_parameters_of_the_tool() -> None:
+    made = Canvas().description(replace(TOOL, logo_url="https://tool.example/logo.svg", custom_parameters={"a": "b"}))
     (extension,) = made["extensions"]
     pictures = [extension["settings"]["icon_url"], *(p["icon_url"] for p in extension["settings"]["placements"])]
     assert pictures == ["https://tool.example/logo.svg"] * 5
-    assert (extension["tool_id"], extension["privacy_level"], made["custom_fields"]["a"]) == ("x", "name_only", "b")
+    assert made["custom_fields"]["a"] == "b"

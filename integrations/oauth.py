@@ -1,0 +1,44 @@
+"""The leave that an LMS's own API gives (OAuth 2.0): one token per platform, kept by `tool.db`, used by the door."""
+
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+ClientSays = Literal["form", "basic"]
+"""How the application names itself to the token address: in the form, or by HTTP Basic (RFC 6749, 2.3.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformToken:
+    """What an LMS's administrator has connected. Times are Unix seconds.
+
+    The token goes to no other origin than that of `token_url`. `refresh_token` is "" where the LMS gave none: such a
+    token ends at `expires_at`. `scopes` are those granted, empty if the LMS named none. `revoked_at` is set once the
+    LMS has refused to renew it."""
+
+    platform_id: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    client_says: ClientSays
+    token_url: str
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_at: float
+    scopes: frozenset[str]
+    connected_at: float
+    revoked_at: float | None = None
+
+
+class PlatformTokens(Protocol):
+    """The store of these tokens. Each call is a transaction of its own: never make one inside a unit of work."""
+
+    def find(self, platform_id: str) -> PlatformToken | None:
+        """Return the platform's token, revoked or not; None if nobody has connected its API."""
+        ...
+
+    def keep(self, token: PlatformToken) -> None:
+        """Keep the token instead of the one that the platform had."""
+        ...
+
+    def forget(self, platform_id: str) -> None:
+        """Remove the platform's token, if there is one."""
+        ...

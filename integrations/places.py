@@ -1,0 +1,100 @@
+"""Where in an LMS this tool wants to be found, and what else it asks for when it is registered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+PLACE_PARAMETER = "invigil_place"
+"""Custom parameter that tells a launch from a navigation link which link that was."""
+COURSE_PLACE, ACCOUNT_PLACE = "course_navigation", "account_navigation"
+SETTINGS_PLACE = "exam_settings"
+"""Not in any navigation: with it, an LMS asks an exam's own link for the exam's settings."""
+
+
+class Tool(Protocol):
+    """What the tool says of itself. All addresses are public ones; `logo_url` is None where there is no logo."""
+
+    @property
+    def name(self) -> str:
+        """What people call the tool."""
+        ...
+
+    @property
+    def description(self) -> str:
+        """What the tool does, in a sentence."""
+        ...
+
+    @property
+    def domain(self) -> str:
+        """Host[:port] of its addresses."""
+        ...
+
+    @property
+    def launch_url(self) -> str:
+        """Where it is launched."""
+        ...
+
+    @property
+    def login_url(self) -> str:
+        """Where logins begin."""
+        ...
+
+    @property
+    def jwks_url(self) -> str:
+        """Where its keys are."""
+        ...
+
+    @property
+    def logo_url(self) -> str | None:
+        """Its picture."""
+        ...
+
+    @property
+    def custom_parameters(self) -> Mapping[str, str]:
+        """Custom parameters that go with every launch."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One placement. `message` is the LTI message it sends, `custom` goes with launches from it; `visibility`: who sees
+    it (admins: in a course those who teach, in an account administrators); `default_enabled`: whether a course shows it
+    without being told."""
+
+    placement: str
+    message: str
+    custom: Mapping[str, str] = field(default_factory=dict)
+    visibility: str = ""
+    default_enabled: bool | None = None
+
+
+PLACES = (
+    Place(
+        COURSE_PLACE, "LtiResourceLinkRequest", {PLACE_PARAMETER: COURSE_PLACE}, "admins", default_enabled=True
+    ),
+    Place(ACCOUNT_PLACE, "LtiResourceLinkRequest", {PLACE_PARAMETER: ACCOUNT_PLACE}, "admins"),
+    Place("assignment_selection", "LtiDeepLinkingRequest"),
+    Place("link_selection", "LtiDeepLinkingRequest"),
+)
+"""The places that only LMSs with placements of their own offer; each is asked for where it is offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One place as a registration asks for it. `spelt`: how the LMS may spell the placement; `keys`: further keys of
+    the message, each a full URI."""
+
+    spelt: tuple[str, ...]
+    place: Place
+    keys: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a registration asks for beyond LTI: `keys` of the tool's configuration, `custom` parameters of every launch,
+    `places`. `account_name` is the institution's own name, where the LMS tells it: any value, not yet looked at."""
+
+    places: tuple[Asked, ...]
+    keys: Mapping[str, Any] = field(default_factory=dict)
+    custom: Mapping[str, str] = field(default_factory=dict)
+    account_name: Any = ""

@@ -1,0 +1,81 @@
+"""Ways out to platforms: the real ones on a played Http, and a fake that an adapter can be handed by itself."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from integrations.base import AttemptInLms, Column, ControlOrder, ExamInLms
+from integrations.http import Call, Reply
+from integrations.oauth import PlatformToken
+from lti.keys import generate
+from lti.ports import Http, ToolKey
+from lti.services import ServiceCalls
+from lti.tokens import AccessTokens
+from tool.lms.api_leave import ApiLeave
+from tool.lms.calls import Outward
+
+_KEY = generate()
+
+
+class OneKey:
+    """Serves ToolKeys."""
+
+    def current(self) -> ToolKey:
+        return _KEY
+
+    def all(self) -> list[ToolKey]:
+        return [_KEY]
+
+
+class MemoryTokens:
+    """Serves PlatformTokens; `kept` counts what was kept."""
+
+    def __init__(self, *tokens: PlatformToken) -> None:
+        self._tokens = {token.platform_id: token for token in tokens}
+        self.kept: list[PlatformToken] = []
+
+    def find(self, platform_id: str) -> PlatformToken | None:
+        return self._tokens.get(platform_id)
+
+    def keep(self, token: PlatformToken) -> None:
+        self._tokens[token.platform_id] = token
+        self.kept.append(token)
+
+    def forget(self, platform_id: str) -> None:
+        self._tokens.pop(platform_id, None)
+
+
+def outward(
+    http: Http, clock: Callable[[], float], tokens: MemoryTokens | None = None,
+    sleep: Callable[[float], None] | None = None,
+) -> Outward:
+    """The real ways out, on this Http."""
+    more = {} if sleep is None else {"sleep": sleep}
+    calls = ServiceCalls(http, AccessTokens(OneKey(), http, clock), clock, **more)
+    return Outward(calls, ApiLeave(tokens or MemoryTokens(), http, clock))
+
+
+class FakeCalls:
+    """Serves `integrations.base.Calls`: answers from scripts, remembers what it was told. The door answers with the
+    JSON of `replies` in turn; the control service says `status`; the gradebook has `listed`."""
+
+    def __init__(self, *replies: Any, status: str = "paused", listed: Sequence[Column] = ()) -> None:
+        self.replies = list(replies)
+        self.status = status
+        self.listed = listed
+        self.orders: list[ControlOrder] = []
+        self.remarks: list[tuple[str, str]] = []
+        self.sent: list[Call] = []
+
+    def control(self, attempt: AttemptInLms, order: ControlOrder) -> str:
+        self.orders.append(order)
+        return self.status
+
+    def columns(self, exam: ExamInLms) -> Sequence[Column]:
+        return self.listed
+
+    def remark(self, column: str, exam: ExamInLms, attempt: AttemptInLms, text: str, at: float) -> None:
+        self.remarks.append((column, text))
+
+    def send(self, call: Call) -> Reply:
+        self.sent.append(call)
+        return Reply(200, self.replies.pop(0))

@@ -1,0 +1,129 @@
+"""Calls to an LMS's own API with the token that its administrator has connected: renewed in time, and when refused."""
+
+import base64
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import quote, urlencode
+
+from integrations.base import ConnectionRevoked, IntegrationFailed, NotConnected
+from integrations.http import Call
+from integrations.oauth import PlatformToken, PlatformTokens
+from lti import tokens
+from lti.addresses import origin
+from lti.answers import failure, unreachable
+from lti.ports import Http, HttpAnswer, HttpFailed
+
+_WHAT = "Renewing the connection to the LMS's API"
+_REVOKED = "The LMS no longer lets Invigil use its API: its administrator must connect it anew."
+_FINAL = frozenset({400, 401})
+"""Answers to a renewal that waiting does not mend, whatever error they name: RFC 6749 (5.2) has several for it."""
+
+
+class ApiLeave:
+    """Makes calls with the platform's token. One renewal per platform is under way at a time in this process; when
+    another process was faster, what it has kept is used. `clock` gives Unix seconds. Never call it within a unit of
+    work."""
+
+    def __init__(self, kept: PlatformTokens, http: Http, clock: Callable[[], float]) -> None:
+        self._kept = kept
+        self._http = http
+        self._clock = clock
+        self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    def send(self, platform_id: str, call: Call, headers: dict[str, str], body: bytes | None) -> HttpAnswer:
+        """Send one call, and again after a renewal when the token is refused (401). Return the answer whatever its
+        status.
+
+        Raise NotConnected if there is no usable token, ConnectionRevoked once the LMS has taken it back, ServiceFailed
+        or IntegrationFailed if there is no answer."""
+        token = self._usable(platform_id)
+        self._check(token, call)
+        answer = self._sent(token, call, headers, body)
+        if answer.status == 401:
+            answer = self._sent(self._renewed(platform_id, token.access_token), call, headers, body)
+        return answer
+
+    def _usable(self, platform_id: str) -> PlatformToken:
+        token = self._found(platform_id)
+        if self._clock() < token.expires_at:
+            return token
+        return self._renewed(platform_id, token.access_token)
+
+    def _found(self, platform_id: str) -> PlatformToken:
+        token = self._kept.find(platform_id)
+        if token is None:
+            raise NotConnected("Nobody has connected the LMS's API yet.")
+        if token.revoked_at is not None:
+            raise ConnectionRevoked(_REVOKED)
+        return token
+
+    def _check(self, token: PlatformToken, call: Call) -> None:
+        """Refuse to send the token where it does not belong, or to ask for what it does not allow."""
+        try:
+            at_home = origin(call.url) == origin(token.token_url)
+        except ValueError:
+            at_home = False
+        if not at_home:
+            raise IntegrationFailed(f"{call.what}: the address is not on the LMS that was connected.", retry=False)
+        missing = sorted(set(call.scopes) - token.scopes) if token.scopes else []
+        if missing:
+            raise IntegrationFailed(
+                f"{call.what}: the connection to the LMS's API does not allow {', '.join(missing)}.", retry=False
+            )
+
+    def _sent(self, token: PlatformToken, call: Call, headers: dict[str, str], body: bytes | None) -> HttpAnswer:
+        try:
+            return self._http.send(
+                call.method, call.url, headers={**headers, "Authorization": f"Bearer {token.access_token}"}, body=body
+            )
+        except HttpFailed as exc:
+            raise unreachable(call.what, exc) from exc
+
+    def _renewed(self, platform_id: str, refused: str) -> PlatformToken:
+        """Return a token other than the one that is refused or over."""
+        with self._turns[platform_id]:
+            token = self._found(platform_id)
+            if token.access_token != refused:
+                return token
+            if not token.refresh_token:
+                raise self._revoked(token)
+            answer = self._asked(token)
+            if answer.ok:
+                return self._granted(token, answer)
+            refusal = failure(_WHAT, answer, self._clock())
+            if answer.status not in _FINAL:
+                raise refusal
+            newer = self._found(platform_id)
+            if newer.access_token != refused:
+                return newer
+            raise self._revoked(token) from refusal
+
+    def _asked(self, token: PlatformToken) -> HttpAnswer:
+        form = {"grant_type": "refresh_token", "refresh_token": token.refresh_token}
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+        if token.client_says == "basic":
+            pair = f"{quote(token.client_id, safe='')}:{quote(token.client_secret, safe='')}"
+            headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode('ascii')}"
+        else:
+            form |= {"client_id": token.client_id, "client_secret": token.client_secret}
+        try:
+            return self._http.send("POST", token.token_url, headers=headers, body=urlencode(form).encode("ascii"))
+        except HttpFailed as exc:
+            raise unreachable(_WHAT, exc) from exc
+
+    def _granted(self, token: PlatformToken, answer: HttpAnswer) -> PlatformToken:
+        """Keep what was granted. A renewal may leave out the refresh token and the scopes: then they stay."""
+        given = tokens.granted(answer.body)
+        renewed = replace(
+            token, access_token=given.access_token, refresh_token=given.refresh_token or token.refresh_token,
+            expires_at=self._clock() + tokens.good_for_s(given.lifetime_s),
+            scopes=token.scopes if given.scopes is None else given.scopes,
+        )
+        self._kept.keep(renewed)
+        return renewed
+
+    def _revoked(self, token: PlatformToken) -> ConnectionRevoked:
+        self._kept.keep(replace(token, revoked_at=self._clock()))
+        return ConnectionRevoked(_REVOKED)

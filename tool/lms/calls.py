@@ -1,0 +1,102 @@
+"""The ways out to one LMS that its adapter is given: LTI's own services, and the one door for everything beyond."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from integrations import registry
+from integrations.base import AttemptInLms, Column, ControlOrder, ExamInLms, IntegrationFailed
+from integrations.http import Call, Reply
+from lti import assessment_control, grades, line_items
+from lti.assessment_control import ControlRequest
+from lti.errors import ServiceFailed
+from lti.message import ControlAction
+from lti.ports import HttpAnswer, Registration
+from lti.services import ServiceCalls
+from tool.lms.api_leave import ApiLeave
+
+_FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Outward:
+    """The ways out to every platform. Calls are made once: who has something to tell has a queue or tells it again."""
+
+    services: ServiceCalls
+    leave: ApiLeave
+
+    def to(self, registration: Registration) -> "PlatformCalls":
+        """Return the ways out to one platform."""
+        return PlatformCalls(registration, self.services.once(), self.leave)
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformCalls:
+    """Serves `integrations.base.Calls`. LTI's services raise ServiceFailed, the door raises IntegrationFailed.
+
+    No unit of work may be open: a call may take as long as the way out allows."""
+
+    registration: Registration
+    services: ServiceCalls
+    leave: ApiLeave
+
+    def control(self, attempt: AttemptInLms, order: ControlOrder) -> str:
+        """Call the Assessment Control Service; return the status that it says, "" if it says none."""
+        if attempt.control_url is None:
+            raise IntegrationFailed("The LMS has named no Assessment Control Service.", retry=False)
+        request = ControlRequest(
+            action=ControlAction(order.action), user_id=attempt.subject, resource_link_id=attempt.resource_link_id,
+            attempt_number=attempt.number, at=order.at, severity=order.severity, reason_code=order.reason_code,
+            reason_msg=order.reason_msg, extra_time_min=order.minutes,
+        )
+        answer = assessment_control.send(
+            attempt.control_url, request, registration=self.registration, calls=self.services
+        )
+        return answer.status or ""
+
+    def columns(self, exam: ExamInLms) -> Sequence[Column]:
+        """Return the gradebook columns of the exam's course that are ours."""
+        if exam.columns is None:
+            return ()
+        found = line_items.find(
+            exam.columns, registration=self.registration, calls=self.services, granted=exam.granted
+        )
+        return [Column(item.id, item.resource_id, item.resource_link_id) for item in found]
+
+    def remark(self, column: str, exam: ExamInLms, attempt: AttemptInLms, text: str, at: float) -> None:
+        """Put a remark without a grade into a gradebook column; a grade that is there stays."""
+        grades.post_comment(
+            column, registration=self.registration, calls=self.services, user_id=attempt.subject, comment=text, at=at,
+            activity_progress="Submitted" if attempt.handed_in else "Completed", grading_progress="PendingManual",
+            extensions=registry.remark_keys(), granted=exam.granted,
+        )
+
+    def send(self, call: Call) -> Reply:
+        """Make one call beyond LTI, by the leave that it asks for; return a 2xx answer. Raise IntegrationFailed."""
+        headers, body = _content(call)
+        try:
+            answer = self._answer(call, headers, body)
+            if not answer.ok:
+                raise self.services.failure(call.what, answer)
+            return Reply(answer.status, self.services.json(answer, call.what), answer.headers)
+        except ServiceFailed as exc:
+            raise IntegrationFailed(str(exc), retry=exc.retry, after_s=exc.after_s, status=exc.status) from exc
+
+    def _answer(self, call: Call, headers: dict[str, str], body: bytes | None) -> HttpAnswer:
+        if call.leave == "api":
+            return self.leave.send(self.registration.id, call, headers, body)
+        return self.services.send(
+            call.method, call.url, what=call.what, registration=self.registration, scope=call.scopes, headers=headers,
+            body=body, idempotent=call.repeatable,
+        )
+
+
+def _content(call: Call) -> tuple[dict[str, str], bytes | None]:
+    """Return headers and body of a call."""
+    headers = {"Accept": _JSON}
+    if call.form:
+        return headers | {"Content-Type": _FORM}, urlencode(call.form).encode("ascii")
+    if call.json is not None:
+        return headers | {"Content-Type": _JSON}, json.dumps(call.json).encode()
+    return headers, None

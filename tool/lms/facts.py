@@ -1,0 +1,62 @@
+"""What of our own records an LMS's adapter is told, and its answers in the domain's words."""
+
+from collections.abc import Sequence
+
+from integrations import registry
+from integrations.base import AttemptInLms, Command, ExamInLms, Integration, Outcome, Verb
+from lti import claims
+from lti.message import AcsClaim
+from tool.domain.attempt import AttemptState
+from tool.domain.lms import Capability, LmsCommand, LmsVerb
+from tool.monitoring.exam.records import Attempt, Exam
+from tool.monitoring.tenancy.records import Platform
+
+_READING = frozenset({claims.SCOPE_LINEITEM, claims.SCOPE_LINEITEM_READONLY})
+
+
+def exam_in_lms(exam: Exam) -> ExamInLms:
+    """Return what an adapter is told of an exam. Where no launch has named a scope, scores are taken to be allowed."""
+    return ExamInLms(
+        id=exam.id, resource_link_id=exam.resource_link_id, context_id=exam.context_id, column=exam.lineitem,
+        columns=exam.lineitems, granted=exam.ags_scopes, services=exam.lms_services,
+        reads_columns=exam.lineitems is not None and not _READING.isdisjoint(exam.ags_scopes),
+        writes_scores=not exam.ags_scopes or claims.SCOPE_SCORE in exam.ags_scopes,
+    )
+
+
+def attempt_in_lms(attempt: Attempt, subject: str) -> AttemptInLms:
+    """Return what an adapter is told of an attempt; `subject` is the platform's id of the examinee."""
+    return AttemptInLms(
+        subject=subject, session=attempt.session_data, number=attempt.attempt_number,
+        resource_link_id=attempt.resource_link_id, control_url=attempt.acs_url,
+        actions=AcsClaim(attempt.acs_url or "", attempt.acs_actions).taken,
+        handed_in=attempt.started_at is not None and attempt.state is not AttemptState.ABANDONED,
+    )
+
+
+def command_for_lms(command: LmsCommand, outcome: Outcome | None) -> Command:
+    """Return a row of the outbox as an adapter is told it."""
+    payload = command.payload
+    return Command(
+        verb=Verb(command.verb), at=float(payload["at"]), severity=float(payload.get("severity", 0.0)),
+        reason_code=str(payload.get("reason_code", "")), reason_msg=str(payload.get("reason_msg", "")),
+        minutes=int(payload["minutes"]) if "minutes" in payload else None, outcome=outcome,
+    )
+
+
+def adapter_for(platform: Platform, exam: Exam, attempt: Attempt | None) -> Integration:
+    """Return the adapter that serves this exam in its LMS."""
+    told = None if attempt is None else attempt_in_lms(attempt, "")
+    return registry.serving(platform.family, platform.issuer, exam_in_lms(exam), told)
+
+
+def capabilities_of(platform: Platform, exam: Exam, attempt: Attempt | None) -> tuple[Capability, ...]:
+    """Return every verb with whether and how this exam's LMS does it; before the first attempt what is known then."""
+    told = None if attempt is None else attempt_in_lms(attempt, "")
+    found = adapter_for(platform, exam, attempt).capabilities(exam_in_lms(exam), told, platform.messages)
+    return tuple(Capability(LmsVerb(c.verb), c.possible, c.means) for c in found)
+
+
+def possible(capabilities: Sequence[Capability], verb: LmsVerb) -> Capability:
+    """Return what these capabilities say of one verb."""
+    return next(c for c in capabilities if c.verb is verb)
