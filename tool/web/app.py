@@ -37,6 +37,7 @@ from tool.web.foundations import Foundations, Parts, lay
 from tool.web.http.answers import prepare
 from tool.web.http.limits import RefusalLimit
 from tool.web.http.pages import pages_blueprint
+from tool.web.http.plain_pages import TEMPLATES
 from tool.web.http.security import origin_of
 from tool.web.launch.addresses import PageAddresses
 from tool.web.launch.description import tool_description
@@ -103,7 +104,7 @@ class WebApp:
 def create_app(settings: Settings, parts: Parts | None = None) -> WebApp:
     """Build the web process from its settings; `parts` replaces parts of it in tests."""
     base = lay(settings, parts or Parts())
-    app = Flask(__name__, static_folder=None, template_folder="http/templates")
+    app = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES))
     prepare(app)
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

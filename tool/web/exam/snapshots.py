@@ -1,7 +1,7 @@
 """Snapshots of a unit of work: everything that a set-up page or a report shows at once."""
 
 from tool.domain.policy import PRESETS
-from tool.monitoring.exam import review
+from tool.monitoring.exam import exams, review
 from tool.web.live import views
 from tool.web.live.snapshots import CapabilitiesOf, detail
 from tool.web.wire.exam import ExamView, ReportView
@@ -11,11 +11,13 @@ from tool.web.works import WebWork
 def exam_snapshot(work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf) -> ExamView:
     """Return what the set-up page shows."""
     exam = work.exams.get(exam_id)
+    running = exams.is_running(work, exam_id)
+    policy = exam.policy if running else exam.policy.renewed()
     return ExamView(
-        exam_id=exam.id, title=exam.title, course_title=exam.course_title, policy=views.policy_view(exam.policy),
+        exam_id=exam.id, title=exam.title, course_title=exam.course_title, policy=views.policy_view(policy),
         presets={preset.value: views.policy_view(policy) for preset, policy in PRESETS.items()},
         capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)],
-        set_in_lms=exam.set_in_lms_at is not None,
+        set_in_lms=exam.set_in_lms_at is not None, running=running,
     )
 
 

@@ -3,12 +3,14 @@
 import secrets
 from collections.abc import Iterable
 from http import HTTPStatus
+from pathlib import Path
 
 from flask import Response, make_response, render_template
 
 from tool.web.http.language import ENGLISH, Language, language_of_browser
 from tool.web.http.security import plain_page_csp
 
+TEMPLATES = Path(__file__).parent / "templates"
 ANYWHERE = ("http:", "https:")
 """Frames of any site: a refusal must be readable wherever it shows, and an LMS frames its registration as it likes."""
 

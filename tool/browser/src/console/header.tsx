@@ -9,6 +9,7 @@ import { Button } from "../shared/ui/button";
 import { CapabilityList } from "../shared/ui/capabilities";
 import { Dialog, DialogActions } from "../shared/ui/dialog";
 import { Icon } from "../shared/ui/icons";
+import { NotApplied } from "../shared/ui/not-applied";
 import type { AttemptTile, CapabilityView } from "../shared/wire.gen";
 import type { ConsoleStore } from "./store";
 import type { Chimes } from "./use-chimes";
@@ -50,6 +51,11 @@ export function Header({ store, session, chimes }: HeaderProps): JSX.Element {
         {mayInvite(session.view.role) && <InvitedProctors session={session} />}
         {snapshot !== null && <Capabilities list={snapshot.capabilities} />}
       </div>
+      {snapshot !== null && snapshot.policy.not_applied.length > 0 && (
+        <div class="top__note">
+          <NotApplied names={snapshot.policy.not_applied} />
+        </div>
+      )}
     </header>
   );
 }

@@ -1,21 +1,27 @@
 /** The set-up form: loads the exam, saves it, and hands it to the LMS when the LMS asked for it. */
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { submitToPlatform } from "../shared/form";
 import { Guests } from "../shared/guests/guests";
 import { mayInvite } from "../shared/guests/standing";
-import { reason } from "../shared/http";
+import { reason, Refused } from "../shared/http";
 import { PageMessage } from "../shared/page";
+import { FIELDS } from "../shared/registry.gen";
 import type { Session } from "../shared/session";
 import { Button } from "../shared/ui/button";
 import { CapabilityList } from "../shared/ui/capabilities";
-import { Check, Field } from "../shared/ui/field";
+import { Field } from "../shared/ui/field";
+import { NotApplied } from "../shared/ui/not-applied";
 import { Note } from "../shared/ui/note";
 import { useSpeaker } from "../shared/ui/toast";
-import type { ExamBody, ExamView, FormView } from "../shared/wire.gen";
-import { draftOf, isChanged, MESSAGE_LIMIT, problems, TITLE_LIMIT, withPreset } from "./draft";
+import type { ExamView, FormView } from "../shared/wire.gen";
+import { bodyOf, type Draft, draftOf, isChanged, partOf, problems, withPreset, withValue } from "./draft";
+import { Fields } from "./fields";
 import { Presets } from "./presets";
-import { Resources } from "./resources";
+
+/** Devices and choices first; what is written for the examinees has a place of its own. */
+const ASKED = FIELDS.filter(({ kind, set_up }) => kind === "switch" || (set_up && (kind === "choice" || kind === "number")));
+const WRITTEN = FIELDS.filter(({ kind, set_up }) => set_up && (kind === "lines" || kind === "text"));
 
 export function Setup({ session }: { session: Session }): JSX.Element {
   const [exam, setExam] = useState<ExamView | null>(null);
@@ -52,23 +58,41 @@ interface FormProps {
 }
 
 function Form({ session, exam, onSaved }: FormProps): JSX.Element {
-  const [draft, setDraft] = useState<ExamBody>(() => draftOf(exam));
+  const [draft, setDraft] = useState<Draft>(() => draftOf(exam));
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  const form = useRef<HTMLFormElement>(null);
   const changed = isChanged(draft, exam);
-  const set = (part: Partial<ExamBody>) => setDraft({ ...draft, ...part });
-  const { busy, error, save, add } = useSaving(session, draft, changed, (saved) => {
+  const set = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  const { busy, refusal, save, add } = useSaving(session, draft, changed, (saved) => {
     onSaved(saved);
     setDraft(draftOf(saved));
   });
   useLeaveWarning(changed && busy === null);
-  const wrong = problems(draft);
+  const wrong = problems(draft, exam);
   const complete = Object.keys(wrong).length === 0;
+  // The server's words stand where they belong until that part is changed.
+  const refused = refusal !== null && isPart(refusal.field, exam) && refusal.part === partOf(draft, refusal.field);
+  const errors: Record<string, string> = refused ? { [refusal.field]: refusal.message, ...wrong } : wrong;
+  useEffect(() => {
+    if (refused) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [refusal]);
+  const fields = {
+    values: draft.values,
+    errors,
+    typed,
+    onTyped: (name: string, text: string) => setTyped((now) => ({ ...now, [name]: text })),
+    onChange: <Name extends keyof Draft["values"]>(name: Name, value: Draft["values"][Name]) =>
+      setDraft((now) => withValue(now, name, value)),
+  };
   return (
     <form
       class="setup"
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         if (complete) void (session.view.deep_linking ? add() : save());
       }}
+      noValidate
     >
       <header class="setup__head">
         <p class="muted small">{[exam.course_title, session.view.institution].filter(Boolean).join(" · ")}</p>
@@ -78,14 +102,14 @@ function Form({ session, exam, onSaved }: FormProps): JSX.Element {
       {exam.set_in_lms && (
         <Note tone="info">These choices are made in the quiz's own settings in the LMS. To change them, edit the quiz there.</Note>
       )}
+      <NotApplied names={exam.policy.not_applied} />
       <fieldset class="setup__fields" disabled={exam.set_in_lms}>
       <section class="card setup__section">
-        <Field label="Name of the exam" hint="Examinees and proctors see it." error={wrong.title}>
+        <Field label="Name of the exam" hint="Examinees and proctors see it." error={errors["title"]}>
           {(tie) => (
             <input
               {...tie}
               class="input"
-              maxLength={TITLE_LIMIT}
               value={draft.title}
               onInput={(event) => set({ title: event.currentTarget.value })}
               data-testid="exam-title"
@@ -96,26 +120,23 @@ function Form({ session, exam, onSaved }: FormProps): JSX.Element {
 
       <section class="card setup__section">
         <h2 id="strictness">How strict</h2>
-        <Presets exam={exam} draft={draft} onChoose={(preset) => setDraft(withPreset(draft, preset, exam))} />
+        <Presets
+          exam={exam}
+          draft={draft}
+          errors={errors}
+          onChoose={(preset) => setDraft(withPreset(draft, preset, exam))}
+          onRules={(rules) => set({ rules })}
+        />
       </section>
 
-      <Choices draft={draft} set={set} camera={exam.policy.camera} />
+      <section class="card setup__section">
+        <h2>What is asked of examinees</h2>
+        <Fields fields={ASKED} {...fields} />
+      </section>
 
       <section class="card setup__section">
         <h2>For the examinees</h2>
-        <Resources draft={draft} onChange={setDraft} />
-        <Field label="Message to examinees" hint="Shown with the rules before they start. Plain text.">
-          {(tie) => (
-            <textarea
-              {...tie}
-              class="input"
-              maxLength={MESSAGE_LIMIT}
-              value={draft.message}
-              onInput={(event) => set({ message: event.currentTarget.value })}
-              data-testid="exam-message"
-            />
-          )}
-        </Field>
+        <Fields fields={WRITTEN} {...fields} />
       </section>
       </fieldset>
 
@@ -132,10 +153,10 @@ function Form({ session, exam, onSaved }: FormProps): JSX.Element {
         <CapabilityList list={exam.capabilities} />
       </section>
 
-      {error !== "" && <Note tone="danger">{error}</Note>}
+      {refusal !== null && !isPart(refusal.field, exam) && <Note tone="danger">{refusal.message}</Note>}
       <footer class="setup__foot">
         <p class="muted small" role="status" data-testid="save-state">
-          {changed ? "Not saved yet" : "All changes saved"}
+          {!changed ? "All changes saved" : complete ? "Not saved yet" : "Not saved yet. First correct what is marked above."}
         </p>
         <Button
           kind={session.view.deep_linking ? "normal" : "primary"}
@@ -164,92 +185,49 @@ function Form({ session, exam, onSaved }: FormProps): JSX.Element {
   );
 }
 
-function Choices({ draft, set, camera }: { draft: ExamBody; set: (part: Partial<ExamBody>) => void; camera: boolean }): JSX.Element {
-  return (
-    <section class="card setup__section">
-      <h2>What is asked of examinees</h2>
-      <Check
-        label="Camera"
-        hint="Always on while the attempt runs. Stills are kept for incidents only."
-        checked={camera}
-        disabled
-        onChange={() => undefined}
-      />
-      <Check
-        label="Microphone"
-        hint="Proctors can listen. Sound is not recorded."
-        checked={draft.microphone}
-        onChange={(microphone) => set({ microphone })}
-        data-testid="microphone"
-      />
-      <Check
-        label="Screen"
-        hint="Proctors see everything on the examinee's screen, notifications too, and a computer is needed: a phone cannot share its screen."
-        checked={draft.screen === true}
-        onChange={(screen) => set({ screen })}
-        data-testid="screen"
-      />
-      <Check
-        label="Full screen"
-        hint="Leaving it is reported as an incident."
-        checked={draft.require_fullscreen}
-        onChange={(require_fullscreen) => set({ require_fullscreen })}
-        data-testid="require-fullscreen"
-      />
-      <fieldset class="setup__choice">
-        <legend>Admission</legend>
-        <Check
-          type="radio"
-          name="admission"
-          label="A proctor lets each examinee in"
-          hint="A proctor must be in the console when the exam starts."
-          checked={draft.admission === "proctor"}
-          onChange={() => set({ admission: "proctor" })}
-          data-testid="admission-proctor"
-        />
-        <Check
-          type="radio"
-          name="admission"
-          label="Automatic after the device check"
-          checked={draft.admission === "automatic"}
-          onChange={() => set({ admission: "automatic" })}
-          data-testid="admission-automatic"
-        />
-      </fieldset>
-    </section>
-  );
+/** Whether the form shows a part of this name: a field that can be changed here, the title, or a rule. */
+function isPart(name: string, exam: ExamView): boolean {
+  const field = FIELDS.some((each) => each.set_up && each.name === name);
+  return field || name === "title" || exam.presets.standard?.rules.some((rule) => rule.type === name) === true;
+}
+
+/** What the server refused: its words, the name of the part that they are about, and what that part held. */
+interface Refusal {
+  field: string;
+  message: string;
+  part: string;
 }
 
 interface Saving {
   busy: "save" | "add" | null;
-  error: string;
+  refusal: Refusal | null;
   save: () => Promise<void>;
   add: () => Promise<void>;
 }
 
-function useSaving(session: Session, draft: ExamBody, changed: boolean, onSaved: (exam: ExamView) => void): Saving {
+function useSaving(session: Session, draft: Draft, changed: boolean, onSaved: (exam: ExamView) => void): Saving {
   const { toast } = useSpeaker();
   const [busy, setBusy] = useState<Saving["busy"]>(null);
-  const [error, setError] = useState("");
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
   const put = async (): Promise<void> => {
-    const body = { ...draft, title: draft.title.trim() };
-    onSaved(await session.json<ExamView>(address(session), { method: "PUT", body }));
+    onSaved(await session.json<ExamView>(address(session), { method: "PUT", body: bodyOf(draft) }));
   };
   const during = async (what: "save" | "add", work: () => Promise<void>): Promise<void> => {
     if (busy !== null) return;
     setBusy(what);
-    setError("");
+    setRefusal(null);
     try {
       await work();
       if (what === "save") setBusy(null);
     } catch (problem) {
-      setError(reason(problem));
+      const field = problem instanceof Refused ? problem.field : "";
+      setRefusal({ field, message: reason(problem), part: partOf(draft, field) });
       setBusy(null);
     }
   };
   return {
     busy,
-    error,
+    refusal,
     save: () =>
       during("save", async () => {
         await put();
