@@ -97,7 +97,7 @@ def submit(timeline: Timeline, stack: Stack, proctor: Proctor, ben: Examinee) ->
     with timeline.step("EndAssessment: the widget says so and the camera is off"):
         expect(ben.widget.locator(by_testid("finished"))).to_be_visible()
         expect(proctor.tile("Ben")).to_have_attribute("data-state", "submitted")
-        expect(proctor.tile("Ben")).to_have_attribute("data-stream", "none")
+        expect(proctor.tile("Ben")).to_have_attribute("data-camera", "none")
     with timeline.step("the gradebook gets the annotation (AGS)"):
         wait_for(lambda: bool(attempt_of(stack, "ben")["comment"]), "the annotation")
 

@@ -51,7 +51,7 @@ def incident(proctor: Proctor, kind: str) -> Locator:
 
 def shape(place: Locator, shows: str) -> float:
     """Wait for the still of the camera or the screen; return its width by its height."""
-    picture = place.locator(f"{by_testid('still')}[data-shows='{shows}']")
+    picture = place.locator(f"{by_testid('still')}[data-channel='{shows}']")
     expect(picture).to_be_visible()
     return float(picture.evaluate("async i => { await i.decode(); return i.naturalWidth / i.naturalHeight; }"))
 
@@ -70,14 +70,14 @@ def test_screen_is_shared_watched_stopped_and_shared_again(
     tile, console = proctor.tile("Ada"), proctor.console
     examinee.start(QUIZ, "ada")
     examinee.check_in(screen=True)
-    expect(tile).to_have_attribute("data-screen", "true")
+    expect(tile).to_have_attribute("data-screen", "webrtc")
     proctor.admit("Ada")
     examinee.begin()
     # this LMS loads the page anew for the quiz, and with it the share is gone; there is time to press
-    expect(tile).to_have_attribute("data-screen", "false")
+    expect(tile).to_have_attribute("data-screen", "none")
     expect(tile).to_contain_text("No screen")
     examinee.share_screen()
-    expect(tile).to_have_attribute("data-screen", "true")
+    expect(tile).to_have_attribute("data-screen", "webrtc")
     proctor.open_tile("Ada")
     expect(console.locator(by_testid("screen-video"))).to_have_attribute("data-status", "live")
     playing(console, "screen-video")
@@ -100,15 +100,15 @@ def test_screen_is_shared_watched_stopped_and_shared_again(
     live_again(stack, examinee)
     expect(examinee.widget.locator(by_testid("screen-state"))).to_have_attribute("data-media", "live")
     playing(console, "screen-video")
-    expect(tile).to_have_attribute("data-screen", "true")
-    expect(tile).to_have_attribute("data-stream", "webrtc")
+    expect(tile).to_have_attribute("data-screen", "webrtc")
+    expect(tile).to_have_attribute("data-camera", "webrtc")
 
     examinee.page.evaluate("document.exitFullscreen()")
     left = incident(proctor, "fullscreen_left")
     assert shape(left, "camera") == pytest.approx(4 / 3, abs=0.02)
     assert shape(left, "screen") == pytest.approx(16 / 9, abs=0.02)
 
-    left.locator("[data-shows='screen']").click()
+    left.locator("[data-channel='screen']").click()
     console.click(by_testid("still-zoom"))
     assert violations(console) == []
     console.keyboard.press("Escape")
@@ -117,7 +117,7 @@ def test_screen_is_shared_watched_stopped_and_shared_again(
     expect(examinee.widget.locator(by_testid("terminated"))).to_be_visible()
     assert tracks(examinee) == ["ended"]
     report = asks_for_screen.open_report(QUIZ, "ada")
-    expect(report.locator("[data-shows='screen']").first).to_be_visible()
+    expect(report.locator("[data-channel='screen']").first).to_be_visible()
     ours = [e for e in proctor.errors + examinee.errors if "Failed to load resource" not in e and "ERR_" not in e]
     assert [e for e in ours if "WebSocket" not in e] == []
 

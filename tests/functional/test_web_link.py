@@ -9,10 +9,12 @@ from tool.domain.incident import IncidentClosed, IncidentOpened, Still
 from tool.domain.incident_types.kind import Severity
 from tool.domain.policy import PRESETS
 from tool.domain.preset import Preset
+from tool.domain.stream import Channel
 from tool.link import codec
 from tool.link.media_client import LinkCaller
 from tool.link.messages import (
     ApplyRules,
+    EndStream,
     Event,
     EventBatch,
     EventsApplied,
@@ -24,6 +26,7 @@ from tool.link.messages import (
     StreamStopped,
     TakeStill,
 )
+from tool.web.background import Loops
 
 JPEG = b"\xff\xd8\xff picture \xff\xd9"
 
@@ -46,6 +49,19 @@ def opened(stage: Stage, attempt_id: str, incident_id: str = "i1", still: Still 
     return IncidentOpened(
         incident_id, attempt_id, "face_missing", Severity.MEDIUM, now - 5.2, now, 0, 1, 5.0,
         "blaze-face 1", still,
+    )
+
+
+def started(stage: Stage, event_id: str, attempt_id: str) -> StreamStarted:
+    """The attempt's camera arrives at a media node."""
+    return StreamStarted(
+        **source(stage, event_id), attempt_id=attempt_id, channel=Channel.CAMERA, path="webrtc", kinds=("video",)
+    )
+
+
+def still_of(stage: Stage, event_id: str, attempt_id: str, incident_id: str, still: Still) -> StillWasTaken:
+    return StillWasTaken(
+        **source(stage, event_id), attempt_id=attempt_id, incident_id=incident_id, channel=Channel.CAMERA, still=still
     )
 
 
@@ -101,14 +117,14 @@ def test_a_still_that_was_asked_for_joins_its_incident_once(stage: Stage) -> Non
     stage.web.base.media.send_all()
     assert stage.commands[-1] == TakeStill(attempt_id=attempt_id, incident_id="i1")
     still = Still("attempts/a/stills/i1.jpg", "ab" * 32, 9, stage.clock())
-    taken = StillWasTaken(**source(stage, "e2"), attempt_id=attempt_id, incident_id="i1", still=still)
+    taken = still_of(stage, "e2", attempt_id, "i1", still)
     assert post(stage, taken, taken) == ("e2", "e2")
     assert [s["sha256"] for s in console.heard_last("incident")["stills"]] == ["ab" * 32]
-    asked_twice = StillWasTaken(**source(stage, "e4"), attempt_id=attempt_id, incident_id="i1", still=still)
+    asked_twice = still_of(stage, "e4", attempt_id, "i1", still)
     assert post(stage, asked_twice) == ("e4",)
     with stage.web.base.works() as work:
         assert len(work.evidence.of_attempt(attempt_id)) == 1
-    unknown = StillWasTaken(**source(stage, "e3"), attempt_id=attempt_id, incident_id="other", still=still)
+    unknown = still_of(stage, "e3", attempt_id, "other", still)
     assert post(stage, unknown) == ("e3",)
 
 
@@ -166,7 +182,7 @@ def test_an_event_that_fails_holds_back_the_later_ones_of_its_attempt(
 def test_events_about_nobody_leave_the_spool(stage: Stage) -> None:
     assert post(
         stage,
-        StreamStarted(**source(stage, "e1"), attempt_id="gone", path="webrtc", kinds=("video",)),
+        started(stage, "e1", "gone"),
         IncidentWasOpened(**source(stage, "e2"), incident=opened(stage, "gone")),
     ) == ("e1", "e2")
 
@@ -177,13 +193,37 @@ def test_a_stream_shows_on_the_tile_and_gets_the_rules_that_hold_now(stage: Stag
     stage.web.base.media.send_all()
     stage.commands.clear()
     console = stage.socket(stage.console())
-    post(stage, StreamStarted(**source(stage, "e1"), attempt_id=attempt_id, path="webrtc", kinds=("video",)))
-    assert console.heard_last("tile")["stream"] == "webrtc"
+    post(stage, started(stage, "e1", attempt_id))
+    assert console.heard_last("tile")["streams"] == {"camera": "webrtc"}
     stage.web.base.media.send_all()
     standard = len(PRESETS[Preset.STANDARD].applied)
     assert [(type(c), c.attempt_id, len(c.rules)) for c in stage.commands] == [(ApplyRules, attempt_id, standard)]
-    post(stage, StreamStopped(**source(stage, "e2"), attempt_id=attempt_id, reason="gone"))
-    assert console.heard_last("tile")["stream"] == "none"
+    post(stage, StreamStopped(**source(stage, "e2"), attempt_id=attempt_id, channel=Channel.CAMERA, reason="gone"))
+    assert console.heard_last("tile")["streams"] == {}
+
+
+def test_a_stream_that_starts_as_its_attempt_ends_is_ended_on_the_media_node(stage: Stage) -> None:
+    page, _ = stage.running()
+    attempt_id = page.view["attempt_id"]
+    stage.web.base.media.send_all()
+    stage.commands.clear()
+    body = {"attempt_id": attempt_id, "kind": "terminate", "reason": "other_person"}
+    stage.socket(stage.console()).did("decide", body)
+    post(stage, started(stage, "e1", attempt_id))
+    stage.web.base.media.send_all()
+    assert [type(command) for command in stage.commands] == [EndStream]
+
+
+def test_a_process_that_starts_says_again_what_has_ended_lately(stage: Stage) -> None:
+    (page, _), (other, _) = stage.running(), stage.running("user-4")
+    over, running = page.view["attempt_id"], other.view["attempt_id"]
+    post(stage, started(stage, "e1", over), started(stage, "e2", running))
+    stage.socket(stage.console()).did("decide", {"attempt_id": over, "kind": "terminate", "reason": "other_person"})
+    stage.restart()
+    stage.commands.clear()
+    stage.web.start(Loops(lambda loop: None))
+    stage.web.base.media.send_all()
+    assert stage.commands == [EndStream(attempt_id=over)]
 
 
 def test_a_new_boot_closes_what_the_old_one_left_open(stage: Stage) -> None:
@@ -195,6 +235,26 @@ def test_a_new_boot_closes_what_the_old_one_left_open(stage: Stage) -> None:
     post(stage, NodeStarted(**source(stage, "e2", boot="b2")))
     [(_, duration)] = kept(stage, attempt_id)
     assert duration is not None
+
+
+def test_what_an_older_node_has_left_in_its_spool_is_applied_and_what_nobody_can_read_is_named(stage: Stage) -> None:
+    page, _ = stage.running()
+    attempt_id = page.view["attempt_id"]
+    about = {"node_id": "media-1", "boot_id": "b1", "at": stage.clock(), "attempt_id": attempt_id}
+    events = [
+        {"type": "ScreenStarted", "event_id": "e1", **about},
+        {"type": "StreamStarted", "event_id": "e2", "path": "webrtc", "kinds": ["audio", "video"], **about},
+        {"type": "Danced", "event_id": "e3", **about},
+        {"type": "StreamStarted", "event_id": "e4", "channel": "phone", "path": "webrtc", "kinds": ["video"], **about},
+        {"type": "ScreenStopped", "event_id": "e5", "reason": "stopped", **about},
+    ]
+    token = stage.web.base.tokens.mint("link", LinkCaller("media-1"), 60)
+    answer = stage.http.post("/link/events", json={"events": events}, headers={"Authorization": f"Bearer {token}"})
+    said = codec.decode(answer.data, EventsApplied)
+    assert (said.event_ids, said.unreadable) == (("e1", "e2", "e5"), ("e3", "e4"))
+    with stage.web.base.works() as work:
+        kept = [(s.channel, s.until is None) for s in work.streams.of_attempt(attempt_id)]
+    assert kept == [(Channel.CAMERA, True), (Channel.SCREEN, False)]
 
 
 def test_a_late_incident_is_not_flashed_at_the_examinee(stage: Stage) -> None:

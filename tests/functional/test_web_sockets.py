@@ -6,7 +6,10 @@ from lti_fakes import decode
 from web_stage import EXAM_2, PROCTORING, Page, Stage
 
 from lti import claims
+from tool.domain.intervention import Decision, InterventionKind, ReasonCode
 from tool.link.messages import ApplyRules, EndStream, PublishGrant, WatchGrant
+from tool.monitoring.exam import interventions
+from tool.monitoring.exam.records import Staff
 
 
 def test_from_check_in_to_begin(stage: Stage) -> None:
@@ -138,6 +141,22 @@ def test_media_tokens_are_for_the_session_s_own_attempt_and_exam(stage: Stage) -
     watch = stage.socket(stage.console()).did("grant")
     assert stage.web.base.tokens.read("watch", watch["token"], WatchGrant).exam_id == page.view["exam_id"]
     assert watch["tiles_url"] == "wss://media.example/tiles"
+
+
+def test_a_readmitted_attempt_gets_tokens_of_its_new_opening(stage: Stage) -> None:
+    page, widget = stage.running()
+    by = Staff("proctor-1", "Grace Hopper")
+    for kind in (InterventionKind.TERMINATE, InterventionKind.READMIT):
+        with stage.web.base.works() as work:
+            interventions.decide(
+                work, page.view["attempt_id"], by, Decision(kind, ReasonCode.IDENTITY), stage.clock()
+            )
+        if kind is InterventionKind.TERMINATE:
+            assert widget.ask("grant")["error"]["code"] == "attempt_over"
+    grant = widget.did("grant")
+    assert stage.web.base.tokens.read("publish", grant["token"], PublishGrant).opening == 2
+    stage.web.base.media.send_all()
+    assert stage.commands[-1] == EndStream(attempt_id=page.view["attempt_id"], opening=1)
 
 
 def test_before_the_exam_runs_the_camera_is_published_under_no_rules(stage: Stage) -> None:

@@ -17,7 +17,7 @@ def look(job: Job) -> Look:
     if b"KILL" in job.data:
         os.kill(os.getpid(), signal.SIGKILL)
     try:
-        if job.shows == "screen":
+        if not job.looked_at:
             return Look(job.job_id, job.at, still=screen_still(job.data))
         picture = decode_vp8(job.data) if job.codec == "vp8" else decode_jpeg(job.data)
     except NotAPicture as exc:

@@ -25,6 +25,7 @@ from aiortc import (
 
 from tool.config import Settings
 from tool.domain.rule import Rule
+from tool.domain.stream import Channel
 from tool.link.codec import decode, encode
 from tool.link.messages import EventBatch, EventsApplied, MediaEvent, PublishGrant, WatchGrant
 from tool.link.tokens import Tokens
@@ -65,9 +66,13 @@ class FakeWeb:
                 self.events.append(event)
         return web.Response(body=encode(EventsApplied(tuple(e.event_id for e in batch.events))))
 
-    def of(self, kind: type, attempt_id: str | None = None) -> list[Any]:
-        """The events of one kind (and attempt) so far."""
-        return [e for e in self.events if isinstance(e, kind) and attempt_id in (None, getattr(e, "attempt_id", None))]
+    def of(self, kind: type, attempt_id: str | None = None, channel: Channel | None = None) -> list[Any]:
+        """The events of one kind (and attempt, and channel) so far."""
+        return [
+            e for e in self.events
+            if isinstance(e, kind) and attempt_id in (None, getattr(e, "attempt_id", None))
+            and channel in (None, getattr(e, "channel", None))
+        ]
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["FakeWeb"]:
@@ -99,9 +104,12 @@ class Bench:
         return f"http://127.0.0.1:{self.server.http_port}"
 
     def publish_token(
-        self, attempt_id: str = "a1", rules: tuple[Rule, ...] = (), exam_id: str = "e1", *, screen: bool = False
+        self, attempt_id: str = "a1", rules: tuple[Rule, ...] = (), exam_id: str = "e1", *,
+        channels: tuple[Channel, ...] = (Channel.CAMERA,), opening: int = 1,
     ) -> str:
-        grant = PublishGrant(attempt_id=attempt_id, exam_id=exam_id, rules=rules, screen=screen)
+        grant = PublishGrant(
+            attempt_id=attempt_id, exam_id=exam_id, rules=rules, channels=channels, opening=opening
+        )
         return self.tokens.mint("publish", grant, 300)
 
     def watch_token(self, exam_id: str = "e1") -> str:
@@ -138,22 +146,23 @@ class Bench:
         peer = self.peer()
         for track in tracks or (Picture(), AudioStreamTrack()):
             peer.addTransceiver(track, direction="sendonly")
-        return peer, await self._open(peer, f"/whip/{attempt_id}", token, door)
+        return peer, await self._open(peer, f"/whip/camera/{attempt_id}", token, door)
 
     async def share(self, picture: "Picture", *, rules: tuple[Rule, ...] = ()) -> tuple[RTCPeerConnection, str]:
         """Publish a screen beside whatever the examinee publishes; return the peer and the session's location."""
         peer = self.peer()
         peer.addTransceiver(picture, direction="sendonly")
-        return peer, await self._open(peer, "/screen/whip/a1", self.publish_token(rules=rules, screen=True), 0)
+        token = self.publish_token(rules=rules, channels=(Channel.CAMERA, Channel.SCREEN))
+        return peer, await self._open(peer, "/whip/screen/a1", token, 0)
 
     async def watch(
-        self, attempt_id: str = "a1", kinds: tuple[str, ...] = ("video", "audio"), door: int = 0, under: str = ""
+        self, attempt_id: str = "a1", kinds: tuple[str, ...] = ("video", "audio"), door: int = 0,
+        channel: Channel = Channel.CAMERA,
     ) -> tuple[RTCPeerConnection, dict[str, MediaStreamTrack], str]:
-        """Watch like a console, a camera or (`under` "/screen") a screen; return the peer, its tracks by kind, and the
-        session's location."""
+        """Watch a channel like a console; return the peer, its tracks by kind, and the session's location."""
         peer = self.peer()
         receivers = {kind: peer.addTransceiver(kind, direction="recvonly").receiver for kind in kinds}
-        location = await self._open(peer, f"{under}/whep/{attempt_id}", self.watch_token(), door)
+        location = await self._open(peer, f"/whep/{channel}/{attempt_id}", self.watch_token(), door)
         return peer, {kind: receiver.track for kind, receiver in receivers.items()}, location
 
     async def offer(self, kind: str = "video", direction: str = "recvonly") -> str:

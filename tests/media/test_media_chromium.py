@@ -11,7 +11,8 @@ from media_bench import Bench, running_node, until
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.browser import chromium
-from tool.link.messages import ScreenStarted, ScreenStopped, StillWasTaken, StreamStarted, StreamStopped, TakeStill
+from tool.domain.stream import Channel
+from tool.link.messages import StillWasTaken, StreamStarted, StreamStopped, TakeStill
 from tool.media.looks.pictures import jpeg_size
 
 pytestmark = [
@@ -59,6 +60,7 @@ window.received = async kind => {
     if (report.type == 'inbound-rtp' && report.kind == kind) return report;
 };
 </script>"""
+WHIP, WHEP = "/whip/camera/a1", "/whep/camera/a1"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
     "--allow-loopback-in-peer-connection", "--disable-features=WebRtcHideLocalIpsWithMdns",
@@ -108,9 +110,9 @@ async def received(page: Page, kind: str) -> dict[str, Any]:
 @pytest.mark.parametrize("way", ["udp", "tcp"])
 async def test_one_page_watches_another(bench: Bench, browser: Browser, page_url: str, way: str) -> None:
     sender, console = await opened(browser, page_url), await opened(browser, page_url)
-    location = await sender.evaluate("args => publish(args)", [bench.url + "/whip/a1", bench.publish_token(), way])
+    location = await sender.evaluate("args => publish(args)", [bench.url + WHIP, bench.publish_token(), way])
     await until(lambda: bench.web.of(StreamStarted), "the stream's start")
-    first_frame_ms = await console.evaluate("args => watch(args)", [bench.url + "/whep/a1", bench.watch_token(), way])
+    first_frame_ms = await console.evaluate("args => watch(args)", [bench.url + WHEP, bench.watch_token(), way])
     assert first_frame_ms < 2000
     end = time.monotonic() + 10
     while (await received(console, "video"))["framesDecoded"] < 20:
@@ -139,27 +141,28 @@ async def decoded(page: Page, frames: int) -> dict[str, Any]:
 @pytest.mark.parametrize("way", ["udp", "tcp"])
 async def test_one_page_watches_the_screen_of_another(bench: Bench, browser: Browser, page_url: str, way: str) -> None:
     sender, console = await opened(browser, page_url), await opened(browser, page_url)
-    token = bench.publish_token(screen=True)
-    location = await sender.evaluate("args => share(args)", [bench.url + "/screen/whip/a1", token, way])
-    await until(lambda: bench.web.of(ScreenStarted), "the screen's start")
-    watching = [bench.url + "/screen/whep/a1", bench.watch_token(), way, ["video"]]
+    token = bench.publish_token(channels=tuple(Channel))
+    location = await sender.evaluate("args => share(args)", [bench.url + "/whip/screen/a1", token, way])
+    await until(lambda: bench.web.of(StreamStarted, channel=Channel.SCREEN), "the screen's start")
+    watching = [bench.url + "/whep/screen/a1", bench.watch_token(), way, ["video"]]
     first_frame_ms = await console.evaluate("args => watch(args)", watching)
     assert first_frame_ms < 3000
     picture = await decoded(console, 10)
     assert (picture["frameWidth"], picture["frameHeight"]) == (1920, 1080)
     assert bench.server.node.stats().by_tcp == (2 if way == "tcp" else 0)
-    await bench.command(TakeStill(attempt_id="a1", incident_id="i1", screen=True))
+    await bench.command(TakeStill(attempt_id="a1", incident_id="i1", channels=tuple(Channel)))
     taken = (await until(lambda: bench.web.of(StillWasTaken), "the screen's still"))[0]
-    assert (taken.shows, taken.still.captured_at > time.time() - 10) == ("screen", True)
+    assert (taken.channel, taken.still.captured_at > time.time() - 10) == ("screen", True)
     assert jpeg_size((bench.data_dir / "evidence" / taken.still.key).read_bytes()) == (1280, 720)
     assert await bench.delete(location) == 200
-    assert (await until(lambda: bench.web.of(ScreenStopped), "the screen's end"))[0].reason == "stopped"
-    assert not bench.web.of(StreamStarted)
+    [stopped] = await until(lambda: bench.web.of(StreamStopped, channel=Channel.SCREEN), "the screen's end")
+    assert stopped.reason == "stopped"
+    assert not bench.web.of(StreamStarted, channel=Channel.CAMERA)
 
 
 async def test_a_browser_learns_soon_that_its_session_is_over(bench: Bench, browser: Browser, page_url: str) -> None:
     sender = await opened(browser, page_url)
-    location = await sender.evaluate("args => publish(args)", [bench.url + "/whip/a1", bench.publish_token(), "udp"])
+    location = await sender.evaluate("args => publish(args)", [bench.url + WHIP, bench.publish_token(), "udp"])
     await until(lambda: bench.web.of(StreamStarted), "the stream's start")
     await bench.delete(location)
     await sender.wait_for_function("pc.connectionState == 'failed'", timeout=6000)

@@ -106,7 +106,7 @@ async def test_consoles_of_the_exam_get_tiles(bench: Bench) -> None:
 
 
 async def test_the_degraded_path_takes_pictures_and_drops_garbage(bench: Bench) -> None:
-    async with bench.http.ws_connect(bench.url + "/frames") as socket:
+    async with bench.http.ws_connect(bench.url + "/frames/camera") as socket:
         await socket.send_json({"token": bench.publish_token(rules=(NO_FACE,))})
         await socket.send_bytes(b"not a picture")
         await until(lambda: bench.count("frames_rejected") == 1, "the count of garbage")
@@ -133,7 +133,7 @@ async def test_web_can_ask_for_a_still_of_its_own_incident(bench: Bench) -> None
 
 
 async def test_pictures_that_come_too_fast_are_dropped(bench: Bench) -> None:
-    async with bench.http.ws_connect(bench.url + "/frames") as socket:
+    async with bench.http.ws_connect(bench.url + "/frames/camera") as socket:
         await socket.send_json({"token": bench.publish_token()})
         for _ in range(20):
             await socket.send_bytes(jpeg())
@@ -152,7 +152,7 @@ async def test_a_dead_detection_process_is_replaced(bench: Bench) -> None:
 
 
 async def test_a_picture_that_kills_its_process_is_lost_and_not_tried_again(bench: Bench) -> None:
-    async with bench.http.ws_connect(bench.url + "/frames") as socket:
+    async with bench.http.ws_connect(bench.url + "/frames/camera") as socket:
         await socket.send_json({"token": bench.publish_token()})
         await socket.send_bytes(b"KILL")
         await until(lambda: bench.count("frames_lost") == 1, "the loss")

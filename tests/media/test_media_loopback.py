@@ -48,10 +48,10 @@ async def test_a_new_session_of_the_examinee_goes_on_in_the_same_watcher(bench: 
 async def test_delete_stops_the_stream(bench: Bench) -> None:
     _, location = await bench.publish(bench.publish_token())
     await until(lambda: bench.web.of(StreamStarted), "the stream's start")
-    assert location.startswith("/whip/a1/")
+    assert location.startswith("/whip/camera/a1/")
     assert await bench.delete(location) == 200
     stopped = await until(lambda: bench.web.of(StreamStopped), "the stream's end")
     assert stopped[0].reason == "stopped"
     assert await bench.delete(location) == 404
-    status, text, _ = await bench.post_offer("/whep/a1", bench.watch_token(), await bench.offer())
+    status, text, _ = await bench.post_offer("/whep/camera/a1", bench.watch_token(), await bench.offer())
     assert (status, json.loads(text)["code"]) == (404, "no_stream")

@@ -1,5 +1,6 @@
 """What is made from the code is as the code says now, and says what it should."""
 
+import json
 import re
 from dataclasses import replace
 from itertools import chain
@@ -7,24 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from tool.domain.incident_types.registry import KINDS
+from tool.domain.incident_types.registry import KINDS, REVISION
 from tool.domain.observation import Source
 from tool.domain.policy_fields import FIELDS, Field
-from tool.generate import incident_types_page, registry_ts, targets
+from tool.generate import incident_types_page, preset_revisions, registry_ts, targets
 from tool.generate.__main__ import main
 
 SENSORS = Path(__file__).parents[2] / "tool" / "browser" / "src" / "sensors"
 
 
 def test_no_generated_file_is_stale() -> None:
-    assert targets.stale() == [], "Run `make generate` and commit what it writes."
+    assert targets.stale() == {}, "Run `make generate` and commit what it writes."
 
 
 def test_checking_says_what_is_stale_and_writes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = tmp_path / "docs" / "page.md"
-    monkeypatch.setattr(targets, "TARGETS", {page: lambda: "new"})
+    monkeypatch.setattr(targets, "MAKERS", (lambda: {page: "new"},))
     monkeypatch.setattr("tool.generate.__main__.ROOT", tmp_path)
 
     assert main(["--check"]) == 1
@@ -33,6 +34,15 @@ def test_checking_says_what_is_stale_and_writes_nothing(
     assert page.read_text() == "new"
     assert main(["--check"]) == 0
     assert capsys.readouterr().out.splitlines() == ["stale: docs/page.md", "written: docs/page.md"]
+
+
+def test_a_revision_of_the_presets_is_recorded_once_and_never_again(tmp_path: Path) -> None:
+    record = tmp_path / "revisions.json"
+    assert set(json.loads(preset_revisions.render(record))) == {str(number) for number in range(1, REVISION + 1)}
+    record.write_text('{"1": "as published"}')
+    again = json.loads(preset_revisions.render(record))
+    assert again["1"] == "as published"
+    assert again[str(REVISION)] == preset_revisions.digest(REVISION)
 
 
 def test_every_signal_of_a_browser_has_a_sensor_and_every_sensor_a_signal() -> None:

@@ -1,4 +1,4 @@
-"""Repositories of exams, their invited proctors, and attempts."""
+"""Repositories of exams, their invited proctors, attempts, and what arrives from these."""
 
 import json
 from typing import Any
@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select
 
 from tool.db.repository import Lookup, Repository
-from tool.db.rows import AttemptRow, ExamRow, GuestRow, TransitionRow
-from tool.domain.attempt import AttemptState
+from tool.db.rows import AttemptRow, ExamRow, GuestRow, StreamRow, TransitionRow
+from tool.domain.attempt import OPEN_STATES, AttemptState
+from tool.domain.stream import Stream
 from tool.monitoring.exam.records import Attempt, AttemptCounts, Exam, Guest, TransitionEntry
 
 
@@ -139,9 +140,15 @@ class SqlAttempts(Repository[Attempt, AttemptRow]):
         """Return all attempts in these states, oldest first."""
         return self._all(AttemptRow.state.in_(sorted(states)))
 
-    def on_node(self, node_id: str) -> list[Attempt]:
-        """Return the attempts whose camera or screen arrives at this media node, oldest first."""
-        return self._all(or_(AttemptRow.stream_node == node_id, AttemptRow.screen_node == node_id))
+    def opening(self, attempt_id: str) -> int:
+        """Return which opening of the attempt this is: 1, and one more for each time it was readmitted."""
+        again = self._session.scalar(
+            select(func.count()).select_from(TransitionRow).where(
+                TransitionRow.attempt_id == attempt_id, TransitionRow.before.not_in(sorted(OPEN_STATES)),
+                TransitionRow.after.in_(sorted(OPEN_STATES)),
+            )
+        )
+        return 1 + (again or 0)
 
     def record_transition(self, entry: TransitionEntry) -> None:
         """Write a transition down."""
@@ -168,3 +175,36 @@ class SqlAttempts(Repository[Attempt, AttemptRow]):
             **super()._values(record),
             "number_key": json.dumps(record.attempt_number, sort_keys=True)[:255],
         }
+
+
+class SqlStreams(Repository[Stream, StreamRow]):
+    """What arrives from attempts, and what has arrived."""
+
+    record = Stream
+    row = StreamRow
+    order = (StreamRow.since, StreamRow.channel, StreamRow.id)
+
+    def flowing(self, attempt_id: str) -> list[Stream]:
+        """Return what arrives from this attempt now, in the order of its beginning."""
+        return self._all(StreamRow.attempt_id == attempt_id, StreamRow.until.is_(None))
+
+    def flowing_at(self, node_id: str) -> list[Stream]:
+        """Return what arrives at this media node now, as far as is known."""
+        return self._all(StreamRow.node_id == node_id, StreamRow.until.is_(None))
+
+    def flowing_in(self, exam_id: str, attempt_id: str | None = None) -> dict[str, list[Stream]]:
+        """Return what arrives now per attempt of the exam, or of one only; attempts that send nothing are left out."""
+        query = (
+            self._select(AttemptRow.exam_id == exam_id, StreamRow.until.is_(None))
+            .join(AttemptRow, AttemptRow.id == StreamRow.attempt_id)
+        )
+        if attempt_id is not None:
+            query = query.where(AttemptRow.id == attempt_id)
+        found: dict[str, list[Stream]] = {}
+        for row in self._session.scalars(query):
+            found.setdefault(row.attempt_id, []).append(self._record(row))
+        return found
+
+    def stopped_since(self, when: float) -> list[Stream]:
+        """Return what has stopped at this moment or later, oldest first."""
+        return self._all(StreamRow.until >= when)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tool.chat import ports as chat_ports
 from tool.db.accounts import SqlInstitutions, SqlPeople, SqlPlatforms, SqlTickets
-from tool.db.attempts import SqlAttempts, SqlExams, SqlGuests
+from tool.db.attempts import SqlAttempts, SqlExams, SqlGuests, SqlStreams
 from tool.db.engine import Database
 from tool.db.talk import SqlHelpRequests, SqlMessages
 from tool.db.watch import SqlAudit, SqlEvidence, SqlIncidents, SqlInterventions, SqlOutbox
@@ -44,6 +44,7 @@ class SqlWork:
         self.guests: ports.Guests = SqlGuests(session)
         self.exams: ports.Exams = SqlExams(session)
         self.attempts: ports.Attempts = SqlAttempts(session)
+        self.streams: ports.Streams = SqlStreams(session)
         self.incidents: ports.Incidents = SqlIncidents(session)
         self.evidence: ports.EvidenceItems = SqlEvidence(session)
         self.interventions: ports.Interventions = SqlInterventions(session)

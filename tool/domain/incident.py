@@ -1,12 +1,8 @@
 """Incidents: what a rule made of observations. They state facts ("no face for 6.2 s, threshold 5 s"), never guilt."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from tool.domain.incident_types.kind import Severity
-
-Shows = Literal["camera", "screen"]
-"""What a picture of an incident shows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,38 +1,34 @@
-"""Every generated file, with what makes its text. To add one, add a line."""
+"""Every generated file, with what makes it. To add some, add a line."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tool.generate import incident_types_page, moodle, registry_ts
+from tool.generate import incident_types_page, moodle, preset_revisions, registry_ts
 from tool.web.wire import typescript
 
 ROOT = Path(__file__).resolve().parents[2]
+_SHARED = ROOT / "tool" / "browser" / "src" / "shared"
 
-TARGETS: Mapping[Path, Callable[[], str]] = {
-    ROOT / "docs/incident-types.md": incident_types_page.render,
-    ROOT / "tool/browser/src/shared/registry.gen.ts": registry_ts.render,
-    ROOT / "tool/browser/src/shared/wire.gen.ts": typescript.render,
-}
-FAMILIES: tuple[Callable[[], Mapping[Path, str]], ...] = (moodle.render,)
-"""Files that are made together: the words of the Moodle plugin, one file per language."""
+Maker = Callable[[], Mapping[Path, str]]
+"""Returns the text of the files that it makes, by path."""
 
-
-def made() -> dict[Path, str]:
-    """Return the text of every generated file as it would be made now."""
-    files = {path: render() for path, render in TARGETS.items()}
-    for render_all in FAMILIES:
-        files.update(render_all())
-    return files
+MAKERS: tuple[Maker, ...] = (
+    lambda: {ROOT / "docs" / "incident-types.md": incident_types_page.render()},
+    lambda: {_SHARED / "registry.gen.ts": registry_ts.render()},
+    lambda: {_SHARED / "wire.gen.ts": typescript.render()},
+    lambda: {preset_revisions.RECORD: preset_revisions.render()},
+    moodle.render,
+)
 
 
-def stale() -> list[Path]:
-    """Return the files that do not say, or do not exist to say, what they would if they were made now."""
-    return [path for path, text in made().items() if not path.is_file() or path.read_text() != text]
+def stale() -> dict[Path, str]:
+    """Return the files that are not as they would be if they were made now, with the text that they should have."""
+    made = {path: text for make in MAKERS for path, text in make().items()}
+    return {path: text for path, text in made.items() if not path.is_file() or path.read_text() != text}
 
 
-def write(paths: Iterable[Path]) -> None:
-    """Make these files anew."""
-    files = made()
-    for path in paths:
+def write(files: Mapping[Path, str]) -> None:
+    """Write these files."""
+    for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(files[path])
+        path.write_text(text)

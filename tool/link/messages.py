@@ -2,8 +2,9 @@
 
 import msgspec
 
-from tool.domain.incident import IncidentClosed, IncidentOpened, Shows, Still
+from tool.domain.incident import IncidentClosed, IncidentOpened, Still
 from tool.domain.rule import Rule
+from tool.domain.stream import Channel, StreamPath
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -22,30 +23,20 @@ class NodeStarted(Event, frozen=True, kw_only=True, tag=True):
 
 
 class StreamStarted(Event, frozen=True, kw_only=True, tag=True):
-    """An examinee's media arrives. `path`: "webrtc" or "frames" (degraded); `kinds`: e.g. ("audio", "video")."""
+    """What an examinee sends on this channel arrives, or arrives by another path or in other kinds than before.
+    `kinds`: e.g. ("audio", "video")."""
 
     attempt_id: str
-    path: str
+    channel: Channel
+    path: StreamPath
     kinds: tuple[str, ...]
 
 
 class StreamStopped(Event, frozen=True, kw_only=True, tag=True):
-    """An examinee's media no longer arrives."""
+    """Nothing arrives on this channel any longer."""
 
     attempt_id: str
-    reason: str
-
-
-class ScreenStarted(Event, frozen=True, kw_only=True, tag=True):
-    """An examinee's shared screen arrives."""
-
-    attempt_id: str
-
-
-class ScreenStopped(Event, frozen=True, kw_only=True, tag=True):
-    """An examinee's shared screen no longer arrives."""
-
-    attempt_id: str
+    channel: Channel
     reason: str
 
 
@@ -62,19 +53,16 @@ class IncidentWasClosed(Event, frozen=True, kw_only=True, tag=True):
 
 
 class StillWasTaken(Event, frozen=True, kw_only=True, tag=True):
-    """A picture of an incident, taken after it was reported, is in the evidence store: of the camera because TakeStill
-    asked for it, or of the screen that was shared when the incident opened."""
+    """A picture of an incident, taken after it was reported, is in the evidence store: TakeStill asked for it, or this
+    channel arrived when the incident opened."""
 
     attempt_id: str
     incident_id: str
+    channel: Channel
     still: Still
-    shows: Shows = "camera"
 
 
-MediaEvent = (
-    NodeStarted | StreamStarted | StreamStopped | ScreenStarted | ScreenStopped | IncidentWasOpened
-    | IncidentWasClosed | StillWasTaken
-)
+MediaEvent = NodeStarted | StreamStarted | StreamStopped | IncidentWasOpened | IncidentWasClosed | StillWasTaken
 
 
 class EventBatch(msgspec.Struct, frozen=True):
@@ -84,44 +72,52 @@ class EventBatch(msgspec.Struct, frozen=True):
 
 
 class EventsApplied(msgspec.Struct, frozen=True):
-    """Web's answer: these ids are committed (now or earlier) and may leave the spool."""
+    """Web's answer: these ids are committed (now or earlier) and may leave the spool. Those that web cannot read, and
+    never will, are named too: they are set aside, so that they do not hold up the others."""
 
     event_ids: tuple[str, ...]
+    unreadable: tuple[str, ...] = ()
 
 
 class ApplyRules(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Web to media: from now on these rules hold for this attempt; none while it is paused or not yet running."""
+    """Web to media: from now on these rules hold for this attempt; none while it is paused or not yet running.
+
+    `opening` is 1, and one more for each time that the attempt was readmitted after its end. What an end says holds for
+    its opening and all before; so it does not matter in which order the commands about an attempt arrive."""
 
     attempt_id: str
     rules: tuple[Rule, ...]
+    opening: int = 1
 
 
 class EndStream(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Web to media: the attempt is over; close its streams and forget it."""
+    """Web to media: this opening of the attempt is over, for good; close its streams of all channels and forget it."""
 
     attempt_id: str
+    opening: int = 1
 
 
 class TakeStill(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Web to media: keep the newest picture of this attempt as the still of an incident that web has opened; and, with
-    `screen`, one of the shared screen as it is now."""
+    """Web to media: keep a picture of each of these channels, as far as they arrive, as the stills of an incident that
+    web has opened."""
 
     attempt_id: str
     incident_id: str
-    screen: bool = False
+    channels: tuple[Channel, ...] = (Channel.CAMERA,)
 
 
 MediaCommand = ApplyRules | EndStream | TakeStill
 
 
 class PublishGrant(msgspec.Struct, frozen=True, kw_only=True):
-    """Claims of the token with which one examinee's browser publishes: this attempt, under these rules; the screen too
-    if the exam asks for it."""
+    """Claims of the token with which one examinee's browser publishes: these channels of this attempt, under these
+    rules. It is good for this opening of the attempt alone."""
 
     attempt_id: str
     exam_id: str
     rules: tuple[Rule, ...]
-    screen: bool = False
+    channels: tuple[Channel, ...] = (Channel.CAMERA,)
+    opening: int = 1
 
 
 class WatchGrant(msgspec.Struct, frozen=True, kw_only=True):

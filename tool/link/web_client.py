@@ -120,8 +120,9 @@ class Spool:
 class WebClient:
     """Sends the spool to web in order: at once, again with growing pauses while web is away, until acknowledged.
 
-    Web answers with the ids it has committed; only those leave the spool. An event that web calls malformed (400 or
-    422) even when sent alone is set aside, so that it does not hold up the others. `mint` makes a "link" token."""
+    Web answers with the ids it has committed; only those leave the spool. An event that web cannot read, as its answer
+    says, or calls malformed (400 or 422) even when sent alone is set aside, so that it does not hold up the others.
+    `mint` makes a "link" token."""
 
     def __init__(self, spool: Spool, base_url: str, mint: Callable[[], str]) -> None:
         self._spool = spool
@@ -183,11 +184,19 @@ class WebClient:
                 raise _Malformed(answer[:200].decode(errors="replace"))
             if response.status != 200:
                 raise BadMessage(f"web answered {response.status}")
-        applied = set(decode(answer, EventsApplied).event_ids)
-        done = [name for name, data in batch if _event_id(data) in applied]
-        for name in done:
+        return self._dealt_with(batch, decode(answer, EventsApplied))
+
+    def _dealt_with(self, batch: list[tuple[str, bytes]], answer: EventsApplied) -> int:
+        """Take out of the spool what web is done with; return how many events that were."""
+        names = {_event_id(data): name for name, data in batch}
+        applied = [names[event_id] for event_id in answer.event_ids if event_id in names]
+        unreadable = [names[event_id] for event_id in answer.unreadable if event_id in names]
+        for name in applied:
             self._spool.remove(name)
-        return len(done)
+        for name in unreadable:
+            log.error("Web cannot read event %s", name)
+            self._spool.set_aside(name)
+        return len(applied) + len(unreadable)
 
     async def close(self) -> None:
         """Close the connection to web."""

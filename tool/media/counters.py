@@ -28,6 +28,6 @@ class Counters:
     workers_replaced: int = 0
     tiles_replaced: int = 0
     stills_failed: int = 0
-    screens_taken: int = 0
-    screens_missed: int = 0
+    shots_taken: int = 0
+    shots_missed: int = 0
     incidents_opened: int = 0

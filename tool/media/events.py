@@ -4,14 +4,13 @@ import time
 import uuid
 from collections.abc import Callable
 
-from tool.domain.incident import IncidentClosed, IncidentOpened, Shows, Still
+from tool.domain.incident import IncidentClosed, IncidentOpened, Still
+from tool.domain.stream import Channel, StreamPath
 from tool.link.messages import (
     Event,
     IncidentWasClosed,
     IncidentWasOpened,
     NodeStarted,
-    ScreenStarted,
-    ScreenStopped,
     StillWasTaken,
     StreamStarted,
     StreamStopped,
@@ -36,31 +35,18 @@ class Reporter:
         """This process is up."""
         self._send(NodeStarted(event_id=new_id(), node_id=self.node_id, boot_id=self.boot_id, at=self._clock()))
 
-    def stream_started(self, attempt_id: str, path: str, kinds: tuple[str, ...]) -> None:
-        """An examinee's media arrives."""
+    def stream_started(self, attempt_id: str, channel: Channel, path: StreamPath, kinds: tuple[str, ...]) -> None:
+        """A channel of an attempt arrives."""
         self._send(StreamStarted(
             event_id=new_id(), node_id=self.node_id, boot_id=self.boot_id, at=self._clock(),
-            attempt_id=attempt_id, path=path, kinds=kinds,
+            attempt_id=attempt_id, channel=channel, path=path, kinds=kinds,
         ))
 
-    def stream_stopped(self, attempt_id: str, reason: str) -> None:
+    def stream_stopped(self, attempt_id: str, channel: Channel, reason: str) -> None:
         """It no longer arrives."""
         self._send(StreamStopped(
             event_id=new_id(), node_id=self.node_id, boot_id=self.boot_id, at=self._clock(),
-            attempt_id=attempt_id, reason=reason,
-        ))
-
-    def screen_started(self, attempt_id: str) -> None:
-        """An examinee's shared screen arrives."""
-        self._send(ScreenStarted(
-            event_id=new_id(), node_id=self.node_id, boot_id=self.boot_id, at=self._clock(), attempt_id=attempt_id,
-        ))
-
-    def screen_stopped(self, attempt_id: str, reason: str) -> None:
-        """It no longer arrives."""
-        self._send(ScreenStopped(
-            event_id=new_id(), node_id=self.node_id, boot_id=self.boot_id, at=self._clock(),
-            attempt_id=attempt_id, reason=reason,
+            attempt_id=attempt_id, channel=channel, reason=reason,
         ))
 
     def incident(self, change: IncidentOpened | IncidentClosed) -> None:
@@ -71,9 +57,9 @@ class Reporter:
         else:
             self._send(IncidentWasClosed(**head, at=self._clock(), incident=change))
 
-    def still_taken(self, attempt_id: str, incident_id: str, still: Still, shows: Shows) -> None:
+    def still_taken(self, attempt_id: str, incident_id: str, channel: Channel, still: Still) -> None:
         """A picture of an incident that is reported already is kept."""
         self._send(StillWasTaken(
             event_id=new_id(), node_id=self.node_id, boot_id=self.boot_id, at=self._clock(),
-            attempt_id=attempt_id, incident_id=incident_id, still=still, shows=shows,
+            attempt_id=attempt_id, incident_id=incident_id, channel=channel, still=still,
         ))

@@ -72,6 +72,7 @@ class WebApp:
         with self.base.works() as work:
             presence.forget_connections(work, self.base.clock())
         self.base.own_incidents.booted()
+        self.base.end_again()
         loops.every(_TICK_S, "browser rules", self.base.rules.tick)
         loops.every(_SWEEP_S, "presence", self.sweep)
         loops.every(_TIDY_S, "tidying", lambda: housekeeping.tidy(self.base.database, self.base.clock()))
@@ -149,7 +150,7 @@ def _add_routes(app: Flask, base: Foundations) -> None:
     addresses = PageAddresses(base.tokens, base.public_url)
     app.register_blueprint(course_blueprint(CourseServices(base.works, base.sessions, addresses, base.clock)))
     app.register_blueprint(guests_blueprint(GuestServices(base.works, base.sessions, addresses, base.clock)))
-    app.register_blueprint(link_blueprint(LinkEvents(base.works, base.renew_rules), base.tokens))
+    app.register_blueprint(link_blueprint(LinkEvents(base.works, base.answer_stream), base.tokens))
 
 
 def _limited(desk: RegistrationDesk, refusals: RefusalLimit) -> Callable[[str, str | None, str | None], Response]:

@@ -21,18 +21,19 @@ from tool.db.work import Works
 from tool.domain.rule import Rule
 from tool.evidence.stores import EvidenceStore, LocalStore
 from tool.link.media_client import MediaClient
-from tool.link.messages import ApplyRules, MediaCommand
+from tool.link.messages import ApplyRules, EndStream, MediaCommand
 from tool.link.tokens import Tokens
 from tool.lms.api_leave import ApiLeave
 from tool.lms.calls import Outward
 from tool.lms.gateway import Gateway
 from tool.lms.outbox import Dispatcher
 from tool.lms.presence_reports import PresenceReports
+from tool.monitoring.exam import streams
 from tool.monitoring.exam.changes import rules_now
 from tool.monitoring.work import NotFound
 from tool.web.http.sessions import Sessions
 from tool.web.launch.lti_forms import LtiForms
-from tool.web.link.commands import MediaCommands
+from tool.web.link.commands import END_GIVE_UP_S, MediaCommands
 from tool.web.link.media_urls import MediaUrls
 from tool.web.link.recording import OwnIncidents
 from tool.web.live.browser_rules import BrowserRules
@@ -77,13 +78,30 @@ class Foundations:
     presence_reports: PresenceReports
     wake_outbox: threading.Event
 
-    def renew_rules(self, attempt_id: str) -> None:
-        """Tell the media plane the rules of an attempt whose stream has just begun: its token may be older."""
-        try:
-            rules = _rules_of(self.works, attempt_id)
-        except NotFound:
-            return
-        self.media.put(ApplyRules(attempt_id=attempt_id, rules=rules))
+    def answer_stream(self, attempt_id: str) -> None:
+        """Tell the media plane what holds for an attempt whose stream has just begun, since its token may be older: the
+        rules of now, or that it is over."""
+        with self.works() as work:
+            try:
+                attempt = work.attempts.get(attempt_id)
+            except NotFound:
+                return
+            rules = rules_now(attempt, work.exams.get(attempt.exam_id))
+            opening = work.attempts.opening(attempt_id)
+        if attempt.state.is_open:
+            self.media.put(ApplyRules(attempt_id=attempt_id, rules=rules, opening=opening))
+        else:
+            self.media.put(EndStream(attempt_id=attempt_id, opening=opening))
+
+
+    def end_again(self) -> None:
+        """This process has just started: tell the media plane anew which attempts have ended lately. The run before may
+        not have got through, and cannot say so any more."""
+        with self.works() as work:
+            over = streams.of_ended_attempts(work, self.clock() - END_GIVE_UP_S)
+            ends = [EndStream(attempt_id=each, opening=work.attempts.opening(each)) for each in over]
+        for end in ends:
+            self.media.put(end)
 
 
 def lay(settings: Settings, parts: Parts) -> Foundations:

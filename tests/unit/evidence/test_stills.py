@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from tool.domain.incident import Still
+from tool.domain.stream import Channel
 from tool.evidence.stills import NotAPicture, keep_still
 from tool.evidence.stores import BadKey, MemoryStore, OtherItem
 
@@ -40,7 +41,7 @@ def test_an_incident_has_one_still_of_the_camera_and_one_of_the_screen() -> None
     other = cv2.imencode(".jpg", np.full((8, 8, 3), 255, np.uint8))[1].tobytes()
 
     camera = keep_still(store, "a1", "i1", JPEG, 12.5)
-    screen = keep_still(store, "a1", "i1", other, 12.7, "screen")
+    screen = keep_still(store, "a1", "i1", other, 12.7, Channel.SCREEN)
 
     assert (screen.key, screen.captured_at) == ("attempts/a1/screens/i1.jpg", 12.7)
     assert (store.get(camera.key), store.get(screen.key)) == (JPEG, other)

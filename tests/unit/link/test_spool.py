@@ -78,6 +78,7 @@ class Web:
         self.applied: list[str] = []
         self.sizes: list[int] = []
         self.poison = ""
+        self.unreadable: set[str] = set()
 
     async def take(self, request: web.Request) -> web.Response:
         batch = decode(await request.read(), EventBatch)
@@ -90,11 +91,13 @@ class Web:
             return web.Response(status=int(step))
         if step == "half":
             names = names[: len(names) // 2]
+        unreadable = [name for name in names if name in self.unreadable]
+        names = [name for name in names if name not in self.unreadable]
         self.applied += names
         if step == "drop":
             assert request.transport
             request.transport.abort()
-        return web.Response(body=encode(EventsApplied(tuple(names))))
+        return web.Response(body=encode(EventsApplied(tuple(names), tuple(unreadable))))
 
 
 @pytest.fixture
@@ -157,4 +160,13 @@ async def test_an_event_that_web_cannot_read_is_set_aside_and_holds_up_nothing(s
     spool = await sending(fake, "a", "b", "c")
     assert fake.applied == ["a", "c"]
     assert spool.refused == 1
+    assert [p.name for p in (tmp_path / "refused").iterdir()] == ["000000000002-b.json"]
+
+
+async def test_an_event_that_web_says_it_cannot_read_is_set_aside_in_the_same_batch(sending, tmp_path: Path) -> None:
+    fake = Web()
+    fake.unreadable = {"b"}
+    spool = await sending(fake, "a", "b", "c")
+    assert (fake.applied, sum(fake.sizes)) == (["a", "c"], 3)
+    assert (len(spool), spool.refused) == (0, 1)
     assert [p.name for p in (tmp_path / "refused").iterdir()] == ["000000000002-b.json"]

@@ -1,7 +1,7 @@
 """The tables. Every column is labelled as personal or not; a test checks that. Rows never leave `tool.db`."""
 
 from tool.db.rows.base import Base
-from tool.db.rows.exams import AttemptRow, ExamRow, GuestRow, TransitionRow
+from tool.db.rows.exams import AttemptRow, ExamRow, GuestRow, StreamRow, TransitionRow
 from tool.db.rows.launches import TicketRow, ToolKeyRow, UsedStateRow
 from tool.db.rows.platforms import (
     DeploymentRow,
@@ -25,6 +25,6 @@ from tool.db.rows.watch import (
 __all__ = [
     "AppliedEventRow", "AttemptRow", "AuditRow", "Base", "ChatRow", "DeploymentRow", "EvidenceRow", "ExamRow",
     "GuestRow", "HelpRow", "IncidentRow", "InstitutionRow", "InterventionRow", "InvitationRow", "NodeRow",
-    "OutboxTableRow", "PersonRow", "PlatformRow", "PlatformTokenRow", "TicketRow", "ToolKeyRow",
+    "OutboxTableRow", "PersonRow", "PlatformRow", "PlatformTokenRow", "StreamRow", "TicketRow", "ToolKeyRow",
     "TransitionRow", "UsedStateRow",
 ]

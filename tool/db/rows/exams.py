@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Double, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, Double, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tool.db.columns import ID, PLAIN, EnumText, Json, PolicyJson, TextTuple, personal
@@ -10,6 +10,7 @@ from tool.db.rows.base import Base
 from tool.domain.attempt import Actor, AttemptState
 from tool.domain.intervention import Verdict
 from tool.domain.policy import Policy
+from tool.domain.stream import Channel
 
 
 class ExamRow(Base):
@@ -89,10 +90,6 @@ class AttemptRow(Base):
     ended_at: Mapped[float | None] = mapped_column(Double, info=personal(_ACT, "attempt"))
     connected: Mapped[bool] = mapped_column(Boolean, info=personal(_ACT, "attempt"))
     last_seen_at: Mapped[float | None] = mapped_column(Double, info=personal(_ACT, "attempt"))
-    stream: Mapped[str] = mapped_column(String(16), info=PLAIN)
-    stream_node: Mapped[str] = mapped_column(String(64), info=PLAIN)
-    screen: Mapped[bool] = mapped_column(Boolean, info=PLAIN)
-    screen_node: Mapped[str] = mapped_column(String(64), info=PLAIN)
     paused_since: Mapped[float | None] = mapped_column(Double, info=personal(_ACT, "attempt"))
     paused_s: Mapped[float] = mapped_column(Double, info=personal(_ACT, "attempt"))
     extra_minutes: Mapped[int] = mapped_column(Integer, info=personal(_JUDGED, "attempt"))
@@ -104,6 +101,29 @@ class AttemptRow(Base):
     verdict_at: Mapped[float | None] = mapped_column(Double, info=personal(_JUDGED, "attempt"))
     end_message: Mapped[str] = mapped_column(Text, info=personal("the platform's error message", "attempt"))
     acting: Mapped[str] = mapped_column(String(16), info=PLAIN)
+
+
+class StreamRow(Base):
+    """One channel of an attempt arriving at a media node; open while it flows, and then the only one of its channel."""
+
+    __tablename__ = "streams"
+    __table_args__ = (
+        Index(
+            "uq_streams_open", "attempt_id", "channel", unique=True,
+            sqlite_where=text("until IS NULL"), postgresql_where=text("until IS NULL"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True, info=PLAIN)
+    attempt_id: Mapped[str] = mapped_column(
+        ID, ForeignKey("attempts.id", ondelete="CASCADE"), index=True, info=personal("pseudonym", "attempt")
+    )
+    channel: Mapped[Channel] = mapped_column(EnumText(Channel), info=personal(_ACT, "attempt"))
+    node_id: Mapped[str] = mapped_column(String(64), index=True, info=PLAIN)
+    boot_id: Mapped[str] = mapped_column(String(64), info=PLAIN)
+    path: Mapped[str] = mapped_column(String(16), info=PLAIN)
+    since: Mapped[float] = mapped_column(Double, info=personal(_ACT, "attempt"))
+    until: Mapped[float | None] = mapped_column(Double, info=personal(_ACT, "attempt"))
 
 
 class TransitionRow(Base):

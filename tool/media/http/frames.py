@@ -1,7 +1,10 @@
 """WebSocket /frames: the degraded path of a browser whose WebRTC gets through by neither UDP nor TCP."""
 
+from functools import partial
+
 from aiohttp import WSMsgType, web
 
+from tool.domain.stream import PATHS, Channel
 from tool.link.messages import PublishGrant
 from tool.media.counters import Counters
 from tool.media.http.access import Access
@@ -14,24 +17,27 @@ HEARTBEAT_S = 5.0
 
 
 def frame_routes(attempts: Attempts, access: Access, sockets: Sockets, counters: Counters) -> list[web.RouteDef]:
-    """Return the route of GET /frames. A message that is no picture is counted and dropped; the socket stays."""
+    """Return GET /frames/{channel} of each channel that may come as single pictures. A message that is no picture is
+    counted and dropped; the socket stays."""
 
-    async def frames(request: web.Request) -> web.StreamResponse:
+    async def frames(channel: Channel, request: web.Request) -> web.StreamResponse:
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MAX_FRAME)
         await socket.prepare(request)
         async with sockets.admitted(socket, access, "publish", PublishGrant) as grant:
             if grant is not None:
-                await _take(socket, attempts.open(grant), counters)
+                await _take(socket, attempts.open(grant, channel), channel, counters)
         return socket
 
-    return [web.get("/frames", frames)]
+    return [
+        web.get(f"/frames/{channel}", partial(frames, channel)) for channel in Channel if "frames" in PATHS[channel]
+    ]
 
 
-async def _take(socket: web.WebSocketResponse, attempt: Attempt, counters: Counters) -> None:
+async def _take(socket: web.WebSocketResponse, attempt: Attempt, channel: Channel, counters: Counters) -> None:
     while not attempt.ended:
         message = await socket.receive()
         if message.type is WSMsgType.BINARY:
-            attempt.take_jpeg(message.data)
+            attempt.take_jpeg(channel, message.data)
         elif message.type is WSMsgType.TEXT:
             counters.frames_rejected += 1
         else:

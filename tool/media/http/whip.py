@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from tool.domain.incident import Shows
+from tool.domain.stream import Channel
 from tool.link.messages import PublishGrant, WatchGrant
 from tool.media.http.access import Access
 from tool.media.refusals import Refused
@@ -13,40 +13,49 @@ SDP = "application/sdp"
 
 
 def whip_routes(attempts: Attempts, access: Access) -> list[web.RouteDef]:
-    """Return the routes of WHIP and WHEP: for cameras, and under /screen for shared screens.
+    """Return the routes of WHIP and WHEP: per channel, for each attempt one session that publishes and its watchers.
 
     A session's own URL holds 128 random bits and is told to its owner alone, so it is what DELETE is authorised by:
     the token that opened the session may have expired when it ends."""
-    return [*_routes(attempts, access, "camera", ""), *_routes(attempts, access, "screen", "/screen")]
 
-
-def _routes(attempts: Attempts, access: Access, shows: Shows, under: str) -> list[web.RouteDef]:
     async def publish(request: web.Request) -> web.Response:
         grant = access.bearer(request, "publish", PublishGrant)
         attempt_id = request.match_info["attempt_id"]
         if grant.attempt_id != attempt_id:
             raise Refused(403, "other_attempt", "The token is for another attempt.")
-        session_id, answer = attempts.publish(grant, shows, await _offer(request))
-        return _created(f"{under}/whip/{attempt_id}/{session_id}", answer)
+        channel = _channel(request)
+        session_id, answer = attempts.publish(grant, channel, await _offer(request))
+        return _created(f"/whip/{channel}/{attempt_id}/{session_id}", answer)
 
     async def watch(request: web.Request) -> web.Response:
         grant = access.bearer(request, "watch", WatchGrant)
-        attempt_id = request.match_info["attempt_id"]
-        session_id, answer = attempts.watch(grant, shows, attempt_id, await _offer(request))
-        return _created(f"{under}/whep/{attempt_id}/{session_id}", answer)
+        channel, attempt_id = _channel(request), request.match_info["attempt_id"]
+        session_id, answer = attempts.watch(grant, channel, attempt_id, await _offer(request))
+        return _created(f"/whep/{channel}/{attempt_id}/{session_id}", answer)
 
     async def stop_publishing(request: web.Request) -> web.Response:
-        return _stopped(attempts.stop_publishing(shows, **request.match_info))
+        return _stopped(attempts.stop_publishing(_channel(request), *_session(request)))
 
     async def stop_watching(request: web.Request) -> web.Response:
-        return _stopped(attempts.stop_watching(shows, **request.match_info))
+        return _stopped(attempts.stop_watching(_channel(request), *_session(request)))
 
     return [
-        web.post(under + "/whip/{attempt_id}", publish),
-        web.delete(under + "/whip/{attempt_id}/{session_id}", stop_publishing),
-        web.post(under + "/whep/{attempt_id}", watch),
-        web.delete(under + "/whep/{attempt_id}/{session_id}", stop_watching),
+        web.post("/whip/{channel}/{attempt_id}", publish),
+        web.delete("/whip/{channel}/{attempt_id}/{session_id}", stop_publishing),
+        web.post("/whep/{channel}/{attempt_id}", watch),
+        web.delete("/whep/{channel}/{attempt_id}/{session_id}", stop_watching),
     ]
+
+
+def _channel(request: web.Request) -> Channel:
+    try:
+        return Channel(request.match_info["channel"])
+    except ValueError as exc:
+        raise Refused(404, "no_channel", "There is no such channel.") from exc
+
+
+def _session(request: web.Request) -> tuple[str, str]:
+    return request.match_info["attempt_id"], request.match_info["session_id"]
 
 
 async def _offer(request: web.Request) -> str:

@@ -10,7 +10,6 @@ from typing import Literal, NoReturn
 
 import msgspec
 
-from tool.domain.incident import Shows
 from tool.media.counters import Counters
 from tool.media.looks.jobs import LENGTH, MAX_MESSAGE, Job, Look, Ready, pack
 
@@ -39,7 +38,7 @@ class _Waiting:
 class Analysis:
     """A queue in front of `workers` processes.
 
-    Drop policy: for each key (an attempt, or its screen) at most one picture waits; a newer one takes its place in the
+    Drop policy: for each key (a channel of an attempt) at most one picture waits; a newer one takes its place in the
     queue and the older is counted as replaced. Beyond MAX_WAITING keys a new picture is refused and counted the same.
     A picture whose process died is counted as lost and not tried again: it may be what killed it."""
 
@@ -60,7 +59,7 @@ class Analysis:
 
     def submit(
         self, key: str, codec: Literal["vp8", "jpeg"], data: bytes, at: float, done: Callable[[Look], None],
-        shows: Shows = "camera",
+        *, looked_at: bool = True,
     ) -> None:
         """Queue a picture that arrived at Unix time `at`; `done` is called in the loop unless it is dropped or lost."""
         if key in self._waiting:
@@ -69,7 +68,7 @@ class Analysis:
             self._counters.frames_replaced += 1
             return
         self._next_id += 1
-        self._waiting[key] = _Waiting(Job(self._next_id, codec, at, data, shows), done)
+        self._waiting[key] = _Waiting(Job(self._next_id, codec, at, data, looked_at), done)
         self._some.set()
 
     def withdraw(self, key: str) -> None:
@@ -138,7 +137,7 @@ class Analysis:
         except (OSError, msgspec.DecodeError, WorkerFailed) as exc:
             self._counters.frames_lost += 1
             raise WorkerFailed(str(exc) or "its pipe broke") from exc
-        if waiting.job.shows == "camera":
+        if waiting.job.looked_at:
             self._counters.looks += 1
         waiting.done(look)
 

@@ -5,7 +5,6 @@ from typing import Literal
 
 import msgspec
 
-from tool.domain.incident import Shows
 from tool.domain.observation import Observation
 
 LENGTH = struct.Struct("!L")
@@ -15,19 +14,20 @@ MAX_MESSAGE = 16 * 1024 * 1024
 class Job(msgspec.Struct, frozen=True):
     """Look at one encoded picture: a VP8 key frame or a JPEG. `at` is Unix seconds of its arrival.
 
-    In a picture of a screen nothing is looked for: it is decoded and comes back as `still`, and that is all."""
+    In a picture that is not `looked_at` nothing is looked for: it is decoded and comes back as `still`, no more."""
 
     job_id: int
     codec: Literal["vp8", "jpeg"]
     at: float
     data: bytes
-    shows: Shows = "camera"
+    looked_at: bool = True
 
 
 class Look(msgspec.Struct, frozen=True):
     """What was seen. `error` is empty, or says why the bytes are no picture; then the rest is empty.
 
-    `still` is the whole picture (a screen no wider than SCREEN_WIDTH), `tile` one TILE_WIDTH wide, both JPEG."""
+    `still` is the whole picture (one not looked at no wider than SCREEN_WIDTH), `tile` one TILE_WIDTH wide; both are
+    JPEG."""
 
     job_id: int
     at: float

@@ -1,9 +1,10 @@
-"""Takes a picture of an attempt's shared screen when one is wanted: a key frame, asked for then, decoded elsewhere."""
+"""Takes a picture of a channel when one is wanted: a key frame, asked for then, decoded elsewhere."""
 
 import asyncio
 import logging
 from collections.abc import Callable
 
+from tool.domain.stream import Channel
 from tool.media.counters import Counters
 from tool.media.looks.jobs import Look
 from tool.media.looks.sampler import Timers
@@ -16,17 +17,18 @@ to arrive."""
 GIVE_UP_S = 6.0
 
 
-class Screenshots:
+class Shots:
     """One picture at a time: who wants one while another is on its way gets that.
 
     `ask` asks the browser for a key frame, which `key_frame` must be given; `develop(vp8, at, done)` has it turned into
     a JPEG, which may fail silently. What has not come after GIVE_UP_S is counted and does not come at all."""
 
     def __init__(
-        self, attempt_id: str, counters: Counters, *, ask: Callable[[], None],
+        self, attempt_id: str, channel: Channel, counters: Counters, *, ask: Callable[[], None],
         develop: Callable[[bytes, float, Callable[[Look], None]], None], timers: Timers | None = None,
     ) -> None:
         self._attempt_id = attempt_id
+        self._channel = channel
         self._counters = counters
         self._ask = ask
         self._develop = develop
@@ -36,7 +38,7 @@ class Screenshots:
         self._closed = False
 
     async def take(self) -> Look | None:
-        """Return a picture of the screen as it is now, in `still`; None when none comes."""
+        """Return a picture of the channel as it is now, in `still`; None when none comes."""
         if self._closed:
             return None
         if self._coming is None:
@@ -64,15 +66,15 @@ class Screenshots:
         if look.error:
             self._miss(look.error)
             return
-        self._counters.screens_taken += 1
+        self._counters.shots_taken += 1
         self._settle(look)
 
     def _give_up(self) -> None:
         self._miss(f"It did not come within {GIVE_UP_S:.0f} s.")
 
     def _miss(self, why: str) -> None:
-        self._counters.screens_missed += 1
-        log.warning("There is no picture of the screen of attempt %s: %s", self._attempt_id, why)
+        self._counters.shots_missed += 1
+        log.warning("There is no picture of the %s of attempt %s: %s", self._channel, self._attempt_id, why)
         self._settle(None)
 
     def _stop_asking(self) -> None:

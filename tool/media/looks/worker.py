@@ -1,5 +1,5 @@
-"""A detection process: decodes pictures, finds what there is in them, sends facts and two JPEGs back; of a screen,
-only a JPEG.
+"""A detection process: decodes pictures, finds what there is in them, sends facts and two JPEGs back; of one
+in which nothing is to be looked for, only a JPEG.
 
 Started by tool.media.looks.analysis as `python -m tool.media.looks.worker`; reads jobs from standard input, ends with
 it."""
@@ -25,7 +25,7 @@ NICENESS = 5
 def look(analyser: FrameAnalyser, job: Job) -> Look:
     """Return what the picture of `job` shows; `error` is set if it is not a picture."""
     try:
-        if job.shows == "screen":
+        if not job.looked_at:
             return Look(job.job_id, job.at, still=screen_still(job.data))
         picture = decode_vp8(job.data) if job.codec == "vp8" else decode_jpeg(job.data)
     except NotAPicture as exc:

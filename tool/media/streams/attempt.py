@@ -1,151 +1,174 @@
-"""One attempt on this node: its camera and its screen, its rules, its looks, and what becomes of them."""
+"""One attempt on this node: what arrives of it on each channel, its rules, its looks, and what becomes of them."""
 
 import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
 
 from tool.detection.rules import RuleEngine
-from tool.domain.incident import IncidentChange, IncidentOpened, Shows
+from tool.domain.incident import IncidentChange, IncidentOpened
 from tool.domain.rule import Rule
+from tool.domain.stream import Channel, StreamPath, stills_of
 from tool.media.events import new_id
 from tool.media.looks.jobs import Look
 from tool.media.looks.parts import Parts
 from tool.media.looks.sampler import MIN_GAP_S, Sampler
-from tool.media.looks.screenshots import Screenshots
-from tool.media.looks.stills import Stills
-from tool.media.streams.channel import Channel
-from tool.media.streams.publisher import CAMERA, SCREEN, SILENT_S
+from tool.media.looks.screenshots import Shots
+from tool.media.looks.stills import Sight, Stills
+from tool.media.streams.feed import Feed
+from tool.media.streams.publisher import SILENT_S
+from tool.media.streams.traits import TRAITS
 
 GAP_SAMPLES = 3
 MIN_RULE_GAP_S = 10.0
 JPEG_GAP_S = 0.2
 """Pictures of the degraded path that come faster are not looked at."""
+_NEVER = float("-inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a channel arrives: by which path, and the kinds of what it carries."""
+
+    path: StreamPath
+    kinds: tuple[str, ...]
 
 
 class Attempt:
-    """Owns the channels and the rule state of one attempt. `path` is where the camera comes from now: "webrtc",
-    "frames" or "" for nowhere; `shared` is whether the screen arrives."""
+    """Owns the feeds and the rule state of one opening of an attempt. `arriving`: the channels that come in now."""
 
-    def __init__(self, attempt_id: str, exam_id: str, rules: tuple[Rule, ...], parts: Parts) -> None:
+    def __init__(
+        self, attempt_id: str, exam_id: str, rules: tuple[Rule, ...], parts: Parts, *, opening: int = 1
+    ) -> None:
         self.attempt_id = attempt_id
+        self.opening = opening
         self.exam_id = exam_id
-        self.path = ""
-        self.shared = False
+        self.arriving: dict[Channel, Arrival] = {}
         self.ended = False
         self.idle_since = time.monotonic()
-        screenshots = Screenshots(
-            attempt_id, parts.counters, ask=self._ask_for_screen, develop=self._develop_screen
-        )
-        self.channels: dict[Shows, Channel] = {
-            "camera": Channel(CAMERA, on_change=self._camera_changed, on_key_frame=self._key_frame),
-            "screen": Channel(SCREEN, on_change=self._screen_changed, on_key_frame=screenshots.key_frame),
-        }
-        self._camera, self._screen = self.channels["camera"], self.channels["screen"]
         self._parts = parts
-        self._stills = Stills(attempt_id, parts, screenshots)
+        self._shots = {channel: self._make_shots(channel) for channel in Channel if not TRAITS[channel].looked_at}
+        self.feeds = {channel: self._make_feed(channel) for channel in Channel}
+        self._looked_at = [feed for channel, feed in self.feeds.items() if TRAITS[channel].looked_at]
+        self._stills = Stills(attempt_id, parts, self._shots)
         self._engine = RuleEngine(
             attempt_id, rules, new_id, gap_s=max(MIN_RULE_GAP_S, GAP_SAMPLES * parts.sample_interval_s)
         )
         self._sampler = Sampler(
-            parts.sample_interval_s, look=self._ask_for_look, pending=lambda: self._camera.key_frame_pending,
+            parts.sample_interval_s, look=self._ask_for_looks,
+            pending=lambda: any(feed.key_frame_pending for feed in self._looked_at),
             next_due=self._engine.next_due, clock=parts.clock,
         )
-        self._kinds: tuple[str, ...] = ()
-        self._jpeg_taken_at = float("-inf")
-        self._jpeg_seen_at = float("-inf")
-        self._unsent: deque[tuple[IncidentChange, Look | None]] = deque()
+        self._jpeg_taken_at: dict[Channel, float] = {}
+        self._jpeg_seen_at: dict[Channel, float] = {}
+        self._unsent: deque[tuple[IncidentChange, Sight | None]] = deque()
         self._sending: asyncio.Task[None] | None = None
+
+    def _make_shots(self, channel: Channel) -> Shots:
+        return Shots(
+            self.attempt_id, channel, self._parts.counters,
+            ask=lambda: self.feeds[channel].want_key_frame(MIN_GAP_S), develop=partial(self._develop, channel),
+        )
+
+    def _make_feed(self, channel: Channel) -> Feed:
+        shots = self._shots.get(channel)
+        return Feed(
+            TRAITS[channel].takes, on_change=partial(self._changed, channel),
+            on_key_frame=partial(self._key_frame, channel) if shots is None else shots.key_frame,
+        )
 
     @property
     def idle(self) -> bool:
         """Whether nothing arrives and nobody watches."""
-        return not self.path and not self.shared and not any(c.watchers for c in self.channels.values())
+        return not self.arriving and not any(feed.watchers for feed in self.feeds.values())
 
     # ---- streams
 
-    def _camera_changed(self, reason: str) -> None:
-        """Report where the camera comes from now, if that has changed."""
-        if self.ended:
+    def _changed(self, channel: Channel, reason: str) -> None:
+        """Report how the channel arrives now, if that has changed."""
+        before, now = self.arriving.get(channel), self._arrival(channel)
+        if self.ended or now == before:
             return
-        path = ""
-        kinds: tuple[str, ...] = ()
-        if self._camera.flowing and self._camera.publisher is not None:
-            path, kinds = "webrtc", self._camera.publisher.kinds
-        elif time.monotonic() - self._jpeg_seen_at <= SILENT_S:
-            path, kinds = "frames", ("video",)
-        elif self.path == "webrtc" and self._camera.between_sessions:
+        self.idle_since = time.monotonic()
+        if now is not None:
+            self.arriving[channel] = now
+            self._pace()
+            self._parts.reporter.stream_started(self.attempt_id, channel, now.path, now.kinds)
             return
-        if path == "webrtc":
+        del self.arriving[channel]
+        self._pace()
+        if TRAITS[channel].tiles:
+            self._parts.tiles.forget(self.exam_id, self.attempt_id)
+        self._parts.reporter.stream_stopped(self.attempt_id, channel, reason or "silent")
+
+    def _arrival(self, channel: Channel) -> Arrival | None:
+        """Return how the channel arrives now. Between two sessions it counts as arriving as before."""
+        feed, before = self.feeds[channel], self.arriving.get(channel)
+        if feed.flowing and feed.publisher is not None:
+            return Arrival("webrtc", feed.publisher.kinds)
+        if time.monotonic() - self._jpeg_seen_at.get(channel, _NEVER) <= SILENT_S:
+            return Arrival("frames", ("video",))
+        return before if before is not None and before.path == "webrtc" and feed.between_sessions else None
+
+    def _pace(self) -> None:
+        """Ask for looks while anything that is looked at arrives in a way that has to be asked."""
+        if any(TRAITS[channel].looked_at and now.path == "webrtc" for channel, now in self.arriving.items()):
             self._sampler.start()
         else:
             self._sampler.stop()
-        if (path, kinds) == (self.path, self._kinds):
-            return
-        self.path, self._kinds = path, kinds
-        self.idle_since = time.monotonic()
-        if path:
-            self._parts.reporter.stream_started(self.attempt_id, path, kinds)
-        else:
-            self._parts.tiles.forget(self.exam_id, self.attempt_id)
-            self._parts.reporter.stream_stopped(self.attempt_id, reason or "silent")
-
-    def _screen_changed(self, reason: str) -> None:
-        """Report whether the screen arrives now, if that has changed."""
-        shared = self._screen.flowing or (self.shared and self._screen.between_sessions)
-        if self.ended or shared == self.shared:
-            return
-        self.shared = shared
-        self.idle_since = time.monotonic()
-        if shared:
-            self._parts.reporter.screen_started(self.attempt_id)
-        else:
-            self._parts.reporter.screen_stopped(self.attempt_id, reason or "silent")
 
     def sweep(self, now: float) -> None:
         """Notice silence and dead connections; to be called about twice a second with monotonic time."""
-        for channel in self.channels.values():
-            channel.sweep(now)
+        for feed in self.feeds.values():
+            feed.sweep(now)
 
     # ---- looks
 
-    def take_jpeg(self, data: bytes) -> None:
+    def take_jpeg(self, channel: Channel, data: bytes) -> None:
         """Hand a picture of the degraded path to the detection processes, unless WebRTC works or it comes too soon."""
-        now = time.monotonic()
-        if self.path == "webrtc" or now - self._jpeg_taken_at < JPEG_GAP_S or self.ended:
+        now, arrival = time.monotonic(), self.arriving.get(channel)
+        by_webrtc = arrival is not None and arrival.path == "webrtc"
+        if self.ended or by_webrtc or now - self._jpeg_taken_at.get(channel, _NEVER) < JPEG_GAP_S:
             self._parts.counters.frames_replaced += 1
             return
-        self._jpeg_taken_at = now
-        self._parts.analysis.submit(self.attempt_id, "jpeg", data, self._parts.clock(), self._jpeg_seen)
+        self._jpeg_taken_at[channel] = now
+        self._parts.analysis.submit(
+            self._key(channel), "jpeg", data, self._parts.clock(), partial(self._jpeg_seen, channel)
+        )
 
-    def _ask_for_look(self) -> None:
-        self._camera.want_key_frame(MIN_GAP_S / 2)
+    def _ask_for_looks(self) -> None:
+        for feed in self._looked_at:
+            feed.want_key_frame(MIN_GAP_S / 2)
 
-    def _key_frame(self, vp8: bytes, arrived_at: float) -> None:
-        self._parts.analysis.submit(self.attempt_id, "vp8", vp8, arrived_at, self._seen)
+    def _key_frame(self, channel: Channel, vp8: bytes, arrived_at: float) -> None:
+        self._parts.analysis.submit(self._key(channel), "vp8", vp8, arrived_at, partial(self._seen, channel))
 
-    def _jpeg_seen(self, look: Look) -> None:
+    def _jpeg_seen(self, channel: Channel, look: Look) -> None:
         if not look.error:
-            self._jpeg_seen_at = time.monotonic()
-            self._camera_changed("")
-        self._seen(look)
+            self._jpeg_seen_at[channel] = time.monotonic()
+            self._changed(channel, "")
+        self._seen(channel, look)
 
-    def _seen(self, look: Look) -> None:
+    def _seen(self, channel: Channel, look: Look) -> None:
         if self.ended:
             return
         if look.error:
             self._parts.counters.frames_rejected += 1
             return
-        self._stills.saw(look)
-        self._parts.tiles.publish(self.exam_id, self.attempt_id, look.at, look.tile)
-        self._report(self._engine.observe(look.observations), look)
+        sight = Sight(channel, look)
+        self._stills.saw(sight)
+        if TRAITS[channel].tiles:
+            self._parts.tiles.publish(self.exam_id, self.attempt_id, look.at, look.tile)
+        self._report(self._engine.observe(look.observations), sight)
         self._sampler.replan()
 
-    def _ask_for_screen(self) -> None:
-        self._screen.want_key_frame(MIN_GAP_S)
+    def _develop(self, channel: Channel, vp8: bytes, arrived_at: float, done: Callable[[Look], None]) -> None:
+        self._parts.analysis.submit(self._key(channel), "vp8", vp8, arrived_at, done, looked_at=False)
 
-    def _develop_screen(self, vp8: bytes, arrived_at: float, done: Callable[[Look], None]) -> None:
-        self._parts.analysis.submit(_screen_key(self.attempt_id), "vp8", vp8, arrived_at, done, "screen")
+    def _key(self, channel: Channel) -> str:
+        return f"{self.attempt_id}/{channel}"
 
     # ---- rules and incidents
 
@@ -155,30 +178,28 @@ class Attempt:
             self._report(self._engine.apply(rules, self._parts.clock()), None)
             self._sampler.replan()
 
-    def _report(self, changes: Iterable[IncidentChange], look: Look | None) -> None:
-        self._unsent.extend((change, look) for change in changes)
+    def _report(self, changes: Iterable[IncidentChange], sight: Sight | None) -> None:
+        self._unsent.extend((change, sight) for change in changes)
         if self._unsent and (self._sending is None or self._sending.done()):
             self._sending = asyncio.get_running_loop().create_task(self._send())
 
     async def _send(self) -> None:
         while self._unsent:
-            change, look = self._unsent[0]
+            change, sight = self._unsent[0]
             if isinstance(change, IncidentOpened):
                 self._parts.counters.incidents_opened += 1
-                change = await self._stills.opened(change, look)
+                change = await self._stills.opened(change, sight)
             self._parts.reporter.incident(change)
             self._unsent.popleft()
-            if isinstance(change, IncidentOpened) and self.shared and not self.ended:
-                self._stills.keep_screen(change.incident_id)
+            if isinstance(change, IncidentOpened):
+                self.take_stills(change.incident_id, [c for c in stills_of(change.type) if c in self._shots])
 
-    def take_stills(self, incident_id: str, *, screen: bool) -> None:
-        """Keep the camera's newest picture of an incident that another process opened; one of the screen too, if that
-        is wanted and it is shared."""
-        if self.ended:
-            return
-        self._stills.keep_camera(incident_id)
-        if screen and self.shared:
-            self._stills.keep_screen(incident_id)
+    def take_stills(self, incident_id: str, channels: Iterable[Channel]) -> None:
+        """Keep a picture of each of these channels for an incident that is reported already: the newest look, or one
+        taken now if the channel arrives."""
+        for channel in channels:
+            if not self.ended and (TRAITS[channel].looked_at or channel in self.arriving):
+                self._stills.keep(incident_id, channel)
 
     # ---- end
 
@@ -187,16 +208,14 @@ class Attempt:
         if self.ended:
             return
         self._sampler.stop()
-        for key in (self.attempt_id, _screen_key(self.attempt_id)):
-            self._parts.analysis.withdraw(key)
+        for channel in self.feeds:
+            self._parts.analysis.withdraw(self._key(channel))
         self._report(self._engine.end(self._parts.clock()), None)
-        if self.path:
-            self._parts.reporter.stream_stopped(self.attempt_id, reason)
-        if self.shared:
-            self._parts.reporter.screen_stopped(self.attempt_id, reason)
+        for channel in self.arriving:
+            self._parts.reporter.stream_stopped(self.attempt_id, channel, reason)
         self.ended = True
-        self.path, self.shared = "", False
-        peers = [peer for channel in self.channels.values() for peer in channel.peers]
+        self.arriving = {}
+        peers = [peer for feed in self.feeds.values() for peer in feed.peers]
         for peer in peers:
             peer.close(reason)
         self._parts.tiles.forget(self.exam_id, self.attempt_id)
@@ -205,7 +224,3 @@ class Attempt:
         await self._stills.close()
         for peer in peers:
             await peer.wait_closed()
-
-
-def _screen_key(attempt_id: str) -> str:
-    return f"{attempt_id}/screen"

@@ -8,13 +8,12 @@ from typing import NoReturn, TypeVar
 
 from aiortc.rtcdtlstransport import RTCCertificate
 
-from tool.domain.incident import Shows
-from tool.domain.rule import Rule
-from tool.link.messages import ApplyRules, MediaCommand, PublishGrant, TakeStill, WatchGrant
+from tool.domain.stream import Channel
+from tool.link.messages import ApplyRules, EndStream, MediaCommand, PublishGrant, WatchGrant
 from tool.media.looks.parts import Parts
 from tool.media.refusals import Refused
 from tool.media.streams.attempt import Attempt
-from tool.media.streams.channel import Channel
+from tool.media.streams.feed import Feed
 from tool.media.transport.peer import Peer
 from tool.media.transport.port import Port
 from tool.media.transport.sdp import AnsweredStream, BadOffer, Door, Offer, read_offer, write_answer
@@ -29,9 +28,6 @@ MAX_REMEMBERED = 10_000
 """Rules and endings of attempts that are not here (any more); the oldest is forgotten first."""
 FORGET_S = 3600.0
 """An attempt without media and watchers for so long is ended."""
-_NOTHING_SENT: dict[Shows, str] = {
-    "camera": "The examinee sends no media now.", "screen": "The examinee shares no screen now.",
-}
 
 
 class Attempts:
@@ -46,8 +42,8 @@ class Attempts:
         self._certificate = certificate or RTCCertificate.generateCertificate()
         self._fingerprint = next(f.value for f in self._certificate.getFingerprints() if f.algorithm == "sha-256")
         self._attempts: dict[str, Attempt] = {}
-        self._rules: OrderedDict[str, tuple[Rule, ...]] = OrderedDict()
-        self._ended: OrderedDict[str, None] = OrderedDict()
+        self._rules: OrderedDict[str, ApplyRules] = OrderedDict()
+        self._ended: OrderedDict[str, int] = OrderedDict()
         self._endings: set[asyncio.Task[None]] = set()
 
     def __len__(self) -> int:
@@ -55,60 +51,85 @@ class Attempts:
 
     @property
     def publishers(self) -> int:
-        """How many cameras and screens arrive now."""
-        return sum(bool(a.path) + a.shared for a in self._attempts.values())
+        """How many streams arrive now, of all channels."""
+        return sum(len(attempt.arriving) for attempt in self._attempts.values())
 
     @property
     def watchers(self) -> int:
-        """How many watchers of cameras and screens there are."""
-        return sum(len(channel.watchers) for channel in self._channels())
+        """How many watchers of these there are."""
+        return sum(len(feed.watchers) for feed in self._feeds())
 
     @property
     def by_tcp(self) -> int:
         """How many connections, of publishers and watchers, go by ICE-TCP."""
-        return sum(1 for channel in self._channels() for peer in channel.peers if peer.by_tcp)
+        return sum(1 for feed in self._feeds() for peer in feed.peers if peer.by_tcp)
 
-    def _channels(self) -> Iterator[Channel]:
-        return (channel for attempt in self._attempts.values() for channel in attempt.channels.values())
+    def _feeds(self) -> Iterator[Feed]:
+        return (feed for attempt in self._attempts.values() for feed in attempt.feeds.values())
 
-    def open(self, grant: PublishGrant) -> Attempt:
+    def open(self, grant: PublishGrant, channel: Channel) -> Attempt:
         """Return the attempt of a publish token, following its rules unless web has commanded others since.
 
-        Raise Refused (403) when the attempt is over and (503) when the node is full."""
-        attempt_id = grant.attempt_id
-        if attempt_id in self._ended:
+        Raise Refused (403) when the token is not good for this channel, or its opening of the attempt is over, and
+        (503) when the node is full."""
+        if channel not in grant.channels:
+            raise Refused(403, "no_channel", f"This exam does not ask for the {channel}.")
+        self._end_before(grant.attempt_id, grant.opening)
+        if self._is_over(grant):
             raise Refused(403, "ended", "This attempt is over.")
-        attempt = self._attempts.get(attempt_id)
+        attempt = self._attempts.get(grant.attempt_id)
+        commanded = self._rules.get(grant.attempt_id)
         if attempt is None:
             if len(self._attempts) >= MAX_ATTEMPTS:
                 raise Refused(503, "full", "This media node has no room for another attempt.", retry_after_s=10)
-            rules = self._rules.get(attempt_id, grant.rules)
-            attempt = self._attempts[attempt_id] = Attempt(attempt_id, grant.exam_id, rules, self._parts)
-        elif attempt_id not in self._rules:
+            rules = commanded.rules if commanded is not None else grant.rules
+            attempt = Attempt(grant.attempt_id, grant.exam_id, rules, self._parts, opening=grant.opening)
+            self._attempts[grant.attempt_id] = attempt
+        elif commanded is None:
             attempt.apply(grant.rules)
         return attempt
 
-    def publish(self, grant: PublishGrant, shows: Shows, offer_text: str) -> tuple[str, str]:
+    def _is_over(self, about: PublishGrant | ApplyRules) -> bool:
+        """Whether the opening that this is about has ended: web said so, or a later one is known."""
+        here = self._attempts.get(about.attempt_id)
+        opening = max(self._ended.get(about.attempt_id, 0), here.opening - 1 if here is not None else 0)
+        return about.opening <= opening
+
+    def _end_before(self, attempt_id: str, opening: int) -> None:
+        """This opening of the attempt is known to have begun: those before it are over, whether web's word that they
+        have ended has come or not."""
+        if opening > 1:
+            self._end_up_to(attempt_id, opening - 1)
+
+    def _end_up_to(self, attempt_id: str, opening: int) -> None:
+        """End this opening of the attempt and all before, for good; a later one goes on."""
+        _remember(self._ended, attempt_id, max(opening, self._ended.get(attempt_id, 0)))
+        commanded = self._rules.get(attempt_id)
+        if commanded is not None and commanded.opening <= opening:
+            del self._rules[attempt_id]
+        attempt = self._attempts.get(attempt_id)
+        if attempt is not None and attempt.opening <= opening:
+            self._end(attempt, "ended")
+
+    def publish(self, grant: PublishGrant, channel: Channel, offer_text: str) -> tuple[str, str]:
         """Answer a WHIP offer; return (session id, answer). Raise Refused."""
-        if shows == "screen" and not grant.screen:
-            raise Refused(403, "no_screen", "This exam does not ask for the screen.")
         offer = _read(offer_text)
-        channel = self.open(grant).channels[shows]
-        session_id, publisher = _made(lambda: channel.publish(self._port, self._certificate, offer))
+        feed = self.open(grant, channel).feeds[channel]
+        session_id, publisher = _made(lambda: feed.publish(self._port, self._certificate, offer))
         self._parts.counters.published += 1
         return session_id, self._answer(publisher.peer, publisher.streams)
 
-    def watch(self, grant: WatchGrant, shows: Shows, attempt_id: str, offer_text: str) -> tuple[str, str]:
+    def watch(self, grant: WatchGrant, channel: Channel, attempt_id: str, offer_text: str) -> tuple[str, str]:
         """Answer a WHEP offer; return (session id, answer). Raise Refused."""
         offer = _read(offer_text)
         attempt = self._attempts.get(attempt_id)
         if attempt is not None and attempt.exam_id != grant.exam_id:
             raise Refused(403, "other_exam", "The token is for another exam.")
-        source = attempt.channels[shows].publisher if attempt is not None else None
+        source = attempt.feeds[channel].publisher if attempt is not None else None
         if attempt is None or source is None:
-            raise Refused(404, "no_stream", _NOTHING_SENT[shows], retry_after_s=1)
-        channel = attempt.channels[shows]
-        session_id, watcher = _made(lambda: channel.watch(self._port, self._certificate, offer, source))
+            raise Refused(404, "no_stream", f"The examinee sends no {channel} now.", retry_after_s=1)
+        feed = attempt.feeds[channel]
+        session_id, watcher = _made(lambda: feed.watch(self._port, self._certificate, offer, source))
         self._parts.counters.watched += 1
         return session_id, self._answer(watcher.peer, watcher.streams)
 
@@ -116,32 +137,33 @@ class Attempts:
         door = Door(self._public_host, self._port.port, peer.ufrag, self._port.password(peer.ufrag), self._fingerprint)
         return write_answer(door, streams)
 
-    def stop_publishing(self, shows: Shows, attempt_id: str, session_id: str) -> bool:
+    def stop_publishing(self, channel: Channel, attempt_id: str, session_id: str) -> bool:
         """End this WHIP session; return False if there is none of that name."""
         attempt = self._attempts.get(attempt_id)
-        return attempt is not None and attempt.channels[shows].stop_publishing(session_id)
+        return attempt is not None and attempt.feeds[channel].stop_publishing(session_id)
 
-    def stop_watching(self, shows: Shows, attempt_id: str, session_id: str) -> bool:
+    def stop_watching(self, channel: Channel, attempt_id: str, session_id: str) -> bool:
         """End this WHEP session; return False if there is none of that name."""
         attempt = self._attempts.get(attempt_id)
-        return attempt is not None and attempt.channels[shows].stop_watching(session_id)
+        return attempt is not None and attempt.feeds[channel].stop_watching(session_id)
 
     def command(self, command: MediaCommand) -> None:
         """Do what web says. Rules for an attempt that does not publish yet are kept until it does."""
-        attempt = self._attempts.get(command.attempt_id)
         if isinstance(command, ApplyRules):
-            _remember(self._rules, command.attempt_id, command.rules)
-            if attempt is not None:
-                attempt.apply(command.rules)
+            self._apply(command)
+        elif isinstance(command, EndStream):
+            self._end_up_to(command.attempt_id, command.opening)
+        elif (attempt := self._attempts.get(command.attempt_id)) is not None:
+            attempt.take_stills(command.incident_id, command.channels)
+
+    def _apply(self, command: ApplyRules) -> None:
+        self._end_before(command.attempt_id, command.opening)
+        if self._is_over(command):
             return
-        if isinstance(command, TakeStill):
-            if attempt is not None:
-                attempt.take_stills(command.incident_id, screen=command.screen)
-            return
-        _remember(self._ended, command.attempt_id, None)
-        self._rules.pop(command.attempt_id, None)
+        _remember(self._rules, command.attempt_id, command)
+        attempt = self._attempts.get(command.attempt_id)
         if attempt is not None:
-            self._end(attempt, "ended")
+            attempt.apply(command.rules)
 
     def _end(self, attempt: Attempt, reason: str) -> None:
         self._attempts.pop(attempt.attempt_id, None)
@@ -163,8 +185,8 @@ class Attempts:
             if attempt.idle and now - attempt.idle_since > FORGET_S:
                 self._end(attempt, "forgotten")
         if reports:
-            for channel in self._channels():
-                channel.send_reports()
+            for feed in self._feeds():
+                feed.send_reports()
 
     async def close(self) -> None:
         """End every attempt because the node stops; their incidents are closed and reported."""

@@ -15,7 +15,8 @@ from tool.media.transport.sdp import AnsweredStream, BadOffer, Offer, OfferedStr
 
 SILENT_S = 4.0
 """Media counts as stopped when no packet came for so long."""
-MAX_STREAMS = 4
+MAX_SSRCS = 16
+"""SSRCs that a session may use, those of repetitions among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,6 @@ class Takes:
     sound: bool
     bits_per_s: int
     congested_bytes: int = CONGESTED_BYTES
-
-
-CAMERA = Takes(MAX_STREAMS, sound=True, bits_per_s=3_000_000)
-SCREEN = Takes(1, sound=False, bits_per_s=1_500_000, congested_bytes=384 * 1024)
-"""A still screen needs next to nothing, but its key frame has up to 330 kB. A proctor waits for it, so it must come
-fast; and a slow line must get through one, since holding back the rest of it would only bring on the next."""
 
 
 class Publisher:
@@ -109,7 +104,7 @@ class Publisher:
         ingress = self._by_ssrc.get(packet.ssrc)
         if ingress is None:
             ingress = self._by_type.get(packet.payload_type)
-            if ingress is None or len(self._by_ssrc) > 4 * MAX_STREAMS:
+            if ingress is None or len(self._by_ssrc) > MAX_SSRCS:
                 self._counters.rtp_unroutable += 1
                 return
             self._by_ssrc[packet.ssrc] = ingress

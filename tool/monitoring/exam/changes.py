@@ -5,6 +5,7 @@ from typing import Any
 
 from tool.domain.attempt import Actor, AttemptState, transition
 from tool.domain.rule import Rule
+from tool.domain.stream import Stream
 from tool.monitoring.exam.events import AttemptChanged, AttemptEnded, RulesChanged
 from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import Attempt, Exam, TransitionEntry
@@ -22,9 +23,10 @@ def move(
     )
     work.emit(AttemptChanged(attempt.id, attempt.exam_id, change.before, to, by, now))
     if change.before.is_watched != to.is_watched:
-        work.emit(RulesChanged(attempt.id, attempt.exam_id, rules_now(after, work.exams.get(attempt.exam_id))))
+        tell_rules(work, after, work.exams.get(attempt.exam_id))
     if change.before.is_open and not to.is_open:
-        work.emit(AttemptEnded(attempt.id, attempt.exam_id, to, now))
+        stop_streams(work, work.streams.flowing(attempt.id), now)
+        work.emit(AttemptEnded(attempt.id, attempt.exam_id, to, now, work.attempts.opening(attempt.id)))
     return after
 
 
@@ -33,8 +35,26 @@ def touch(work: Work, attempt: Attempt, by: Actor, now: float, **fields: Any) ->
     after = replace(attempt, **fields)
     if after != attempt:
         work.attempts.save(after)
-        work.emit(AttemptChanged(attempt.id, attempt.exam_id, attempt.state, attempt.state, by, now))
+        changed_beside(work, attempt, by, now)
     return after
+
+
+def changed_beside(work: Work, attempt: Attempt, by: Actor, now: float) -> None:
+    """Something that is shown of the attempt, but kept beside it, has changed: have it shown anew."""
+    work.emit(AttemptChanged(attempt.id, attempt.exam_id, attempt.state, attempt.state, by, now))
+
+
+def stop_streams(work: Work, streams: list[Stream], now: float) -> None:
+    """Note that these no longer arrive. The clocks of the node that told of their beginning and of who tells of their
+    end may differ; no stream ends before it began."""
+    for stream in streams:
+        work.streams.save(replace(stream, until=max(now, stream.since)))
+
+
+def tell_rules(work: Work, attempt: Attempt, exam: Exam) -> None:
+    """Have everybody who applies rules told of those that hold for the attempt now."""
+    opening = work.attempts.opening(attempt.id)
+    work.emit(RulesChanged(attempt.id, exam.id, rules_now(attempt, exam), opening))
 
 
 def rules_now(attempt: Attempt, exam: Exam) -> tuple[Rule, ...]:

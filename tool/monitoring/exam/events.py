@@ -21,21 +21,25 @@ class AttemptChanged:
 
 @dataclass(frozen=True, slots=True)
 class RulesChanged:
-    """From now on these rules hold for the attempt; none outside running and disconnected."""
+    """From now on these rules hold for the attempt; none outside running and disconnected. `opening` as in
+    `ports.Attempts.opening`."""
 
     attempt_id: str
     exam_id: str
     rules: tuple[Rule, ...]
+    opening: int
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptEnded:
-    """The attempt is submitted, terminated or abandoned: its streams can be closed."""
+    """The attempt is submitted, terminated or abandoned: its streams can be closed. `opening` as in
+    `ports.Attempts.opening`: a readmission opens the attempt anew, and this end is not that one's."""
 
     attempt_id: str
     exam_id: str
     state: AttemptState
     at: float
+    opening: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from tool.domain.incident_types.registry import KINDS, REVISION
 from tool.domain.policy import PRESETS, Policy, RuleChange
 from tool.domain.policy_fields import FIELDS, FieldRefused, FieldValue, Who, checked, fitted, plain
 from tool.domain.preset import Preset
-from tool.monitoring.exam.changes import rules_now
-from tool.monitoring.exam.events import PolicyChosen, RulesChanged
+from tool.monitoring.exam.changes import tell_rules
+from tool.monitoring.exam.events import PolicyChosen
 from tool.monitoring.exam.lms_settings import LmsSettings
 from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import Exam, Staff
@@ -180,7 +180,7 @@ def _keep_policy(work: Work, exam: Exam, by: Staff, now: float) -> None:
     work.emit(PolicyChosen(exam.id))
     for attempt in work.attempts.in_exam(exam.id):
         if attempt.state in OPEN_STATES and attempt.state.is_watched:
-            work.emit(RulesChanged(attempt.id, exam.id, rules_now(attempt, exam)))
+            tell_rules(work, attempt, exam)
 
 
 def _as_set_in_lms(work: Work, exam: Exam, facts: ExamFacts) -> Exam:

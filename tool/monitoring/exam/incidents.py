@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from tool.domain.incident import IncidentClosed, IncidentOpened, Shows, Still
+from tool.domain.incident import IncidentClosed, IncidentOpened, Still
+from tool.domain.stream import Channel
 from tool.monitoring.exam.events import IncidentRecorded, IncidentUpdated
 from tool.monitoring.exam.ports import Work
-from tool.monitoring.exam.records import Evidence, Incident, Origin
+from tool.monitoring.exam.records import Evidence, Incident, Origin, evidence_kind
 from tool.monitoring.work import NotFound
 
 Chain = Callable[[str, Evidence], str]
 """Given the previous link of the attempt's chain ("" for the first item) and the new item (its own `link` empty),
 return the item's link (hex). Made of `tool.evidence.custody` by the composition root."""
-_KINDS: dict[Shows, str] = {"camera": "still", "screen": "screen"}
 
 
 def opened(work: Work, origin: Origin, incident: IncidentOpened, chain: Chain) -> bool:
@@ -57,7 +57,8 @@ def closed(work: Work, origin: Origin, incident: IncidentClosed) -> bool:
 
 
 def still_taken(
-    work: Work, origin: Origin, attempt_id: str, incident_id: str, still: Still, chain: Chain, shows: Shows = "camera"
+    work: Work, origin: Origin, attempt_id: str, incident_id: str, still: Still, chain: Chain,
+    channel: Channel = Channel.CAMERA,
 ) -> bool:
     """Keep a still that came after its incident. Return False if it is kept already or the attempt has no such
     incident."""
@@ -68,7 +69,7 @@ def still_taken(
         return False
     if any(item.key == still.key for item in work.evidence.of_attempt(attempt_id)):
         return False
-    keep_still(work, record, still, chain, origin.at, shows)
+    keep_still(work, record, still, chain, origin.at, channel)
     _update(work, record)
     return True
 
@@ -91,14 +92,14 @@ def mark_seen(work: Work, exam_id: str, attempt_id: str, by: str, now: float) ->
 
 
 def keep_still(
-    work: Work, incident: Incident, still: Still, chain: Chain, now: float, shows: Shows = "camera"
+    work: Work, incident: Incident, still: Still, chain: Chain, now: float, channel: Channel = Channel.CAMERA
 ) -> Evidence:
     """Keep a picture of an incident as the next item of the attempt's chain of evidence."""
     last = work.evidence.last(incident.attempt_id)
     previous = last.link if last else ""
     item = Evidence(
         id=work.new_id(), attempt_id=incident.attempt_id, incident_id=incident.id,
-        position=last.position + 1 if last else 1, kind=_KINDS[shows], key=still.key, sha256=still.sha256,
+        position=last.position + 1 if last else 1, kind=evidence_kind(channel), key=still.key, sha256=still.sha256,
         size=still.size, captured_at=still.captured_at, recorded_at=now, previous=previous, link="",
     )
     item = replace(item, link=chain(previous, item))

@@ -1,6 +1,6 @@
 """Processes that measure come and go: what an earlier run of one left behind ends when its next run says it is up."""
 
-from tool.monitoring.exam import incidents, presence
+from tool.monitoring.exam import incidents, streams
 from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import Origin
 
@@ -12,5 +12,5 @@ def started(work: Work, origin: Origin) -> bool:
         return False
     work.incidents.booted(origin)
     incidents.close_left_open(work, origin)
-    presence.forget_media(work, origin)
+    streams.node_started(work, origin)
     return True

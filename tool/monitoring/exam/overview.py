@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tool.domain.stream import Stream
 from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import Attempt, IncidentSummary
 from tool.monitoring.tenancy.records import Participant
@@ -9,11 +10,13 @@ from tool.monitoring.tenancy.records import Participant
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """One attempt as a tile shows it. `delivery_error` is empty when nothing for the LMS has failed."""
+    """One attempt as a tile shows it. `streams` arrive now; `delivery_error` is empty when nothing for the LMS has
+    failed."""
 
     attempt: Attempt
     person: Participant
     incidents: IncidentSummary
+    streams: list[Stream]
     delivery_error: str
 
 
@@ -31,8 +34,11 @@ def _glances(work: Work, exam_id: str, attempts: list[Attempt]) -> list[Glance]:
     people = work.people.many([a.person_id for a in attempts])
     only = attempts[0].id if len(attempts) == 1 else None
     summaries = work.incidents.summaries(exam_id, only)
+    streams = work.streams.flowing_in(exam_id, only)
     errors = work.outbox.errors(exam_id)
     return [
-        Glance(a, people[a.person_id], summaries.get(a.id, IncidentSummary()), errors.get(a.id, ""))
+        Glance(
+            a, people[a.person_id], summaries.get(a.id, IncidentSummary()), streams.get(a.id, []), errors.get(a.id, "")
+        )
         for a in attempts
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
+from tool.domain.stream import Stream
 from tool.monitoring.exam import retention
 from tool.monitoring.exam.ports import Work, Works
 from tool.monitoring.exam.records import Attempt, Incident, Intervention
@@ -29,6 +30,7 @@ def export(work: Work, attempt: Attempt) -> dict[str, Any]:
         "extra_minutes": attempt.extra_minutes, "flagged": attempt.flagged,
         "verdict": attempt.verdict and attempt.verdict.value, "verdict_note": attempt.verdict_note,
         "verdict_at": attempt.verdict_at, "acting": attempt.acting,
+        "streams": [_stream(s) for s in work.streams.of_attempt(attempt.id)],
         "incidents": [_incident(i) for i in work.incidents.of_attempt(attempt.id)],
         "decisions": [_decision(i) for i in work.interventions.of_attempt(attempt.id)],
         "pictures": len(work.evidence.of_attempt(attempt.id)),
@@ -43,6 +45,12 @@ def remove(
     with works() as work:
         found = attempts_of(work, platform_id, subject, links)
     return sum(retention.remove(works, delete_item, attempt.id, now) for attempt in found)
+
+
+def _stream(stream: Stream) -> dict[str, Any]:
+    return {
+        "channel": stream.channel.value, "path": stream.path, "started_at": stream.since, "ended_at": stream.until,
+    }
 
 
 def _incident(incident: Incident) -> dict[str, Any]:

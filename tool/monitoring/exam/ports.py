@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from tool.domain.attempt import AttemptState
+from tool.domain.stream import Stream
 from tool.monitoring.exam.records import (
     Attempt,
     AttemptCounts,
@@ -131,8 +132,8 @@ class Attempts(Protocol):
         """Return all attempts in these states, oldest first, for the system's own sweeps."""
         ...
 
-    def on_node(self, node_id: str) -> list[Attempt]:
-        """Return the attempts whose camera or screen arrives at this media node, oldest first, for its new start."""
+    def opening(self, attempt_id: str) -> int:
+        """Return which opening of the attempt this is: 1, and one more for each time it was readmitted."""
         ...
 
     def save(self, record: Attempt) -> None:
@@ -145,6 +146,38 @@ class Attempts(Protocol):
 
     def transitions(self, attempt_id: str) -> list[TransitionEntry]:
         """Return what was written down, oldest first."""
+        ...
+
+
+class Streams(Protocol):
+    """What arrives from attempts, and what has arrived."""
+
+    def add(self, record: Stream) -> None:
+        """Keep a new stream."""
+        ...
+
+    def save(self, record: Stream) -> None:
+        """Keep the changed stream; raise NotFound."""
+        ...
+
+    def of_attempt(self, attempt_id: str) -> list[Stream]:
+        """Return the attempt's streams, past and present, in the order of their beginning."""
+        ...
+
+    def flowing(self, attempt_id: str) -> list[Stream]:
+        """Return what arrives from this attempt now: at most one stream per channel."""
+        ...
+
+    def flowing_at(self, node_id: str) -> list[Stream]:
+        """Return what arrives at this media node now, as far as is known; for its new start."""
+        ...
+
+    def flowing_in(self, exam_id: str, attempt_id: str | None = None) -> dict[str, list[Stream]]:
+        """Return what arrives now per attempt of the exam, or of one only; attempts that send nothing are left out."""
+        ...
+
+    def stopped_since(self, when: float) -> list[Stream]:
+        """Return what has stopped at this moment or later, oldest first."""
         ...
 
 
@@ -258,6 +291,7 @@ class Work(TenancyWork, Protocol):
     guests: Guests
     exams: Exams
     attempts: Attempts
+    streams: Streams
     incidents: Incidents
     evidence: EvidenceItems
     interventions: Interventions

@@ -8,8 +8,8 @@ from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import InterventionKind, ReasonCode, Verdict
 from tool.domain.lms import LmsVerb
 from tool.domain.policy import Policy
+from tool.domain.stream import Channel
 
-Stream = Literal["none", "webrtc", "frames"]
 DeliveryStatus = Literal["waiting", "delivered", "failed"]
 
 
@@ -62,7 +62,6 @@ class Attempt:
     `attempt_number` is the platform's JSON value, verbatim; `number` is the same for people to read.
     `begun_at`: when StartAssessment was last handed out; None until then. `notice`: why it is paused, terminated or
     sent back, in the proctor's words. `paused_s` counts finished pauses; `paused_since` is set while one lasts.
-    `stream_node`, `screen_node`: the media node at which camera and screen arrive; empty while they do not.
     `acting`: "masquerade" when somebody acted as the examinee in the LMS, "test_user" for the LMS's own test person."""
 
     id: str
@@ -89,10 +88,6 @@ class Attempt:
     ended_at: float | None = None
     connected: bool = False
     last_seen_at: float | None = None
-    stream: Stream = "none"
-    stream_node: str = ""
-    screen: bool = False
-    screen_node: str = ""
     paused_since: float | None = None
     paused_s: float = 0.0
     extra_minutes: int = 0
@@ -158,8 +153,8 @@ class Incident:
 class Evidence:
     """One kept item, chained to the one before it in the same attempt (`position` counts from 1).
 
-    `kind` is "still" for a picture of the camera, "screen" for one of the shared screen. `key` finds it in the evidence
-    store; `previous` and `link` are the chain's hex digests."""
+    `kind` says what it is (`evidence_kind`). `key` finds it in the evidence store; `previous` and `link` are the
+    chain's hex digests."""
 
     id: str
     attempt_id: str
@@ -173,6 +168,19 @@ class Evidence:
     recorded_at: float
     previous: str
     link: str
+
+
+def evidence_kind(channel: Channel) -> str:
+    """Return the kind of a picture of this channel. The camera's are kept as "still" since before there were others."""
+    return "still" if channel is Channel.CAMERA else channel.value
+
+
+def channel_of(item: Evidence) -> Channel:
+    """Return what a kept picture shows."""
+    return _SHOWN[item.kind]
+
+
+_SHOWN = {evidence_kind(channel): channel for channel in Channel}
 
 
 @dataclass(frozen=True, slots=True)

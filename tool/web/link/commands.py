@@ -6,33 +6,52 @@ from collections.abc import Callable
 from threading import Condition, Event
 
 from tool.link.media_client import MediaUnreachable
-from tool.link.messages import MediaCommand, TakeStill
+from tool.link.messages import ApplyRules, EndStream, MediaCommand, TakeStill
 
 log = logging.getLogger(__name__)
 
 GIVE_UP_S = 60.0
+END_GIVE_UP_S = 24 * 3600.0
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.2, 5.0
+
+_Subject = tuple[type[MediaCommand], str]
 
 
 class MediaCommands:
-    """Sends commands in the background. Each states what holds for its attempt, so a newer one replaces an older one.
+    """Sends commands in the background. A newer one about the same thing replaces an older one; an attempt's rules and
+    its end are two things, and rules of an opening that has ended are not sent at all.
 
-    A command not taken for `GIVE_UP_S` is dropped with a log entry: a media process that was away so long has no
-    stream of the attempt any more, and gets the rules anew when the stream starts. `send` raises MediaUnreachable."""
+    A command not taken for `GIVE_UP_S` is dropped with a log entry: a media process that was away so long gets the
+    rules anew when a stream starts. An end is kept for `END_GIVE_UP_S`, since it is web alone that cannot reach the
+    media process, maybe, while cameras still can. `send` raises MediaUnreachable."""
 
     def __init__(
         self, send: Callable[[MediaCommand], None], clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._send = send
         self._clock = clock
-        self._waiting: dict[str, tuple[MediaCommand, float]] = {}
+        self._waiting: dict[_Subject, tuple[MediaCommand, float]] = {}
         self._news = Condition()
 
     def put(self, command: MediaCommand) -> None:
         """Have the command sent soon; does not wait."""
         with self._news:
+            if isinstance(command, ApplyRules) and self._ends(command):
+                return
+            if isinstance(command, EndStream):
+                self._forget_rules(command)
             self._waiting[_subject(command)] = (command, self._clock())
             self._news.notify()
+
+    def _ends(self, rules: ApplyRules) -> bool:
+        """Whether the end of the opening that these rules are for is on its way."""
+        end, _ = self._waiting.get((EndStream, rules.attempt_id), (None, 0.0))
+        return isinstance(end, EndStream) and end.opening >= rules.opening
+
+    def _forget_rules(self, end: EndStream) -> None:
+        rules, _ = self._waiting.get((ApplyRules, end.attempt_id), (None, 0.0))
+        if isinstance(rules, ApplyRules) and rules.opening <= end.opening:
+            del self._waiting[_subject(rules)]
 
     def run(self, stopped: Event) -> None:
         """Send what is put, until `stopped`."""
@@ -47,17 +66,20 @@ class MediaCommands:
                 wait_s = min(wait_s * 2, _LONGEST_WAIT_S)
 
     def send_all(self) -> bool:
-        """Send everything that waits, once; return whether nothing is left that must be tried again."""
+        """Send what waits, once; return whether nothing is left that must be tried again.
+
+        The first one that has to be tried again ends the round: the media process is away for the others too, and each
+        try may take seconds. It goes to the end of the queue, so that it cannot keep the others from being sent."""
         with self._news:
             batch = list(self._waiting.items())
-        done = [self._try(subject, command, since) for subject, (command, since) in batch]
-        return all(done)
+        return all(self._try(subject, command, since) for subject, (command, since) in batch)
 
-    def _try(self, subject: str, command: MediaCommand, since: float) -> bool:
+    def _try(self, subject: _Subject, command: MediaCommand, since: float) -> bool:
         try:
             self._send(command)
         except MediaUnreachable as exc:
-            if exc.retry and self._clock() - since < GIVE_UP_S:
+            if exc.retry and self._clock() - since < _patience_s(command):
+                self._to_the_end(subject)
                 return False
             log.warning("Dropped %s for attempt %s: %s", type(command).__name__, command.attempt_id, exc)
         with self._news:
@@ -65,7 +87,17 @@ class MediaCommands:
                 del self._waiting[subject]
         return True
 
+    def _to_the_end(self, subject: _Subject) -> None:
+        with self._news:
+            if subject in self._waiting:
+                self._waiting[subject] = self._waiting.pop(subject)
 
-def _subject(command: MediaCommand) -> str:
+
+def _patience_s(command: MediaCommand) -> float:
+    return END_GIVE_UP_S if isinstance(command, EndStream) else GIVE_UP_S
+
+
+def _subject(command: MediaCommand) -> _Subject:
     """Return what the command is about: a newer one about the same replaces it."""
-    return f"still {command.incident_id}" if isinstance(command, TakeStill) else command.attempt_id
+    about = command.incident_id if isinstance(command, TakeStill) else command.attempt_id
+    return type(command), about

@@ -8,22 +8,20 @@ from http import HTTPStatus
 from flask import Blueprint, Response, request
 
 from tool.link import codec
+from tool.link.batches import ReadBatch, read_batch
 from tool.link.media_client import LinkCaller
 from tool.link.messages import (
-    EventBatch,
     EventsApplied,
     IncidentWasClosed,
     IncidentWasOpened,
     MediaEvent,
     NodeStarted,
-    ScreenStarted,
-    ScreenStopped,
     StillWasTaken,
     StreamStarted,
     StreamStopped,
 )
 from tool.link.tokens import TokenRefused, Tokens
-from tool.monitoring.exam import incidents, nodes, presence
+from tool.monitoring.exam import incidents, nodes, streams
 from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import Origin
 from tool.web.http.refusals import Refused
@@ -42,11 +40,14 @@ class LinkEvents:
         self._works = works
         self._stream_started = stream_started
 
-    def apply(self, batch: EventBatch) -> EventsApplied:
-        """Apply the events in order; return the ids of those that are committed, now or before.
+    def apply(self, batch: ReadBatch) -> EventsApplied:
+        """Apply the events in order; return the ids of those that are committed, now or before, and of those that
+        cannot be read.
 
         An event that fails is left out and holds back the later ones of its attempt (a node's start all later ones of
         the node): an end must not overtake its beginning. The node sends what was left out again."""
+        for event_id, why in batch.unreadable.items():
+            log.error("Event %s cannot be read: %s", event_id, why)
         applied: list[str] = []
         held_back: set[str] = set()
         for event in batch.events:
@@ -63,7 +64,7 @@ class LinkEvents:
             applied.append(event.event_id)
             if isinstance(event, StreamStarted):
                 self._stream_started(event.attempt_id)
-        return EventsApplied(tuple(applied))
+        return EventsApplied(tuple(applied), tuple(batch.unreadable))
 
     @singledispatchmethod
     def _apply(self, event: object, _work: Work) -> None:
@@ -75,20 +76,11 @@ class LinkEvents:
 
     @_apply.register
     def _(self, event: StreamStarted, work: Work) -> None:
-        path = "frames" if event.path == "frames" else "webrtc"
-        presence.stream_started(work, _origin(event), event.attempt_id, path)  # type: ignore[arg-type]
+        streams.started(work, _origin(event), event.attempt_id, event.channel, event.path)
 
     @_apply.register
     def _(self, event: StreamStopped, work: Work) -> None:
-        presence.stream_stopped(work, _origin(event), event.attempt_id)
-
-    @_apply.register
-    def _(self, event: ScreenStarted, work: Work) -> None:
-        presence.screen_started(work, _origin(event), event.attempt_id)
-
-    @_apply.register
-    def _(self, event: ScreenStopped, work: Work) -> None:
-        presence.screen_stopped(work, _origin(event), event.attempt_id)
+        streams.stopped(work, _origin(event), event.attempt_id, event.channel)
 
     @_apply.register
     def _(self, event: IncidentWasOpened, work: Work) -> None:
@@ -101,7 +93,7 @@ class LinkEvents:
     @_apply.register
     def _(self, event: StillWasTaken, work: Work) -> None:
         incidents.still_taken(
-            work, _origin(event), event.attempt_id, event.incident_id, event.still, chain, event.shows
+            work, _origin(event), event.attempt_id, event.incident_id, event.still, chain, event.channel
         )
 
 
@@ -118,7 +110,7 @@ def link_blueprint(events: LinkEvents, tokens: Tokens) -> Blueprint:
         except TokenRefused as exc:
             raise Refused("no_link_token", "Only media nodes may post here.", HTTPStatus.UNAUTHORIZED) from exc
         try:
-            batch = codec.decode(request.get_data(), EventBatch)
+            batch = read_batch(request.get_data())
         except codec.BadMessage as exc:
             raise Refused("bad_message", f"That is not a batch of events: {exc}") from exc
         return Response(codec.encode(events.apply(batch)), mimetype="application/json")

@@ -1,6 +1,9 @@
 """Where browsers find the media process."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from tool.domain.stream import PATHS, Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,28 +13,18 @@ class MediaUrls:
     base: str
     lifetime_s: float
 
-    def whip(self, attempt_id: str) -> str:
-        """Where this attempt's camera is published."""
-        return f"{self.base}/whip/{attempt_id}"
+    def whip(self, channels: Iterable[Channel], attempt_id: str) -> dict[Channel, str]:
+        """Where these channels of an attempt are published."""
+        return {channel: f"{self.base}/whip/{channel}/{attempt_id}" for channel in channels}
 
-    def screen_whip(self, attempt_id: str) -> str:
-        """Where this attempt's screen is published."""
-        return f"{self.base}/screen/whip/{attempt_id}"
-
-    @property
-    def whep(self) -> str:
-        """Where attempts are watched: POST to this and /<attempt id>."""
-        return f"{self.base}/whep"
+    def frames(self, channels: Iterable[Channel]) -> dict[Channel, str]:
+        """WebSockets of the degraded path, single pictures, of those of these channels that have one."""
+        return {channel: self._socket(f"/frames/{channel}") for channel in channels if "frames" in PATHS[channel]}
 
     @property
-    def screen_whep(self) -> str:
-        """Where shared screens are watched: POST to this and /<attempt id>."""
-        return f"{self.base}/screen/whep"
-
-    @property
-    def frames(self) -> str:
-        """WebSocket of the degraded path: single pictures."""
-        return self._socket("/frames")
+    def whep(self) -> dict[Channel, str]:
+        """Where attempts are watched, by channel: POST to this and /<attempt id>."""
+        return {channel: f"{self.base}/whep/{channel}" for channel in Channel}
 
     @property
     def tiles(self) -> str:

@@ -116,8 +116,7 @@ class ConsoleDesk:
         """Return the token with which the attempts of this exam, and no other, are watched."""
         grant = WatchGrant(exam_id=require_staff(session).exam_id, person_id=session.person_id)
         return WatchView(
-            token=self.tokens.mint("watch", grant, self.media.lifetime_s), whep_url=self.media.whep,
-            screen_whep_url=self.media.screen_whep,
+            token=self.tokens.mint("watch", grant, self.media.lifetime_s), whep_urls=self.media.whep,
             tiles_url=self.media.tiles, expires_at=self.clock() + self.media.lifetime_s,
         )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tool.chat import help as help_requests
 from tool.chat import messages
 from tool.chat.records import Speaker
+from tool.domain.stream import channels_of
 from tool.domain.words import told
 from tool.link.messages import PublishGrant
 from tool.link.tokens import Tokens
@@ -108,20 +109,22 @@ class ExamineeDesk:
         return Observed(ids=self.rules.observe(require_examinee(session), body.items))
 
     def grant(self, session: Session) -> PublishView:
-        """Return the token with which this attempt's camera, and its screen if the exam asks for that, are published,
-        under the rules that hold now."""
+        """Return the token with which the channels that the exam asks for are published, under the rules that hold
+        now."""
         with self.works() as work:
             attempt = work.attempts.get(require_examinee(session))
             exam = work.exams.get(attempt.exam_id)
+            opening = work.attempts.opening(attempt.id)
         if not attempt.state.is_open:
             raise Refused("attempt_over", told("This attempt is over; nothing is captured any more."))
+        channels = channels_of(exam.policy)
         grant = PublishGrant(
-            attempt_id=attempt.id, exam_id=exam.id, rules=rules_now(attempt, exam), screen=exam.policy.screen
+            attempt_id=attempt.id, exam_id=exam.id, rules=rules_now(attempt, exam), channels=channels, opening=opening
         )
         return PublishView(
-            token=self.tokens.mint("publish", grant, self.media.lifetime_s), whip_url=self.media.whip(attempt.id),
-            screen_whip_url=self.media.screen_whip(attempt.id) if exam.policy.screen else None,
-            frames_url=self.media.frames, expires_at=self.clock() + self.media.lifetime_s,
+            token=self.tokens.mint("publish", grant, self.media.lifetime_s),
+            whip_urls=self.media.whip(channels, attempt.id), frames_urls=self.media.frames(channels),
+            expires_at=self.clock() + self.media.lifetime_s,
         )
 
     def begin(self, session: Session, body: BeginBody) -> FormView:

@@ -9,7 +9,7 @@ import msgspec
 
 from tool.chat.events import ChatPosted, ChatRead, HelpAnswered, HelpAsked
 from tool.domain.attempt import AttemptState
-from tool.domain.incident_types.registry import kind_of
+from tool.domain.stream import Channel, stills_of
 from tool.link.messages import ApplyRules, EndStream, MediaCommand, TakeStill
 from tool.monitoring.exam.events import (
     AttemptChanged,
@@ -80,12 +80,12 @@ class Listeners:
 
     @_on.register
     def _(self, event: RulesChanged) -> None:
-        self.media(ApplyRules(attempt_id=event.attempt_id, rules=event.rules))
+        self.media(ApplyRules(attempt_id=event.attempt_id, rules=event.rules, opening=event.opening))
         self.rules.apply(event.attempt_id, event.rules)
 
     @_on.register
     def _(self, event: AttemptEnded) -> None:
-        self.media(EndStream(attempt_id=event.attempt_id))
+        self.media(EndStream(attempt_id=event.attempt_id, opening=event.opening))
         self.rules.end(event.attempt_id)
 
     @_on.register
@@ -97,9 +97,8 @@ class Listeners:
             language = snapshots.language_of_examinee(work, incident.attempt_id)
         self._to_console(event.exam_id, "incident", shown)
         if not shown.stills:
-            self.media(
-                TakeStill(attempt_id=incident.attempt_id, incident_id=incident.id, screen=_screen_wanted(incident))
-            )
+            channels = _stills_wanted(incident)
+            self.media(TakeStill(attempt_id=incident.attempt_id, incident_id=incident.id, channels=channels))
         if rule is not None and rule.tell_examinee and self.clock() - incident.opened_at < STALE_NOTICE_S:
             self._to_widget(incident.attempt_id, "notice", views.incident_notice(incident, language))
         self._tile(event.exam_id, incident.attempt_id)
@@ -180,7 +179,7 @@ class Listeners:
         self.emit(event, view, namespace=console.NAMESPACE, room=console.room(exam_id))
 
 
-def _screen_wanted(incident: Incident) -> bool:
-    """Whether the media node is asked for the shared screen, too: of incidents that it opened itself it takes that
-    unasked, and some types (the end of the sharing) have none."""
-    return incident.node_id == NODE_ID and kind_of(incident.type).screen_still
+def _stills_wanted(incident: Incident) -> tuple[Channel, ...]:
+    """Return the channels of which the media node is asked for a picture: of incidents that it opened itself it takes
+    those of others than the camera unasked."""
+    return stills_of(incident.type) if incident.node_id == NODE_ID else (Channel.CAMERA,)

@@ -13,7 +13,7 @@ from tool.domain.rule import Rule
 from tool.domain.words import told
 from tool.monitoring.exam.explanation import explain
 from tool.monitoring.exam.overview import Glance
-from tool.monitoring.exam.records import Evidence, Incident, Intervention, OutboxRow, TransitionEntry
+from tool.monitoring.exam.records import Evidence, Incident, Intervention, OutboxRow, TransitionEntry, channel_of
 from tool.web.http.language import ENGLISH, Language
 from tool.web.wire.exam import TransitionView
 from tool.web.wire.live import (
@@ -72,7 +72,8 @@ def tile_view(glance: Glance, *, unread: int, help_open: bool) -> AttemptTile:
     attempt, incidents = glance.attempt, glance.incidents
     return AttemptTile(
         attempt_id=attempt.id, person_name=glance.person.name, attempt_number=attempt.number,
-        state=attempt.state.value, connected=attempt.connected, stream=attempt.stream, screen=attempt.screen,
+        state=attempt.state.value, connected=attempt.connected,
+        streams={stream.channel: stream.path for stream in glance.streams},
         severity=incidents.worst_unseen.value if incidents.worst_unseen else None,
         open_incidents=incidents.open, incidents=incidents.total, last_incident_at=incidents.last_at,
         last_incident_title=kind_of(incidents.last_type).title if incidents.last_type else "",
@@ -100,8 +101,8 @@ def incident_view(incident: Incident, person_name: str, evidence: Iterable[Evide
 def evidence_view(item: Evidence) -> EvidenceView:
     """Return where to fetch the item and what it must hash to."""
     return EvidenceView(
-        id=item.id, url=f"/api/evidence/{item.id}", shows="screen" if item.kind == "screen" else "camera",
-        sha256=item.sha256, captured_at=item.captured_at
+        id=item.id, url=f"/api/evidence/{item.id}", channel=channel_of(item), sha256=item.sha256,
+        captured_at=item.captured_at,
     )
 
 

@@ -4,6 +4,7 @@ Times are Unix seconds (float)."""
 
 from typing import Literal
 
+from tool.domain.stream import Channel, StreamPath
 from tool.web.wire.shared import ChatView, PolicyView, Struct
 
 # ---- examinee namespace: /examinee --------------------------------------------------------------------------------
@@ -98,13 +99,13 @@ class Observed(Struct, frozen=True, kw_only=True):
 
 
 class PublishView(Struct, frozen=True, kw_only=True):
-    """Ack result of `grant` from the widget: where and with what to publish. The screen is a WHIP session of its own
-    with the same token; `screen_whip_url` is null when the exam does not ask for it."""
+    """Ack result of `grant` from the widget: where and with what to publish. Each channel that the exam asks for is a
+    WHIP session of its own, with the same token; `frames_urls` are the WebSockets for single pictures, of those
+    channels that may come so."""
 
     token: str
-    whip_url: str
-    screen_whip_url: str | None
-    frames_url: str
+    whip_urls: dict[Channel, str]
+    frames_urls: dict[Channel, str]
     expires_at: float
 
 
@@ -122,9 +123,8 @@ class AttemptTile(Struct, frozen=True, kw_only=True):
     state: str
     connected: bool
     """Whether the examinee's page is connected to web."""
-    stream: Literal["none", "webrtc", "frames"]
-    screen: bool
-    """Whether the examinee's screen arrives right now."""
+    streams: dict[Channel, StreamPath]
+    """What arrives right now, and by which path."""
     severity: str | None
     """Highest severity among incidents not yet looked at; null when there is none."""
     open_incidents: int
@@ -169,7 +169,8 @@ class EvidenceView(Struct, frozen=True, kw_only=True):
 
     id: str
     url: str
-    shows: Literal["camera", "screen"]
+    channel: Channel
+    """What it shows."""
     sha256: str
     captured_at: float
 
@@ -287,11 +288,10 @@ class HelpDoneBody(Struct, frozen=True, kw_only=True):
 
 
 class WatchView(Struct, frozen=True, kw_only=True):
-    """Ack result of `grant` from the console: where and with what to watch. WHEP is POST {whep_url}/{attempt_id};
-    the shared screen is POST {screen_whep_url}/{attempt_id}, a session of its own."""
+    """Ack result of `grant` from the console: where and with what to watch. Each channel is a session of its own: WHEP
+    is POST {whep_urls[channel]}/{attempt_id}."""
 
     token: str
-    whep_url: str
-    screen_whep_url: str
+    whep_urls: dict[Channel, str]
     tiles_url: str
     expires_at: float

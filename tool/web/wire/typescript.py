@@ -1,6 +1,7 @@
 """Makes the TypeScript side of the wire records (wire.gen.ts), so that the browser's compiler checks every message."""
 
 import textwrap
+from enum import StrEnum
 from typing import Literal, get_args, get_origin
 
 import msgspec
@@ -25,14 +26,24 @@ _PRIMITIVES: dict[type[inspect.Type], str] = {
 
 
 def render() -> str:
-    """Return wire.gen.ts: a type per named Literal and an interface per record, in the order of the files."""
+    """Return wire.gen.ts: a type per named Literal, a list and a type per enum, and an interface per record, in the
+    order of the files."""
     parts = [_HEAD]
     for name, value in (vars(shared) | vars(live) | vars(exam) | vars(course) | vars(admin)).items():
         if get_origin(value) is Literal:
             parts.append(f"export type {name} = {_literal(get_args(value))};\n")
+        elif isinstance(value, type) and issubclass(value, StrEnum):
+            parts.append(_enum(value))
         elif isinstance(value, type) and issubclass(value, shared.Struct) and value is not shared.Struct:
             parts.append(_interface(value))
     return "\n".join(parts)
+
+
+def _enum(kind: type[StrEnum]) -> str:
+    """Return the members, in a list that a program can go through, and their type."""
+    name = f"{kind.__name__.upper()}S"
+    members = ", ".join(f'"{member.value}"' for member in kind)
+    return f"export const {name} = [{members}] as const;\nexport type {kind.__name__} = (typeof {name})[number];\n"
 
 
 def _interface(record: type[msgspec.Struct]) -> str:
@@ -61,7 +72,7 @@ def _type(kind: inspect.Type) -> str:
     for known, text in _PRIMITIVES.items():
         if isinstance(kind, known):
             return text
-    if isinstance(kind, inspect.StructType):
+    if isinstance(kind, inspect.StructType | inspect.EnumType):
         return kind.cls.__name__
     if isinstance(kind, inspect.LiteralType):
         return _literal(kind.values)
@@ -71,7 +82,8 @@ def _type(kind: inspect.Type) -> str:
         item = _type(kind.item_type)
         return f"({item})[]" if " | " in item else f"{item}[]"
     if isinstance(kind, inspect.DictType):
-        return f"Record<string, {_type(kind.value_type)}>"
+        record = f"Record<{_type(kind.key_type)}, {_type(kind.value_type)}>"
+        return f"Partial<{record}>" if isinstance(kind.key_type, inspect.EnumType) else record
     raise TypeError(f"The wire uses {kind!r}, which has no TypeScript rendering yet.")
 
 

@@ -29,12 +29,12 @@ async def test_the_replaced_picture_keeps_its_place_in_the_queue() -> None:
     assert [(await analysis._take()).job.data for _ in range(2)] == [b"3", b"2"]
 
 
-async def test_a_camera_and_its_screen_wait_beside_each_other() -> None:
+async def test_the_channels_of_an_attempt_wait_beside_each_other() -> None:
     analysis = Analysis(("true",), 1, Counters())
-    analysis.submit("a", "vp8", b"1", 0.0, lambda look: None)
-    analysis.submit("a/screen", "vp8", b"2", 0.0, lambda look: None, "screen")
-    assert [(job.data, job.shows) for job in [(await analysis._take()).job for _ in range(2)]] == [
-        (b"1", "camera"), (b"2", "screen"),
+    analysis.submit("a/camera", "vp8", b"1", 0.0, lambda look: None)
+    analysis.submit("a/screen", "vp8", b"2", 0.0, lambda look: None, looked_at=False)
+    assert [(job.data, job.looked_at) for job in [(await analysis._take()).job for _ in range(2)]] == [
+        (b"1", True), (b"2", False),
     ]
 
 

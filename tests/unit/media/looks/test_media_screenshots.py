@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Callable
 
 from tests.fakes.rtp import FakeClock
+from tool.domain.stream import Channel
 from tool.media.counters import Counters
 from tool.media.looks.jobs import Look
-from tool.media.looks.screenshots import ASKED_AT_S, GIVE_UP_S, Screenshots
+from tool.media.looks.screenshots import ASKED_AT_S, GIVE_UP_S, Shots
 
 
 class Scene:
@@ -15,8 +16,8 @@ class Scene:
         self.counters = Counters()
         self.asked: list[float] = []
         self.developing: list[tuple[bytes, Callable[[Look], None]]] = []
-        self.shots = Screenshots(
-            "a1", self.counters, ask=lambda: self.asked.append(self.clock.now - 1000),
+        self.shots = Shots(
+            "a1", Channel.SCREEN, self.counters, ask=lambda: self.asked.append(self.clock.now - 1000),
             develop=lambda vp8, at, done: self.developing.append((vp8, done)), timers=self.clock,
         )
 
@@ -42,7 +43,7 @@ async def test_all_who_want_one_at_a_time_get_the_same() -> None:
     assert (await first) == shot()
     scene.clock.go(20)
     assert scene.asked == [0.0]
-    assert (scene.counters.screens_taken, scene.counters.screens_missed) == (1, 0)
+    assert (scene.counters.shots_taken, scene.counters.shots_missed) == (1, 0)
 
 
 async def test_a_key_frame_that_does_not_come_is_asked_for_less_and_less_and_then_given_up() -> None:
@@ -53,7 +54,7 @@ async def test_a_key_frame_that_does_not_come_is_asked_for_less_and_less_and_the
     assert not taking.done()
     scene.clock.go(0.01)
     assert await taking is None
-    assert (scene.counters.screens_taken, scene.counters.screens_missed) == (0, 1)
+    assert (scene.counters.shots_taken, scene.counters.shots_missed) == (0, 1)
 
 
 async def test_one_that_is_lost_in_development_is_given_up_too() -> None:
@@ -64,7 +65,7 @@ async def test_one_that_is_lost_in_development_is_given_up_too() -> None:
     scene.clock.go(GIVE_UP_S)
     assert await taking is None
     assert scene.asked == [0.0]
-    assert scene.counters.screens_missed == 1
+    assert scene.counters.shots_missed == 1
 
 
 async def test_one_that_comes_after_that_is_nobodys() -> None:
@@ -91,7 +92,7 @@ async def test_what_is_no_picture_is_missed_at_once() -> None:
     scene.shots.key_frame(b"vp8", 5.0)
     scene.developing[0][1](shot(error="4000 x 4000 pixels are too few or too many."))
     assert await taking is None
-    assert scene.counters.screens_missed == 1
+    assert scene.counters.shots_missed == 1
 
 
 async def test_the_end_of_the_attempt_leaves_nobody_waiting() -> None:
@@ -102,7 +103,7 @@ async def test_the_end_of_the_attempt_leaves_nobody_waiting() -> None:
     assert await scene.shots.take() is None
     scene.clock.go(20)
     assert scene.asked == []
-    assert scene.counters.screens_missed == 0
+    assert scene.counters.shots_missed == 0
 
 
 async def test_one_who_stops_waiting_does_not_keep_it_from_the_others() -> None:

@@ -6,6 +6,7 @@ from tests.factories.world import World, chain
 from tool.domain.incident import IncidentClosed, Still
 from tool.domain.incident_types.kind import Severity
 from tool.domain.incident_types.registry import KINDS
+from tool.domain.stream import Channel
 from tool.monitoring.exam import incidents, nodes
 from tool.monitoring.exam.events import IncidentRecorded, IncidentUpdated
 from tool.monitoring.exam.explanation import explain
@@ -110,9 +111,9 @@ def test_camera_and_screen_of_an_incident_are_two_links_of_the_chain(world: Worl
     world.incident(attempt.id, still=camera)
     taken = world.origin()
     with world.work() as work:
-        assert incidents.still_taken(work, taken, attempt.id, "incident-1", screen, chain, "screen")
-        assert not incidents.still_taken(work, taken, attempt.id, "incident-1", screen, chain, "screen")
-        assert not incidents.still_taken(work, world.origin(), attempt.id, "incident-1", screen, chain, "screen")
+        assert incidents.still_taken(work, taken, attempt.id, "incident-1", screen, chain, Channel.SCREEN)
+        assert not incidents.still_taken(work, taken, attempt.id, "incident-1", screen, chain, Channel.SCREEN)
+        assert not incidents.still_taken(work, world.origin(), attempt.id, "incident-1", screen, chain, Channel.SCREEN)
         items = work.evidence.of_attempt(attempt.id)
     assert [(i.position, i.kind, i.key, i.previous, i.link, i.captured_at) for i in items] == [
         (1, "still", camera.key, "", ">1", world.now), (2, "screen", screen.key, ">1", ">1>2", world.now + 1),

@@ -168,6 +168,16 @@ def test_a_readmitted_attempt_checks_in_and_begins_anew(world: World) -> None:
     assert after.consent_at is not None
     with world.work() as work:
         assert [r.verb.value for r in work.outbox.of_attempt(attempt.id)][-1] == "readmit"
+        assert work.attempts.opening(attempt.id) == 2
+
+
+def test_what_is_told_of_an_end_names_the_opening_that_ended(world: World) -> None:
+    attempt = world.attempt(AttemptState.RUNNING)
+    for _ in range(2):
+        world.decide(attempt.id, K.TERMINATE, reason=ReasonCode.IDENTITY)
+        world.decide(attempt.id, K.READMIT, text="Settled by phone")
+    assert [event.opening for event in world.told(AttemptEnded)] == [1, 2]
+    assert {event.opening for event in world.told(RulesChanged)} == {1}
 
 
 def test_only_what_was_blocked_is_readmitted(world: World) -> None:

@@ -7,6 +7,7 @@ from tests.factories.world import World, chain
 from tool.db.rows import Base
 from tool.domain.incident import Still
 from tool.domain.intervention import InterventionKind
+from tool.domain.stream import Channel
 from tool.monitoring.exam import attempts, incidents, retention
 
 DAY_S = retention.DAY_S
@@ -19,7 +20,7 @@ def ended(world: World, subject: str = "sub-1") -> str:
     screen = Still(f"{attempt.id}/screen.jpg", "1" * 64, 10, world.now)
     with world.work() as work:
         incidents.still_taken(
-            work, world.origin(), attempt.id, f"incident-of-{subject}", screen, chain, "screen"
+            work, world.origin(), attempt.id, f"incident-of-{subject}", screen, chain, Channel.SCREEN
         )
     world.decide(attempt.id, InterventionKind.WARN, text="Please look at the camera.")
     with world.work() as work:

@@ -4,7 +4,7 @@ import threading
 
 from tool.link.media_client import MediaUnreachable
 from tool.link.messages import ApplyRules, EndStream, MediaCommand
-from tool.web.link.commands import GIVE_UP_S, MediaCommands
+from tool.web.link.commands import END_GIVE_UP_S, GIVE_UP_S, MediaCommands
 
 
 class Clock:
@@ -66,6 +66,60 @@ def test_a_newer_command_put_while_the_older_is_sent_is_not_lost() -> None:
     assert [type(c) for c in taken] == [ApplyRules, EndStream]
 
 
+def test_rules_that_come_after_the_end_do_not_take_its_place() -> None:
+    node = Node()
+    commands = MediaCommands(node)
+    commands.put(EndStream(attempt_id="a"))
+    commands.put(ApplyRules(attempt_id="a", rules=()))
+    commands.send_all()
+    assert node.taken == [EndStream(attempt_id="a")]
+
+
+def test_rules_of_a_readmitted_attempt_go_beside_the_end_of_the_opening_before() -> None:
+    node = Node()
+    commands = MediaCommands(node)
+    sent = [EndStream(attempt_id="a"), ApplyRules(attempt_id="a", rules=(), opening=2)]
+    for command in sent:
+        commands.put(command)
+    commands.send_all()
+    assert node.taken == sent
+    commands.put(ApplyRules(attempt_id="a", rules=(), opening=2))
+    commands.put(EndStream(attempt_id="a", opening=2))
+    commands.send_all()
+    assert node.taken[2:] == [EndStream(attempt_id="a", opening=2)]
+
+
+def test_an_end_is_kept_for_a_media_process_that_stays_away() -> None:
+    node, clock = Node(), Clock()
+    commands = MediaCommands(node, clock)
+    node.refusal = MediaUnreachable("down", retry=True)
+    commands.put(EndStream(attempt_id="a"))
+    commands.put(ApplyRules(attempt_id="b", rules=()))
+    clock.now += 10 * GIVE_UP_S
+    assert not commands.send_all()
+    commands.send_all()
+    node.refusal = None
+    commands.send_all()
+    assert node.taken == [EndStream(attempt_id="a")]
+
+
+def test_one_that_has_to_be_tried_again_lets_the_others_go_first_next_time() -> None:
+    tried: list[str] = []
+
+    def node(command: MediaCommand) -> None:
+        tried.append(command.attempt_id)
+        if command.attempt_id == "a":
+            raise MediaUnreachable("it answered 500", retry=True)
+
+    commands = MediaCommands(node, Clock())
+    for attempt_id in "abc":
+        commands.put(EndStream(attempt_id=attempt_id))
+    assert not commands.send_all()
+    assert tried == ["a"]
+    assert not commands.send_all()
+    assert tried == ["a", "b", "c", "a"]
+
+
 def test_what_is_refused_or_too_old_is_dropped() -> None:
     node, clock = Node(), Clock()
     commands = MediaCommands(node, clock)
@@ -73,9 +127,12 @@ def test_what_is_refused_or_too_old_is_dropped() -> None:
     commands.put(EndStream(attempt_id="a"))
     assert commands.send_all()
     node.refusal = MediaUnreachable("down", retry=True)
-    commands.put(EndStream(attempt_id="b"))
+    commands.put(ApplyRules(attempt_id="b", rules=()))
+    commands.put(EndStream(attempt_id="c"))
     assert not commands.send_all()
     clock.now += GIVE_UP_S
+    assert not commands.send_all()
+    clock.now += END_GIVE_UP_S
     assert commands.send_all()
     node.refusal = None
     commands.send_all()

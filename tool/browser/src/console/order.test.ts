@@ -100,5 +100,5 @@ describe("step", () => {
 it("misses the screen only while the exam runs", () => {
   const states = ["created", "waiting", "admitted", "running", "paused", "submitted"];
   expect(states.filter((state) => lacksScreen(aTile({ state })))).toEqual(["running"]);
-  expect(lacksScreen(aTile({ screen: true }))).toBe(false);
+  expect(lacksScreen(aTile({ streams: { screen: "webrtc" } }))).toBe(false);
 });

@@ -13,7 +13,7 @@ export function isFinished(tile: AttemptTile): boolean {
 
 /** Whether the screen should be shared right now and is not, in an exam that asks for it. */
 export function lacksScreen(tile: AttemptTile): boolean {
-  return tile.state === "running" && !tile.screen;
+  return tile.state === "running" && tile.streams.screen === undefined;
 }
 
 /** Whether a human should look: help is asked for, an incident is open or not yet looked at, a message is unread. */

@@ -57,7 +57,7 @@ beforeEach(async () => {
   broken = 0;
   let grants = 0;
   stop = streamTiles({
-    grant: () => Promise.resolve({ token: `t${++grants}`, screen_whep_url: "http://m/screen/whep", whep_url: "", tiles_url: "ws://m/tiles", expires_at: 0 }),
+    grant: () => Promise.resolve({ token: `t${++grants}`, whep_urls: {}, tiles_url: "ws://m/tiles", expires_at: 0 }),
     onPicture: (picture) => pictures.push(picture),
     onBroken: () => (broken += 1),
     open: () => {

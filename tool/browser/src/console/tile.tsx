@@ -7,7 +7,7 @@ import { ActingBadge } from "../shared/ui/acting";
 import { Badge, SeverityBadge, StateBadge, stateWords } from "../shared/ui/badge";
 import { Button } from "../shared/ui/button";
 import { Icon } from "../shared/ui/icons";
-import type { AttemptTile } from "../shared/wire.gen";
+import { type AttemptTile, CHANNELS } from "../shared/wire.gen";
 import { isFinished, lacksScreen } from "./order";
 import type { PictureBoard } from "./picture-board";
 
@@ -40,8 +40,7 @@ export const Tile = memo(function Tile(props: TileProps): JSX.Element {
       data-severity={tile.severity ?? ""}
       data-incidents={tile.incidents}
       data-incident-at={tile.last_incident_at ?? ""}
-      data-stream={tile.stream}
-      data-screen={tile.screen}
+      {...sent(tile)}
       data-connected={tile.connected}
     >
       <button
@@ -104,7 +103,7 @@ function TilePicture({ tile, board, noScreen }: { tile: AttemptTile; board: Pict
     <span class="tile__picture">
       <canvas ref={canvas} width="320" height="240" data-picture="none" />
       <span class="tile__absent">
-        <Icon name={tile.stream === "none" ? "cameraOff" : "camera"} size={20} />
+        <Icon name={tile.streams.camera === undefined ? "cameraOff" : "camera"} size={20} />
         {absence(tile)}
       </span>
       <span class="tile__stale">
@@ -143,10 +142,15 @@ function TilePicture({ tile, board, noScreen }: { tile: AttemptTile; board: Pict
   );
 }
 
+/** By which path each channel comes, as data-camera and so on; "none" where it does not. */
+function sent(tile: AttemptTile): Record<string, string> {
+  return Object.fromEntries(CHANNELS.map((channel) => [`data-${channel}`, tile.streams[channel] ?? "none"]));
+}
+
 function absence(tile: AttemptTile): string {
   if (isFinished(tile)) return `${stateWords(tile.state)} at ${clock(tile.state_since)}`;
   if (!tile.connected) return "No picture";
-  return tile.stream === "none" ? "No camera yet" : "Waiting for the picture";
+  return tile.streams.camera === undefined ? "No camera yet" : "Waiting for the picture";
 }
 
 function mood(tile: AttemptTile): string {

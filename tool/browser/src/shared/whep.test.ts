@@ -62,7 +62,7 @@ describe("watch", () => {
 
   function watching(parts: Partial<WatchOptions> = {}) {
     return watch({
-      target: () => Promise.resolve({ url: "http://m/screen/whep/a1", token: "t1" }),
+      target: () => Promise.resolve({ url: "http://m/whep/screen/a1", token: "t1" }),
       kinds: ["video"],
       silenceLimitS: 8,
       onStream: () => undefined,
@@ -77,7 +77,7 @@ describe("watch", () => {
     watched.close();
     expect(FakeConnection.all[0]?.kinds).toEqual(["video"]);
     expect(requests).toEqual([
-      { url: "http://m/screen/whep/a1", method: "POST", token: "Bearer t1" },
+      { url: "http://m/whep/screen/a1", method: "POST", token: "Bearer t1" },
       { url: "http://m/session/1", method: "DELETE", token: "Bearer t1" },
     ]);
     expect(vi.getTimerCount()).toBe(0);

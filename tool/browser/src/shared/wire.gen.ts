@@ -89,6 +89,11 @@ export interface FormView {
   jwt: string;
 }
 
+export const CHANNELS = ["camera", "screen"] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+export type StreamPath = "webrtc" | "frames";
+
 /** Event `attempt`, server to widget: sent on connect and after every change. */
 export interface AttemptView {
   attempt_id: string;
@@ -167,14 +172,14 @@ export interface Observed {
 }
 
 /**
- * Ack result of `grant` from the widget: where and with what to publish. The screen is a WHIP session of its own
- * with the same token; `screen_whip_url` is null when the exam does not ask for it.
+ * Ack result of `grant` from the widget: where and with what to publish. Each channel that the exam asks for is
+ * a WHIP session of its own, with the same token; `frames_urls` are the WebSockets for single pictures, of those
+ * channels that may come so.
  */
 export interface PublishView {
   token: string;
-  whip_url: string;
-  screen_whip_url: string | null;
-  frames_url: string;
+  whip_urls: Partial<Record<Channel, string>>;
+  frames_urls: Partial<Record<Channel, string>>;
   expires_at: number;
 }
 
@@ -185,8 +190,7 @@ export interface AttemptTile {
   attempt_number: number;
   state: string;
   connected: boolean;
-  stream: "frames" | "none" | "webrtc";
-  screen: boolean;
+  streams: Partial<Record<Channel, "frames" | "webrtc">>;
   severity: string | null;
   open_incidents: number;
   incidents: number;
@@ -225,7 +229,7 @@ export interface Snapshot {
 export interface EvidenceView {
   id: string;
   url: string;
-  shows: "camera" | "screen";
+  channel: Channel;
   sha256: string;
   captured_at: number;
 }
@@ -333,13 +337,12 @@ export interface HelpDoneBody {
 }
 
 /**
- * Ack result of `grant` from the console: where and with what to watch. WHEP is POST {whep_url}/{attempt_id};
- * the shared screen is POST {screen_whep_url}/{attempt_id}, a session of its own.
+ * Ack result of `grant` from the console: where and with what to watch. Each channel is a session of its own:
+ * WHEP is POST {whep_urls[channel]}/{attempt_id}.
  */
 export interface WatchView {
   token: string;
-  whep_url: string;
-  screen_whep_url: string;
+  whep_urls: Partial<Record<Channel, string>>;
   tiles_url: string;
   expires_at: number;
 }

@@ -5,16 +5,17 @@ import { submitToPlatform } from "../shared/form";
 import type { Session } from "../shared/session";
 import { Shell } from "../shared/shell";
 import { connectExaminee, type ExamineeChannel } from "../shared/socket";
-import type { AttemptView, CheckInBody, HelpBody, NoticeView, PublishView } from "../shared/wire.gen";
+import { type AttemptView, type Channel, CHANNELS, type CheckInBody, type HelpBody, type NoticeView, type PublishView } from "../shared/wire.gen";
 import { whipPublish } from "../shared/whip";
 import { ChatOutbox } from "./chat-outbox";
 import { Clock } from "./clock";
 import { browserDevices, Camera, type DeviceChoice } from "./device/camera";
 import { browserScreen, SharedScreen } from "./device/screen";
 import type { Wanted } from "./device/wanted";
+import { perChannel, RATES } from "./media/channels";
 import { sendFrames } from "./media/frames";
 import { NodeProbes } from "./media/node-probe";
-import { CAMERA_RATES, Publisher, type PublishGrant, SCREEN_RATES } from "./media/publisher";
+import { grantFor, Publisher } from "./media/publisher";
 import { type Action, EMPTY, type Model, reduce, stateOf } from "./model";
 import { newId } from "./new-id";
 import { isAtWork, isOver, needsCamera, stepOf } from "./steps";
@@ -31,8 +32,8 @@ export class Controller {
   private readonly channel: ExamineeChannel;
   private readonly shell: Shell;
   private readonly probes = new NodeProbes();
-  private readonly publisher: Publisher;
-  private readonly screenPublisher: Publisher;
+  /** Sessions apart, so that the others do not notice when one fails. */
+  private readonly publishers: Record<Channel, Publisher>;
   private readonly outbox: ChatOutbox;
   private observer: Observer | null = null;
   private told = "";
@@ -40,8 +41,7 @@ export class Controller {
   constructor(session: Session) {
     this.channel = connectExaminee(session);
     this.shell = new Shell(window, session.view.platform_origin);
-    this.publisher = this.makePublisher();
-    this.screenPublisher = this.makeScreenPublisher();
+    this.publishers = perChannel((channel) => this.makePublisher(channel));
     this.outbox = this.makeOutbox();
     this.listen();
     this.shell.ready();
@@ -107,8 +107,7 @@ export class Controller {
   close(): void {
     this.listeners.clear();
     this.observer?.stop();
-    this.publisher.stop();
-    this.screenPublisher.stop();
+    this.stopPublishing();
     this.camera.close();
     this.screen.close();
     this.outbox.close();
@@ -116,38 +115,24 @@ export class Controller {
     this.shell.close();
   }
 
-  private makePublisher(): Publisher {
+  private makePublisher(channel: Channel): Publisher {
     return new Publisher({
-      rates: CAMERA_RATES,
-      grant: () => this.grant(),
+      rates: RATES[channel],
+      grant: async () => grantFor(channel, await this.grant()),
       publish: whipPublish,
       frames: sendFrames,
       probe: (url, tell) => this.probes.follow(url, tell),
-      onState: (media) => this.change({ type: "media", media }),
+      onState: (media) => this.change({ type: "media", channel, media }),
     });
   }
 
-  /** A session of its own, so that camera and microphone do not notice when the screen's fails. */
-  private makeScreenPublisher(): Publisher {
-    return new Publisher({
-      rates: SCREEN_RATES,
-      grant: () => this.screenGrant(),
-      publish: whipPublish,
-      frames: null, // single pictures of 640 × 480 have no legible letters
-      probe: (url, tell) => this.probes.follow(url, tell),
-      onState: (media) => this.change({ type: "screen_media", media }),
-    });
+  private stopPublishing(): void {
+    for (const channel of CHANNELS) this.publishers[channel].stop();
   }
 
   private async grant(): Promise<PublishView> {
     const grant = await this.channel.ask("grant", undefined, 4000);
     return { ...grant, expires_at: this.clock.localTime(grant.expires_at) };
-  }
-
-  private async screenGrant(): Promise<PublishGrant> {
-    const grant = await this.grant();
-    if (grant.screen_whip_url === null) throw new Error("This exam does not ask for the screen.");
-    return { ...grant, whip_url: grant.screen_whip_url };
   }
 
   private makeOutbox(): ChatOutbox {
@@ -181,10 +166,7 @@ export class Controller {
       this.observer?.connected();
       void this.outbox.flush();
     });
-    window.addEventListener("pagehide", () => {
-      this.publisher.stop();
-      this.screenPublisher.stop();
-    });
+    window.addEventListener("pagehide", () => this.stopPublishing());
   }
 
   private screenChanged(): void {
@@ -222,20 +204,19 @@ export class Controller {
       this.switchOff();
       return;
     }
-    this.publisher.setWatched(attempt.watching);
-    this.screenPublisher.setWatched(attempt.watching);
+    for (const channel of CHANNELS) this.publishers[channel].setWatched(attempt.watching);
     if (step === "exam") this.observe(attempt);
     if (!needsCamera(step)) return;
     this.publishScreen();
     const { kind, stream } = this.camera.state;
-    if (kind === "on" && stream !== null) this.publisher.start(stream);
+    if (kind === "on" && stream !== null) this.publishers.camera.start(stream);
     else if (kind === "off" && this.wantsAny()) void this.openDevices();
   }
 
   private publishScreen(): void {
     const { stream } = this.screen.state;
-    if (stream !== null && this.wantsScreen()) this.screenPublisher.start(stream);
-    else this.screenPublisher.stop();
+    if (stream !== null && this.wantsScreen()) this.publishers.screen.start(stream);
+    else this.publishers.screen.stop();
   }
 
   /** Measure what the exam's rules look at now; a teacher may change them while the exam runs. */
@@ -250,8 +231,7 @@ export class Controller {
 
   private switchOff(): void {
     this.observer?.stop();
-    this.publisher.stop();
-    this.screenPublisher.stop();
+    this.stopPublishing();
     if (this.camera.state.kind !== "off") this.camera.close();
     if (this.screen.state.kind !== "off") this.screen.close();
   }

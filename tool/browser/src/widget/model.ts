@@ -1,9 +1,10 @@
 /** All that the widget shows, as one value, and how each event changes it. Pure: no clock, no socket, no camera. */
 import type { LinkStatus } from "../shared/socket";
-import type { AttemptView, ChatView, HelpBody, NoticeView } from "../shared/wire.gen";
+import type { AttemptView, Channel, ChatView, HelpBody, NoticeView } from "../shared/wire.gen";
 import type { CameraState } from "./device/camera";
 import { OFF } from "./device/camera";
 import { SCREEN_OFF, type ScreenState } from "./device/screen";
+import { perChannel } from "./media/channels";
 import type { MediaState } from "./media/publisher";
 
 /** A chat message that web has not acknowledged. */
@@ -27,10 +28,9 @@ export interface Model {
   /** Unix ms since when the connection to web is gone; null while it is there. */
   offlineSince: number | null;
   camera: CameraState;
-  media: MediaState;
   screen: ScreenState;
-  /** How the shared screen travels now. */
-  screenMedia: MediaState;
+  /** How each channel travels now. */
+  media: Record<Channel, MediaState>;
   notices: NoticeView[];
   chat: ChatView[];
   outgoing: readonly Outgoing[];
@@ -46,9 +46,8 @@ export type Action =
   | { type: "outgoing"; items: readonly Outgoing[] }
   | { type: "link"; link: LinkStatus; at: number }
   | { type: "camera"; camera: CameraState }
-  | { type: "media"; media: MediaState }
+  | { type: "media"; channel: Channel; media: MediaState }
   | { type: "screen"; screen: ScreenState }
-  | { type: "screen_media"; media: MediaState }
   | { type: "help"; help: HelpAsked }
   | { type: "leaving"; leaving: boolean };
 
@@ -57,9 +56,8 @@ export const EMPTY: Model = {
   link: "connecting",
   offlineSince: null,
   camera: OFF,
-  media: { kind: "off", since: 0 },
   screen: SCREEN_OFF,
-  screenMedia: { kind: "off", since: 0 },
+  media: perChannel(() => ({ kind: "off", since: 0 })),
   notices: [],
   chat: [],
   outgoing: [],
@@ -84,11 +82,9 @@ export function reduce(model: Model, action: Action): Model {
     case "camera":
       return { ...model, camera: action.camera };
     case "media":
-      return { ...model, media: action.media };
+      return { ...model, media: { ...model.media, [action.channel]: action.media } };
     case "screen":
       return { ...model, screen: action.screen };
-    case "screen_media":
-      return { ...model, screenMedia: action.media };
     case "help":
       return { ...model, help: action.help };
     case "leaving":

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { OFF } from "./device/camera";
 import { attempt } from "./fakes";
+import { perChannel } from "./media/channels";
 import { EMPTY, type Model } from "./model";
 import { stateLine } from "./state-line";
 
@@ -9,7 +10,7 @@ const LIVE: Model = {
   attempt: attempt(),
   link: "online",
   camera: { ...OFF, kind: "on" },
-  media: { kind: "live", since: 0 },
+  media: perChannel(() => ({ kind: "live", since: 0 })),
 };
 
 describe("stateLine", () => {
@@ -17,9 +18,9 @@ describe("stateLine", () => {
     ["live", {}],
     ["watching", { attempt: attempt({ watching: true }) }],
     ["paused", { attempt: attempt({ state: "paused" }) }],
-    ["connecting", { media: { kind: "connecting", since: 0 } }],
-    ["frames", { media: { kind: "frames", since: 0 } }],
-    ["quiet", { media: { kind: "off", since: 0 } }],
+    ["connecting", { media: perChannel(() => ({ kind: "connecting", since: 0 })) }],
+    ["frames", { media: perChannel(() => ({ kind: "frames", since: 0 })) }],
+    ["quiet", { media: perChannel(() => ({ kind: "off", since: 0 })) }],
     ["camera", { camera: { ...OFF, kind: "lost" } }],
     ["offline", { offlineSince: 5 }],
   ])("says %s", (key, changes) => {
@@ -27,7 +28,7 @@ describe("stateLine", () => {
   });
 
   it("tells of a broken connection even in a pause", () => {
-    const model = { ...LIVE, attempt: attempt({ state: "paused" }), media: { kind: "reconnecting" as const, since: 0 } };
+    const model: Model = { ...LIVE, attempt: attempt({ state: "paused" }), media: perChannel(() => ({ kind: "reconnecting", since: 0 })) };
     expect(stateLine(model).key).toBe("reconnecting");
     expect(stateLine(model).text).toMatch(/^Reconnecting since \d\d:\d\d:\d\d$/);
   });

@@ -25,8 +25,8 @@ function broken({ camera, media }: Model, context: Devices): StateLine | null {
   const icon = context === "microphone" ? "micOff" : "cameraOff";
   if (camera.kind === "lost") return line("camera", "alert", icon, t("state.lost", { context }), t("state.lost_detail"));
   if (camera.kind === "refused") return line("camera", "alert", icon, t("state.off", { context }), t("state.off_detail"));
-  if (media.kind !== "reconnecting") return null;
-  return line("reconnecting", "alert", "wifiOff", since(media.since), t("state.itself", { context }));
+  if (media.camera.kind !== "reconnecting") return null;
+  return line("reconnecting", "alert", "wifiOff", since(media.camera.since), t("state.itself", { context }));
 }
 
 function paused(model: Model): StateLine | null {
@@ -37,7 +37,7 @@ function wellOf({ media, attempt }: Model, context: Devices | "none"): StateLine
   const watched = attempt?.watching === true && line("watching", "good", "eye", t("state.watching", { context }));
   if (context === "none") return watched || line("quiet", "info", "check", t("state.connected"), t("state.connected_detail"));
   const icon = context === "microphone" ? "mic" : "camera";
-  switch (media.kind) {
+  switch (media.camera.kind) {
     case "connecting":
       return line("connecting", "info", icon, t("state.connecting", { context }));
     case "frames":

@@ -7,7 +7,7 @@ import type { WatchStatus } from "../../shared/whep";
 import { isFinished } from "../order";
 import type { ConsoleStore } from "../store";
 import { useLevel } from "./use-level";
-import { CAMERA, useWatch } from "./use-watch";
+import { useWatch } from "./use-watch";
 
 export interface LiveVideoProps {
   store: ConsoleStore;
@@ -20,8 +20,7 @@ export function LiveVideo({ store, tile }: LiveVideoProps): JSX.Element {
   const meter = useRef<HTMLSpanElement>(null);
   const [sound, setSound] = useState(false);
   const wanted = !isFinished(tile) && tile.state !== "created";
-  const sending = tile.stream === "webrtc";
-  const { status, playing, stream } = useWatch(store, tile, CAMERA, video, { wanted, sending });
+  const { status, playing, stream } = useWatch(store, tile, "camera", video, wanted);
 
   useEffect(() => {
     if (still.current !== null) return store.board.attach(tile.attempt_id, still.current);
@@ -74,7 +73,7 @@ export function LiveVideo({ store, tile }: LiveVideoProps): JSX.Element {
 function words(wanted: boolean, status: WatchStatus, tile: AttemptTile): string {
   if (!wanted) return tile.state === "created" ? "The examinee has not started the check-in." : "The attempt is over.";
   if (status.step === "no_stream") {
-    return tile.stream === "frames" ? "The network lets only pictures through: one a second, no sound." : "No picture is being sent.";
+    return tile.streams.camera === "frames" ? "The network lets only pictures through: one a second, no sound." : "No picture is being sent.";
   }
   if (status.step === "retrying") return `${status.why} Trying again…`;
   return "Connecting…";
@@ -82,5 +81,5 @@ function words(wanted: boolean, status: WatchStatus, tile: AttemptTile): string 
 
 function how(playing: boolean, hasSound: boolean, tile: AttemptTile): string {
   if (playing) return hasSound ? "Live" : "Live, no microphone";
-  return tile.stream === "frames" ? "1 picture per second" : "Not live";
+  return tile.streams.camera === "frames" ? "1 picture per second" : "Not live";
 }

@@ -7,7 +7,7 @@ import type { AttemptTile } from "../../shared/wire.gen";
 import type { WatchStatus } from "../../shared/whep";
 import { isFinished, lacksScreen } from "../order";
 import type { ConsoleStore } from "../store";
-import { SCREEN, useWatch } from "./use-watch";
+import { useWatch } from "./use-watch";
 
 export interface ScreenVideoProps {
   store: ConsoleStore;
@@ -19,8 +19,8 @@ export interface ScreenVideoProps {
 export function ScreenVideo({ store, tile, large, onLarge }: ScreenVideoProps): JSX.Element {
   const frame = useRef<HTMLDivElement>(null);
   const video = useRef<HTMLVideoElement>(null);
-  const wanted = tile.screen && !isFinished(tile);
-  const { status, playing } = useWatch(store, tile, SCREEN, video, { wanted, sending: tile.screen });
+  const wanted = tile.streams.screen !== undefined && !isFinished(tile);
+  const { status, playing } = useWatch(store, tile, "screen", video, wanted);
   const full = useFullScreen(frame);
   return (
     <div class="shared" ref={frame} data-live={playing} data-testid="focus-screen" data-large={large} data-full={full.on}>

@@ -1,17 +1,16 @@
 /** Keeps one live stream of an examinee in a video element, as long as it is wanted. */
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { AttemptTile, WatchView } from "../../shared/wire.gen";
+import type { AttemptTile, Channel } from "../../shared/wire.gen";
 import { watch, type Watch, type WatchOptions, type WatchStatus } from "../../shared/whep";
 import type { ConsoleStore } from "../store";
 
-/** What is watched. A still screen sends little: it gets more time before it counts as gone. */
-export interface Source extends Pick<WatchOptions, "kinds" | "silenceLimitS"> {
-  address: (grant: WatchView) => string;
-}
-
-export const CAMERA: Source = { kinds: ["video", "audio"], silenceLimitS: 3, address: (grant) => grant.whep_url };
-export const SCREEN: Source = { kinds: ["video"], silenceLimitS: 8, address: (grant) => grant.screen_whep_url };
+/** How a channel is watched. */
+const WATCHED: Record<Channel, Pick<WatchOptions, "kinds" | "silenceLimitS">> = {
+  camera: { kinds: ["video", "audio"], silenceLimitS: 3 },
+  // A still screen sends little: it gets more time before it counts as gone.
+  screen: { kinds: ["video"], silenceLimitS: 8 },
+};
 
 export interface Watching {
   status: WatchStatus;
@@ -20,14 +19,15 @@ export interface Watching {
   stream: MediaStream | null;
 }
 
-/** `sending`: whether the examinee sends this now; when it becomes true, a waiting try is made at once. */
+/** When the examinee begins to send this channel, a waiting try is made at once. */
 export function useWatch(
   store: ConsoleStore,
   tile: AttemptTile,
-  source: Source,
+  channel: Channel,
   video: RefObject<HTMLVideoElement | null>,
-  { wanted, sending }: { wanted: boolean; sending: boolean },
+  wanted: boolean,
 ): Watching {
+  const sending = tile.streams[channel] === "webrtc";
   const watcher = useRef<Watch | null>(null);
   const [status, setStatus] = useState<WatchStatus>({ step: "connecting" });
   const [playing, setPlaying] = useState(false);
@@ -35,10 +35,12 @@ export function useWatch(
   useEffect(() => {
     if (!wanted) return;
     const watching = watch({
-      ...source,
+      ...WATCHED[channel],
       target: async () => {
-        const grant = await store.grant();
-        return { url: `${source.address(grant)}/${encodeURIComponent(tile.attempt_id)}`, token: grant.token };
+        const { whep_urls: addresses, token } = await store.grant();
+        const address = addresses[channel];
+        if (address === undefined) throw new Error(`The grant is not for the ${channel}.`);
+        return { url: `${address}/${encodeURIComponent(tile.attempt_id)}`, token };
       },
       onStream: (next) => {
         setStream(next);

@@ -3,7 +3,7 @@ import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Session } from "../session";
-import type { EvidenceView } from "../wire.gen";
+import type { Channel, EvidenceView } from "../wire.gen";
 import { Still } from "./still";
 
 const session = { blob: () => Promise.resolve(new Blob()) } as unknown as Session;
@@ -17,8 +17,8 @@ beforeEach(() => {
 });
 afterEach(() => render(null, document.body));
 
-async function show(shows: EvidenceView["shows"]): Promise<void> {
-  const still: EvidenceView = { id: "e1", url: "/api/evidence/e1", shows, sha256: "ab", captured_at: 0 };
+async function show(channel: Channel): Promise<void> {
+  const still: EvidenceView = { id: "e1", url: "/api/evidence/e1", channel, sha256: "ab", captured_at: 0 };
   await act(async () => {
     render(<Still still={still} session={session} caption="Tab hidden, Ada" />, document.body);
     await Promise.resolve();
@@ -31,8 +31,8 @@ const pictures = (): string[] => [...document.querySelectorAll("img")].map((imag
 it.each([
   ["camera", "Camera"],
   ["screen", "Screen"],
-] as const)("says that the picture shows the %s", async (shows, word) => {
-  await show(shows);
+] as const)("says that the picture shows the %s", async (channel, word) => {
+  await show(channel);
   expect(pictures()).toEqual([expect.stringMatching(new RegExp(`^${word}: Tab hidden, Ada, `))]);
   expect(document.querySelector(".still__what")?.textContent).toBe(word);
 });

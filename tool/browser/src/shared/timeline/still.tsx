@@ -5,7 +5,7 @@ import { moment } from "../format";
 import type { Session } from "../session";
 import { Button } from "../ui/button";
 import { Dialog, DialogActions } from "../ui/dialog";
-import type { EvidenceView } from "../wire.gen";
+import type { Channel, EvidenceView } from "../wire.gen";
 
 export interface StillProps {
   still: EvidenceView;
@@ -14,22 +14,22 @@ export interface StillProps {
   caption: string;
 }
 
-const SHOWS: Record<EvidenceView["shows"], string> = { camera: "Camera", screen: "Screen" };
+const SHOWN: Record<Channel, string> = { camera: "Camera", screen: "Screen" };
 
 export function Still({ still, session, caption }: StillProps): JSX.Element {
   const { address, failed, again } = usePicture(session, still.url);
   const [large, setLarge] = useState(false);
-  const what = SHOWS[still.shows];
+  const what = SHOWN[still.channel];
   const words = `${what}: ${caption}, ${moment(still.captured_at)}`;
   return (
-    <div class={`still still--${still.shows}`}>
+    <div class={`still still--${still.channel}`}>
       {address === null ? (
         <button type="button" class="still__open" onClick={again} disabled={!failed}>
           <span class="still__wait small">{failed ? "Not loaded. Try again" : "Loading…"}</span>
         </button>
       ) : (
         <button type="button" class="still__open" onClick={() => setLarge(true)} aria-label={`Enlarge: ${words}`}>
-          <img src={address} alt={words} data-testid="still" data-id={still.id} data-shows={still.shows} />
+          <img src={address} alt={words} data-testid="still" data-id={still.id} data-channel={still.channel} />
         </button>
       )}
       <span class="still__what">{what}</span>
@@ -51,7 +51,7 @@ interface LargeProps {
 /** A screen is larger than any dialog: it can be seen as a whole, or point by point. */
 function Large({ still, address, title, words, onClose }: LargeProps): JSX.Element {
   const [actual, setActual] = useState(false);
-  const isScreen = still.shows === "screen";
+  const isScreen = still.channel === "screen";
   return (
     <Dialog title={title} onClose={onClose} wide={isScreen} data-testid="still-large">
       <div

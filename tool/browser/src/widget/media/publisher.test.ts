@@ -1,9 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Encoding, WhipNotConnected, WhipRefused, type WhipRequest } from "../../shared/whip";
 import type { PublishView } from "../../shared/wire.gen";
+import { RATES } from "./channels";
 import type { FramesLink } from "./frames";
 import { NodeProbes } from "./node-probe";
-import { CAMERA_RATES, type MediaState, Publisher, type PublishLink, type PublisherPorts, RETRY_WEBRTC_MS, SCREEN_RATES } from "./publisher";
+import {
+  grantFor,
+  type MediaState,
+  type PublishGrant,
+  Publisher,
+  type PublishLink,
+  type PublisherPorts,
+  RETRY_WEBRTC_MS,
+} from "./publisher";
 
 /** A connected publish that lives until the test lets it die. */
 class FakeLink implements PublishLink {
@@ -45,13 +54,14 @@ class World {
   bootId: string | null = "boot-1";
   trouble: () => Error | null = () => null;
   grantTrouble: Error | null = null;
+  framesUrl: string | null = "ws://m/frames";
 
   readonly probes = new NodeProbes(() => () => this.answer());
   readonly publisher: Publisher;
 
   constructor(parts: Partial<PublisherPorts> = {}) {
     this.publisher = new Publisher({
-      rates: CAMERA_RATES,
+      rates: RATES.camera,
       grant: () => this.grant(),
       publish: (request) => this.publish(request),
       frames: () => this.frames(),
@@ -67,11 +77,11 @@ class World {
     return link;
   }
 
-  private grant(): Promise<PublishView> {
+  private grant(): Promise<PublishGrant> {
     this.grants += 1;
     if (this.grantTrouble !== null) return Promise.reject(this.grantTrouble);
-    const expires_at = Date.now() / 1000 + 300;
-    return Promise.resolve({ token: `t${this.grants}`, screen_whip_url: null, whip_url: "http://m/whip/a", frames_url: "ws://m/frames", expires_at });
+    const expiresAt = Date.now() / 1000 + 300;
+    return Promise.resolve({ token: `t${this.grants}`, whipUrl: "http://m/whip/a", framesUrl: this.framesUrl, expiresAt });
   }
 
   private publish(request: WhipRequest): Promise<PublishLink> {
@@ -108,13 +118,36 @@ async function live(): Promise<World> {
 beforeEach(() => void vi.useFakeTimers({ now: 1_700_000_000_000 }));
 afterEach(() => void vi.useRealTimers());
 
+describe("grantFor", () => {
+  const view: PublishView = {
+    token: "t",
+    whip_urls: { camera: "http://m/whip/camera/a", screen: "http://m/whip/screen/a" },
+    frames_urls: { camera: "ws://m/frames/camera" },
+    expires_at: 9,
+  };
+
+  it("takes what is about the channel", () => {
+    expect(grantFor("camera", view)).toEqual({
+      token: "t",
+      whipUrl: "http://m/whip/camera/a",
+      framesUrl: "ws://m/frames/camera",
+      expiresAt: 9,
+    });
+    expect(grantFor("screen", view).framesUrl).toBeNull();
+  });
+
+  it("refuses a channel that the exam does not ask for", () => {
+    expect(() => grantFor("screen", { ...view, whip_urls: {} })).toThrow("screen");
+  });
+});
+
 describe("Publisher", () => {
   it("publishes with the grant's token at the unwatched rate, then follows the watching", async () => {
     const world = await live();
-    expect(world.requests[0]).toMatchObject({ url: "http://m/whip/a", token: "t1", encoding: CAMERA_RATES.unwatched });
+    expect(world.requests[0]).toMatchObject({ url: "http://m/whip/a", token: "t1", encoding: RATES.camera.unwatched });
     world.publisher.setWatched(true);
     world.publisher.setWatched(false);
-    expect(world.last.encodings).toEqual([CAMERA_RATES.watched, CAMERA_RATES.unwatched]);
+    expect(world.last.encodings).toEqual([RATES.camera.watched, RATES.camera.unwatched]);
   });
 
   it("publishes again with a new grant within 5 s of a restart that it saw", async () => {
@@ -222,7 +255,8 @@ describe("Publisher", () => {
   });
 
   it("keeps trying with WebRTC where there is no other way, at the rates that it was given", async () => {
-    const world = new World({ frames: null, rates: SCREEN_RATES });
+    const world = new World({ rates: RATES.screen });
+    world.framesUrl = null;
     world.trouble = () => new WhipNotConnected();
     world.publisher.start(stream("video"));
     await vi.advanceTimersByTimeAsync(1000);
@@ -230,9 +264,9 @@ describe("Publisher", () => {
     world.trouble = () => null;
     await vi.advanceTimersByTimeAsync(5000);
     expect(world.states.at(-1)).toBe("live");
-    expect(world.requests.at(-1)?.encoding).toEqual(SCREEN_RATES.unwatched);
+    expect(world.requests.at(-1)?.encoding).toEqual(RATES.screen.unwatched);
     world.publisher.setWatched(true);
-    expect(world.last.encodings).toEqual([SCREEN_RATES.watched]);
+    expect(world.last.encodings).toEqual([RATES.screen.watched]);
   });
 
   it("changes tracks without a new publish, unless a kind is new", async () => {

@@ -1,32 +1,31 @@
 /** Keeps one stream live: publishes, notices death within seconds, publishes again, and always says how it stands. */
 import { type Encoding, WhipNotConnected, type WhipRequest } from "../../shared/whip";
-import type { PublishView } from "../../shared/wire.gen";
+import type { Channel, PublishView } from "../../shared/wire.gen";
 import { Backoff } from "./backoff";
+import type { Rates } from "./channels";
 import type { FramesLink, FramesRequest } from "./frames";
 import { type Death, deathOf, type End, type LiveLink } from "./liveness";
 import type { NodeNews } from "./node-probe";
 
-/** How a stream is encoded while a proctor looks, and while nobody does. */
-export interface Rates {
-  watched: Encoding;
-  unwatched: Encoding;
-}
-
-export const CAMERA_RATES: Rates = {
-  watched: { maxBitrate: 400_000, maxFramerate: 15 },
-  unwatched: { maxBitrate: 250_000, maxFramerate: 8 },
-};
-/** A screen hardly moves: what it needs is bits for its letters, above all in the key frames that stills are made of. */
-export const SCREEN_RATES: Rates = {
-  watched: { maxBitrate: 600_000, maxFramerate: 5 },
-  unwatched: { maxBitrate: 300_000, maxFramerate: 2 },
-};
 export const CONNECT_WITHIN_MS = 6000;
 export const RETRY_WEBRTC_MS = 30_000;
 const STEADY_MS = 10_000;
 
-/** Where and with what to publish. */
-export type PublishGrant = Pick<PublishView, "token" | "whip_url" | "frames_url" | "expires_at">;
+/** Where and with what to publish one channel. `framesUrl`: the degraded path; null where there is none. */
+export interface PublishGrant {
+  token: string;
+  whipUrl: string;
+  framesUrl: string | null;
+  /** Unix seconds. */
+  expiresAt: number;
+}
+
+/** The part of a grant that is about this channel. Raises when the exam does not ask for it. */
+export function grantFor(channel: Channel, view: PublishView): PublishGrant {
+  const whipUrl = view.whip_urls[channel];
+  if (whipUrl === undefined) throw new Error(`This exam does not ask for the ${channel}.`);
+  return { token: view.token, whipUrl, framesUrl: view.frames_urls[channel] ?? null, expiresAt: view.expires_at };
+}
 
 /** How the picture travels now. `since` is Unix milliseconds. */
 export interface MediaState {
@@ -47,14 +46,13 @@ export interface PublisherPorts {
   rates: Rates;
   grant(): Promise<PublishGrant>;
   publish(request: WhipRequest): Promise<PublishLink>;
-  /** The degraded path; null where there is none. */
-  frames: ((request: FramesRequest) => Promise<FramesLink>) | null;
+  frames(request: FramesRequest): Promise<FramesLink>;
   /** Tells the news of the node that `whipUrl` belongs to, until the returned function is called. */
   probe(whipUrl: string, tell: (news: NodeNews) => void): () => void;
   onState(state: MediaState): void;
 }
 
-/** One per stream (camera and microphone, screen); `start` and `stop` as often as needed. */
+/** One per channel; `start` and `stop` as often as needed. */
 export class Publisher {
   private state: MediaState = { kind: "off", since: Date.now() };
   private stopping: AbortController | null = null;
@@ -126,7 +124,7 @@ export class Publisher {
 
   /** One publish from grant to death. Raises what kept it from coming up. */
   private async publishOnce(signal: AbortSignal): Promise<End> {
-    const { token, whip_url: url } = await this.freshGrant();
+    const { token, whipUrl: url } = await this.freshGrant();
     const stream = this.stream;
     if (isOver(signal) || stream === null) return "stopped";
     this.probeNode(url);
@@ -168,7 +166,7 @@ export class Publisher {
     try {
       this.lastGrant = await this.ports.grant();
     } catch (error) {
-      if (this.lastGrant === null || this.lastGrant.expires_at < Date.now() / 1000 + 5) throw error;
+      if (this.lastGrant === null || this.lastGrant.expiresAt < Date.now() / 1000 + 5) throw error;
     }
     return this.lastGrant;
   }
@@ -188,15 +186,14 @@ export class Publisher {
   }
 
   private async openFallback(signal: AbortSignal): Promise<void> {
-    const { frames } = this.ports;
-    if (frames === null) {
+    if (this.lastGrant?.framesUrl === null) {
       this.to("reconnecting");
       return;
     }
     if (this.fallback !== null || this.lastGrant === null || this.stream === null) return;
-    const { frames_url: url, token } = this.lastGrant;
+    const { framesUrl: url, token } = this.lastGrant;
     try {
-      const fallback = await frames({ url, token, stream: this.stream });
+      const fallback = await this.ports.frames({ url, token, stream: this.stream });
       if (isOver(signal)) {
         fallback.close();
         return;

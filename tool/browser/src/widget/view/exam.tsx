@@ -34,7 +34,7 @@ export function Exam({ model, controller }: RoomProps): JSX.Element {
         <StateBar model={model} />
         {attempt?.policy.values.camera !== false && (
           <div class="exam__foot">
-            <MediaLine media={model.media} />
+            <MediaLine media={model.media.camera} />
             <Button
               kind="plain"
               size="small"

@@ -12,13 +12,13 @@ import type { RoomProps } from "./room-props";
 /** Nothing in exams that do not ask for the screen. The alert's region is always there, so that a screen reader notices
  * what comes into it. */
 export function ScreenLine({ model, controller }: RoomProps): JSX.Element | null {
-  const { screen, screenMedia, attempt } = model;
+  const { screen, media, attempt } = model;
   const shared = screen.kind === "on";
   useFocusAfterPress(shared);
   if (attempt?.policy.values.screen !== true) return null;
   return (
-    <div class="screen-line" data-testid="screen-state" data-state={screen.kind} data-media={screenMedia.kind}>
-      <div role="status">{shared && <Travelling media={screenMedia} />}</div>
+    <div class="screen-line" data-testid="screen-state" data-state={screen.kind} data-media={media.screen.kind}>
+      <div role="status">{shared && <Travelling media={media.screen} />}</div>
       <div role="alert">{!shared && <Missing screen={screen} onShare={() => controller.shareScreen()} />}</div>
     </div>
   );

@@ -9,13 +9,14 @@ import { explainScreen, type ScreenContext, wrongSurface } from "../device/scree
 import { attempt, withValues } from "../fakes";
 import en from "../locales/en.json";
 import es from "../locales/es.json";
+import { perChannel } from "../media/channels";
 import type { Model } from "../model";
 import { clear, knownIn, prepare, show, texts } from "./fakes";
 
 const SCREEN: PolicyView = withValues({ screen: true });
 const STREAM = { getTracks: () => [], getAudioTracks: () => [] } as unknown as MediaStream;
 const SHARED: ScreenState = { ...SCREEN_OFF, kind: "on", stream: STREAM };
-const LIVE: Partial<Model> = { screen: SHARED, screenMedia: { kind: "live", since: 0 } };
+const LIVE: Partial<Model> = { screen: SHARED, media: perChannel(() => ({ kind: "live", since: 0 })) };
 
 const at = (kind: ScreenState["kind"]) => (): ScreenState => ({ ...SCREEN_OFF, kind });
 const refused = (name: string | null, context: Partial<ScreenContext> = {}) => (): ScreenState => {

@@ -8,6 +8,7 @@ import { explain } from "../device/problems";
 import { attempt, message, notice, rule, withValues } from "../fakes";
 import en from "../locales/en.json";
 import es from "../locales/es.json";
+import { perChannel } from "../media/channels";
 import type { Model } from "../model";
 import { clear, knownIn, prepare, show, texts } from "./fakes";
 
@@ -29,7 +30,7 @@ const STEPS: Record<string, (policy: PolicyView) => Partial<Model>> = {
   warned: (policy) => ({ attempt: attempt({ policy }), notices: [notice("warn", "n1", "Hola"), notice("incident", "n2", "Regla")] }),
   paused: (policy) => ({ attempt: attempt({ policy, state: "paused", notice: "Hola" }) }),
   offline: (policy) => ({ attempt: attempt({ policy, help_open: true }), offlineSince: 5, outgoing: [outgoing(""), outgoing("Hola")] }),
-  interrupted: (policy) => ({ attempt: attempt({ policy }), media: { kind: used(policy) ? "reconnecting" : "off", since: 5 } }),
+  interrupted: (policy) => ({ attempt: attempt({ policy }), media: perChannel(() => ({ kind: used(policy) ? "reconnecting" : "off", since: 5 })) }),
   lost: (policy) => ({ attempt: attempt({ policy }), camera: { ...OFF, kind: used(policy) ? "lost" : "off" } }),
   off: (policy) => ({ attempt: attempt({ policy }), camera: used(policy) ? refused(policy) : OFF }),
   helped: (policy) => ({ attempt: attempt({ policy, help_open: true }), help: { kind: "question", at: 5 } }),

@@ -103,7 +103,7 @@ function Picture({ model, controller }: RoomProps): JSX.Element {
     <>
       {attempt?.policy.values.camera !== false && <Preview camera={camera} />}
       <StateBar model={model} />
-      {attempt?.policy.values.camera !== false && <MediaLine media={model.media} />}
+      {attempt?.policy.values.camera !== false && <MediaLine media={model.media.camera} />}
       {camera.kind === "refused" && camera.problem !== null && (
         <Problem problem={camera.problem} onRetry={() => void controller.openDevices()} />
       )}

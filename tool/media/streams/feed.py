@@ -1,4 +1,4 @@
-"""What an examinee sends by one session at a time, the camera or the screen: the session of now and those who watch."""
+"""What an examinee sends on one channel, by one session at a time: the session of now and those who watch."""
 
 import secrets
 import time
@@ -13,10 +13,10 @@ from tool.media.transport.port import Port
 from tool.media.transport.sdp import Offer
 
 MAX_WATCHERS = 32
-"""More watchers of one channel: the oldest is closed."""
+"""More watchers of one feed: the oldest is closed."""
 
 
-class Channel:
+class Feed:
     """Owns the session that publishes now and its watchers, who follow when another session takes its place.
 
     `on_change` is called, with a reason, whenever `flowing` may have changed; `on_key_frame` with each key frame that
@@ -50,7 +50,7 @@ class Channel:
 
     def publish(self, port: Port, certificate: RTCCertificate, offer: Offer) -> tuple[str, Publisher]:
         """Take a new session of the examinee, by a name nobody can guess; the one before it ends and its watchers
-        follow. Raise BadOffer when the offer sends nothing that this channel takes."""
+        follow. Raise BadOffer when the offer sends nothing that this feed takes."""
         publisher = Publisher(
             port, certificate, offer, self._takes,
             on_flow=self._flows, on_closed=self._publisher_closed, on_key_frame=self._on_key_frame,

@@ -1,4 +1,4 @@
-"""A channel: one session publishes at a time, watchers follow it, and what it tells of itself."""
+"""A feed: one session publishes at a time, watchers follow it, and what it tells of itself."""
 
 from typing import Any
 
@@ -8,13 +8,16 @@ from aiortc.rtcdtlstransport import RTCCertificate
 
 from tests.factories.offers import AUDIO, HEAD, VIDEO, sdp
 from tests.fakes.rtp import packet
+from tool.domain.stream import Channel
 from tool.media.counters import Counters
-from tool.media.streams import channel as channel_module
-from tool.media.streams.channel import Channel
-from tool.media.streams.publisher import CAMERA, SCREEN, Publisher, Takes
+from tool.media.streams import feed as feed_module
+from tool.media.streams.feed import Feed
+from tool.media.streams.publisher import Publisher, Takes
+from tool.media.streams.traits import TRAITS
 from tool.media.transport.port import Port
 from tool.media.transport.sdp import BadOffer, read_offer
 
+CAMERA, SCREEN = TRAITS[Channel.CAMERA].takes, TRAITS[Channel.SCREEN].takes
 CERTIFICATE = RTCCertificate.generateCertificate()
 SENDS = read_offer(sdp(HEAD, AUDIO, VIDEO))
 SENDS_SOUND = read_offer(sdp(HEAD, AUDIO))
@@ -25,17 +28,17 @@ class Stage:
     def __init__(self, takes: Takes = SCREEN) -> None:
         self.port = Port(Counters(), b"k" * 32)
         self.told: list[tuple[str, bool]] = []
-        self.channel = Channel(
-            takes, on_change=lambda reason: self.told.append((reason, self.channel.flowing)),
+        self.feed = Feed(
+            takes, on_change=lambda reason: self.told.append((reason, self.feed.flowing)),
             on_key_frame=lambda vp8, at: None,
         )
 
     def publish(self, offer: Any = SENDS) -> tuple[str, Publisher]:
-        return self.channel.publish(self.port, CERTIFICATE, offer)
+        return self.feed.publish(self.port, CERTIFICATE, offer)
 
     def watch(self) -> tuple[str, Any]:
-        assert self.channel.publisher is not None
-        return self.channel.watch(self.port, CERTIFICATE, RECEIVES, self.channel.publisher)
+        assert self.feed.publisher is not None
+        return self.feed.watch(self.port, CERTIFICATE, RECEIVES, self.feed.publisher)
 
 
 def flow(publisher: Publisher, now: float = 1.0) -> None:
@@ -56,8 +59,8 @@ async def test_sound_alone_is_no_screen_and_leaves_the_session_before_it() -> No
     flow(publisher)
     with pytest.raises(BadOffer, match="no VP8 video"):
         stage.publish(SENDS_SOUND)
-    assert stage.channel.flowing
-    assert stage.channel.stop_publishing(session_id)
+    assert stage.feed.flowing
+    assert stage.feed.stop_publishing(session_id)
 
 
 async def test_each_kind_of_session_has_a_bit_rate_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,21 +86,21 @@ async def test_a_new_session_takes_the_place_of_the_one_before_and_watchers_foll
     followed = []
     watcher.follow = followed.append
     second_id, second = stage.publish()
-    assert (first.peer.closed, stage.channel.publisher, followed) == (True, second, [second])
-    assert (stage.channel.flowing, stage.channel.between_sessions) == (False, True)
-    assert not stage.channel.stop_publishing(first_id)
+    assert (first.peer.closed, stage.feed.publisher, followed) == (True, second, [second])
+    assert (stage.feed.flowing, stage.feed.between_sessions) == (False, True)
+    assert not stage.feed.stop_publishing(first_id)
     flow(second)
-    assert stage.channel.flowing
-    assert stage.channel.stop_publishing(second_id)
-    assert not stage.channel.stop_publishing(second_id)
-    assert (stage.channel.publisher, stage.channel.between_sessions) == (None, False)
+    assert stage.feed.flowing
+    assert stage.feed.stop_publishing(second_id)
+    assert not stage.feed.stop_publishing(second_id)
+    assert (stage.feed.publisher, stage.feed.between_sessions) == (None, False)
     assert stage.told == [("", True), ("", True), ("stopped", False)]
 
 
 async def test_a_first_session_takes_nobodys_place() -> None:
     stage = Stage()
     stage.publish()
-    assert not stage.channel.between_sessions
+    assert not stage.feed.between_sessions
 
 
 async def test_silence_is_told_and_so_is_the_return() -> None:
@@ -105,8 +108,8 @@ async def test_silence_is_told_and_so_is_the_return() -> None:
     _, publisher = stage.publish()
     flow(publisher, now=100.0)
     publisher.peer.connected, publisher.peer.last_seen = True, 100.0
-    stage.channel.sweep(103.9)
-    stage.channel.sweep(104.1)
+    stage.feed.sweep(103.9)
+    stage.feed.sweep(104.1)
     flow(publisher, now=105.0)
     assert stage.told == [("", True), ("silent", True), ("silent", False), ("", True)]
 
@@ -116,21 +119,21 @@ async def test_dead_connections_are_given_up() -> None:
     _, publisher = stage.publish()
     _, watcher = stage.watch()
     publisher.peer.created_at = watcher.peer.created_at = 100.0
-    stage.channel.sweep(116.0)
+    stage.feed.sweep(116.0)
     assert (publisher.peer.closed, watcher.peer.closed) == (True, True)
-    assert stage.channel.peers == []
+    assert stage.feed.peers == []
     assert stage.told[0] == ("not_connected", False)
 
 
 async def test_one_watcher_too_many_takes_the_oldests_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(channel_module, "MAX_WATCHERS", 2)
+    monkeypatch.setattr(feed_module, "MAX_WATCHERS", 2)
     stage = Stage()
     stage.publish()
     (oldest_id, oldest), (second_id, second), (_, third) = (stage.watch() for _ in range(3))
     assert [w.peer.closed for w in (oldest, second, third)] == [True, False, False]
-    assert len(stage.channel.watchers) == 2
-    assert not stage.channel.stop_watching(oldest_id)
-    assert stage.channel.stop_watching(second_id)
+    assert len(stage.feed.watchers) == 2
+    assert not stage.feed.stop_watching(oldest_id)
+    assert stage.feed.stop_watching(second_id)
 
 
 class SlowPath:
@@ -164,11 +167,16 @@ async def test_a_slow_line_gets_through_a_key_frame_of_a_screen() -> None:
 
 async def test_a_key_frame_is_pending_until_it_is_handed_over() -> None:
     stage = Stage()
-    assert not stage.channel.key_frame_pending
-    stage.channel.want_key_frame(0.3)
+    assert not stage.feed.key_frame_pending
+    stage.feed.want_key_frame(0.3)
     _, publisher = stage.publish()
-    stage.channel.want_key_frame(0.3)
-    assert stage.channel.key_frame_pending
+    stage.feed.want_key_frame(0.3)
+    assert stage.feed.key_frame_pending
     assert stage.port.counters.plis_sent == 1
     publisher.on_rtp(packet(2, b"\x10\x00frame", marker=128, ssrc=200), 1.0)
-    assert not stage.channel.key_frame_pending
+    assert not stage.feed.key_frame_pending
+
+
+def test_every_channel_has_its_row_of_traits() -> None:
+    assert set(TRAITS) == set(Channel)
+    assert [channel for channel, traits in TRAITS.items() if traits.tiles] == [Channel.CAMERA]
