@@ -65,7 +65,7 @@ KINDS = (
             "never what: the text does not leave the page."
         ),
         limits=(
-            "in the quiz it is noticed where the LMS's page passes it on (Moodle with the plugin, the sandbox); "
+            "in the quiz it is noticed where the LMS's page passes it on, as our plugin's does; "
             "elsewhere only in the panel. Moving a sentence within one's own answer counts, too. Text that a browser's "
             "extension or a password manager fills in does not."
         ),
