@@ -65,9 +65,9 @@ KINDS = (
             "never what: the text does not leave the page."
         ),
         limits=(
-            "in the quiz it is noticed where the LMS's page passes it on, as our plugin's does; "
-            "elsewhere only in the panel. Moving a sentence within one's own answer counts, too. Text that a browser's "
-            "extension or a password manager fills in does not."
+            "in the quiz it is noticed only where the LMS's page tells of it; elsewhere only in the panel. Moving a "
+            "sentence within one's own answer counts, too. Text that a browser's extension or a password manager fills "
+            "in does not."
         ),
         reason=ReasonCode.FORBIDDEN_MATERIAL,
         numbers=presets(
