@@ -10,7 +10,7 @@ MOODLE := integrations/moodle
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
 .PHONY: help demo serve test demo-check check check-python check-browser hooks bench-launch bench-moodle moodle-plugin \
-        build words lock clean tools-python tools-node
+        build generate words lock clean tools-python tools-node
 
 help:                ## list the commands, by what they are for
 	@awk -F':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } \
@@ -60,6 +60,9 @@ moodle-plugin: tools-node $(VENV)/.dev $(MOODLE)/amd_build/node_modules/.stamp  
 
 ##@ Maintain
 build: tool/web/static/.stamp  ## the browser pages
+
+generate: $(VENV)/.dev  ## write the files that are made from the code
+	@$(BIN)/python -m tool.generate
 
 WORDS := tool/web/http/locales
 words: $(VENV)/.dev  ## collect new sentences for the translators

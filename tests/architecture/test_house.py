@@ -16,8 +16,12 @@ WRITTEN_BY_HAND = {
     ".py", ".ts", ".tsx", ".js", ".mjs", ".cjs", ".css", ".html", ".php", ".mustache", ".xml", ".md", ".toml",
 }
 LONGER_FILES = {
+    **dict.fromkeys(
+        (f"integrations/moodle/quizaccess_invigil/lang/{language}/quizaccess_invigil.php" for language in ("en", "es")),
+        "Moodle takes one file of words from a plugin",
+    ),
     "integrations/moodle/quizaccess_invigil/styles.css": "Moodle takes one stylesheet from a plugin",
-    "tool/browser/src/shared/wire.gen.ts": "made by tool.web.wire.typescript",
+    "tool/browser/src/shared/wire.gen.ts": "made by tool.generate",
 }
 ROOMS = [
     *(f"tool/web/{room}" for room in ("launch", "admin", "exam", "live", "link", "wire", "http")),

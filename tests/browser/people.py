@@ -126,7 +126,7 @@ class Teacher(Person):
         setup.fill(by_testid("resource-input"), allowed)
         setup.click(by_testid("resource-add"))
         if message:
-            setup.fill(by_testid("exam-message"), message)
+            setup.fill(by_testid("message"), message)
         setup.click(by_testid("add-to-course"))
         expect(setup.locator(by_testid("proctoring-done"))).to_be_visible()
         setup.wait_for_load_state()  # its script has told the other window

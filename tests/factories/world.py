@@ -10,9 +10,12 @@ from tool.db.rows import Base
 from tool.db.work import SqlWork, Works
 from tool.domain.attempt import AttemptState
 from tool.domain.incident import IncidentOpened, Still
+from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import Decision, InterventionKind
 from tool.domain.people import Person
-from tool.domain.policy import PRESETS, Admission, IncidentType, Policy, Preset, Severity
+from tool.domain.policy import PRESETS, Policy
+from tool.domain.policy_fields import Admission
+from tool.domain.preset import Preset
 from tool.monitoring.exam import attempts, exams, incidents, interventions, presence
 from tool.monitoring.exam.attempts import StartFacts
 from tool.monitoring.exam.exams import ExamFacts
@@ -63,7 +66,7 @@ class World:
         facts = ExamFacts("platform-1", "d1", "link-1", "Physics", "Science", "course-1", lineitem=lineitem)
         with self.work() as work:
             exam = exams.resolve(work, facts, self.now)
-            exam = replace(exam, policy=replace(PRESETS[Preset.STANDARD], admission=admission))
+            exam = replace(exam, policy=PRESETS[Preset.STANDARD].with_values(admission=admission))
             work.exams.save(exam)
         return exam
 
@@ -128,7 +131,7 @@ class World:
         return Origin(event_id or f"event-{next(self._event_ids)}", node_id, boot_id, self.now)
 
     def incident(
-        self, attempt_id: str, incident_id: str = "incident-1", *, type: IncidentType = IncidentType.FACE_MISSING,  # noqa: A002 - the record's own word
+        self, attempt_id: str, incident_id: str = "incident-1", *, type: str = "face_missing",  # noqa: A002 - the record's own word
         severity: Severity = Severity.MEDIUM, still: Still | None = None, origin: Origin | None = None,
     ) -> bool:
         """Record an incident that was opened now, five seconds after it started."""

@@ -14,7 +14,8 @@ from lti.ports import Registration
 from tool import config
 from tool.cli import main
 from tool.db.admin import Administration
-from tool.domain.policy import PRESETS, Preset
+from tool.domain.policy import PRESETS
+from tool.domain.preset import Preset
 from tool.monitoring.exam.records import Exam
 from tool.monitoring.tenancy import onboarding, platforms
 from tool.monitoring.tenancy.institutions import Administrator, AdminRefused

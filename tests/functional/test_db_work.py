@@ -14,7 +14,8 @@ from tests.factories.world import PLATFORM, World
 from tool.db.engine import Database, DatabaseBusy, Turn
 from tool.db.work import Works
 from tool.domain.attempt import OPEN_STATES
-from tool.domain.policy import PRESETS, Preset
+from tool.domain.policy import PRESETS
+from tool.domain.preset import Preset
 from tool.monitoring.tenancy.ports import AlreadyThere
 from tool.monitoring.tenancy.records import Institution
 from tool.monitoring.work import NotFound
@@ -172,7 +173,7 @@ def test_green_threads_wait_for_each_other_without_stopping_the_process(tmp_path
 def test_records_survive_the_round_trip(world: World) -> None:
     attempt = world.attempt(attempt_number={"odd": [1, None]})
     world.incident(attempt.id)
-    exam_policy = replace(PRESETS[Preset.HIGH], allowed_resources=("Bücher 📚",), message="'; DROP TABLE exams;--")
+    exam_policy = PRESETS[Preset.HIGH].with_values(allowed_resources=("Bücher 📚",), message="'; DROP TABLE exams;--")
     with world.work() as work:
         exam = replace(work.exams.get(attempt.exam_id), policy=exam_policy, ags_scopes=("a", "b"))
         work.exams.save(exam)

@@ -85,8 +85,11 @@ def test_deep_linking_sets_an_exam_up_and_puts_it_into_the_lms(stage: Stage) -> 
     seen = stage.http.get(f"/api/exams/{exam_id}", headers=page.bearer).json
     assert set(seen["presets"]) == {"low", "standard", "high"}
     chosen = {
-        "title": "Algebra <final>", "preset": "high", "microphone": False, "admission": "automatic",
-        "require_fullscreen": True, "allowed_resources": ["Pocket calculator"], "message": "Good luck & 🍀",
+        "title": "Algebra <final>", "preset": "high",
+        "values": {
+            "microphone": False, "admission": "automatic", "require_fullscreen": True,
+            "allowed_resources": ["Pocket calculator"], "message": "Good luck & 🍀",
+        },
     }
     kept = stage.http.put(f"/api/exams/{exam_id}", headers=page.bearer, json=chosen)
     assert kept.status_code == 200, kept.text

@@ -18,8 +18,10 @@ CANVAS_PLACEMENT = "https://www.instructure.com/placement"
 COURSE = {CUSTOM: {"invigil_place": "course_navigation"}}
 ACCOUNT = {CUSTOM: {"invigil_place": "account_navigation"}}
 CHOSEN = {
-    "title": "New title", "preset": "low", "microphone": True, "admission": "proctor", "require_fullscreen": False,
-    "allowed_resources": [], "message": "",
+    "title": "New title", "preset": "low",
+    "values": {
+        "microphone": True, "admission": "proctor", "require_fullscreen": False, "allowed_resources": [], "message": "",
+    },
 }
 
 

@@ -16,7 +16,6 @@ from web_tenants import ADMINISTRATOR, CUSTOM, ROUTES, Tenant, all_of, at, every
 
 from lti.claims import DEPLOYMENT_ID
 from tool.domain.incident import IncidentClosed, Still
-from tool.domain.policy import IncidentType
 from tool.link.messages import IncidentWasClosed, IncidentWasOpened, StillWasTaken
 from tool.monitoring.tenancy import onboarding
 from tool.web.admin.platform_api import PEOPLE_PATH, TEST_PATH
@@ -138,7 +137,7 @@ def applies_events_to_the_attempt_that_they_name(by: Intruder) -> None:
     stage, attempt_id = by.stage, by.theirs.ids["attempt_id"]
     incident_id = f"incident of {by.ours.ids['institution_id']}"[:32]
     still = Still("attempts/x/stills/y.jpg", onboarding.digest("y"), len(JPEG), stage.clock())
-    closed = IncidentClosed(incident_id, attempt_id, IncidentType.FACE_MISSING, stage.clock(), 5.0)
+    closed = IncidentClosed(incident_id, attempt_id, "face_missing", stage.clock(), 5.0)
     before = all_of(stage, by.ours)
     post(
         stage,

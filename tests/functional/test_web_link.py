@@ -6,7 +6,9 @@ import pytest
 from web_stage import EXAM_2, Stage
 
 from tool.domain.incident import IncidentClosed, IncidentOpened, Still
-from tool.domain.policy import IncidentType, Severity
+from tool.domain.incident_types.kind import Severity
+from tool.domain.policy import PRESETS
+from tool.domain.preset import Preset
 from tool.domain.stream import Channel
 from tool.link import codec
 from tool.link.media_client import LinkCaller
@@ -45,7 +47,7 @@ def source(stage: Stage, event_id: str, boot: str = "b1") -> dict[str, object]:
 def opened(stage: Stage, attempt_id: str, incident_id: str = "i1", still: Still | None = None) -> IncidentOpened:
     now = stage.clock()
     return IncidentOpened(
-        incident_id, attempt_id, IncidentType.FACE_MISSING, Severity.MEDIUM, now - 5.2, now, 0, 1, 5.0,
+        incident_id, attempt_id, "face_missing", Severity.MEDIUM, now - 5.2, now, 0, 1, 5.0,
         "blaze-face 1", still,
     )
 
@@ -133,7 +135,7 @@ def test_events_are_applied_once_and_acknowledged_again(stage: Stage) -> None:
     begin = IncidentWasOpened(**source(stage, "e1"), incident=opened(stage, attempt_id))
     end = IncidentWasClosed(
         **source(stage, "e2"),
-        incident=IncidentClosed("i1", attempt_id, IncidentType.FACE_MISSING, stage.clock() + 3, 8.2),
+        incident=IncidentClosed("i1", attempt_id, "face_missing", stage.clock() + 3, 8.2),
     )
     assert post(stage, begin, end) == ("e1", "e2")
     console.heard()
@@ -151,7 +153,7 @@ def test_an_event_that_fails_holds_back_the_later_ones_of_its_attempt(
     events = (
         IncidentWasOpened(**source(stage, "e1"), incident=opened(stage, broken, "i1")),
         IncidentWasClosed(
-            **source(stage, "e2"), incident=IncidentClosed("i1", broken, IncidentType.FACE_MISSING, stage.clock(), 1.0)
+            **source(stage, "e2"), incident=IncidentClosed("i1", broken, "face_missing", stage.clock(), 1.0)
         ),
         IncidentWasOpened(**source(stage, "e3"), incident=opened(stage, whole, "i2")),
     )
@@ -194,7 +196,8 @@ def test_a_stream_shows_on_the_tile_and_gets_the_rules_that_hold_now(stage: Stag
     post(stage, started(stage, "e1", attempt_id))
     assert console.heard_last("tile")["streams"] == {"camera": "webrtc"}
     stage.web.base.media.send_all()
-    assert [(type(c), c.attempt_id, len(c.rules)) for c in stage.commands] == [(ApplyRules, attempt_id, 8)]
+    standard = len(PRESETS[Preset.STANDARD].applied)
+    assert [(type(c), c.attempt_id, len(c.rules)) for c in stage.commands] == [(ApplyRules, attempt_id, standard)]
     post(stage, StreamStopped(**source(stage, "e2"), attempt_id=attempt_id, channel=Channel.CAMERA, reason="gone"))
     assert console.heard_last("tile")["streams"] == {}
 

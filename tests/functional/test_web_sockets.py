@@ -332,8 +332,11 @@ def test_a_new_policy_reaches_everyone(stage: Stage) -> None:
     console = stage.socket(console_page)
     console.heard(), widget.heard()
     chosen = {
-        "title": "New title", "preset": "low", "microphone": True, "admission": "proctor", "require_fullscreen": False,
-        "allowed_resources": [], "message": "",
+        "title": "New title", "preset": "low",
+        "values": {
+            "microphone": True, "admission": "proctor", "require_fullscreen": False,
+            "allowed_resources": [], "message": "",
+        },
     }
     exam_id = page.view["exam_id"]
     assert stage.http.put(f"/api/exams/{exam_id}", headers=console_page.bearer, json=chosen).status_code == 200

@@ -23,8 +23,11 @@ ASSISTANT = f"{MEMBERSHIP}/Instructor#TeachingAssistant"
 COURSE_2 = {"CONTEXT": {"id": "course-2", "title": "Geometry"}}
 
 CHOSEN = {
-    "title": "Taken over", "preset": "low", "microphone": False, "admission": "automatic", "require_fullscreen": False,
-    "allowed_resources": [], "message": "",
+    "title": "Taken over", "preset": "low",
+    "values": {
+        "microphone": False, "admission": "automatic", "require_fullscreen": False,
+        "allowed_resources": [], "message": "",
+    },
 }
 BY_HAND = {
     "name": "New LMS", "issuer": "https://new.example", "client_id": "c", "auth_login_url": "https://new.example/a",

@@ -8,7 +8,7 @@ import sys
 
 import msgspec
 
-from tool.domain.observation import Observation, Signal
+from tool.domain.observation import Observation
 from tool.media.looks.jobs import LENGTH, Job, Look, Ready, pack
 from tool.media.looks.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg, screen_still
 
@@ -24,7 +24,7 @@ def look(job: Job) -> Look:
         return Look(job.job_id, job.at, str(exc))
     jpeg = encode_jpeg(picture, 80)
     faces = 0.0 if picture.mean() < 60 else 1.0
-    return Look(job.job_id, job.at, "", (Observation(Signal.FACES, faces, job.at, "fake"),), jpeg, jpeg)
+    return Look(job.job_id, job.at, "", (Observation("faces", faces, job.at, "fake"),), jpeg, jpeg)
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ from aiortc import (
 )
 
 from tool.config import Settings
-from tool.domain.policy import Rule
+from tool.domain.rule import Rule
 from tool.domain.stream import Channel
 from tool.link.codec import decode, encode
 from tool.link.messages import EventBatch, EventsApplied, MediaEvent, PublishGrant, WatchGrant

@@ -9,7 +9,8 @@ import pytest
 from aiortc import AudioStreamTrack
 from media_bench import Bench, Picture, looks_like, running_node, until
 
-from tool.domain.policy import IncidentType, Rule, Severity
+from tool.domain.incident_types.kind import Severity
+from tool.domain.rule import Rule
 from tool.domain.stream import Channel
 from tool.link.messages import (
     EndStream,
@@ -20,7 +21,7 @@ from tool.link.messages import (
     TakeStill,
 )
 
-NO_FACE = Rule(IncidentType.FACE_MISSING, 1, 0.5, 0.2, Severity.MEDIUM)
+NO_FACE = Rule("face_missing", 1, 0.5, 0.2, Severity.MEDIUM)
 CAMERA, SCREEN = Channel.CAMERA, Channel.SCREEN
 BOTH = (CAMERA, SCREEN)
 RED, BLUE, GREEN, WHITE, DARK = (200, 40, 40), (40, 40, 200), (40, 180, 40), (230, 230, 230), (5, 5, 5)

@@ -4,7 +4,7 @@ import i18next from "eslint-plugin-i18next";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "src/shared/wire.gen.ts"] },
+  { ignores: ["node_modules/", "src/shared/*.gen.ts"] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

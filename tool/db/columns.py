@@ -4,11 +4,11 @@
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-import msgspec
 from sqlalchemy import JSON, Dialect, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from tool.domain import policy_json
 from tool.domain.policy import Policy
 
 E = TypeVar("E", bound=StrEnum)
@@ -74,7 +74,7 @@ class TextTuple(TypeDecorator[tuple[str, ...]]):
 
 
 class PolicyJson(TypeDecorator[Policy]):
-    """A policy kept as JSON, checked against the policy's types when it is read."""
+    """A policy kept as JSON (`tool.domain.policy_json`); what this version does not know of it stays as it is."""
 
     impl = JSON
     cache_ok = True
@@ -85,8 +85,8 @@ class PolicyJson(TypeDecorator[Policy]):
 
     def process_bind_param(self, value: Policy | None, dialect: Dialect) -> Any:
         """Return JSON values to keep."""
-        return None if value is None else msgspec.to_builtins(value)
+        return None if value is None else policy_json.kept(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Policy | None:
         """Return the policy."""
-        return None if value is None else msgspec.convert(value, Policy)
+        return None if value is None else policy_json.read(value)

@@ -16,7 +16,7 @@ from tool.db.rows import (
     NodeRow,
     OutboxTableRow,
 )
-from tool.domain.policy import Severity
+from tool.domain.incident_types.kind import Severity
 from tool.monitoring.exam.records import Evidence, Incident, IncidentSummary, Intervention, Origin, OutboxRow
 from tool.monitoring.work import AuditEntry
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from tool.detection.boxes import Box
-from tool.domain.observation import Observation, Signal
+from tool.domain.incident_types.camera import CONTRAST, FACES, LUMA
+from tool.domain.observation import Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class FrameFacts:
 def observations(facts: FrameFacts, at: float) -> tuple[Observation, ...]:
     """Return the facts as observations of the moment `at` (Unix seconds; for a frame: its arrival)."""
     return (
-        Observation(Signal.FACES, float(facts.faces), at, facts.model),
-        Observation(Signal.LUMA, facts.luma, at, facts.model),
-        Observation(Signal.CONTRAST, facts.contrast, at, facts.model),
+        Observation(FACES, float(facts.faces), at, facts.model),
+        Observation(LUMA, facts.luma, at, facts.model),
+        Observation(CONTRAST, facts.contrast, at, facts.model),
     )

@@ -10,8 +10,9 @@ from operator import attrgetter
 
 from tool.detection.watch import Watch
 from tool.domain.incident import IncidentChange
-from tool.domain.observation import Observation, Signal
-from tool.domain.policy import RULE_KINDS, IncidentType, Rule
+from tool.domain.incident_types.registry import KINDS
+from tool.domain.observation import Observation
+from tool.domain.rule import Rule
 
 
 class RuleEngine:
@@ -26,8 +27,8 @@ class RuleEngine:
         self._attempt_id = attempt_id
         self._new_id = new_id
         self._gap_s = gap_s
-        self._watches: dict[IncidentType, Watch] = {}
-        self._latest: dict[Signal, Observation] = {}
+        self._watches: dict[str, Watch] = {}
+        self._latest: dict[str, Observation] = {}
         self._clock = -math.inf
         self.apply(rules, -math.inf)
 
@@ -65,8 +66,9 @@ class RuleEngine:
     def apply(self, rules: Iterable[Rule], now: float) -> list[IncidentChange]:
         """From `now` on follow `rules`: close incidents of rules that are no longer there, start changed ones anew.
 
-        An open incident of a rule that is still there stays open. A browser condition that lasts counts from `now`."""
-        wanted = {rule.type: rule for rule in rules if rule.enabled}
+        An open incident of a rule that is still there stays open. A browser condition that lasts counts from `now`. A
+        rule about a type that is not known here (a newer process sent it) is not applied."""
+        wanted = {rule.type: rule for rule in rules if rule.enabled and rule.is_known}
         changes: list[IncidentChange] = []
         for kind in [kind for kind in self._watches if kind not in wanted]:
             changes += self._watches.pop(kind).stop(now)
@@ -97,7 +99,7 @@ class RuleEngine:
         """Whether a condition that explains this one away holds now; one that the policy does not apply never does."""
         for kind in rule.kind.explained_by:
             watch = self._watches.get(kind)
-            seen = self._latest.get(RULE_KINDS[kind].signal)
+            seen = self._latest.get(KINDS[kind].signal)
             if watch and seen and watch.rule.kind.comparison.holds(seen.value, watch.rule.threshold):
                 return True
         return False
@@ -113,20 +115,20 @@ class RuleEngine:
         return True
 
     def _speaks_against(self, observation: Observation, rule: Rule) -> bool:
-        if rule.kind.signal is observation.signal:
+        if rule.kind.signal == observation.signal:
             return not rule.kind.comparison.holds(observation.value, rule.threshold)
         explaining = (self._watches[kind].rule for kind in rule.kind.explained_by if kind in self._watches)
         return any(
-            other.kind.signal is observation.signal
+            other.kind.signal == observation.signal
             and other.kind.comparison.holds(observation.value, other.threshold)
             for other in explaining
         )
 
-    def _touched(self, signals: Collection[Signal]) -> list[Watch]:
+    def _touched(self, signals: Collection[str]) -> list[Watch]:
         return [
             watch for watch in self._watches.values()
             if watch.rule.kind.signal in signals
-            or any(RULE_KINDS[kind].signal in signals for kind in watch.rule.kind.explained_by)
+            or any(KINDS[kind].signal in signals for kind in watch.rule.kind.explained_by)
         ]
 
 

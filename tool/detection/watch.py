@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from tool.domain.incident import IncidentChange, IncidentClosed, IncidentOpened
-from tool.domain.observation import Source
-from tool.domain.policy import Comparison, Rule
+from tool.domain.incident_types.kind import Comparison
+from tool.domain.rule import Rule
 
 
 class Watch:
@@ -16,7 +16,7 @@ class Watch:
         self, rule: Rule, attempt_id: str, new_id: Callable[[], str], *, begin: float, gap_s: float
     ) -> None:
         self.rule = rule
-        self.is_level = rule.kind.signal.source is Source.BROWSER
+        self.is_level = not rule.kind.source.is_looked_at
         self._attempt_id = attempt_id
         self._new_id = new_id
         self._gap_s = gap_s

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tool.domain.policy import IncidentType, Severity
+from tool.domain.incident_types.kind import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class IncidentOpened:
 
     incident_id: str
     attempt_id: str
-    type: IncidentType
+    type: str
     severity: Severity
     started_at: float
     opened_at: float
@@ -41,7 +41,7 @@ class IncidentClosed:
 
     incident_id: str
     attempt_id: str
-    type: IncidentType
+    type: str
     ended_at: float
     duration_s: float
 

@@ -5,38 +5,29 @@ from enum import StrEnum
 
 
 class Source(StrEnum):
-    """Where a measurement came from. Browser signals can be faked by the examinee; server ones cannot as easily."""
+    """Where a measurement comes from. What a browser says can be faked by the examinee; the rest not as easily."""
 
     CAMERA = "camera"
+    SCREEN = "screen"
+    MICROPHONE = "microphone"
     BROWSER = "browser"
-
-
-class Signal(StrEnum):
-    """Every quantity that a rule can look at. Browser signals are 1.0 while the condition lasts and 0.0 after."""
-
-    FACES = "faces"
-    LUMA = "luma"
-    CONTRAST = "contrast"
-    TAB_HIDDEN = "tab_hidden"
-    WINDOW_BLURRED = "window_blurred"
-    FULLSCREEN_LEFT = "fullscreen_left"
-    CAMERA_LOST = "camera_lost"
-    SCREEN_SHARE_STOPPED = "screen_share_stopped"
+    SERVER = "server"
 
     @property
-    def source(self) -> Source:
-        """The side that measures this signal."""
-        return Source.CAMERA if self in (Signal.FACES, Signal.LUMA, Signal.CONTRAST) else Source.BROWSER
+    def is_looked_at(self) -> bool:
+        """Whether it is known only at the moments when it is looked at. Browser and server tell of every change."""
+        return self in (Source.CAMERA, Source.SCREEN, Source.MICROPHONE)
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
     """One measurement.
 
-    `at` is Unix time in seconds of the moment measured (for a frame: its arrival), `value` is in the signal's unit
-    (faces: count; luma: mean 0-255; contrast: detail in grey levels, 0-128), `model` names what measured it."""
+    `signal` is a signal of the registry of incident types; `at` is Unix time in seconds of the moment measured (for a
+    frame: its arrival); `value` is in the signal's unit (a condition of the browser: 1.0 while it lasts, 0.0 after);
+    `model` names what measured it."""
 
-    signal: Signal
+    signal: str
     value: float
     at: float
     model: str

@@ -1,223 +1,184 @@
-"""Policy: which rules apply to an exam and how strictly. Thresholds live here as named data, never in code paths."""
+"""Policy: what is decided about an exam before it starts. It is kept as a preset and what was changed about it, never
+as a copy of the preset's numbers: an exam on "standard" follows what standard is today, until it runs."""
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, Self
 
-from tool.domain.observation import Signal, Source
-from tool.domain.words import told
+from tool.domain.incident_types.kind import IncidentKind, Numbers, Severity
+from tool.domain.incident_types.registry import KINDS, REVISION
+from tool.domain.policy_fields import FIELDS, Admission, FieldRefused, FieldValue
+from tool.domain.preset import NAMED, Preset
+from tool.domain.rule import Rule
 
-
-class IncidentType(StrEnum):
-    """Every kind of incident a rule can open; docs/incident-types.md describes each."""
-
-    FACE_MISSING = "face_missing"
-    MULTIPLE_PEOPLE = "multiple_people"
-    CAMERA_COVERED = "camera_covered"
-    TOO_DARK = "too_dark"
-    TAB_HIDDEN = "tab_hidden"
-    WINDOW_BLURRED = "window_blurred"
-    FULLSCREEN_LEFT = "fullscreen_left"
-    CAMERA_LOST = "camera_lost"
-    SCREEN_SHARE_STOPPED = "screen_share_stopped"
-
-
-class Category(StrEnum):
-    """The six things that the mission asks to detect."""
-
-    BEHAVIOUR = "behaviour"
-    THIRD_PARTY = "third_party"
-    ENVIRONMENT = "environment"
-    COMMUNICATION = "communication"
-    DEVICE = "device"
-    RULES = "rules"
-
-
-class Severity(StrEnum):
-    """How soon a human should look. `weight` is the 0.0-1.0 number the Assessment Control Service wants."""
-
-    LOW = "low"
-    MEDIUM = "medium"
-    HIGH = "high"
-    CRITICAL = "critical"
-
-    @property
-    def weight(self) -> float:
-        """The severity as `incident_severity` of the Assessment Control Service, 0.0-1.0."""
-        return {"low": 0.25, "medium": 0.5, "high": 0.75, "critical": 1.0}[self.value]
-
-
-class Comparison(StrEnum):
-    """How a measurement is held against the threshold."""
-
-    BELOW = "below"
-    AT_LEAST = "at_least"
-
-    def holds(self, value: float, threshold: float) -> bool:
-        """Whether `value` breaks the rule at `threshold`."""
-        return value < threshold if self is Comparison.BELOW else value >= threshold
+LONGEST_DEBOUNCE_S = 600.0
+"""The longest time that a rule may be made to wait before it opens an incident."""
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class RuleKind:
-    """What a type of incident is, whoever uses it: the signal, the direction, what explains it away.
+class RuleChange:
+    """What a teacher changed about one rule; None where it stays as the preset has it."""
 
-    `explained_by`: while one of these conditions holds, this one is not counted (a covered camera shows no face).
-    `avoid`: what would have kept the incident from opening, told to examinee and reviewer.
-    `spoofable`: what a browser or examinee can fake about it."""
+    enabled: bool | None = None
+    debounce_s: float | None = None
+    severity: Severity | None = None
 
-    type: IncidentType
-    category: Category
-    signal: Signal
-    comparison: Comparison
-    unit: str
-    explained_by: tuple[IncidentType, ...]
-    title: str
-    avoid: str
-    spoofable: str
+    def beyond(self, numbers: Numbers) -> "RuleChange":
+        """Return the change without what the preset says anyway."""
+        return RuleChange(
+            None if self.enabled == numbers.enabled else self.enabled,
+            None if self.debounce_s == numbers.debounce_s else self.debounce_s,
+            None if self.severity is numbers.severity else self.severity,
+        )
 
-
-T = IncidentType
-_TAB = "A modified browser can keep silent about it."
-
-RULE_KINDS: dict[IncidentType, RuleKind] = {
-    kind.type: kind
-    for kind in (
-        RuleKind(
-            T.FACE_MISSING, Category.BEHAVIOUR, Signal.FACES, Comparison.BELOW, "faces",
-            (T.CAMERA_COVERED, T.TOO_DARK), told("No face in view"),
-            told("Sit so that your whole face is in the picture."), "A picture of a face held to the camera.",
-        ),
-        RuleKind(
-            T.MULTIPLE_PEOPLE, Category.THIRD_PARTY, Signal.FACES, Comparison.AT_LEAST, "faces",
-            (T.CAMERA_COVERED,), told("More than one person in view"),
-            told("Be alone in view of the camera; turn posters with faces away."),
-            "Nothing that an examinee would want.",
-        ),
-        RuleKind(
-            T.CAMERA_COVERED, Category.ENVIRONMENT, Signal.CONTRAST, Comparison.BELOW, "grey levels",
-            (), told("Camera covered"), told("Keep the lens free."), "A blank wall filling the picture looks the same.",
-        ),
-        RuleKind(
-            T.TOO_DARK, Category.ENVIRONMENT, Signal.LUMA, Comparison.BELOW, "grey levels",
-            (T.CAMERA_COVERED,), told("Too dark to see"),
-            told("Switch on a light in front of you."), "Nothing that an examinee would want.",
-        ),
-        RuleKind(
-            T.TAB_HIDDEN, Category.COMMUNICATION, Signal.TAB_HIDDEN, Comparison.AT_LEAST, "hidden",
-            (), told("Exam tab hidden"), told("Stay on the exam's tab."), _TAB,
-        ),
-        RuleKind(
-            T.WINDOW_BLURRED, Category.COMMUNICATION, Signal.WINDOW_BLURRED, Comparison.AT_LEAST, "unfocused",
-            (T.TAB_HIDDEN,), told("Another window in front"), told("Keep working in the exam's window."), _TAB,
-        ),
-        RuleKind(
-            T.FULLSCREEN_LEFT, Category.DEVICE, Signal.FULLSCREEN_LEFT, Comparison.AT_LEAST, "left",
-            (), told("Full screen left"), told("Stay in full screen until you submit."), _TAB,
-        ),
-        RuleKind(
-            T.CAMERA_LOST, Category.DEVICE, Signal.CAMERA_LOST, Comparison.AT_LEAST, "lost",
-            (), told("Camera lost"), told("Keep the camera plugged in and allowed."),
-            "A virtual camera that keeps running.",
-        ),
-        RuleKind(
-            T.SCREEN_SHARE_STOPPED, Category.DEVICE, Signal.SCREEN_SHARE_STOPPED, Comparison.AT_LEAST, "stopped",
-            (), told("Screen sharing stopped"), told("Keep sharing your whole screen until you submit."),
-            "A second computer beside this one, or a virtual machine, is not on the shared screen.",
-        ),
-    )
-}
+    def checked(self, incident_type: str) -> "RuleChange":
+        """Return the change; raise FieldRefused (field: the type) for a time that no rule can have."""
+        wait = self.debounce_s
+        if wait is not None and not 0 <= wait <= LONGEST_DEBOUNCE_S:
+            title = KINDS[incident_type].title if incident_type in KINDS else incident_type
+            raise FieldRefused(incident_type, f"{title}: give a time of 0 to {LONGEST_DEBOUNCE_S:.0f} seconds.")
+        return self
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule of one exam's policy.
-
-    `threshold` is in the kind's unit. `debounce_s`: the condition must hold this long before the incident opens.
-    `release_s`: it must be gone this long before it closes. `tell_examinee`: whether the examinee sees a notice."""
-
-    type: IncidentType
-    threshold: float
-    debounce_s: float
-    release_s: float
-    severity: Severity
-    tell_examinee: bool = True
-    enabled: bool = True
-
-    @property
-    def kind(self) -> RuleKind:
-        """What this type of incident is."""
-        return RULE_KINDS[self.type]
-
-
-class Admission(StrEnum):
-    """Who lets an examinee in after check-in."""
-
-    PROCTOR = "proctor"
-    AUTOMATIC = "automatic"
-
-
-class Preset(StrEnum):
-    """Named strictness."""
-
-    LOW = "low"
-    STANDARD = "standard"
-    HIGH = "high"
-    CUSTOM = "custom"
+UNCHANGED = RuleChange()
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """All that is decided about an exam before it starts."""
+    """All that is decided about an exam before it starts.
 
-    preset: Preset
-    rules: tuple[Rule, ...]
-    camera: bool = True
-    microphone: bool = True
-    screen: bool = False
-    admission: Admission = Admission.PROCTOR
-    require_fullscreen: bool = True
-    allowed_resources: tuple[str, ...] = ()
-    message: str = ""
-    retention_days: int = 90
+    `revision`: the presets' revision whose numbers hold. `fields` are the values that differ from the preset's, by
+    field; `changes` what differs from the preset's rules, by type (only with the preset "custom"). `foreign` is what a
+    newer version of Invigil has kept and this one does not know: it is not applied here, it is said (`not_applied`),
+    and it is kept as it is. Make one with `of`."""
+
+    preset: Preset = Preset.STANDARD
+    revision: int = REVISION
+    fields: Mapping[str, FieldValue] = field(default_factory=dict)
+    changes: Mapping[str, RuleChange] = field(default_factory=dict)
+    foreign: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, preset: Preset, values: Mapping[str, FieldValue] = _NOTHING, changes: Mapping[str, RuleChange] = _NOTHING,
+        *, revision: int = REVISION, foreign: Mapping[str, Any] = _NOTHING,
+    ) -> Self:
+        """Return the policy that comes to these values and changed rules; what the preset says anyway is left out.
+
+        Rules can be changed under the preset "custom" only: under another one `changes` are dropped. Raise FieldRefused
+        for a rule's time that cannot be."""
+        kept = changes if preset is Preset.CUSTOM else _NOTHING
+        return cls(
+            preset, revision,
+            {name: value for name, value in values.items() if value != FIELDS[name].of_preset(preset)},
+            _beyond(kept, preset, revision), dict(foreign),
+        )
+
+    # ---- fields
+
+    def value(self, name: str) -> FieldValue:
+        """Return what the field holds; raise KeyError for a field that there is not."""
+        return self.fields[name] if name in self.fields else FIELDS[name].of_preset(self.preset)
+
+    @property
+    def values(self) -> dict[str, FieldValue]:
+        """What every field holds."""
+        return {name: self.value(name) for name in FIELDS}
+
+    def with_values(self, **values: FieldValue) -> Self:
+        """Return the policy with these fields' values."""
+        return self.of(
+            self.preset, {**self.fields, **values}, self.changes, revision=self.revision, foreign=self.foreign
+        )
+
+    @property
+    def camera(self) -> bool:
+        """Whether the camera is watched."""
+        return bool(self.value("camera"))
+
+    @property
+    def microphone(self) -> bool:
+        """Whether proctors can listen."""
+        return bool(self.value("microphone"))
+
+    @property
+    def screen(self) -> bool:
+        """Whether the whole screen is shared."""
+        return bool(self.value("screen"))
+
+    @property
+    def require_fullscreen(self) -> bool:
+        """Whether the exam is taken in full screen."""
+        return bool(self.value("require_fullscreen"))
+
+    @property
+    def admission(self) -> Admission:
+        """Who lets an examinee in."""
+        return Admission(str(self.value("admission")))
+
+    @property
+    def retention_days(self) -> int:
+        """How long what is kept of an attempt stays, after its end."""
+        return int(self.value("retention_days"))  # type: ignore[arg-type]
+
+    # ---- rules
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule that this version knows, as it holds for the exam, those that are off too."""
+        return tuple(
+            self._rule(kind, numbers) for kind in KINDS.values()
+            if (numbers := kind.at_revision(self.preset, self.revision)) is not None
+        )
 
     @property
     def applied(self) -> tuple[Rule, ...]:
-        """The rules that are enabled and about something that this exam captures or requires."""
-        return tuple(rule for rule in self.rules if rule.enabled and self._captures(rule))
+        """The rules that are on and about something that this exam captures or requires."""
+        return tuple(rule for rule in self.rules if rule.enabled and self._meets(rule.kind))
 
-    def rule(self, kind: IncidentType) -> Rule | None:
-        """Return the enabled rule of this type, whether or not it applies here; None when it is off."""
-        return next((r for r in self.rules if r.type == kind and r.enabled), None)
+    def rule(self, incident_type: str) -> Rule | None:
+        """Return the rule of this type if it is on, whether or not it applies here; None when it is off or unknown."""
+        return next((r for r in self.rules if r.type == incident_type and r.enabled), None)
 
-    def _captures(self, rule: Rule) -> bool:
-        if rule.type is IncidentType.SCREEN_SHARE_STOPPED:
-            return self.screen
-        if rule.type is IncidentType.FULLSCREEN_LEFT:
-            return self.require_fullscreen
-        if rule.type is IncidentType.CAMERA_LOST or rule.kind.signal.source is Source.CAMERA:
-            return self.camera
-        return True
+    def _rule(self, kind: IncidentKind, numbers: Numbers) -> Rule:
+        change = self.changes.get(kind.type, UNCHANGED)
+        return Rule(
+            kind.type, numbers.threshold,
+            numbers.debounce_s if change.debounce_s is None else change.debounce_s,
+            numbers.release_s,
+            change.severity or numbers.severity,
+            numbers.tell_examinee,
+            numbers.enabled if change.enabled is None else change.enabled,
+        )
+
+    def _meets(self, kind: IncidentKind) -> bool:
+        return all(self.value(name) for name in kind.requires)
+
+    # ---- over time
+
+    def renewed(self) -> Self:
+        """Return the policy with today's presets: for an exam that does not run and whose rules no teacher has changed.
+        One whose rules were changed stays with the numbers that the teacher saw."""
+        return self if self.changes else replace(self, revision=max(self.revision, REVISION))
+
+    @property
+    def not_applied(self) -> tuple[str, ...]:
+        """What is kept of this exam that this version of Invigil does not know, by name: it is not applied here."""
+        names = [str(self.foreign["preset"])] if "preset" in self.foreign else []
+        return tuple(names + [name for part in ("fields", "rules") for name in self.foreign.get(part, ())])
 
 
-_STANDARD = (
-    Rule(T.FACE_MISSING, 1, 5.0, 1.5, Severity.MEDIUM),
-    Rule(T.MULTIPLE_PEOPLE, 2, 2.0, 2.0, Severity.HIGH),
-    Rule(T.CAMERA_COVERED, 8, 2.0, 1.5, Severity.HIGH),
-    Rule(T.TOO_DARK, 25, 5.0, 3.0, Severity.LOW),
-    Rule(T.TAB_HIDDEN, 1, 1.0, 0.5, Severity.HIGH),
-    Rule(T.WINDOW_BLURRED, 1, 3.0, 0.5, Severity.MEDIUM),
-    Rule(T.FULLSCREEN_LEFT, 1, 2.0, 0.5, Severity.MEDIUM),
-    Rule(T.CAMERA_LOST, 1, 2.0, 1.0, Severity.HIGH),
-    Rule(T.SCREEN_SHARE_STOPPED, 1, 2.0, 1.0, Severity.HIGH),
-)
+def _beyond(changes: Mapping[str, RuleChange], preset: Preset, revision: int) -> dict[str, RuleChange]:
+    found = {}
+    for name, change in changes.items():
+        numbers = KINDS[name].at_revision(preset, revision)
+        differs = UNCHANGED if numbers is None else change.checked(name).beyond(numbers)
+        if differs != UNCHANGED:
+            found[name] = differs
+    return found
 
 
-def _stretched(factor: float) -> tuple[Rule, ...]:
-    return tuple(replace(rule, debounce_s=rule.debounce_s * factor) for rule in _STANDARD)
-
-
-PRESETS: dict[Preset, Policy] = {
-    Preset.LOW: Policy(Preset.LOW, _stretched(3.0), admission=Admission.AUTOMATIC, require_fullscreen=False),
-    Preset.STANDARD: Policy(Preset.STANDARD, _STANDARD),
-    Preset.HIGH: Policy(Preset.HIGH, _stretched(0.6)),
-}
+PRESETS: Mapping[Preset, Policy] = {preset: Policy.of(preset) for preset in NAMED}
+"""The named presets as they are today."""

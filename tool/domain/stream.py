@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from tool.domain.incident_types.registry import kind_of
 from tool.domain.policy import Policy
 
 
@@ -48,3 +49,10 @@ _ASKED_FOR: dict[Channel, Callable[[Policy], bool]] = {
 def channels_of(policy: Policy) -> tuple[Channel, ...]:
     """Return the channels that examinees may send in an exam under this policy."""
     return tuple(channel for channel in Channel if _ASKED_FOR[channel](policy))
+
+
+def stills_of(incident_type: str) -> tuple[Channel, ...]:
+    """Return the channels of which a picture goes with an incident of this type, if they arrive: once the screen is no
+    longer shared there is none of it to keep."""
+    wanted = kind_of(incident_type).screen_still
+    return tuple(channel for channel in Channel if wanted or channel is not Channel.SCREEN)

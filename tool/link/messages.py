@@ -3,7 +3,7 @@
 import msgspec
 
 from tool.domain.incident import IncidentClosed, IncidentOpened, Still
-from tool.domain.policy import Rule
+from tool.domain.rule import Rule
 from tool.domain.stream import Channel, StreamPath
 
 

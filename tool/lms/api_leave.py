@@ -1,11 +1,13 @@
 """Calls to an LMS's own API with the token that its administrator has connected: renewed in time, and when refused."""
 
-import base64
 import threading
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
+
+from authlib.oauth2.auth import ClientAuth
+from authlib.oauth2.rfc6749.parameters import prepare_token_request
 
 from integrations.base import ConnectionRevoked, IntegrationFailed, NotConnected
 from integrations.http import Call
@@ -101,15 +103,11 @@ class ApiLeave:
             raise self._revoked(token) from refusal
 
     def _asked(self, token: PlatformToken) -> HttpAnswer:
-        form = {"grant_type": "refresh_token", "refresh_token": token.refresh_token}
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-        if token.client_says == "basic":
-            pair = f"{quote(token.client_id, safe='')}:{quote(token.client_secret, safe='')}"
-            headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode('ascii')}"
-        else:
-            form |= {"client_id": token.client_id, "client_secret": token.client_secret}
+        form = prepare_token_request("refresh_token", refresh_token=token.refresh_token)
+        _, headers, form = _client(token).prepare("POST", token.token_url, headers, form)
         try:
-            return self._http.send("POST", token.token_url, headers=headers, body=urlencode(form).encode("ascii"))
+            return self._http.send("POST", token.token_url, headers=headers, body=form.encode("ascii"))
         except HttpFailed as exc:
             raise unreachable(_WHAT, exc) from exc
 
@@ -127,3 +125,10 @@ class ApiLeave:
     def _revoked(self, token: PlatformToken) -> ConnectionRevoked:
         self._kept.keep(replace(token, revoked_at=self._clock()))
         return ConnectionRevoked(_REVOKED)
+
+
+def _client(token: PlatformToken) -> ClientAuth:
+    """Return what names the application. By HTTP Basic its two words are encoded as in a form (RFC 6749, 2.3.1)."""
+    if token.client_says == "basic":
+        return ClientAuth(quote(token.client_id, safe=""), quote(token.client_secret, safe=""), "client_secret_basic")
+    return ClientAuth(token.client_id, token.client_secret, "client_secret_post")

@@ -18,7 +18,7 @@ from tool.db.lti_stores import SqlRegistrations, SqlToolKeys
 from tool.db.platform_tokens import SqlPlatformTokens
 from tool.db.sealing import Sealer
 from tool.db.work import Works
-from tool.domain.policy import Rule
+from tool.domain.rule import Rule
 from tool.evidence.stores import EvidenceStore, LocalStore
 from tool.link.media_client import MediaClient
 from tool.link.messages import ApplyRules, EndStream, MediaCommand

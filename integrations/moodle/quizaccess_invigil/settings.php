@@ -24,9 +24,8 @@
 
 defined('MOODLE_INTERNAL') || die();
 
-use quizaccess_invigil\local\choice_input;
-use quizaccess_invigil\local\form_section;
-use quizaccess_invigil\local\site_choice;
+use quizaccess_invigil\local\admin_setting_words;
+use quizaccess_invigil\local\form_field;
 use quizaccess_invigil\lti\tool;
 
 if ($hassiteconfig) {
@@ -54,17 +53,17 @@ if ($ADMIN->fulltree) {
         new lang_string('sitedefaults', 'quizaccess_invigil'),
         new lang_string('sitedefaults_desc', 'quizaccess_invigil')
     ));
-    foreach (site_choice::NAMES as $name) {
+    foreach (form_field::all() as $name => $field) {
         $texts = [
             'quizaccess_invigil/' . $name,
-            new lang_string($name, 'quizaccess_invigil'),
-            new lang_string($name . '_help', 'quizaccess_invigil'),
-            site_choice::DEFAULTS[$name],
+            new lang_string($field->key(), 'quizaccess_invigil'),
+            new lang_string($field->key() . '_help', 'quizaccess_invigil', $field->numbers()),
+            $field->default(),
         ];
-        $setting = match (true) {
-            in_array($name, choice_input::SWITCHES) => new admin_setting_configcheckbox(...$texts),
-            isset(choice_input::WORDS[$name]) => new admin_setting_configselect(...[...$texts, form_section::options($name)]),
-            default => new \quizaccess_invigil\local\admin_setting_words(...$texts),
+        $setting = match ($field->kind) {
+            'switch' => new admin_setting_configcheckbox(...$texts),
+            'choice' => new admin_setting_configselect(...[...$texts, $field->options()]),
+            default => new admin_setting_words(...$texts),
         };
         $setting->set_locked_flag_options(admin_setting_flag::ENABLED, false);
         $settings->add($setting);

@@ -17,7 +17,8 @@
 /**
  * Runs the parts of the plugin that need no Moodle, on small stand-ins for the little that they touch.
  *
- * No Moodle, no database: `phpunit --bootstrap bootstrap.php --test-suffix _test.php .`
+ * No Moodle, no database: `phpunit --bootstrap bootstrap.php --test-suffix _test.php .` The environment's PLUGIN_FOLDER names another
+ * copy of the plugin.
  *
  * @package    quizaccess_invigil
  * @copyright  2026 The Invigil authors
@@ -28,9 +29,21 @@ error_reporting(E_ALL);
 
 require_once(__DIR__ . '/stand_ins.php');
 
+/**
+ * The words of a key.
+ *
+ * @param string $key
+ * @param string $component
+ * @param mixed $a
+ * @return string the key, but for the sign before decimals
+ */
+function get_string(string $key, string $component = '', mixed $a = null): string {
+    return $key === 'decsep' ? ',' : $key;
+}
+
 spl_autoload_register(function (string $class): void {
     if (str_starts_with($class, 'quizaccess_invigil\\')) {
         $path = str_replace('\\', '/', substr($class, strlen('quizaccess_invigil\\')));
-        require_once(__DIR__ . "/../quizaccess_invigil/classes/$path.php");
+        require_once((getenv('PLUGIN_FOLDER') ?: __DIR__ . '/../quizaccess_invigil') . "/classes/$path.php");
     }
 });

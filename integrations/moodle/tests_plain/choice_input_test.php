@@ -15,6 +15,8 @@
 // along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
 
 use quizaccess_invigil\local\choice_input;
+use quizaccess_invigil\local\form_field;
+use quizaccess_invigil\local\policy_table;
 
 /**
  * What the quiz form sends is tidied and checked.
@@ -62,8 +64,28 @@ final class choice_input_test extends \PHPUnit\Framework\TestCase {
         $errors = choice_input::errors([
             'allowed' => $fits['allowed'] . "\nx", 'message' => $fits['message'] . 'x', 'preset' => 'x', 'admission' => 'proctor',
         ]);
-        $this->assertSame(['preset', 'allowed', 'message'], array_keys($errors));
+        $this->assertEqualsCanonicalizing(['preset', 'allowed', 'message'], array_keys($errors));
+        $this->assertSame(['error_length', ['max' => 2000, 'is' => 2001]], $errors['message']);
         $this->assertSame(['error_resources', ['max' => 30, 'is' => 31]], $errors['allowed']);
         $this->assertSame('error_resource', choice_input::errors(['allowed' => str_repeat('x', 121)])['allowed'][0]);
+    }
+
+    /**
+     * The limits are those of the schema.
+     */
+    public function test_limits_of_the_schema(): void {
+        $this->assertSame(30, policy_table::FIELDS['allowed_resources']['most']);
+        $this->assertSame(['most' => 30, 'longest' => 120], form_field::all()['allowed']->numbers());
+        $this->assertSame(['low' => '15', 'standard' => '5', 'high' => '3'], form_field::all()['preset']->numbers());
+    }
+
+    /**
+     * Rules are checked while they are chosen one by one, and not while nobody sees them.
+     */
+    public function test_rules_of_ones_own(): void {
+        $read = choice_input::read(['invigil_preset' => 'custom', 'invigil_rule_face_missing_wait' => 'soon']);
+        $this->assertSame(['preset' => 'custom', 'rules' => ['face_missing' => ['wait' => 'soon']]], $read);
+        $this->assertSame(['rule_face_missing' => ['error_wait', 600]], choice_input::errors($read));
+        $this->assertSame([], choice_input::errors(['preset' => 'high'] + $read));
     }
 }

@@ -42,6 +42,59 @@ final class choice_test extends \PHPUnit\Framework\TestCase {
     }
 
     /**
+     * Rules that were changed are told with the preset "custom" only, and stay when another one is chosen meanwhile.
+     */
+    public function test_rules_are_told(): void {
+        $more = '{"rules":{"tab_hidden":{"enabled":false},"face_missing":{"debounce_s":8.5,"severity":"high"},"new_one":{"enabled":true}}}';
+        $data = (new choice(0, (object) ['preset' => 'custom', 'more' => $more]))->settings_data();
+        $this->assertStringEndsWith(substr($more, 1, -1) . '}', $data);
+        $this->assertStringEndsWith('"rules":{}}', (new choice(0, (object) ['preset' => 'custom']))->settings_data());
+        $this->assertArrayNotHasKey('rules', json_decode((new choice(0, (object) ['more' => $more]))->settings_data(), true));
+    }
+
+    /**
+     * What came with somebody's backup is told as far as it can be, and nothing fails.
+     */
+    public function test_what_cannot_be_read(): void {
+        $this->assertSame([], (new choice(0, (object) ['more' => 'x']))->chosen()['rules']);
+        $more = json_encode(['fields' => 'x', 'rules' => [
+            'face_missing' => ['debounce_s' => 601], 'too_dark' => ['severity' => 'x'], 'tab_hidden' => ['enabled' => 1],
+            'camera_lost' => 'x', "it's" => ['enabled' => true], 'camera_covered' => ['debounce_s' => 0, 'x' => 1],
+        ]]);
+        $choice = new choice(0, (object) ['preset' => 'custom', 'more' => $more]);
+        $this->assertSame(['camera_covered' => ['debounce_s' => 0]], $choice->chosen()['rules']);
+        $this->assertStringEndsWith('"rules":{"camera_covered":{"debounce_s":0}}}', $choice->settings_data());
+    }
+
+    /**
+     * What is noted: by the preset and what was changed, and only about what is captured or asked for.
+     */
+    public function test_noted(): void {
+        $bare = ['camera' => '0', 'microphone' => '0', 'screen' => '0', 'fullscreen' => '0'];
+        $noted = fn($row) => (new choice(0, (object) ($row + $bare)))->noted();
+        $this->assertSame(['tab_hidden', 'window_blurred', 'clipboard_used'], $noted(['preset' => 'standard']));
+        $this->assertSame(['tab_hidden', 'window_blurred'], $noted(['preset' => 'low']));
+        $more = '{"rules":{"tab_hidden":{"enabled":false},"fullscreen_left":{"enabled":true}}}';
+        $this->assertSame(['window_blurred', 'clipboard_used'], $noted(['preset' => 'custom', 'more' => $more]));
+        $this->assertContains('fullscreen_left', $noted(['preset' => 'high', 'fullscreen' => '1']));
+    }
+
+    /**
+     * Values go into the table and come out of it; what is in the column `more` and not known here stays there.
+     */
+    public function test_columns(): void {
+        $row = ['more' => '{"fields":{"later":5},"rules":{"tab_hidden":{"enabled":false}},"else":["x"]}'];
+        $columns = choice::columns(['preset' => 'custom', 'camera' => 1, 'rules' => ['too_dark' => ['enabled' => false]]], $row);
+        $this->assertSame(
+            ['fields' => ['later' => 5], 'rules' => ['too_dark' => ['enabled' => false]], 'else' => ['x']],
+            array_replace(['fields' => 0, 'rules' => 0, 'else' => 0], json_decode($columns['more'], true))
+        );
+        $this->assertSame([1, 'custom', ''], [$columns['camera'], $columns['preset'], $columns['proctors']]);
+        $this->assertArrayNotHasKey('screen', $columns);
+        $this->assertNull(choice::columns(['preset' => 'low'])['more']);
+    }
+
+    /**
      * No two quizzes have the same name towards the tool.
      */
     public function test_new_linkid(): void {

@@ -199,17 +199,6 @@ namespace {
         return ($scenario->installed ?? true) ? '2026' : false;
     }
 
-    /**
-     * A text.
-     *
-     * @param string $key
-     * @param string $component
-     * @return string
-     */
-    function get_string(string $key, string $component): string {
-        return $key;
-    }
-
     $USER = (object) ['id' => $scenario->user ?? 5];
     $DB = new class {
         /**

@@ -122,6 +122,15 @@ namespace core {
         public function get(string $name): mixed {
             return $this->values[$name];
         }
+
+        /**
+         * The row.
+         *
+         * @return \stdClass
+         */
+        public function to_record(): \stdClass {
+            return (object) $this->values;
+        }
     }
 }
 

@@ -24,6 +24,9 @@
   let withoutFullscreen = false;
   let ended = shell.dataset.state === "submitted";
   const signals = { window_blurred: false, fullscreen_left: false, tab_hidden: false };
+  // Names of events that the tool may be told of; it asks, this list decides. Nothing here could tell what is typed.
+  const MAY_BE_WATCHED = ["copy", "cut", "paste"];
+  let watched = [];
 
   // ---- to and from the tool's frame: subjects invigil.*, version 1 ----
   function tell(signal, active) {
@@ -51,6 +54,7 @@
         message: String(message.message || ""),
         require_fullscreen: message.require_fullscreen === true,
       };
+      watch(Array.isArray(message.watch) ? message.watch : []);
       toolSpokeAt = performance.now();
       show();
       poll();
@@ -58,6 +62,24 @@
       widget.scrollIntoView({ block: "start" }); // seen, but the keyboard stays with the quiz
     }
   });
+
+  // ---- events of this page and of the quiz's that the tool asks for: their names, never what they hold ----
+  function watch(names) {
+    watched = ended ? [] : MAY_BE_WATCHED.filter((name) => names.includes(name));
+    attach();
+  }
+
+  // Every page of the quiz is a new document; the same listener twice on one document counts once.
+  function attach() {
+    for (const page of [document, quiz && quiz.contentDocument].filter(Boolean)) {
+      for (const name of watched) page.addEventListener(name, happened, true);
+    }
+  }
+
+  function happened({ type }) {
+    if (!watched.includes(type) || !widget || !toolOrigin) return;
+    widget.contentWindow.postMessage({ subject: "invigil.event", version: 1, event: type, at: Date.now() }, toolOrigin);
+  }
 
   // ---- the attempt's state on the server ----
   // The tool tells its widget at once and the LMS a moment later: ask often while the two disagree.
@@ -91,6 +113,7 @@
 
   function end() {
     ended = true;
+    watch([]);
     if (server.wants_end && widget) {
       toolOrigin = null;
       widget.src = shell.dataset.endUrl;
@@ -166,6 +189,7 @@
   // Focus that moves into a frame blurs this window for a moment only: look once it has settled.
   for (const name of ["focus", "blur"]) window.addEventListener(name, () => setTimeout(watchFocus, 50));
 
+  if (quiz) quiz.addEventListener("load", attach);
   if (quiz) quiz.addEventListener("load", poll);
   poll();
 })();

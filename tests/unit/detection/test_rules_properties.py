@@ -7,13 +7,16 @@ from hypothesis import strategies as st
 
 from tool.detection.rules import RuleEngine
 from tool.domain.incident import IncidentChange, IncidentClosed, IncidentOpened
-from tool.domain.observation import Observation, Signal
-from tool.domain.policy import PRESETS, Policy, Preset
+from tool.domain.incident_types.registry import KINDS
+from tool.domain.observation import Observation
+from tool.domain.policy import PRESETS, Policy
+from tool.domain.preset import Preset
 
 times = st.integers(0, 600).map(lambda tenths: 1_700_000_000 + tenths / 10)
 values = st.sampled_from([0.0, 1.0, 2.0, 7.0, 20.0, 100.0])
 policies = st.sampled_from([PRESETS[p] for p in (Preset.LOW, Preset.STANDARD, Preset.HIGH)])
-measured = st.builds(Observation, st.sampled_from(Signal), values, times, st.just("m"))
+signals = st.sampled_from(sorted({kind.signal for kind in KINDS.values()}))
+measured = st.builds(Observation, signals, values, times, st.just("m"))
 steps = st.one_of(
     st.tuples(st.just("observe"), st.lists(measured, max_size=6)),
     st.tuples(st.just("tick"), times),
@@ -93,7 +96,7 @@ def test_one_batch_gives_the_same_changes_in_any_order(policy: Policy, observed:
 
 
 def test_the_script_player_does_open_and_close() -> None:
-    looks = [("observe", [Observation(Signal.FACES, 0, 1_700_000_000.0 + n, "m")]) for n in range(7)]
+    looks = [("observe", [Observation("faces", 0, 1_700_000_000.0 + n, "m")]) for n in range(7)]
 
     changes = play(PRESETS[Preset.STANDARD], looks, end=1_700_000_008.0)
 

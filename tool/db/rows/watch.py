@@ -6,9 +6,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tool.db.columns import ID, PLAIN, EnumText, Json, personal
 from tool.db.rows.base import Base
 from tool.domain.attempt import Actor
+from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import InterventionKind, ReasonCode
 from tool.domain.lms import LmsVerb
-from tool.domain.policy import IncidentType, Severity
 
 _SEEN = "what was measured of the examinee"
 _DONE = "what was done to the attempt and why"
@@ -23,7 +23,7 @@ class IncidentRow(Base):
     attempt_id: Mapped[str] = mapped_column(
         ID, ForeignKey("attempts.id", ondelete="CASCADE"), index=True, info=personal("pseudonym", "attempt")
     )
-    type: Mapped[IncidentType] = mapped_column(EnumText(IncidentType), info=personal(_SEEN, "attempt"))
+    type: Mapped[str] = mapped_column(String(32), info=personal(_SEEN, "attempt"))
     severity: Mapped[Severity] = mapped_column(EnumText(Severity), info=personal(_SEEN, "attempt"))
     started_at: Mapped[float] = mapped_column(Double, info=personal(_SEEN, "attempt"))
     opened_at: Mapped[float] = mapped_column(Double, info=personal(_SEEN, "attempt"))

@@ -9,8 +9,8 @@ from functools import partial
 
 from tool.detection.rules import RuleEngine
 from tool.domain.incident import IncidentChange, IncidentOpened
-from tool.domain.policy import Rule
-from tool.domain.stream import Channel, StreamPath
+from tool.domain.rule import Rule
+from tool.domain.stream import Channel, StreamPath, stills_of
 from tool.media.events import new_id
 from tool.media.looks.jobs import Look
 from tool.media.looks.parts import Parts
@@ -192,7 +192,7 @@ class Attempt:
             self._parts.reporter.incident(change)
             self._unsent.popleft()
             if isinstance(change, IncidentOpened):
-                self.take_stills(change.incident_id, self._shots)
+                self.take_stills(change.incident_id, [c for c in stills_of(change.type) if c in self._shots])
 
     def take_stills(self, incident_id: str, channels: Iterable[Channel]) -> None:
         """Keep a picture of each of these channels for an incident that is reported already: the newest look, or one

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tool.domain.attempt import Actor, AttemptState
-from tool.domain.policy import Admission
+from tool.domain.policy_fields import Admission
 from tool.domain.words import told
-from tool.monitoring.exam import outcome
+from tool.monitoring.exam import exams, outcome
 from tool.monitoring.exam.changes import move, touch
 from tool.monitoring.exam.events import AttemptChanged
 from tool.monitoring.exam.ports import Work
@@ -60,6 +60,7 @@ def open_or_create(work: Work, facts: StartFacts, now: float) -> Attempt:
             _end(work, work.attempts.lock(other.id), S.ABANDONED, Actor.PLATFORM, now)
     if same:
         return acted(work, _reopened(work, work.attempts.lock(same[-1].id), facts, now), facts.acting, now)
+    exams.renew(work, facts.exam_id)
     attempt = _new(work, facts, number=_number(facts.attempt_number, len(known) + 1), now=now)
     work.attempts.add(attempt)
     work.emit(AttemptChanged(attempt.id, attempt.exam_id, S.CREATED, S.CREATED, Actor.PLATFORM, now))

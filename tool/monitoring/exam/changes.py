@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from tool.domain.attempt import Actor, AttemptState, transition
-from tool.domain.policy import Rule
+from tool.domain.rule import Rule
 from tool.domain.stream import Stream
 from tool.monitoring.exam.events import AttemptChanged, AttemptEnded, RulesChanged
 from tool.monitoring.exam.ports import Work

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tool.domain.attempt import Actor, AttemptState
-from tool.domain.policy import Rule
+from tool.domain.rule import Rule
 from tool.monitoring.exam.records import Incident, Intervention, OutboxRow
 
 

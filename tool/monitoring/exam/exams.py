@@ -1,9 +1,14 @@
 """Exams: which one a launch means, and what the teacher chooses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from tool.domain.attempt import OPEN_STATES, Actor
-from tool.domain.policy import PRESETS, Admission, Policy, Preset
+from tool.domain.incident_types.registry import KINDS, REVISION
+from tool.domain.policy import PRESETS, Policy, RuleChange
+from tool.domain.policy_fields import FIELDS, FieldRefused, FieldValue, Who, checked, fitted, plain
+from tool.domain.preset import Preset
 from tool.monitoring.exam.changes import tell_rules
 from tool.monitoring.exam.events import PolicyChosen
 from tool.monitoring.exam.lms_settings import LmsSettings
@@ -12,9 +17,6 @@ from tool.monitoring.exam.records import Exam, Staff, Standing
 from tool.monitoring.work import AuditEntry, NotFound
 
 TITLE_LIMIT = 200
-MESSAGE_LIMIT = 2000
-RESOURCES_LIMIT = 30
-RESOURCE_LIMIT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +40,23 @@ class ExamFacts:
 
 @dataclass(frozen=True, slots=True)
 class ExamChoice:
-    """What a teacher chooses on the set-up page. The rules come from the preset."""
+    """What a teacher chooses on the set-up page: `values` of the policy's fields by name, JSON values as they came; one
+    that is left out stays as it is. `rules` are the changed ones, by type; they count with the preset "custom" only."""
 
     title: str
     preset: Preset
-    microphone: bool
-    admission: Admission
-    require_fullscreen: bool
-    allowed_resources: tuple[str, ...] = ()
-    message: str = ""
-    screen: bool = False
+    values: Mapping[str, Any] = field(default_factory=dict)
+    rules: Mapping[str, RuleChange] = field(default_factory=dict)
 
 
 class ChoiceRefused(Exception):
-    """The choice cannot be kept. `code` is stable; the message says what to change."""
+    """The choice cannot be kept. `code` is stable; the message says what to change; `field` names where, if it is one
+    field: a field of the policy, "title", or a type of incident."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, field_name: str = "") -> None:
         super().__init__(message)
         self.code = code
+        self.field = field_name
 
 
 def resolve(work: Work, facts: ExamFacts, now: float) -> Exam:
@@ -77,7 +78,7 @@ def resolve(work: Work, facts: ExamFacts, now: float) -> Exam:
         nrps_url=facts.nrps_url or exam.nrps_url,
         lms_services=facts.lms_services or exam.lms_services,
     )
-    fresh = _as_set_in_lms(fresh, facts)
+    fresh = _as_set_in_lms(work, fresh, facts)
     if fresh.policy != exam.policy:
         _keep_policy(work, fresh, Staff(None, "", Actor.PLATFORM), now)
     elif fresh != exam:
@@ -100,12 +101,12 @@ def made(work: Work, facts: ExamFacts, now: float, standing: Standing = "placed"
     pattern = _named(work, facts)
     exam = replace(_new(work, facts, now), standing=standing)
     if pattern is not None:
-        title = exam.title if _plain(facts.title) else pattern.title
+        title = exam.title if plain(facts.title) else pattern.title
         exam = replace(exam, title=title, policy=pattern.policy, copied=facts.settings is None)
         work.audit.add(
             AuditEntry(work.new_id(), now, Actor.PLATFORM, None, "exam.copy", exam.id, None, f"from={pattern.id}")
         )
-    exam = _as_set_in_lms(exam, facts)
+    exam = _as_set_in_lms(work, exam, facts)
     work.exams.add(exam)
     return exam
 
@@ -115,20 +116,51 @@ def choose(work: Work, exam_id: str, choice: ExamChoice, by: Staff, now: float) 
     exam = work.exams.get(exam_id)
     if exam.set_in_lms_at is not None:
         raise ChoiceRefused("set_in_lms", "This exam is set up in the quiz's own settings in the LMS. Change it there.")
-    title, message, resources = _cleaned(choice)
-    if choice.preset not in PRESETS:
-        raise ChoiceRefused("unknown_preset", "Choose one of: " + ", ".join(PRESETS) + ".")
-    policy = replace(
-        PRESETS[choice.preset], microphone=choice.microphone, screen=choice.screen, admission=choice.admission,
-        require_fullscreen=choice.require_fullscreen, allowed_resources=resources, message=message,
-        retention_days=exam.policy.retention_days,
-    )
+    title = plain(choice.title)
+    if not title or len(title) > TITLE_LIMIT:
+        raise ChoiceRefused("bad_title", f"Give a title of 1 to {TITLE_LIMIT} characters.", "title")
+    unknown = next((name for name in choice.rules if name not in KINDS), None)
+    if unknown is not None:
+        raise ChoiceRefused("unknown_rule", f"This server knows no rule “{unknown[:40]}”. Reload the page.", unknown)
+    try:
+        values = exam.policy.values | checked(choice.values, Who.SET_UP)
+        policy = Policy.of(
+            choice.preset, values, choice.rules, revision=_revision(work, exam, choice.preset),
+            foreign=_without_preset(exam.policy.foreign),
+        )
+    except FieldRefused as exc:
+        raise ChoiceRefused("bad_field", str(exc), exc.field) from exc
     standing: Standing = "saved" if exam.standing == "draft" else exam.standing
     fresh = replace(exam, title=title, policy=policy, standing=standing, copied=False)
     if fresh == exam:
         return exam
     _keep_policy(work, fresh, by, now)
     return fresh
+
+
+def is_running(work: Work, exam_id: str) -> bool:
+    """Whether attempts at the exam are open."""
+    return any(attempt.state.is_open for attempt in work.attempts.in_exam(exam_id))
+
+
+def renew(work: Work, exam_id: str) -> None:
+    """Have the exam follow today's presets, unless it is running. To be called before an attempt is opened: from then
+    on its rules stay as they are until nobody is at work any more."""
+    exam = work.exams.get(exam_id)
+    policy = exam.policy.renewed()
+    if policy != exam.policy and not is_running(work, exam_id):
+        work.exams.save(replace(exam, policy=policy))
+
+
+def _revision(work: Work, exam: Exam, preset: Preset) -> int:
+    """Return the revision whose numbers a new choice takes: today's, except where the teacher has seen others, which is
+    in an exam that is running or whose rules were changed one by one before."""
+    stays = preset is exam.policy.preset and (bool(exam.policy.changes) or is_running(work, exam.id))
+    return exam.policy.revision if stays else max(REVISION, exam.policy.revision)
+
+
+def _without_preset(foreign: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in foreign.items() if name != "preset"}
 
 
 def _keep_policy(work: Work, exam: Exam, by: Staff, now: float) -> None:
@@ -139,7 +171,7 @@ def _keep_policy(work: Work, exam: Exam, by: Staff, now: float) -> None:
         AuditEntry(
             work.new_id(), now, by.actor, by.person_id, "exam.choose", exam.id, None,
             f"preset={policy.preset} admission={policy.admission} fullscreen={policy.require_fullscreen} "
-            f"screen={policy.screen}",
+            f"changed_rules={len(policy.changes)} screen={policy.screen}",
         )
     )
     work.emit(PolicyChosen(exam.id))
@@ -148,21 +180,23 @@ def _keep_policy(work: Work, exam: Exam, by: Staff, now: float) -> None:
             tell_rules(work, attempt, exam)
 
 
-def _as_set_in_lms(exam: Exam, facts: ExamFacts) -> Exam:
+def _as_set_in_lms(work: Work, exam: Exam, facts: ExamFacts) -> Exam:
     """Return the exam with what was chosen in the LMS's quiz form, unless something newer is known already. A form
     checks its own limits; what is longer than ours is cut, since a launch is no place to refuse it."""
     chosen = facts.settings
     if chosen is None or (exam.set_in_lms_at is not None and chosen.revision < exam.set_in_lms_at):
         return exam
-    resources = tuple(filter(None, (_plain(text)[:RESOURCE_LIMIT] for text in chosen.allowed_resources)))
-    policy: Policy = replace(
-        PRESETS[chosen.preset], camera=chosen.camera, microphone=chosen.microphone, screen=chosen.screen,
-        admission=chosen.admission, require_fullscreen=chosen.require_fullscreen,
-        allowed_resources=resources[:RESOURCES_LIMIT], message=_plain(chosen.message)[:MESSAGE_LIMIT],
-        retention_days=exam.policy.retention_days,
+    policy = Policy.of(
+        chosen.preset, _ours(exam.policy) | fitted(chosen.values, Who.LMS), chosen.rules,
+        revision=_revision(work, exam, chosen.preset), foreign=chosen.foreign,
     )
-    title = _plain(facts.title)[:TITLE_LIMIT] or exam.title
+    title = plain(facts.title)[:TITLE_LIMIT] or exam.title
     return replace(exam, title=title, policy=policy, set_in_lms_at=chosen.revision)
+
+
+def _ours(policy: Policy) -> dict[str, FieldValue]:
+    """The values that no quiz form of an LMS can change."""
+    return {name: value for name, value in policy.fields.items() if Who.LMS not in FIELDS[name].by}
 
 
 def _named(work: Work, facts: ExamFacts) -> Exam | None:
@@ -197,26 +231,9 @@ def _new(work: Work, facts: ExamFacts, now: float) -> Exam:
     return Exam(
         id=work.new_id(), platform_id=facts.platform_id, deployment_id=facts.deployment_id,
         resource_link_id=facts.resource_link_id, context_id=facts.context_id,
-        title=_plain(facts.title)[:TITLE_LIMIT] or "Exam", course_title=_plain(facts.course_title)[:TITLE_LIMIT],
+        title=plain(facts.title)[:TITLE_LIMIT] or "Exam", course_title=plain(facts.course_title)[:TITLE_LIMIT],
         policy=PRESETS[Preset.STANDARD], lineitem=facts.lineitem, lineitems=facts.lineitems,
         ags_scopes=facts.ags_scopes, created_at=now, nrps_url=facts.nrps_url,
         lms_services=facts.lms_services,
     )
 
-
-def _cleaned(choice: ExamChoice) -> tuple[str, str, tuple[str, ...]]:
-    title, message = _plain(choice.title), _plain(choice.message)
-    resources = tuple(filter(None, (_plain(r) for r in choice.allowed_resources)))
-    if not title or len(title) > TITLE_LIMIT:
-        raise ChoiceRefused("bad_title", f"Give a title of 1 to {TITLE_LIMIT} characters.")
-    if len(message) > MESSAGE_LIMIT:
-        raise ChoiceRefused("message_too_long", f"Write a message of {MESSAGE_LIMIT} characters or fewer.")
-    if len(resources) > RESOURCES_LIMIT or any(len(r) > RESOURCE_LIMIT for r in resources):
-        raise ChoiceRefused(
-            "bad_resources", f"List at most {RESOURCES_LIMIT} resources of {RESOURCE_LIMIT} characters or fewer."
-        )
-    return title, message, resources
-
-
-def _plain(text: str) -> str:
-    return "".join(c for c in text if c.isprintable() or c == "\n").strip()

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from tool.domain.attempt import AttemptState
+from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import REASONS, Decision, InterventionKind, ReasonCode
 from tool.domain.lms import LmsVerb
-from tool.domain.policy import Severity
 from tool.monitoring.exam import outcome
 from tool.monitoring.exam.changes import move, touch
 from tool.monitoring.exam.events import InterventionMade

@@ -1,9 +1,9 @@
 """What goes back into the LMS: commands for the outbox, and the annotation when an attempt is over."""
 
 from tool.domain.attempt import Actor, AttemptState
+from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import REASONS, InterventionKind, ReasonCode, Verdict
 from tool.domain.lms import LmsVerb
-from tool.domain.policy import Severity
 from tool.monitoring.exam.events import DeliveryChanged
 from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import Attempt, Incident, Intervention, OutboxRow

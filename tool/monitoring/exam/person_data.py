@@ -55,7 +55,7 @@ def _stream(stream: Stream) -> dict[str, Any]:
 
 def _incident(incident: Incident) -> dict[str, Any]:
     return {
-        "type": incident.type.value, "severity": incident.severity.value, "started_at": incident.started_at,
+        "type": incident.type, "severity": incident.severity.value, "started_at": incident.started_at,
         "ended_at": incident.ended_at, "measured": incident.measured, "threshold": incident.threshold,
     }
 

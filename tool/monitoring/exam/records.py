@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tool.domain.attempt import Actor, AttemptState
+from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import InterventionKind, ReasonCode, Verdict
 from tool.domain.lms import LmsVerb
-from tool.domain.policy import IncidentType, Policy, Severity
+from tool.domain.policy import Policy
 from tool.domain.stream import Channel
 
 DeliveryStatus = Literal["waiting", "delivered", "failed"]
@@ -149,7 +150,7 @@ class Incident:
 
     id: str
     attempt_id: str
-    type: IncidentType
+    type: str
     severity: Severity
     started_at: float
     opened_at: float
@@ -266,5 +267,5 @@ class IncidentSummary:
     open: int = 0
     worst_unseen: Severity | None = None
     last_at: float | None = None
-    last_type: IncidentType | None = None
+    last_type: str | None = None
     by_severity: dict[Severity, int] = field(default_factory=dict)

@@ -6,8 +6,10 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response
 
+from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import Verdict
-from tool.domain.policy import Admission, Preset
+from tool.domain.policy import RuleChange
+from tool.domain.preset import Preset
 from tool.evidence.stores import EvidenceError, EvidenceStore
 from tool.monitoring.exam import exams, review
 from tool.monitoring.exam.exams import ExamChoice
@@ -61,14 +63,18 @@ def _exam_routes(blueprint: Blueprint, services: ApiServices) -> None:
     @blueprint.put("/exams/<exam_id>")
     def write_exam(exam_id: str) -> Response:
         session, body = require_set_up(_staff_of(services, exam_id)), body_of(ExamBody)
-        choice = ExamChoice(
-            title=body.title, preset=Preset(body.preset), microphone=body.microphone, screen=body.screen,
-            admission=Admission(body.admission), require_fullscreen=body.require_fullscreen,
-            allowed_resources=tuple(body.allowed_resources), message=body.message,
-        )
+        choice = _choice(body)
         with services.works() as work:
             exams.choose(work, exam_id, choice, Staff(session.person_id, session.person_name), services.clock())
             return answer(snapshots.exam_snapshot(work, exam_id, services.capabilities_of))
+
+
+def _choice(body: ExamBody) -> ExamChoice:
+    changes = {
+        name: RuleChange(rule.enabled, rule.debounce_s, None if rule.severity is None else Severity(rule.severity))
+        for name, rule in body.rules.items()
+    }
+    return ExamChoice(body.title, Preset(body.preset), body.values, changes)
 
 
 def _report_routes(blueprint: Blueprint, services: ApiServices) -> None:

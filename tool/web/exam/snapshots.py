@@ -11,12 +11,14 @@ from tool.web.works import WebWork
 def exam_snapshot(work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf) -> ExamView:
     """Return what the set-up page shows."""
     exam = work.exams.get(exam_id)
+    open_attempts = courses.counted(work, [exam])[0].attempts.open
+    policy = exam.policy if open_attempts else exam.policy.renewed()
     return ExamView(
-        exam_id=exam.id, title=exam.title, course_title=exam.course_title, policy=views.policy_view(exam.policy),
+        exam_id=exam.id, title=exam.title, course_title=exam.course_title, policy=views.policy_view(policy),
         presets={preset.value: views.policy_view(policy) for preset, policy in PRESETS.items()},
         capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)],
         set_in_lms=exam.set_in_lms_at is not None, standing=exam.standing, copied=exam.copied,
-        open_attempts=courses.counted(work, [exam])[0].attempts.open,
+        open_attempts=open_attempts,
     )
 
 

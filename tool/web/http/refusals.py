@@ -23,11 +23,12 @@ _NO_VALUES: Mapping[str, int] = MappingProxyType({})
 class Refused(Exception):
     """The request is not carried out. `message` says what to do and holds nothing secret.
 
-    `sentence`: what an examinee is told, where that is not the message itself; `values` are filled in."""
+    `sentence`: what an examinee is told, where that is not the message itself; `values` are filled in. `field` names
+    what is wrong in a form."""
 
     def __init__(
         self, code: str, message: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST, *, sentence: str = "",
-        values: Mapping[str, int] = _NO_VALUES,
+        values: Mapping[str, int] = _NO_VALUES, field: str = "",
     ) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
@@ -35,11 +36,12 @@ class Refused(Exception):
         self.status = status
         self.sentence = sentence or message
         self.values = values
+        self.field = field
 
     @property
     def view(self) -> ApiError:
         """The refusal as a staff member's browser gets it."""
-        return ApiError(code=self.code, message=self.message)
+        return ApiError(code=self.code, message=self.message, field=self.field)
 
     def told_in(self, language: Language) -> ApiError:
         """Return the refusal as an examinee's browser gets it."""
@@ -68,7 +70,9 @@ def refusal_of(error: Exception) -> Refused | None:
         return error
     if isinstance(error, MessageRefused):
         return Refused(error.code, str(error), HTTPStatus.CONFLICT, sentence=error.sentence, values=error.values)
-    if isinstance(error, AttemptRefused | ChoiceRefused | DecisionRefused | GuestRefused | VerdictRefused):
+    if isinstance(error, ChoiceRefused):
+        return Refused(error.code, str(error), HTTPStatus.CONFLICT, field=error.field)
+    if isinstance(error, AttemptRefused | DecisionRefused | GuestRefused | VerdictRefused):
         return Refused(error.code, str(error), HTTPStatus.CONFLICT)
     if isinstance(error, ItemsRefused):
         return Refused("not_taken_here", str(error), HTTPStatus.CONFLICT)

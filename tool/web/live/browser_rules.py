@@ -7,8 +7,9 @@ from typing import Protocol
 
 from tool.detection.rules import RuleEngine
 from tool.domain.incident import IncidentChange
-from tool.domain.observation import Observation, Signal, Source
-from tool.domain.policy import Rule
+from tool.domain.incident_types.registry import source_of
+from tool.domain.observation import Observation, Source
+from tool.domain.rule import Rule
 from tool.web.http.refusals import Refused
 from tool.web.wire.live import SensorReading
 
@@ -110,16 +111,12 @@ def _is_due(desk: _Desk, now: float) -> bool:
 
 
 def _of_browser(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    return tuple(rule for rule in rules if rule.kind.signal.source is Source.BROWSER)
+    return tuple(rule for rule in rules if rule.kind.source is Source.BROWSER)
 
 
 def _observation(reading: SensorReading, now: float) -> Observation:
     """The reading as an observation. The examinee's clock is not trusted beyond the last ten minutes."""
-    try:
-        signal = Signal(reading.signal)
-    except ValueError:
-        signal = Signal.FACES
-    if signal.source is not Source.BROWSER or not 0 < len(reading.id) <= 64:
+    if source_of(reading.signal) is not Source.BROWSER or not 0 < len(reading.id) <= 64:
         raise Refused("bad_signal", "That is not a signal that a browser may report.")
     at = min(max(reading.at, now - OLDEST_READING_S), now)
-    return Observation(signal, 1.0 if reading.active else 0.0, at, MODEL)
+    return Observation(reading.signal, 1.0 if reading.active else 0.0, at, MODEL)

@@ -9,8 +9,7 @@ import msgspec
 
 from tool.chat.events import ChatPosted, ChatRead, HelpAnswered, HelpAsked
 from tool.domain.attempt import AttemptState
-from tool.domain.policy import IncidentType
-from tool.domain.stream import Channel
+from tool.domain.stream import Channel, stills_of
 from tool.link.messages import ApplyRules, EndStream, MediaCommand, TakeStill
 from tool.monitoring.exam.events import (
     AttemptChanged,
@@ -182,8 +181,5 @@ class Listeners:
 
 def _stills_wanted(incident: Incident) -> tuple[Channel, ...]:
     """Return the channels of which the media node is asked for a picture: of incidents that it opened itself it takes
-    those of others than the camera unasked, and when sharing has stopped there is no screen."""
-    if incident.node_id != NODE_ID:
-        return (Channel.CAMERA,)
-    gone = {Channel.SCREEN} if incident.type is IncidentType.SCREEN_SHARE_STOPPED else set()
-    return tuple(channel for channel in Channel if channel not in gone)
+    those of others than the camera unasked."""
+    return stills_of(incident.type) if incident.node_id == NODE_ID else (Channel.CAMERA,)

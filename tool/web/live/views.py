@@ -5,9 +5,11 @@ from typing import Literal
 
 from tool.chat.canned import CANNED
 from tool.chat.records import ChatMessage, HelpRequest
+from tool.domain.incident_types.registry import kind_of
 from tool.domain.intervention import REASONS, InterventionKind, ReasonCode
 from tool.domain.lms import Capability
-from tool.domain.policy import RULE_KINDS, Policy, Rule
+from tool.domain.policy import Policy
+from tool.domain.rule import Rule
 from tool.domain.words import told
 from tool.monitoring.exam.explanation import explain
 from tool.monitoring.exam.overview import Glance
@@ -24,7 +26,7 @@ from tool.web.wire.live import (
     InterventionView,
     NoticeView,
 )
-from tool.web.wire.shared import ChatView, PolicyView, RuleView
+from tool.web.wire.shared import ChatView, PolicyValues, PolicyView, RuleView
 
 K = InterventionKind
 NoticeKind = Literal["admit", "warn", "pause", "resume", "extra_time", "terminate", "readmit"]
@@ -46,19 +48,22 @@ _NOTICES = {
 def policy_view(policy: Policy, language: Language = ENGLISH) -> PolicyView:
     """Return the policy as people see it."""
     return PolicyView(
-        preset=policy.preset.value, rules=[rule_view(rule, policy, language) for rule in policy.rules],
-        camera=policy.camera, microphone=policy.microphone, screen=policy.screen, admission=policy.admission.value,
-        require_fullscreen=policy.require_fullscreen, allowed_resources=list(policy.allowed_resources),
-        message=policy.message, retention_days=policy.retention_days,
+        preset=policy.preset.value, revision=policy.revision, values=_values(policy),
+        rules=[rule_view(rule, policy, language) for rule in policy.rules], not_applied=list(policy.not_applied),
     )
 
 
+def _values(policy: Policy) -> PolicyValues:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in policy.values.items()}
+
+
 def rule_view(rule: Rule, policy: Policy, language: Language = ENGLISH) -> RuleView:
-    """Return one rule with the words of its kind; enabled only if the policy applies it."""
+    """Return one rule with the words of its kind; `on` if it was chosen, enabled only if the policy applies it."""
     return RuleView(
-        type=rule.type.value, title=language.say(rule.kind.title), category=rule.kind.category.value,
+        type=rule.type, title=language.say(rule.kind.title), category=rule.kind.category.value,
         threshold=rule.threshold, unit=rule.kind.unit, debounce_s=rule.debounce_s, severity=rule.severity.value,
-        tell_examinee=rule.tell_examinee, enabled=rule in policy.applied, avoid=language.say(rule.kind.avoid),
+        tell_examinee=rule.tell_examinee, on=rule.enabled, enabled=rule in policy.applied,
+        requires=list(rule.kind.requires), avoid=language.say(rule.kind.avoid),
     )
 
 
@@ -71,7 +76,7 @@ def tile_view(glance: Glance, *, unread: int, help_open: bool) -> AttemptTile:
         streams={stream.channel: stream.path for stream in glance.streams},
         severity=incidents.worst_unseen.value if incidents.worst_unseen else None,
         open_incidents=incidents.open, incidents=incidents.total, last_incident_at=incidents.last_at,
-        last_incident_title=RULE_KINDS[incidents.last_type].title if incidents.last_type else "",
+        last_incident_title=kind_of(incidents.last_type).title if incidents.last_type else "",
         help_open=help_open, unread_chat=unread, flagged=attempt.flagged,
         verdict=attempt.verdict.value if attempt.verdict else None, state_since=attempt.state_since,
         delivery_error=glance.delivery_error, acting=attempt.acting,
@@ -80,14 +85,14 @@ def tile_view(glance: Glance, *, unread: int, help_open: bool) -> AttemptTile:
 
 def incident_view(incident: Incident, person_name: str, evidence: Iterable[Evidence]) -> IncidentView:
     """Return the incident with its facts in words; `evidence` may hold other incidents' items too."""
-    kind = RULE_KINDS[incident.type]
+    kind = kind_of(incident.type)
     return IncidentView(
-        id=incident.id, attempt_id=incident.attempt_id, person_name=person_name, type=incident.type.value,
+        id=incident.id, attempt_id=incident.attempt_id, person_name=person_name, type=incident.type,
         title=kind.title, category=kind.category.value, severity=incident.severity.value,
         explanation=explain(incident), avoid=kind.avoid, spoofable=kind.spoofable, measured=incident.measured,
         threshold=incident.threshold, unit=kind.unit, debounce_s=incident.debounce_s, started_at=incident.started_at,
         opened_at=incident.opened_at, ended_at=incident.ended_at, duration_s=incident.duration_s,
-        model=incident.model, source=kind.signal.source.value,
+        model=incident.model, source=kind.source.value, reason=kind.reason.value,
         stills=[evidence_view(item) for item in evidence if item.incident_id == incident.id],
         seen=incident.seen_at is not None,
     )
@@ -169,7 +174,7 @@ def reason_told(made: Intervention, language: Language = ENGLISH) -> str:
 
 def incident_notice(incident: Incident, language: Language = ENGLISH) -> NoticeView:
     """Return what the examinee is told of an incident: the fact and how to avoid it."""
-    kind = RULE_KINDS[incident.type]
+    kind = kind_of(incident.type)
     return NoticeView(
         id=incident.id, kind="incident", title=language.say(kind.title), text=language.say(kind.avoid),
         at=incident.opened_at,

@@ -4,7 +4,7 @@ from typing import Literal
 
 from tool.web.wire.linking import Standing
 from tool.web.wire.live import AttemptDetail, CapabilityView
-from tool.web.wire.shared import PolicyView, Struct
+from tool.web.wire.shared import PolicyValues, PolicyView, Struct
 
 
 class ExamView(Struct, frozen=True, kw_only=True):
@@ -22,19 +22,27 @@ class ExamView(Struct, frozen=True, kw_only=True):
     copied: bool
     """It has the settings of the exam of the course that this one was copied from, and nobody has saved it since."""
     open_attempts: int
+    """Attempts that follow what is saved at once."""
+
+
+class RuleChangeBody(Struct, frozen=True, kw_only=True):
+    """What a teacher changed about one rule, in seconds and words; null where it stays as standard has it."""
+
+    enabled: bool | None = None
+    debounce_s: float | None = None
+    severity: Literal["low", "medium", "high", "critical"] | None = None
 
 
 class ExamBody(Struct, frozen=True, kw_only=True):
-    """PUT /api/exams/{exam_id}: what the teacher chose. Rules come from the preset. Answer: ExamView."""
+    """PUT /api/exams/{exam_id}: what the teacher chose. Answer: ExamView.
+
+    `values` are those of the fields that the set-up page may change; one that is left out stays as it is. `rules`: what
+    was changed about single rules, by type; only with the preset "custom", which starts from "standard"."""
 
     title: str
-    preset: Literal["low", "standard", "high"]
-    microphone: bool
-    screen: bool = False
-    admission: Literal["proctor", "automatic"]
-    require_fullscreen: bool
-    allowed_resources: list[str]
-    message: str
+    preset: Literal["low", "standard", "high", "custom"]
+    values: PolicyValues
+    rules: dict[str, RuleChangeBody] = {}
 
 
 class ReportView(Struct, frozen=True, kw_only=True):

@@ -199,6 +199,8 @@ class IncidentView(Struct, frozen=True, kw_only=True):
     duration_s: float | None
     model: str
     source: str
+    reason: str
+    """The code of the reason that fits it best, to be suggested for a warning."""
     stills: list[EvidenceView]
     seen: bool
 

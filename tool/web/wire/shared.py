@@ -40,10 +40,13 @@ class SessionView(Struct, frozen=True, kw_only=True):
 
 
 class ApiError(Struct, frozen=True, kw_only=True):
-    """Body of every refused request and of a refused Ack: a stable code and a sentence that says what to do."""
+    """Body of every refused request and of a refused Ack: a stable code and a sentence that says what to do.
+
+    `field` names what is wrong in a form: a field of the policy, "title", or a type of incident; empty otherwise."""
 
     code: str
     message: str
+    field: str = ""
 
 
 class Ack(Struct, frozen=True, kw_only=True):
@@ -69,8 +72,13 @@ class ChatView(Struct, frozen=True, kw_only=True):
     client_id: str = ""
 
 
+PolicyValues = dict[str, bool | int | str | list[str]]
+"""What every field of a policy holds, by its name (tool/domain/policy_fields.py)."""
+
+
 class RuleView(Struct, frozen=True, kw_only=True):
-    """One rule as people see it."""
+    """One rule as people see it. `on`: whether it was chosen; `enabled`: whether it applies to this exam, which takes
+    that the fields that it `requires` are on."""
 
     type: str
     title: str
@@ -80,23 +88,21 @@ class RuleView(Struct, frozen=True, kw_only=True):
     debounce_s: float
     severity: str
     tell_examinee: bool
+    on: bool
     enabled: bool
+    requires: list[str]
     avoid: str
 
 
 class PolicyView(Struct, frozen=True, kw_only=True):
-    """An exam's policy as people see it."""
+    """An exam's policy as people see it. `revision` is that of the presets whose numbers hold. `not_applied` names what
+    a newer version of Invigil has kept and this one does not know: it does not hold here."""
 
     preset: str
+    revision: int
+    values: PolicyValues
     rules: list[RuleView]
-    camera: bool
-    microphone: bool
-    screen: bool
-    admission: Literal["proctor", "automatic"]
-    require_fullscreen: bool
-    allowed_resources: list[str]
-    message: str
-    retention_days: int
+    not_applied: list[str]
 
 
 class FormView(Struct, frozen=True, kw_only=True):

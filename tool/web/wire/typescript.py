@@ -1,9 +1,7 @@
-"""Writes the TypeScript side of the wire records, so that the browser's compiler checks every message."""
+"""Makes the TypeScript side of the wire records (wire.gen.ts), so that the browser's compiler checks every message."""
 
-import sys
 import textwrap
 from enum import StrEnum
-from pathlib import Path
 from typing import Literal, get_args, get_origin
 
 import msgspec
@@ -11,8 +9,12 @@ from msgspec import inspect
 
 from tool.web.wire import admin, course, exam, linking, live, shared
 
-TARGET = Path(__file__).resolve().parents[2] / "browser" / "src" / "shared" / "wire.gen.ts"
-_HEAD = "// Made from tool/web/wire/ by `python -m tool.web.wire.typescript`. Do not edit.\n"
+_HEAD = """\
+// Made from the records of the wire (tool/web/wire/) by `python -m tool.generate`. Do not edit.
+import type { PolicyValues } from "./registry.gen";
+"""
+_VALUES = inspect.type_info(shared.PolicyValues)
+"""Values of a policy's fields by name: TypeScript knows each field's type, from the generated registry."""
 _PRIMITIVES: dict[type[inspect.Type], str] = {
     inspect.StrType: "string",
     inspect.IntType: "number",
@@ -53,7 +55,9 @@ def _interface(record: type[msgspec.Struct]) -> str:
     lines = [_comment(record.__doc__ or ""), f"export interface {record.__name__} {{"]
     for field in info.fields:
         optional = "?" if sent and not field.required else ""
-        lines.append(f"  {field.encode_name}{optional}: {_type(field.type)};")
+        values = "Partial<PolicyValues>" if sent else "PolicyValues"
+        text = values if field.type == _VALUES else _type(field.type)
+        lines.append(f"  {field.encode_name}{optional}: {text};")
     return "\n".join([*lines, "}\n"])
 
 
@@ -86,14 +90,3 @@ def _type(kind: inspect.Type) -> str:
 
 def _literal(values: tuple[object, ...]) -> str:
     return " | ".join(f'"{value}"' if isinstance(value, str) else str(value) for value in values)
-
-
-def main() -> None:
-    """Write wire.gen.ts."""
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    TARGET.write_text(render())
-    sys.stdout.write(f"wrote {TARGET}\n")
-
-
-if __name__ == "__main__":
-    main()

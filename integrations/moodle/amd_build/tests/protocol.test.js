@@ -21,9 +21,9 @@ describe('read', () => {
 
 describe('stateOf', () => {
     it('takes only what is of the right type', () => {
-        expect(stateOf({state: 7, message: {}, require_fullscreen: 'yes'})).toEqual({state: '', message: '', fullscreen: false});
-        expect(stateOf({state: 'paused', message: 'Wait', require_fullscreen: true}))
-            .toEqual({state: 'paused', message: 'Wait', fullscreen: true});
+        expect(stateOf({state: 7, message: {}, require_fullscreen: 'yes', watch: 'copy'})).toEqual({state: '', message: '', fullscreen: false, watch: []});
+        expect(stateOf({state: 'paused', message: 'Wait', require_fullscreen: true, watch: ['copy', 7]}))
+            .toEqual({state: 'paused', message: 'Wait', fullscreen: true, watch: ['copy']});
     });
 });
 

@@ -123,6 +123,24 @@ describe('the exam', () => {
         expect(post.mock.calls.at(-1)[0]).toMatchObject({signal: 'fullscreen_left', active: true});
     });
 
+    it('tells the panel what it asks for, on every page of the quiz, until the exam is over', async() => {
+        const post = vi.spyOn(region('widget').contentWindow, 'postMessage').mockImplementation(() => null);
+        const paste = () => region('quiz').contentDocument.dispatchEvent(new Event('paste'));
+        const told = () => post.mock.calls.filter(([message]) => message.subject === 'invigil.event');
+        say('state', {state: 'running', watch: ['paste']});
+        region('quiz').dispatchEvent(new Event('load'));
+        paste();
+        expect(told()).toEqual([[{subject: 'invigil.event', version: 1, event: 'paste', at: Date.now()}, TOOL]]);
+        say('state', {state: 'paused', watch: []});
+        paste();
+        await settle();
+        server = {...RUNNING, state: 'complete'};
+        say('state', {state: 'submitted', watch: ['paste']});
+        await settle();
+        paste();
+        expect(told()).toHaveLength(1);
+    });
+
     it('unfolds the panel when it calls, and leaves the keyboard', () => {
         const before = document.activeElement;
         say('focus');

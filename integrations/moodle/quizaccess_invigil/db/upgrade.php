@@ -44,5 +44,14 @@ function xmldb_quizaccess_invigil_upgrade($oldversion) {
         upgrade_plugin_savepoint(true, 2026112600, 'quizaccess', 'invigil');
     }
 
+    if ($oldversion < 2026112900) {
+        $table = new xmldb_table('quizaccess_invigil');
+        $field = new xmldb_field('more', XMLDB_TYPE_TEXT, null, null, null, null, null, 'holdgrade');
+        if (!$dbman->field_exists($table, $field)) {
+            $dbman->add_field($table, $field);
+        }
+        upgrade_plugin_savepoint(true, 2026112900, 'quizaccess', 'invigil');
+    }
+
     return true;
 }

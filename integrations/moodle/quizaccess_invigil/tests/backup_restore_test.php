@@ -140,6 +140,22 @@ final class backup_restore_test extends \advanced_testcase {
     }
 
     /**
+     * Rules that were changed one by one come along; what a later version has put there stays, and what is broken breaks nothing.
+     */
+    public function test_rules_one_by_one(): void {
+        global $DB;
+        $more = '{"fields":{"later":5},"rules":{"tab_hidden":{"enabled":false},"later":{"severity":"high"}}}';
+        foreach ([$more => json_decode($more, true)['rules'], 'broken' => []] as $kept => $rules) {
+            $DB->set_field(choice::TABLE, 'more', $kept, ['quizid' => $this->quiz->id]);
+            $DB->set_field(choice::TABLE, 'preset', 'custom', ['quizid' => $this->quiz->id]);
+            $copy = $this->choice($this->quiz_of($this->copy($this->backup(false))));
+            $this->assertSame('custom', $copy->get('preset'));
+            $this->assertSame($rules, $copy->values()['rules']);
+            $this->assertEquals($rules ? json_decode($more) : null, json_decode((string) $copy->get('more')));
+        }
+    }
+
+    /**
      * A quiz that is not proctored.
      */
     public function test_without_proctoring(): void {

@@ -64,6 +64,26 @@ final class upgrade_test extends \advanced_testcase {
     }
 
     /**
+     * What has no column of its own lies in one since 2026112900. Nothing was chosen there before.
+     */
+    public function test_more_comes_in(): void {
+        global $DB;
+        $this->preventResetByRollback();
+        $this->make_course();
+        $this->connect();
+        $quiz = $this->make_quiz(['invigil_enabled' => 1, 'invigil_preset' => 'high']);
+        $before = choice::of_quiz((int) $quiz->id)->settings_data();
+        $DB->get_manager()->drop_field(new \xmldb_table(choice::TABLE), new \xmldb_field('more'));
+        try {
+            $this->assertArrayNotHasKey('more', $DB->get_columns(choice::TABLE));
+        } finally {
+            $this->upgrade(2026112600);
+        }
+        $this->assertSame($before, choice::of_quiz((int) $quiz->id)->settings_data());
+        $this->assert_as_installed();
+    }
+
+    /**
      * A column that is there already keeps what is in it.
      */
     public function test_the_screen_was_there(): void {

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tool.domain.policy import IncidentType, Rule, Severity
+from tool.domain.incident_types.kind import Severity
+from tool.domain.rule import Rule
 from tool.domain.stream import Channel
 from tool.evidence.stores import MemoryStore
 from tool.link.messages import ApplyRules, EndStream, PublishGrant
@@ -18,7 +19,7 @@ from tool.media.refusals import Refused
 from tool.media.streams.attempts import Attempts
 from tool.media.transport.port import Port
 
-RULE = Rule(IncidentType.FACE_MISSING, 1, 0.5, 0.2, Severity.MEDIUM)
+RULE = Rule("face_missing", 1, 0.5, 0.2, Severity.MEDIUM)
 
 
 class Stage:

@@ -1,6 +1,5 @@
 """An attempt from StartProctoring to its end."""
 
-from dataclasses import replace
 
 import pytest
 
@@ -8,7 +7,9 @@ from tests.factories.world import World
 from tool.domain.attempt import Actor, AttemptState, IllegalTransition
 from tool.domain.intervention import InterventionKind
 from tool.domain.lms import LmsVerb
-from tool.domain.policy import PRESETS, Admission, Preset
+from tool.domain.policy import PRESETS, Policy, RuleChange
+from tool.domain.policy_fields import Admission
+from tool.domain.preset import Preset
 from tool.monitoring.exam import attempts, presence
 from tool.monitoring.exam.attempts import AttemptRefused
 from tool.monitoring.exam.events import AttemptChanged, AttemptEnded, RulesChanged
@@ -43,8 +44,8 @@ def test_rules_are_told_when_running_and_withdrawn_at_the_end(world: World) -> N
 
 def test_disabled_rules_are_not_told(world: World) -> None:
     exam = world.exam()
-    first, *others = exam.policy.rules
-    world.with_policy(exam, replace(exam.policy, rules=(replace(first, enabled=False), *others)))
+    first = exam.policy.rules[0]
+    world.with_policy(exam, Policy.of(Preset.CUSTOM, exam.policy.fields, {first.type: RuleChange(enabled=False)}))
     with world.work() as work:
         exam = work.exams.get(exam.id)
     world.attempt(S.RUNNING, exam=exam)

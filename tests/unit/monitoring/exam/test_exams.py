@@ -7,14 +7,20 @@ import pytest
 
 from tests.factories.world import PLATFORM, PROCTOR, World
 from tool.domain.people import Person
-from tool.domain.policy import PRESETS, Admission, Preset
+from tool.domain.policy import PRESETS, Policy, RuleChange
+from tool.domain.preset import Preset
 from tool.monitoring.exam import exams
 from tool.monitoring.exam.events import RulesChanged
 from tool.monitoring.exam.exams import ChoiceRefused, ExamChoice, ExamFacts
+from tool.monitoring.exam.records import Exam
 from tool.monitoring.tenancy import participants
 
 FACTS = ExamFacts("platform-1", "d1", "link-1", "Physics", "Science", "course-1")
-CHOICE = ExamChoice("Physics 1", Preset.HIGH, True, Admission.AUTOMATIC, False, ("Calculator",), "Good luck")
+VALUES = {
+    "microphone": True, "admission": "automatic", "require_fullscreen": False, "allowed_resources": ["Calculator"],
+    "message": "Good luck",
+}
+CHOICE = ExamChoice("Physics 1", Preset.HIGH, VALUES)
 
 
 def test_first_launch_makes_the_exam_and_the_second_finds_it(world: World) -> None:
@@ -91,27 +97,83 @@ def test_choice_reaches_attempts_that_are_watched(world: World) -> None:
         exam = exams.choose(work, attempt.exam_id, CHOICE, PROCTOR, world.now)
         exams.choose(work, attempt.exam_id, CHOICE, PROCTOR, world.now)
         audited = [e for e in work.audit.of_exam(exam.id) if e.action == "exam.choose"]
-    assert (exam.title, exam.policy.preset, exam.policy.message) == ("Physics 1", Preset.HIGH, "Good luck")
+    assert (exam.title, exam.policy.preset, exam.policy.value("message")) == ("Physics 1", Preset.HIGH, "Good luck")
     assert world.told(RulesChanged)[-1].rules == exam.policy.applied
     assert len(audited) == 1
 
 
 @pytest.mark.parametrize(
-    ("change", "code"),
+    ("change", "code", "field"),
     [
-        ({"title": "\x00 "}, "bad_title"),
-        ({"title": "x" * 201}, "bad_title"),
-        ({"preset": Preset.CUSTOM}, "unknown_preset"),
-        ({"message": "x" * 2001}, "message_too_long"),
-        ({"allowed_resources": ("x",) * 31}, "bad_resources"),
-        ({"allowed_resources": ("x" * 121,)}, "bad_resources"),
+        ({"title": "\x00 "}, "bad_title", "title"),
+        ({"title": "x" * 201}, "bad_title", "title"),
+        ({"values": {"message": "x" * 2001}}, "bad_field", "message"),
+        ({"values": {"allowed_resources": ["x"] * 31}}, "bad_field", "allowed_resources"),
+        ({"values": {"allowed_resources": ["x" * 121]}}, "bad_field", "allowed_resources"),
+        ({"values": {"admission": "nobody"}}, "bad_field", "admission"),
+        ({"values": {"screen": "yes"}}, "bad_field", "screen"),
+        ({"preset": Preset.CUSTOM, "rules": {"tab_hidden": RuleChange(debounce_s=601)}}, "bad_field", "tab_hidden"),
+        ({"preset": Preset.CUSTOM, "rules": {"mind_reading": RuleChange(False)}}, "unknown_rule", "mind_reading"),
     ],
 )
-def test_bad_choices(world: World, change: dict[str, Any], code: str) -> None:
+def test_bad_choices_name_the_field(world: World, change: dict[str, Any], code: str, field: str) -> None:
     exam = world.exam()
     with pytest.raises(ChoiceRefused) as refusal, world.work() as work:
         exams.choose(work, exam.id, replace(CHOICE, **change), PROCTOR, world.now)
-    assert refusal.value.code == code
+    assert (refusal.value.code, refusal.value.field) == (code, field)
+
+
+def exam_of_revision_1(world: World, preset: Preset = Preset.STANDARD, **changes: RuleChange) -> Exam:
+    exam = world.exam()
+    world.with_policy(exam, Policy.of(preset, {}, changes, revision=1))
+    return replace(exam, policy=Policy.of(preset, {}, changes, revision=1))
+
+
+def policy_of(world: World, exam_id: str) -> Policy:
+    with world.work() as work:
+        return work.exams.get(exam_id).policy
+
+
+def test_an_exam_follows_todays_preset_until_somebody_is_at_work_in_it(world: World) -> None:
+    exam = exam_of_revision_1(world)
+    world.attempt(exam=exam)
+    assert policy_of(world, exam.id) == PRESETS[Preset.STANDARD]
+    world.with_policy(exam, exam.policy)
+    world.attempt(exam=exam, subject="sub-2")
+    assert policy_of(world, exam.id).revision == 1, "what is running keeps its numbers"
+
+
+def test_rules_that_a_teacher_changed_stay_with_the_numbers_that_were_seen(world: World) -> None:
+    exam = exam_of_revision_1(world, Preset.CUSTOM, tab_hidden=RuleChange(enabled=False))
+    world.attempt(exam=exam)
+    choice = ExamChoice("Physics", Preset.CUSTOM, {}, {"tab_hidden": RuleChange(debounce_s=9.0)})
+    with world.work() as work:
+        exams.choose(work, exam.id, choice, PROCTOR, world.now)
+    assert policy_of(world, exam.id).rule("clipboard_used") is None
+    with world.work() as work:
+        exams.choose(work, exam.id, replace(choice, preset=Preset.STANDARD), PROCTOR, world.now)
+    assert policy_of(world, exam.id) == PRESETS[Preset.STANDARD], "back to standard is today's"
+
+
+def test_a_choice_in_a_running_exam_keeps_the_numbers_that_were_not_chosen(world: World) -> None:
+    exam = exam_of_revision_1(world)
+    world.attempt(exam=exam)
+    world.with_policy(exam, exam.policy)
+    with world.work() as work:
+        exams.choose(work, exam.id, ExamChoice("Physics", Preset.STANDARD, {"screen": True}), PROCTOR, world.now)
+    policy = policy_of(world, exam.id)
+    assert (policy.revision, policy.screen) == (1, True)
+
+
+def test_what_the_set_up_page_may_not_change_stays(world: World) -> None:
+    exam = world.exam()
+    world.with_policy(exam, Policy.of(Preset.STANDARD, {"camera": False, "retention_days": 7, "message": "Old"}))
+    values = {"camera": True, "retention_days": 3000, "microphone": False}
+    with world.work() as work:
+        exams.choose(work, exam.id, ExamChoice("Physics", Preset.HIGH, values), PROCTOR, world.now)
+    policy = policy_of(world, exam.id)
+    assert (policy.camera, policy.retention_days, policy.microphone) == (False, 7, False)
+    assert policy.value("message") == "Old", "what is left out stays as it is"
 
 
 @pytest.mark.parametrize("name", ["Robert'); DROP TABLE people;--", "<script>alert(1)</script>", "Zoë 🦊 李"])

@@ -4,8 +4,8 @@ import pytest
 
 from tests.factories.world import PROCTOR, World
 from tool.domain.attempt import Actor, AttemptState
+from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import InterventionKind, ReasonCode, Verdict
-from tool.domain.policy import Severity
 from tool.monitoring.exam import attempts, overview, review
 from tool.monitoring.exam.records import Staff
 from tool.monitoring.exam.review import VerdictRefused

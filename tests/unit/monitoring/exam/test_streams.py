@@ -5,7 +5,8 @@ import pytest
 from tests.factories.world import World
 from tool.domain.attempt import AttemptState
 from tool.domain.intervention import InterventionKind, ReasonCode
-from tool.domain.policy import PRESETS, Preset
+from tool.domain.policy import PRESETS
+from tool.domain.preset import Preset
 from tool.domain.stream import PATHS, Channel, StreamPath, channels_of
 from tool.monitoring.exam import nodes, streams
 from tool.monitoring.exam.events import AttemptChanged

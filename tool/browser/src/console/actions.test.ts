@@ -18,11 +18,11 @@ it.each([
 
 it("suggests the reason that fits the latest incident", () => {
   const { reasons } = aSnapshot();
-  const incidents = [anIncident({ type: "face_missing" }), anIncident({ type: "tab_hidden" })];
+  const incidents = [anIncident({ reason: "not_in_view" }), anIncident({ reason: "left_exam" })];
   expect(suggestedReason(incidents, reasons)).toBe("left_exam");
   expect(suggestedReason([], reasons)).toBe("other");
 });
 
 it("suggests only a reason that there is", () => {
-  expect(suggestedReason([anIncident({ type: "multiple_people" })], { technical: "Technical problem" })).toBe("technical");
+  expect(suggestedReason([anIncident({ reason: "other_person" })], { technical: "Technical problem" })).toBe("technical");
 });

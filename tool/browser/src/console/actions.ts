@@ -99,21 +99,10 @@ export type FormKind = keyof typeof FORMS;
 /** Seconds that the confirm button of a drastic action stays off, so that its effect is read first. */
 export const READING_S = 1.5;
 
-const SUGGESTED: Record<string, string> = {
-  face_missing: "not_in_view",
-  camera_covered: "not_in_view",
-  too_dark: "not_in_view",
-  multiple_people: "other_person",
-  tab_hidden: "left_exam",
-  window_blurred: "left_exam",
-  fullscreen_left: "left_exam",
-  camera_lost: "technical",
-};
-
 /** The reason that fits the latest incident, if there is one to choose. */
 export function suggestedReason(incidents: readonly IncidentView[], reasons: Record<string, string>): string {
   const latest = incidents.at(-1);
-  const code = latest === undefined ? "other" : (SUGGESTED[latest.type] ?? "other");
+  const code = latest?.reason ?? "other";
   return code in reasons ? code : (Object.keys(reasons)[0] ?? "other");
 }
 

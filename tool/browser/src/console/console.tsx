@@ -58,7 +58,7 @@ export function Console({ session }: { session: Session }): JSX.Element {
           starts={snapshot?.capabilities.find(({ verb }) => verb === "gate_start")?.possible !== false}
           total={tiles.size}
           focus={focus}
-          withScreen={snapshot?.policy.screen === true}
+          withScreen={snapshot?.policy.values.screen === true}
           board={store.board}
           onOpen={store.focus}
           onAdmit={admit}

@@ -9,6 +9,7 @@ import { Button } from "../shared/ui/button";
 import { CapabilityList } from "../shared/ui/capabilities";
 import { Dialog, DialogActions } from "../shared/ui/dialog";
 import { Icon } from "../shared/ui/icons";
+import { NotApplied } from "../shared/ui/not-applied";
 import type { AttemptTile, CapabilityView } from "../shared/wire.gen";
 import { SettingsLink } from "./settings-link";
 import type { ConsoleStore } from "./store";
@@ -52,6 +53,11 @@ export function Header({ store, session, chimes }: HeaderProps): JSX.Element {
         {mayInvite(session.view.role) && <SettingsLink session={session} />}
         {snapshot !== null && <Capabilities list={snapshot.capabilities} />}
       </div>
+      {snapshot !== null && snapshot.policy.not_applied.length > 0 && (
+        <div class="top__note">
+          <NotApplied names={snapshot.policy.not_applied} />
+        </div>
+      )}
     </header>
   );
 }

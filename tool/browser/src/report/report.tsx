@@ -9,6 +9,7 @@ import { Timeline } from "../shared/timeline/timeline";
 import { ActingBadge, actingWords } from "../shared/ui/acting";
 import { Badge, StateBadge, stateWords } from "../shared/ui/badge";
 import { Button } from "../shared/ui/button";
+import { NotApplied } from "../shared/ui/not-applied";
 import { Note } from "../shared/ui/note";
 import type { ChatView, ReportView, TransitionView } from "../shared/wire.gen";
 import { summary, VERDICTS } from "./summary";
@@ -144,13 +145,14 @@ function Summary({ report }: { report: ReportView }): JSX.Element {
         </Fact>
         <Fact term="Interventions">{report.detail.interventions.length}</Fact>
         <Fact term="Policy">{sentence(report.policy.preset)}</Fact>
-        <Fact term="Kept for">{report.policy.retention_days} days</Fact>
+        <Fact term="Kept for">{report.policy.values.retention_days} days</Fact>
       </dl>
       {acting !== null && (
         <Note icon="user" data-testid="acting">
           <strong>{acting.label}.</strong> {acting.means}
         </Note>
       )}
+      <NotApplied names={report.policy.not_applied} />
       {report.verdict_by !== "" && (
         <p class="report__verdict">
           Verdict by {report.verdict_by}

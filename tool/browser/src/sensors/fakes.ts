@@ -1,6 +1,7 @@
 /** Working stand-ins for what the sensors look at, driven by tests. */
+import type { BrowserSignal } from "../shared/registry.gen";
 import { Shell, type ShellSignalName } from "../shared/shell";
-import type { Level, Report, SignalName } from "./sensor";
+import type { Level, Report, Surroundings } from "./sensor";
 
 const ORIGIN = "https://lms.example";
 
@@ -113,17 +114,32 @@ export class FakeShell {
   );
 
   signal(signal: ShellSignalName, active: boolean, at: number): void {
-    const data = { subject: "invigil.signal", version: 1, signal, active, at };
+    this.post({ subject: "invigil.signal", version: 1, signal, active, at });
+  }
+
+  /** A DOM event in the quiz that the page tells of. */
+  event(event: string, at: number): void {
+    this.post({ subject: "invigil.event", version: 1, event, at });
+  }
+
+  private post(data: unknown): void {
     this.listener?.({ data, origin: ORIGIN, source: this.lms as unknown } as MessageEvent);
   }
 }
 
 /** Writes down what sensors report. */
 export class Notes {
-  readonly lines: (Level & { signal: SignalName })[] = [];
+  readonly lines: (Level & { signal: BrowserSignal })[] = [];
   readonly report: Report = (signal, level) => this.lines.push({ signal, ...level });
 
   get levels(): boolean[] {
     return this.lines.map((line) => line.active);
   }
+}
+
+/** All that sensors look at, standing still. */
+export function fakeSurroundings(): Surroundings {
+  const document = Object.assign(new FakeDocument(), { fullscreenElement: null }) as unknown as Document;
+  const screen = Object.assign(new FakeSource(), { asking: false });
+  return { document, shell: new FakeShell().shell, topLevel: true, camera: new FakeSource(), screen };
 }

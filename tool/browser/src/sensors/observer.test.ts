@@ -1,17 +1,27 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { BrowserSignal } from "../shared/registry.gen";
 import type { ObserveBody, Observed, SensorReading } from "../shared/wire.gen";
+import { fakeSurroundings } from "./fakes";
 import { Observer } from "./observer";
 import { ReadingBuffer } from "./readings";
-import { LevelSensor } from "./sensor";
+import { LevelSensor, type SensorKind } from "./sensor";
 
 class ScriptedSensor extends LevelSensor {
-  readonly signal = "tab_hidden";
+  stopped = 0;
+  constructor(readonly signal: BrowserSignal = "tab_hidden") {
+    super();
+  }
   say(active: boolean): void {
     this.set(active);
   }
   protected watch(): void {
+    this.undo(() => (this.stopped += 1));
     this.set(false);
   }
+}
+
+function kindOf(sensor: ScriptedSensor): SensorKind {
+  return { signal: sensor.signal, make: () => sensor };
 }
 
 /** Takes batches, or does not, as the test says. */
@@ -33,7 +43,7 @@ function made(): { web: FakeWeb; sensor: ScriptedSensor; observer: Observer; buf
   const buffer = new ReadingBuffer();
   let last = 0;
   const ports = { send: (body: ObserveBody) => web.send(body), newId: () => `r${++last}`, serverTime: (ms: number) => ms / 1000 + 60 };
-  return { web, sensor, buffer, observer: new Observer([sensor], ports, buffer) };
+  return { web, sensor, buffer, observer: new Observer(fakeSurroundings(), ports, buffer) };
 }
 
 beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }));
@@ -43,7 +53,7 @@ describe("Observer", () => {
   it("sends a change at once, in Unix seconds of the server's clock", async () => {
     const { web, observer, sensor } = made();
     observer.connected();
-    observer.start();
+    observer.follow([kindOf(sensor)]);
     sensor.say(true);
     await vi.advanceTimersByTimeAsync(0);
     expect(web.taken).toEqual([
@@ -54,7 +64,7 @@ describe("Observer", () => {
 
   it("keeps readings while offline and sends them in order, then the present level", async () => {
     const { web, observer, sensor } = made();
-    observer.start();
+    observer.follow([kindOf(sensor)]);
     sensor.say(true);
     await vi.advanceTimersByTimeAsync(5000);
     expect(web.tries).toBe(0);
@@ -65,10 +75,10 @@ describe("Observer", () => {
   });
 
   it("sends again with the same id until acknowledged", async () => {
-    const { web, observer, buffer } = made();
+    const { web, observer, sensor, buffer } = made();
     web.broken = true;
     observer.connected();
-    observer.start();
+    observer.follow([kindOf(sensor)]);
     await vi.advanceTimersByTimeAsync(4500);
     expect(web.tries).toBe(3);
     expect(buffer.pending.map((item) => item.id)).toEqual(["r1"]);
@@ -79,10 +89,10 @@ describe("Observer", () => {
   });
 
   it("waits before the next try when web acknowledges nothing of what was sent", async () => {
-    const { web, observer } = made();
+    const { web, observer, sensor } = made();
     web.send = () => Promise.resolve({ ids: [`other${++web.tries}`] });
     observer.connected();
-    observer.start();
+    observer.follow([kindOf(sensor)]);
     await vi.advanceTimersByTimeAsync(4500);
     expect(web.tries).toBe(3);
   });
@@ -91,12 +101,37 @@ describe("Observer", () => {
     const { web, observer, sensor } = made();
     web.broken = true;
     observer.connected();
-    observer.start();
+    observer.follow([kindOf(sensor)]);
     observer.stop();
     sensor.say(true);
     await vi.advanceTimersByTimeAsync(10_000);
     expect(web.tries).toBe(1);
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe("what is measured", () => {
+  it("follows the exam's rules while it runs: what goes on is not begun anew", async () => {
+    const { web, observer, sensor } = made();
+    const other = new ScriptedSensor("clipboard_used");
+    observer.connected();
+    observer.follow([kindOf(sensor)]);
+    observer.follow([kindOf(sensor), kindOf(other)]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(web.taken.map((item) => item.signal)).toEqual(["tab_hidden", "clipboard_used"]);
+    observer.follow([kindOf(other)]);
+    sensor.say(true);
+    other.say(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(web.taken.slice(2).map((item) => [item.signal, item.active])).toEqual([["clipboard_used", true]]);
+    expect([sensor.stopped, other.stopped]).toEqual([1, 0]);
+  });
+
+  it("is nothing any more after the end", () => {
+    const { observer, sensor } = made();
+    observer.stop();
+    observer.follow([kindOf(sensor)]);
+    expect(sensor.level).toBeNull();
   });
 });
 

@@ -1,7 +1,8 @@
 /** Runs the sensors and gets their readings to web: at once when connected, later when not, never twice on purpose. */
+import type { BrowserSignal } from "../shared/registry.gen";
 import type { Observed, ObserveBody, SensorReading } from "../shared/wire.gen";
 import { ReadingBuffer } from "./readings";
-import type { Level, Sensor, SignalName } from "./sensor";
+import type { Level, Sensor, SensorKind, Surroundings } from "./sensor";
 
 const BATCH = 50;
 const RETRY_MS = 2000;
@@ -16,35 +17,42 @@ export interface ObserverPorts {
 
 /** One per widget. `connected` and `disconnected` follow the socket. */
 export class Observer {
+  private readonly sensors = new Map<BrowserSignal, Sensor>();
   private online = false;
-  private running = false;
+  private ended = false;
   private sending = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly sensors: readonly Sensor[],
+    private readonly around: Surroundings,
     private readonly ports: ObserverPorts,
     private readonly buffer = new ReadingBuffer(),
   ) {}
 
-  /** Start measuring; a second call does nothing. */
-  start(): void {
-    if (this.running) return;
-    this.running = true;
-    for (const sensor of this.sensors) sensor.start(this.record);
+  /** Measure what these measure and nothing else; what runs already goes on. */
+  follow(kinds: readonly SensorKind[]): void {
+    if (this.ended) return;
+    this.stopAllBut(new Set(kinds.map((kind) => kind.signal)));
+    for (const kind of kinds) {
+      if (this.sensors.has(kind.signal)) continue;
+      const sensor = kind.make(this.around);
+      this.sensors.set(kind.signal, sensor);
+      sensor.start(this.record);
+    }
   }
 
+  /** Measure and send nothing any more. */
   stop(): void {
-    this.running = false;
+    this.ended = true;
     clearTimeout(this.retry);
-    for (const sensor of this.sensors) sensor.stop();
+    this.stopAllBut(new Set());
   }
 
   /** The socket is up: what was kept goes out, then the present level of every sensor. */
   connected(): void {
     this.online = true;
-    if (!this.running) return;
-    for (const sensor of this.sensors) {
+    if (this.ended) return;
+    for (const sensor of this.sensors.values()) {
       if (sensor.level !== null) this.record(sensor.signal, { active: sensor.level.active, at: Date.now() });
     }
     void this.flush();
@@ -55,7 +63,15 @@ export class Observer {
     clearTimeout(this.retry);
   }
 
-  private readonly record = (signal: SignalName, level: Level): void => {
+  private stopAllBut(kept: ReadonlySet<BrowserSignal>): void {
+    for (const [signal, sensor] of this.sensors) {
+      if (kept.has(signal)) continue;
+      sensor.stop();
+      this.sensors.delete(signal);
+    }
+  }
+
+  private readonly record = (signal: BrowserSignal, level: Level): void => {
     const reading: SensorReading = {
       id: this.ports.newId(),
       signal,
@@ -82,7 +98,7 @@ export class Observer {
         this.buffer.acknowledge(ids);
       }
     } catch {
-      if (this.running) this.retry = setTimeout(() => void this.flush(), RETRY_MS);
+      if (!this.ended) this.retry = setTimeout(() => void this.flush(), RETRY_MS);
     } finally {
       this.sending = false;
     }

@@ -1,6 +1,28 @@
 /** What a browser sensor is: one condition, on or off, told when it changes. Sensors measure; rules judge. */
+import type { BrowserSignal } from "../shared/registry.gen";
+import type { Shell } from "../shared/shell";
+import type { TrackSource } from "./track";
 
-export type SignalName = "tab_hidden" | "window_blurred" | "fullscreen_left" | "camera_lost" | "screen_share_stopped";
+/** What there is to be measured. A sensor takes of it what it needs. */
+export interface Surroundings {
+  document: Document;
+  /** The LMS page around the widget, if it speaks. */
+  shell: Shell;
+  /** Whether the widget is a page of its own and no frame. */
+  topLevel: boolean;
+  camera: TrackSource;
+  /** The shared screen; `asking` while the browser's own question for one is open. */
+  screen: TrackSource & { readonly asking: boolean };
+}
+
+/** What a file `<signal>.sensor.ts` gives by default: how its sensor is made. Being there is all that a sensor has to do to
+ * be used (found.ts). */
+export interface SensorKind {
+  readonly signal: BrowserSignal;
+  /** Names of DOM events that the LMS page is asked to tell of: that they happened, never what they hold. */
+  readonly watch?: readonly string[];
+  make(around: Surroundings): Sensor;
+}
 
 /** A condition that began (`active`) or ended at `at` (Unix milliseconds of this machine's clock). */
 export interface Level {
@@ -9,11 +31,11 @@ export interface Level {
 }
 
 /** Called on every change of the condition. */
-export type Report = (signal: SignalName, level: Level) => void;
+export type Report = (signal: BrowserSignal, level: Level) => void;
 
 /** One sensor. `level` is null as long as the condition cannot be measured here. */
 export interface Sensor {
-  readonly signal: SignalName;
+  readonly signal: BrowserSignal;
   start(report: Report): void;
   stop(): void;
   readonly level: Level | null;
@@ -21,7 +43,7 @@ export interface Sensor {
 
 /** Remembers the level and reports changes only; a sensor calls `set` as often as it likes. */
 export abstract class LevelSensor implements Sensor {
-  abstract readonly signal: SignalName;
+  abstract readonly signal: BrowserSignal;
   private current: Level | null = null;
   private report: Report | null = null;
   private cleanups: (() => void)[] = [];

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { CameraLostSensor } from "./camera-lost";
+import { CameraLostSensor } from "./camera-lost.sensor";
 import { FakeDocument, FakeFullscreen, FakeScreen, FakeShell, FakeSource, FakeTrack, Notes } from "./fakes";
-import { FullscreenLeftSensor } from "./fullscreen-left";
-import { ScreenShareStoppedSensor, SHARE_AGAIN_MS } from "./screen-share-stopped";
-import { TabHiddenSensor } from "./tab-hidden";
-import { WindowBlurredSensor } from "./window-blurred";
+import { FullscreenLeftSensor } from "./fullscreen-left.sensor";
+import { ScreenShareStoppedSensor, SHARE_AGAIN_MS } from "./screen-share-stopped.sensor";
+import { TabHiddenSensor } from "./tab-hidden.sensor";
+import { WindowBlurredSensor } from "./window-blurred.sensor";
 
 const T0 = 1_700_000_000_000;
 

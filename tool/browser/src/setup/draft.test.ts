@@ -1,81 +1,91 @@
 import { expect, it } from "vitest";
-import type { ExamView, PolicyView, RuleView } from "../shared/wire.gen";
-import { applies, draftOf, isChanged, problems, RESOURCES_LIMIT, withoutResource, withPreset, withResource } from "./draft";
-
-const POLICY: PolicyView = {
-  preset: "standard",
-  rules: [],
-  camera: true,
-  microphone: true,
-  screen: false,
-  admission: "proctor",
-  require_fullscreen: true,
-  allowed_resources: ["Calculator"],
-  message: "",
-  retention_days: 90,
-};
-const EXAM: ExamView = {
-  exam_id: "x1",
-  title: "Algebra",
-  course_title: "Mathematics",
-  policy: POLICY,
-  presets: {
-    low: { ...POLICY, preset: "low", admission: "automatic", require_fullscreen: false },
-    standard: POLICY,
-  },
-  capabilities: [],
-  set_in_lms: false,
-  standing: "placed",
-  copied: false,
-  open_attempts: 0,
-};
+import { bodyOf, draftOf, isChanged, partOf, problems, rulesOf, withPreset, withValue } from "./draft";
+import { aCustomExam, anExam, STANDARD, VALUES } from "./samples";
 
 it("starts as the exam is stored, unchanged", () => {
-  expect(isChanged(draftOf(EXAM), EXAM)).toBe(false);
+  expect(isChanged(draftOf(anExam()), anExam())).toBe(false);
+  expect(isChanged(draftOf(aCustomExam()), aCustomExam())).toBe(false);
 });
 
-it("lets a preset bring its admission and full screen, and leaves the rest", () => {
-  const draft = withPreset({ ...draftOf(EXAM), message: "Hi", microphone: false }, "low", EXAM);
-  expect(draft).toMatchObject({ preset: "low", admission: "automatic", require_fullscreen: false, message: "Hi", microphone: false });
-  expect(isChanged(draft, EXAM)).toBe(true);
+it("sends the fields that this page may change, by name, and no other", () => {
+  const { values, rules, title } = bodyOf({ ...draftOf(anExam()), title: "  Algebra 2 " });
+  expect(Object.keys(values).sort()).toEqual([
+    "admission", "allowed_resources", "message", "microphone", "require_fullscreen", "screen",
+  ]);
+  expect([title, rules]).toEqual(["Algebra 2", {}]);
 });
 
-it("lets no preset decide about the screen", () => {
-  const shared = { ...EXAM, policy: { ...POLICY, screen: true } };
-  expect(isChanged(draftOf(shared), shared)).toBe(false);
-  expect(withPreset(draftOf(shared), "low", shared).screen).toBe(true);
-  expect(isChanged({ ...draftOf(shared), screen: false }, shared)).toBe(true);
+it("lets a preset bring what the presets disagree on, and leaves the rest", () => {
+  const draft = { ...draftOf(anExam()), values: { ...VALUES, message: "Hi", microphone: false, screen: true } };
+  const low = withPreset(draft, "low", anExam());
+  expect(low.preset).toBe("low");
+  expect(low.values).toEqual({ ...draft.values, admission: "automatic", require_fullscreen: false });
+  expect(isChanged(low, anExam())).toBe(true);
 });
 
-it("applies a rule only if the draft asks for what it is about", () => {
-  const rule = (type: string): RuleView => ({ type, enabled: type === "tab_hidden" }) as RuleView;
-  const draft = { ...draftOf(EXAM), require_fullscreen: true, screen: true };
-  const applied = (preset: string, asked: typeof draft) =>
-    ["tab_hidden", "fullscreen_left", "screen_share_stopped"].filter((type) => applies(rule(type), preset, asked));
-  expect(applied("standard", draft)).toEqual(["tab_hidden", "fullscreen_left", "screen_share_stopped"]);
-  expect(applied("low", draft)).toEqual(["tab_hidden", "screen_share_stopped"]);
-  expect(applied("standard", { ...draft, require_fullscreen: false, screen: false })).toEqual(["tab_hidden"]);
+it("begins a custom preset with the rules that were chosen before", () => {
+  const exam = anExam();
+  const custom = withPreset(withPreset(draftOf(exam), "low", exam), "custom", exam);
+  expect(custom.rules).toEqual({
+    face_missing: { debounce_s: 15 },
+    screen_share_stopped: { debounce_s: 6 },
+    clipboard_used: { enabled: false },
+  });
+  expect(custom.values.admission).toBe("automatic");
+  expect(withPreset(draftOf(exam), "custom", exam).rules).toEqual({});
 });
 
-it("counts an exam with rules of its own as changed, since saving replaces them", () => {
-  const own = { ...EXAM, policy: { ...POLICY, preset: "custom" } };
-  expect(isChanged(draftOf(own), own)).toBe(true);
+it("does not lose changed rules to a look at another preset, and sends them only with custom", () => {
+  const exam = aCustomExam();
+  const high = withPreset(draftOf(exam), "high", exam);
+  expect(bodyOf(high).rules).toEqual({});
+  const back = withPreset(high, "custom", exam);
+  expect(bodyOf(back).rules).toEqual({ face_missing: { debounce_s: 8 }, clipboard_used: { enabled: false } });
+  expect(isChanged(back, exam)).toBe(false);
 });
 
-it("adds a resource once, trimmed, and removes it", () => {
-  const draft = withResource(draftOf(EXAM), "  Ruler ");
-  expect(draft.allowed_resources).toEqual(["Calculator", "Ruler"]);
-  expect(withResource(draft, "ruler")).toBe(draft);
-  expect(withResource(draft, "   ")).toBe(draft);
-  expect(withoutResource(draft, "Calculator").allowed_resources).toEqual(["Ruler"]);
+it("shows the rules of an exam as they would hold", () => {
+  const exam = aCustomExam();
+  const rule = (preset: "custom" | "standard") => rulesOf(draftOf(exam), exam, preset).find(({ type }) => type === "face_missing");
+  expect(rule("custom")?.debounce_s).toBe(8);
+  expect(rule("standard")?.debounce_s).toBe(5);
 });
 
-it("has an end to the list", () => {
-  const full = Array.from({ length: RESOURCES_LIMIT + 5 }, (_, n) => `Book ${n}`).reduce(withResource, draftOf(EXAM));
-  expect(full.allowed_resources).toHaveLength(RESOURCES_LIMIT);
+it("counts an exam with a preset that only a newer server knows as changed, since saving replaces it", () => {
+  const foreign = anExam({ policy: { ...STANDARD, preset: "severe" } });
+  expect(draftOf(foreign).preset).toBe("standard");
+  expect(isChanged(draftOf(foreign), foreign)).toBe(true);
 });
 
-it("asks for a name", () => {
-  expect(problems({ ...draftOf(EXAM), title: "  " })).toHaveProperty("title");
-  expect(problems(draftOf(EXAM))).toEqual({});
+it("says what keeps it from being saved, and where", () => {
+  const exam = aCustomExam();
+  const draft = draftOf(exam);
+  expect(problems(draft, exam)).toEqual({});
+  expect(problems({ ...draft, title: "  " }, exam)).toHaveProperty("title");
+  expect(problems({ ...draft, title: "x".repeat(201) }, exam)).toEqual({ title: "Too long: at most 200 characters." });
+  const late = { ...draft, rules: { face_missing: { debounce_s: 601 } } };
+  expect(problems(late, exam)).toEqual({ face_missing: "Give a time of 0 to 600 seconds." });
+  expect(problems({ ...late, preset: "standard" }, exam)).toEqual({});
+  expect(problems({ ...draft, rules: { face_missing: { debounce_s: Number.NaN } } }, exam)).toHaveProperty("face_missing");
+});
+
+it.each([
+  ["a resource of 150 characters", { allowed_resources: ["x".repeat(150)] }, "allowed_resources"],
+  ["31 resources", { allowed_resources: Array.from({ length: 31 }, (_, n) => `Book ${n}`) }, "allowed_resources"],
+  ["a message of 2001 characters", { message: "x".repeat(2001) }, "message"],
+])("says that the server would not take %s before it is sent", (_what, values, field) => {
+  const draft = draftOf(anExam());
+  expect(Object.keys(problems({ ...draft, values: { ...draft.values, ...values } }, anExam()))).toEqual([field]);
+});
+
+it("takes what the server takes: 30 resources of 120 characters", () => {
+  const full = Array.from({ length: 30 }, (_, n) => `${n}`.padStart(120, "x"));
+  expect(problems(withValue(draftOf(anExam()), "allowed_resources", full), anExam())).toEqual({});
+});
+
+it("knows the part that a refusal is about, and when it has changed since", () => {
+  const draft = draftOf(aCustomExam());
+  const parts = ["title", "message", "face_missing"].map((name) => partOf(draft, name));
+  expect(parts).toEqual(['"Algebra"', '""', '{"debounce_s":8}']);
+  expect(partOf(withValue(draft, "message", "Hi"), "message")).not.toBe(parts[1]);
 });

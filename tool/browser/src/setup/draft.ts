@@ -1,61 +1,103 @@
 /** The form while it is edited: what it starts from, what a preset sets, what is wrong with it. Pure. */
+import { problem, tooLong } from "../shared/policy-fields";
+import { FIELDS, type PolicyValues, TITLE_LIMIT } from "../shared/registry.gen";
 import type { ExamBody, ExamView, RuleView } from "../shared/wire.gen";
+import { changed, type Changes, changesBetween, timeProblem } from "./custom";
 
 export type PresetName = ExamBody["preset"];
-export const PRESET_NAMES: readonly PresetName[] = ["low", "standard", "high"];
+/** The presets with numbers of their own; "custom" is standard with changed rules. */
+export const NAMED: readonly PresetName[] = ["low", "standard", "high"];
+export const CUSTOM: PresetName = "custom";
 
-export const TITLE_LIMIT = 200;
-export const RESOURCE_LIMIT = 200;
-export const RESOURCES_LIMIT = 20;
-export const MESSAGE_LIMIT = 2000;
-
-/** The form for an exam as it is stored. An exam with rules of its own is shown as "standard". */
-export function draftOf(exam: ExamView): ExamBody {
-  const { policy } = exam;
-  return {
-    title: exam.title,
-    preset: PRESET_NAMES.find((name) => name === policy.preset) ?? "standard",
-    microphone: policy.microphone,
-    screen: policy.screen,
-    admission: policy.admission,
-    require_fullscreen: policy.require_fullscreen,
-    allowed_resources: [...policy.allowed_resources],
-    message: policy.message,
-  };
+/** The form. `rules` are what differs from standard; they count while the preset is "custom", and are kept while another
+ * one is looked at. */
+export interface Draft {
+  title: string;
+  preset: PresetName;
+  values: PolicyValues;
+  rules: Changes;
 }
 
-/** The draft with a preset chosen: its admission and full screen come along, and can be changed after. */
-export function withPreset(draft: ExamBody, preset: PresetName, exam: ExamView): ExamBody {
+/** The form for an exam as it is stored. */
+export function draftOf(exam: ExamView): Draft {
+  const { policy } = exam;
+  const preset = [...NAMED, CUSTOM].find((name) => name === policy.preset) ?? "standard";
+  const rules = preset === CUSTOM ? changesBetween(standardRules(exam), policy.rules) : {};
+  return { title: exam.title, preset, values: policy.values, rules };
+}
+
+/** What is sent to be stored: of the fields those that this page may change, and rules only where they count. */
+export function bodyOf(draft: Draft): ExamBody {
+  const values = Object.fromEntries(FIELDS.filter((field) => field.set_up).map(({ name }) => [name, draft.values[name]]));
+  return { title: draft.title.trim(), preset: draft.preset, values, rules: draft.preset === CUSTOM ? sorted(draft.rules) : {} };
+}
+
+export function isChanged(draft: Draft, exam: ExamView): boolean {
+  return exam.policy.preset !== draft.preset || JSON.stringify(bodyOf(draft)) !== JSON.stringify(bodyOf(draftOf(exam)));
+}
+
+/** The rules as they would hold if the draft were saved with this preset; those that do not apply are there, too. */
+export function rulesOf(draft: Draft, exam: ExamView, preset: PresetName = draft.preset): RuleView[] {
+  if (preset === CUSTOM) return changed(standardRules(exam), draft.rules);
+  return exam.presets[preset]?.rules ?? [];
+}
+
+/** The draft with a preset chosen. What the presets disagree on comes along, and can be changed after; the rest stays. The
+ * first time "custom" is chosen, its rules are those that were chosen before. */
+export function withPreset(draft: Draft, preset: PresetName, exam: ExamView): Draft {
+  if (preset === CUSTOM) {
+    const known = Object.keys(draft.rules).length > 0;
+    return { ...draft, preset, rules: known ? draft.rules : changesBetween(standardRules(exam), rulesOf(draft, exam)) };
+  }
   const policy = exam.presets[preset];
   if (policy === undefined) return { ...draft, preset };
-  return { ...draft, preset, admission: policy.admission, require_fullscreen: policy.require_fullscreen };
+  const brought = Object.fromEntries(presetFields(exam).map(({ name }) => [name, policy.values[name]]));
+  return { ...draft, preset, values: { ...draft.values, ...brought } };
 }
 
-/** Whether a rule of the preset `preset` would be applied if the draft were saved with it. What the draft asks of
- * examinees decides about two rules: a preset says nothing of the screen, and brings a full screen that can be changed. */
-export function applies(rule: RuleView, preset: string, draft: ExamBody): boolean {
-  if (rule.type === "screen_share_stopped") return draft.screen === true;
-  return rule.type === "fullscreen_left" && preset === draft.preset ? draft.require_fullscreen : rule.enabled;
+/** The fields that the presets disagree on. */
+export function presetFields(exam: ExamView): (typeof FIELDS)[number][] {
+  const told = (name: PresetName, field: keyof PolicyValues): string => JSON.stringify(exam.presets[name]?.values[field]);
+  const present = NAMED.filter((name) => name in exam.presets);
+  return FIELDS.filter((field) => new Set(present.map((name) => told(name, field.name))).size > 1);
 }
 
-/** The draft with a resource added; unchanged if it is empty, there already, or one too many. */
-export function withResource(draft: ExamBody, text: string): ExamBody {
-  const resource = text.trim().slice(0, RESOURCE_LIMIT);
-  const known = draft.allowed_resources.some((other) => other.toLowerCase() === resource.toLowerCase());
-  if (resource === "" || known || draft.allowed_resources.length >= RESOURCES_LIMIT) return draft;
-  return { ...draft, allowed_resources: [...draft.allowed_resources, resource] };
+/** The draft with one field's value. */
+export function withValue<Name extends keyof PolicyValues>(draft: Draft, name: Name, value: PolicyValues[Name]): Draft {
+  return { ...draft, values: { ...draft.values, [name]: value } };
 }
 
-export function withoutResource(draft: ExamBody, resource: string): ExamBody {
-  return { ...draft, allowed_resources: draft.allowed_resources.filter((other) => other !== resource) };
+/** What keeps the draft from being saved: words by field, "title" and type of rule. */
+export function problems(draft: Draft, exam: ExamView): Record<string, string> {
+  const title = draft.title.trim();
+  const found: [string, string][] = [
+    ["title", title === "" ? "Give the exam a name that examinees recognise." : tooLong(title, TITLE_LIMIT)],
+    ...FIELDS.filter((field) => field.set_up).map((field): [string, string] => [field.name, problem(field, draft.values)]),
+  ];
+  if (draft.preset === CUSTOM) found.push(...rulesOf(draft, exam).map((rule): [string, string] => [rule.type, timeProblem(rule)]));
+  return Object.fromEntries(found.filter(([, words]) => words !== ""));
 }
 
-export function isChanged(draft: ExamBody, exam: ExamView): boolean {
-  return JSON.stringify(draft) !== JSON.stringify(draftOf(exam)) || exam.policy.preset !== draft.preset;
+/** What the form holds under the name that the server gives a refused part, to know when it was changed since. */
+export function partOf(draft: Draft, name: string): string {
+  const values: Readonly<Record<string, unknown>> = { ...draft.values };
+  return JSON.stringify(name === "title" ? draft.title : (values[name] ?? draft.rules[name] ?? null));
 }
 
-/** What keeps the draft from being saved, by field. */
-export function problems(draft: ExamBody): Partial<Record<keyof ExamBody, string>> {
-  if (draft.title.trim() === "") return { title: "Give the exam a name that examinees recognise." };
-  return {};
+function standardRules(exam: ExamView): readonly RuleView[] {
+  return exam.presets.standard?.rules ?? [];
+}
+
+/** In one order, so that two drafts that come to the same are the same. */
+function sorted(changes: Changes): Changes {
+  const ordered = ({ enabled, debounce_s, severity }: Changes[string]): Changes[string] => ({
+    ...(enabled === undefined ? {} : { enabled }),
+    ...(debounce_s === undefined ? {} : { debounce_s }),
+    ...(severity === undefined ? {} : { severity }),
+  });
+  return Object.fromEntries(
+    Object.entries(changes)
+      .sort(([a], [b]) => a.localeCompare(b))
+      .map(([type, change]) => [type, ordered(change)]),
+  );
 }

@@ -1,36 +1,7 @@
-/** Exams and sessions for tests of the set-up page. */
+/** Visits by deep linking and a teacher's session, for tests of the set-up page. */
 import type { Call } from "../shared/http";
 import type { Session } from "../shared/session";
-import type { ExamView, LinkingView, OfferedExam, PolicyView } from "../shared/wire.gen";
-
-const POLICY: PolicyView = {
-  preset: "standard",
-  rules: [],
-  camera: true,
-  microphone: true,
-  screen: false,
-  admission: "proctor",
-  require_fullscreen: true,
-  allowed_resources: ["Calculator"],
-  message: "",
-  retention_days: 90,
-};
-
-export function anExam(part: Partial<ExamView> = {}): ExamView {
-  return {
-    exam_id: "x1",
-    title: "Algebra",
-    course_title: "Mathematics",
-    policy: POLICY,
-    presets: { standard: POLICY },
-    capabilities: [],
-    set_in_lms: false,
-    standing: "placed",
-    copied: false,
-    open_attempts: 0,
-    ...part,
-  };
-}
+import type { LinkingView, OfferedExam } from "../shared/wire.gen";
 
 export function anOffer(part: Partial<OfferedExam> = {}): OfferedExam {
   return { exam_id: "x2", title: "Geometry", preset: "high", standing: "placed", open: 0, total: 0, created_at: 0, ...part };

@@ -1,29 +1,36 @@
-/** The three strictness presets as cards, and what each rule means in each, side by side. */
+/** The presets as cards, and what each rule means in each, side by side; for a custom one, the editor of its rules. */
 import type { JSX } from "preact";
-import { duration, sentence } from "../shared/format";
+import { sentence } from "../shared/format";
+import type { PolicyValues } from "../shared/registry.gen";
 import { Badge, SeverityBadge } from "../shared/ui/badge";
-import type { ExamBody, ExamView } from "../shared/wire.gen";
-import { applies, PRESET_NAMES, type PresetName } from "./draft";
+import type { ExamView } from "../shared/wire.gen";
+import { applies, wait } from "./custom";
+import { CUSTOM, type Draft, NAMED, presetFields, type PresetName, rulesOf } from "./draft";
+import { RulesEditor } from "./rules-editor";
 
 const MEANT_FOR: Record<PresetName, string> = {
   low: "For practice and small quizzes. Only what lasts is reported.",
   standard: "For graded quizzes. A good place to start.",
   high: "For exams that count. Short breaches are reported too.",
+  custom: "Each rule as you want it. It starts from what is chosen now.",
 };
 
 export interface PresetsProps {
   exam: ExamView;
-  draft: ExamBody;
+  draft: Draft;
+  /** What is wrong, in words, by type of rule. */
+  errors: Readonly<Record<string, string>>;
   onChoose: (preset: PresetName) => void;
+  onRules: (rules: Draft["rules"]) => void;
 }
 
-export function Presets({ exam, draft, onChoose }: PresetsProps): JSX.Element {
+export function Presets({ exam, draft, errors, onChoose, onRules }: PresetsProps): JSX.Element {
   const chosen = draft.preset;
-  const offered = PRESET_NAMES.filter((name) => name in exam.presets);
+  const offered = NAMED.filter((name) => name in exam.presets);
   return (
     <>
       <div class="presets" role="radiogroup" aria-labelledby="strictness">
-        {offered.map((name) => (
+        {[...offered, CUSTOM].map((name) => (
           <label key={name} class="preset" data-chosen={name === chosen} data-testid={`preset-${name}`}>
             <span class="preset__name">
               <input type="radio" name="preset" value={name} checked={name === chosen} onChange={() => onChoose(name)} />
@@ -34,10 +41,17 @@ export function Presets({ exam, draft, onChoose }: PresetsProps): JSX.Element {
           </label>
         ))}
       </div>
-      {exam.policy.preset === "custom" && (
-        <p class="muted small">This exam has rules of its own. Saving replaces them with the preset that you choose.</p>
+      {chosen === CUSTOM ? (
+        <RulesEditor
+          standard={exam.presets.standard?.rules ?? []}
+          changes={draft.rules}
+          values={draft.values}
+          errors={errors}
+          onChange={onRules}
+        />
+      ) : (
+        <Rules exam={exam} offered={offered} draft={draft} />
       )}
-      <Rules exam={exam} offered={offered} draft={draft} />
     </>
   );
 }
@@ -45,31 +59,44 @@ export function Presets({ exam, draft, onChoose }: PresetsProps): JSX.Element {
 interface OfPreset {
   exam: ExamView;
   name: PresetName;
-  draft: ExamBody;
+  draft: Draft;
 }
 
-function Facts({ exam, name, draft }: OfPreset): JSX.Element | null {
+/** What the draft's fields would hold with this preset, as far as its rules ask for them. */
+function valuesWith({ exam, name, draft }: OfPreset): PolicyValues {
   const policy = exam.presets[name];
-  if (policy === undefined) return null;
-  const on = policy.rules.filter((rule) => applies(rule, name, draft)).length;
+  if (policy === undefined || name === draft.preset) return draft.values;
+  return { ...draft.values, ...Object.fromEntries(presetFields(exam).map((field) => [field.name, policy.values[field.name]])) };
+}
+
+function Facts(props: OfPreset): JSX.Element | null {
+  const { exam, name, draft } = props;
+  if (name === CUSTOM && draft.preset !== CUSTOM) return null;
+  const values = valuesWith(props);
+  const on = rulesOf(draft, exam, name).filter((rule) => applies(rule, values)).length;
   return (
     <ul class="preset__facts small muted">
       <li>{on} rules</li>
-      <li>{policy.admission === "proctor" ? "A proctor admits" : "Automatic admission"}</li>
-      <li>{policy.require_fullscreen ? "Full screen asked for" : "Full screen not asked for"}</li>
+      {name !== CUSTOM && presetFields(exam).map((field) => <li key={field.name}>{fact(field, exam.presets[name]?.values)}</li>)}
     </ul>
   );
+}
+
+/** What a preset says about a field: "Full screen: on". */
+function fact(field: ReturnType<typeof presetFields>[number], values: PolicyValues | undefined): string {
+  const value = values?.[field.name];
+  if (field.kind === "switch") return `${field.label}: ${value === true ? "on" : "off"}`;
+  return field.kind === "choice" ? (field.options[String(value)] ?? String(value)) : `${field.label}: ${String(value)}`;
 }
 
 interface RulesProps {
   exam: ExamView;
   offered: readonly PresetName[];
-  draft: ExamBody;
+  draft: Draft;
 }
 
 function Rules({ exam, offered, draft }: RulesProps): JSX.Element {
   const chosen = draft.preset;
-  const rules = exam.presets[chosen]?.rules ?? [];
   return (
     <div class="rules-scroll" tabIndex={0} role="region" aria-label="Rules by preset">
       <table class="rules">
@@ -86,7 +113,7 @@ function Rules({ exam, offered, draft }: RulesProps): JSX.Element {
           </tr>
         </thead>
         <tbody>
-          {rules.map((rule) => (
+          {rulesOf(draft, exam).map((rule) => (
             <tr key={rule.type} data-testid={`rule-${rule.type}`}>
               <th scope="row">
                 {rule.title}
@@ -108,7 +135,7 @@ function Rules({ exam, offered, draft }: RulesProps): JSX.Element {
   );
 }
 
-function After({ exam, name, draft, type }: OfPreset & { type: string }): JSX.Element {
-  const rule = exam.presets[name]?.rules.find((other) => other.type === type);
-  return rule !== undefined && applies(rule, name, draft) ? <>{duration(rule.debounce_s)}</> : <Badge>Off</Badge>;
+function After({ type, ...of }: OfPreset & { type: string }): JSX.Element {
+  const rule = rulesOf(of.draft, of.exam, of.name).find((other) => other.type === type);
+  return rule !== undefined && applies(rule, valuesWith(of)) ? <>{sentence(wait(rule))}</> : <Badge>Off</Badge>;
 }

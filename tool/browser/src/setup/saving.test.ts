@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { Refused } from "../shared/http";
 import type { ExamView } from "../shared/wire.gen";
-import { RESOURCES_LIMIT } from "./draft";
-import { afterSaving, type Edit, editOf, isTouched, isUnsaved, refusalOf, savedWords, settled, wrongs } from "./saving";
-import { anExam } from "./fakes";
+import { withValue } from "./draft";
+import { anExam } from "./samples";
+import { afterSaving, type Edit, editOf, holds, isTouched, isUnsaved, refusalOf, savedWords, settled, wrongs } from "./saving";
 
-const edited = (exam: ExamView, part: Partial<Edit>): Edit => ({ ...editOf(exam), ...part });
+const typing = (exam: ExamView, allowed_resources: string): Edit => ({ ...editOf(exam), typed: { allowed_resources } });
 
 it("calls nothing saved that is not stored", () => {
   const draft = anExam({ standing: "draft" });
@@ -15,34 +15,38 @@ it("calls nothing saved that is not stored", () => {
   expect(savedWords(editOf(saved), saved)).toBe("Saved, but not in the course yet");
   const placed = anExam();
   expect(savedWords(editOf(placed), placed)).toBe("All changes saved");
-  expect(savedWords(edited(placed, { pending: "Ruler" }), placed)).toBe("Not saved yet");
+  expect(savedWords(typing(placed, "Ruler"), placed)).toBe("Not saved yet");
+  expect(savedWords(typing(placed, "x".repeat(121)), placed)).toContain("First correct");
 });
 
-it("sends a resource that is typed but not added, and the title trimmed", () => {
-  const exam = anExam();
-  const edit = { draft: { ...editOf(exam).draft, title: " Algebra " }, pending: "  Ruler " };
-  expect(settled(edit)).toMatchObject({ title: "Algebra", allowed_resources: ["Calculator", "Ruler"] });
-  expect(settled(edited(exam, { pending: " calculator" })).allowed_resources).toEqual(["Calculator"]);
+it("sends a resource that is typed but not added, once", () => {
+  expect(settled(typing(anExam(), "  Ruler ")).values.allowed_resources).toEqual(["Calculator", "Ruler"]);
+  expect(settled(typing(anExam(), " calculator")).values.allowed_resources).toEqual(["Calculator"]);
+  expect(wrongs(typing(anExam(), " calculator"), anExam())).toEqual({});
 });
 
 it("says of a typed resource that does not fit, and keeps it", () => {
-  const full = Array.from({ length: RESOURCES_LIMIT }, (_, n) => `Book ${n}`);
-  const exam = anExam();
-  const edit = edited(exam, { draft: { ...editOf(exam).draft, allowed_resources: full }, pending: "Ruler" });
-  expect(wrongs(edit).allowed_resources).toContain("full");
-  expect(wrongs({ ...edit, pending: "book 3" })).toEqual({});
-  expect(wrongs({ ...edit, pending: "" })).toEqual({});
+  const full = Array.from({ length: 30 }, (_, n) => `Book ${n}`);
+  const { draft } = editOf(anExam());
+  const edit = { draft: withValue(draft, "allowed_resources", full), typed: { allowed_resources: "Ruler" } };
+  expect(wrongs(edit, anExam())["allowed_resources"]).toContain("full");
+  expect(wrongs({ ...edit, typed: { allowed_resources: "" } }, anExam())).toEqual({});
+  expect(wrongs(typing(anExam(), "x".repeat(121)), anExam())["allowed_resources"]).toContain("Too long");
 });
 
 it("keeps what was typed while it was being saved", () => {
   const exam = anExam();
-  const sent = edited(exam, { pending: "Ruler" });
-  const later = { ...sent, pending: "Ruler, 30 cm" };
+  const sent = typing(exam, "Ruler");
+  const later = typing(exam, "Ruler, 30 cm");
   expect(afterSaving(sent, sent, exam)).toEqual(editOf(exam));
   expect(afterSaving(later, sent, exam)).toBe(later);
 });
 
-it("knows which field a refusal is about", () => {
-  expect(refusalOf(new Refused("bad_resources", "Too long."))).toEqual({ field: "allowed_resources", words: "Too long." });
-  expect(refusalOf(new Refused("offline", "No network."))).toEqual({ field: null, words: "No network." });
+it("knows what a refusal is about, until that has changed", () => {
+  const sent = typing(anExam(), "Ruler");
+  const refusal = refusalOf(new Refused("bad_field", "No.", 409, "allowed_resources"), sent);
+  expect([refusal.field, refusal.message, holds(refusal, sent)]).toEqual(["allowed_resources", "No.", true]);
+  expect(holds(refusal, { ...sent, draft: { ...sent.draft, title: "Geometry" } })).toBe(true);
+  expect(holds(refusal, typing(anExam(), "Pen"))).toBe(false);
+  expect(refusalOf(new Refused("offline", "No network."), sent).field).toBe("");
 });

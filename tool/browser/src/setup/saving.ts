@@ -1,47 +1,53 @@
-/** What is saved and what is not: the form with what is only typed so far, what may be said of it, and where a refusal
- * belongs. Pure. */
-import { Refused, reason } from "../shared/http";
-import type { ExamBody, ExamView } from "../shared/wire.gen";
-import { draftOf, isChanged, problems, withResource } from "./draft";
+/** What is saved and what is not: the form with what is only typed so far, and what may be said of it. Pure. */
+import { reason, Refused } from "../shared/http";
+import { lineProblem, type LinesField } from "../shared/policy-fields";
+import { FIELDS } from "../shared/registry.gen";
+import type { ExamView } from "../shared/wire.gen";
+import { type Draft, draftOf, isChanged, partOf, problems, withValue } from "./draft";
 
-/** The form as it is on the screen: what would be sent, and a resource that is typed but not added. */
+/** The form as it is on the screen: what was chosen, and by field what is typed for a list but not added to it. */
 export interface Edit {
-  draft: ExamBody;
-  pending: string;
+  draft: Draft;
+  typed: Readonly<Record<string, string>>;
 }
 
-export type Field = keyof ExamBody;
-
-/** Why something was refused, in words, and the field that it is about; null if it is about none. */
+/** What the server refused: its words, the name of the part that they are about, and what that part held. */
 export interface Refusal {
-  field: Field | null;
-  words: string;
+  field: string;
+  message: string;
+  part: string;
 }
 
 export function editOf(exam: ExamView): Edit {
-  return { draft: draftOf(exam), pending: "" };
+  return { draft: draftOf(exam), typed: {} };
 }
 
-/** What is sent: the title trimmed, the typed resource among the others. */
-export function settled({ draft, pending }: Edit): ExamBody {
-  return withResource({ ...draft, title: draft.title.trim() }, pending);
+const LISTS: readonly LinesField[] = FIELDS.filter((field) => field.kind === "lines");
+
+/** What is saved: the draft, with what is typed for a list added to it if it fits. */
+export function settled({ draft, typed }: Edit): Draft {
+  return LISTS.reduce((now, field) => {
+    const text = (typed[field.name] ?? "").trim();
+    const lines = now.values[field.name];
+    return text === "" || lineProblem(field, text, lines) !== "" ? now : withValue(now, field.name, [...lines, text]);
+  }, draft);
 }
 
-/** What keeps the form from being saved, by field. A typed resource that does not fit into the list is said, not lost. */
-export function wrongs(edit: Edit): Partial<Record<Field, string>> {
-  const found = problems(edit.draft);
-  if (edit.pending.trim() === "" || isListed(settled(edit), edit.pending)) return found;
-  return { ...found, allowed_resources: "The list is full. Remove a resource to add this one, or clear it here." };
-}
-
-function isListed(draft: ExamBody, text: string): boolean {
-  const wanted = text.trim().toLowerCase();
-  return draft.allowed_resources.some((resource) => resource.toLowerCase() === wanted);
+/** What keeps the form from being saved, by part. Typed text that does not fit into its list is said, not lost; what is in
+ * the list already hinders nobody. */
+export function wrongs(edit: Edit, exam: ExamView): Record<string, string> {
+  const unfit = LISTS.map((field): [string, string] => {
+    const text = (edit.typed[field.name] ?? "").trim();
+    const lines = edit.draft.values[field.name];
+    const listed = lines.some((line) => line.toLowerCase() === text.toLowerCase());
+    return [field.name, listed ? "" : lineProblem(field, text, lines)];
+  });
+  return { ...problems(edit.draft, exam), ...Object.fromEntries(unfit.filter(([, words]) => words !== "")) };
 }
 
 /** Whether somebody has typed or chosen something that leaving the page would lose. */
-export function isTouched(edit: Edit, exam: ExamView): boolean {
-  return isChanged(edit.draft, exam) || edit.pending.trim() !== "";
+export function isTouched({ draft, typed }: Edit, exam: ExamView): boolean {
+  return isChanged(draft, exam) || Object.values(typed).some((text) => text.trim() !== "");
 }
 
 /** Whether there is anything to save. A form that nobody has saved yet is not stored, however little was changed. */
@@ -51,7 +57,10 @@ export function isUnsaved(edit: Edit, exam: ExamView): boolean {
 
 /** What the page may say. Nothing is called saved that is not stored, nor done that is not in the course. */
 export function savedWords(edit: Edit, exam: ExamView): string {
-  if (isUnsaved(edit, exam)) return "Not saved yet";
+  if (isUnsaved(edit, exam)) {
+    const complete = Object.keys(wrongs(edit, exam)).length === 0;
+    return complete ? "Not saved yet" : "Not saved yet. First correct what is marked above.";
+  }
   return exam.standing === "saved" ? "Saved, but not in the course yet" : "All changes saved";
 }
 
@@ -60,13 +69,16 @@ export function afterSaving(now: Edit, sent: Edit, exam: ExamView): Edit {
   return now === sent ? editOf(exam) : now;
 }
 
-const FIELD_OF: Record<string, Field> = {
-  bad_title: "title",
-  message_too_long: "message",
-  bad_resources: "allowed_resources",
-  unknown_preset: "preset",
-};
+export function refusalOf(problem: unknown, sent: Edit): Refusal {
+  const field = problem instanceof Refused ? problem.field : "";
+  return { field, message: reason(problem), part: heldIn(sent, field) };
+}
 
-export function refusalOf(problem: unknown): Refusal {
-  return { field: problem instanceof Refused ? (FIELD_OF[problem.code] ?? null) : null, words: reason(problem) };
+/** Whether what was refused is still as it was sent. */
+export function holds(refusal: Refusal, edit: Edit): boolean {
+  return refusal.part === heldIn(edit, refusal.field);
+}
+
+function heldIn(edit: Edit, field: string): string {
+  return partOf(settled(edit), field);
 }

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { submitToPlatform } from "../shared/form";
 import { Refused } from "../shared/http";
 import type { ExamBody, ExamView } from "../shared/wire.gen";
-import { type Asked, anExam, anOffer, aSession, aVisit } from "./fakes";
+import { type Asked, anOffer, aSession, aVisit } from "./fakes";
+import { anExam } from "./samples";
 import { Setup } from "./setup";
 
 vi.mock("../shared/form", () => ({ submitToPlatform: vi.fn() }));
@@ -73,12 +74,12 @@ it("saves a resource that was typed but not added, and warns before it is lost",
   expect(state()).toBe("Not saved yet");
   expect(leaves()).toBe(false);
   await press("save");
-  expect(sent(asked, "PUT /")[0]?.allowed_resources).toEqual(["Calculator", "Ruler"]);
+  expect(sent(asked, "PUT /")[0]?.values.allowed_resources).toEqual(["Calculator", "Ruler"]);
   expect(part("resource-input").value).toBe("");
 });
 
 it("loses nothing when saving is refused, and says at the field what to change", async () => {
-  await open({ "GET /": anExam(), "PUT /": new Refused("bad_resources", "120 characters or fewer.", 409) }, false);
+  await open({ "GET /": anExam(), "PUT /": new Refused("bad_field", "Not this one.", 409, "allowed_resources") }, false);
   await type("exam-title", "Geometry");
   await type("resource-input", "A very long name");
   await press("save");
@@ -87,7 +88,7 @@ it("loses nothing when saving is refused, and says at the field what to change",
   expect(field.getAttribute("aria-invalid")).toBe("true");
   expect(document.activeElement).toBe(field);
   const error = document.getElementById(field.getAttribute("aria-describedby")?.split(" ").at(-1) ?? "");
-  expect(error?.textContent).toBe("120 characters or fewer.");
+  expect(error?.textContent).toBe("Not this one.");
   expect(leaves()).toBe(false);
   await type("resource-input", "Ruler");
   expect(field.getAttribute("aria-invalid")).toBeNull();

@@ -5,21 +5,27 @@ import { Guests } from "../shared/guests/guests";
 import { mayInvite } from "../shared/guests/standing";
 import { reason } from "../shared/http";
 import { PageMessage } from "../shared/page";
+import { FIELDS } from "../shared/registry.gen";
 import type { Session } from "../shared/session";
 import { Button } from "../shared/ui/button";
 import { CapabilityList } from "../shared/ui/capabilities";
-import { Check, Field } from "../shared/ui/field";
+import { Field } from "../shared/ui/field";
+import { NotApplied } from "../shared/ui/not-applied";
 import { Note } from "../shared/ui/note";
-import type { ExamBody, ExamView, LinkingView } from "../shared/wire.gen";
+import type { ExamView, LinkingView } from "../shared/wire.gen";
 import { Chooser } from "./chooser";
-import { MESSAGE_LIMIT, type PresetName, TITLE_LIMIT, withPreset } from "./draft";
+import { type Draft, withPreset, withValue } from "./draft";
+import { Fields } from "./fields";
 import { addsFirst, Foot } from "./foot";
 import { Notes } from "./notes";
 import { Presets } from "./presets";
 import { Relink } from "./relink";
-import { Resources } from "./resources";
-import { afterSaving, type Edit, editOf, isTouched, wrongs } from "./saving";
+import { afterSaving, type Edit, editOf, holds, isTouched, wrongs } from "./saving";
 import { addressOf, useSaving } from "./use-saving";
+
+/** Devices and choices first; what is written for the examinees has a place of its own. */
+const ASKED = FIELDS.filter(({ kind, set_up }) => kind === "switch" || (set_up && (kind === "choice" || kind === "number")));
+const WRITTEN = FIELDS.filter(({ kind, set_up }) => set_up && (kind === "lines" || kind === "text"));
 
 interface Loaded {
   exam: ExamView;
@@ -84,6 +90,8 @@ function Form({ session, exam, linking, onSaved }: FormProps): JSX.Element {
   const [edit, setEdit] = useState<Edit>(() => editOf(exam));
   const form = useRef<HTMLFormElement>(null);
   const adds = linking && !exam.set_in_lms;
+  const change = (how: (draft: Draft) => Draft) => setEdit((now) => ({ ...now, draft: how(now.draft) }));
+  const set = (part: Partial<Draft>) => change((draft) => ({ ...draft, ...part }));
   const saving = useSaving({
     session,
     exam,
@@ -95,29 +103,32 @@ function Form({ session, exam, linking, onSaved }: FormProps): JSX.Element {
   });
   const { refusal } = saving;
   const { draft } = edit;
-  const set = (part: Partial<ExamBody>) => {
-    for (const field of Object.keys(part) as (keyof ExamBody)[]) saving.changing(field);
-    setEdit({ ...edit, draft: { ...draft, ...part } });
-  };
-  const choosePreset = (preset: PresetName) => {
-    saving.changing("preset");
-    setEdit({ ...edit, draft: withPreset(draft, preset, exam) });
-  };
   useLeaveWarning(isTouched(edit, exam) && saving.busy === null);
+  const wrong = wrongs(edit, exam);
+  const complete = Object.keys(wrong).length === 0;
+  // The server's words stand where they belong until that part is changed.
+  const refused = refusal !== null && isPart(refusal.field, exam) && holds(refusal, edit);
+  const errors: Record<string, string> = refused ? { [refusal.field]: refusal.message, ...wrong } : wrong;
   useEffect(() => {
-    if (refusal !== null) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+    if (refused) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [refusal]);
-  const found = wrongs(edit);
-  const complete = Object.keys(found).length === 0;
-  const wrong = refusal === null || refusal.field === null ? found : { [refusal.field]: refusal.words, ...found };
+  const fields = {
+    values: draft.values,
+    errors,
+    typed: edit.typed,
+    onTyped: (name: string, text: string) => setEdit((now) => ({ ...now, typed: { ...now.typed, [name]: text } })),
+    onChange: <Name extends keyof Draft["values"]>(name: Name, value: Draft["values"][Name]) =>
+      change((now) => withValue(now, name, value)),
+  };
   return (
     <form
-      ref={form}
       class="setup"
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         if (complete) void (addsFirst(exam, adds) ? saving.add() : saving.save());
       }}
+      noValidate
     >
       <header class="setup__head">
         <div>
@@ -132,14 +143,14 @@ function Form({ session, exam, linking, onSaved }: FormProps): JSX.Element {
       </header>
 
       <Notes exam={exam} linking={adds} />
+      <NotApplied names={exam.policy.not_applied} />
       <fieldset class="setup__fields" disabled={exam.set_in_lms}>
       <section class="card setup__section">
-        <Field label="Name of the exam" hint="Examinees and proctors see it." error={wrong.title}>
+        <Field label="Name of the exam" hint="Examinees and proctors see it." error={errors["title"]}>
           {(tie) => (
             <input
               {...tie}
               class="input"
-              maxLength={TITLE_LIMIT}
               value={draft.title}
               onInput={(event) => set({ title: event.currentTarget.value })}
               data-testid="exam-title"
@@ -150,34 +161,23 @@ function Form({ session, exam, linking, onSaved }: FormProps): JSX.Element {
 
       <section class="card setup__section">
         <h2 id="strictness">How strict</h2>
-        <Presets exam={exam} draft={draft} onChoose={choosePreset} />
-        {wrong.preset !== undefined && <Note tone="danger">{wrong.preset}</Note>}
+        <Presets
+          exam={exam}
+          draft={draft}
+          errors={errors}
+          onChoose={(preset) => change((now) => withPreset(now, preset, exam))}
+          onRules={(rules) => set({ rules })}
+        />
       </section>
 
-      <Choices draft={draft} set={set} camera={exam.policy.camera} />
+      <section class="card setup__section">
+        <h2>What is asked of examinees</h2>
+        <Fields fields={ASKED} {...fields} />
+      </section>
 
       <section class="card setup__section">
         <h2>For the examinees</h2>
-        <Resources
-          edit={edit}
-          error={wrong.allowed_resources}
-          onChange={(part) => {
-            saving.changing("allowed_resources");
-            setEdit({ ...edit, ...part });
-          }}
-        />
-        <Field label="Message to examinees" hint="Shown with the rules before they start. Plain text." error={wrong.message}>
-          {(tie) => (
-            <textarea
-              {...tie}
-              class="input"
-              maxLength={MESSAGE_LIMIT}
-              value={draft.message}
-              onInput={(event) => set({ message: event.currentTarget.value })}
-              data-testid="exam-message"
-            />
-          )}
-        </Field>
+        <Fields fields={WRITTEN} {...fields} />
       </section>
       </fieldset>
 
@@ -194,7 +194,7 @@ function Form({ session, exam, linking, onSaved }: FormProps): JSX.Element {
         <CapabilityList list={exam.capabilities} />
       </section>
 
-      {refusal !== null && refusal.field === null && <Note tone="danger">{refusal.words}</Note>}
+      {refusal !== null && !isPart(refusal.field, exam) && <Note tone="danger">{refusal.message}</Note>}
       <Foot exam={exam} edit={edit} complete={complete} saving={saving} linking={adds} />
       {saving.asked !== null && (
         <Relink busy={saving.asked} itself={exam.standing === "placed"} onConfirm={saving.confirm} onClose={saving.cancel} />
@@ -203,60 +203,10 @@ function Form({ session, exam, linking, onSaved }: FormProps): JSX.Element {
   );
 }
 
-function Choices({ draft, set, camera }: { draft: ExamBody; set: (part: Partial<ExamBody>) => void; camera: boolean }): JSX.Element {
-  return (
-    <section class="card setup__section">
-      <h2>What is asked of examinees</h2>
-      <Check
-        label="Camera"
-        hint="Always on while the attempt runs. Stills are kept for incidents only."
-        checked={camera}
-        disabled
-        onChange={() => undefined}
-      />
-      <Check
-        label="Microphone"
-        hint="Proctors can listen. Sound is not recorded."
-        checked={draft.microphone}
-        onChange={(microphone) => set({ microphone })}
-        data-testid="microphone"
-      />
-      <Check
-        label="Screen"
-        hint="Proctors see everything on the examinee's screen, notifications too, and a computer is needed: a phone cannot share its screen."
-        checked={draft.screen === true}
-        onChange={(screen) => set({ screen })}
-        data-testid="screen"
-      />
-      <Check
-        label="Full screen"
-        hint="Leaving it is reported as an incident."
-        checked={draft.require_fullscreen}
-        onChange={(require_fullscreen) => set({ require_fullscreen })}
-        data-testid="require-fullscreen"
-      />
-      <fieldset class="setup__choice">
-        <legend>Admission</legend>
-        <Check
-          type="radio"
-          name="admission"
-          label="A proctor lets each examinee in"
-          hint="A proctor must be in the console when the exam starts."
-          checked={draft.admission === "proctor"}
-          onChange={() => set({ admission: "proctor" })}
-          data-testid="admission-proctor"
-        />
-        <Check
-          type="radio"
-          name="admission"
-          label="Automatic after the device check"
-          checked={draft.admission === "automatic"}
-          onChange={() => set({ admission: "automatic" })}
-          data-testid="admission-automatic"
-        />
-      </fieldset>
-    </section>
-  );
+/** Whether the form shows a part of this name: a field that can be changed here, the title, or a rule. */
+function isPart(name: string, exam: ExamView): boolean {
+  const field = FIELDS.some((each) => each.set_up && each.name === name);
+  return field || name === "title" || exam.presets.standard?.rules.some((rule) => rule.type === name) === true;
 }
 
 function useLeaveWarning(unsaved: boolean): void {

@@ -5,7 +5,8 @@ import { Refused } from "../shared/http";
 import type { Session } from "../shared/session";
 import { useSpeaker } from "../shared/ui/toast";
 import type { BusyExam, ExamView, FormView, LinkBody, LinkingView } from "../shared/wire.gen";
-import { type Edit, type Field, isUnsaved, type Refusal, refusalOf, settled } from "./saving";
+import { bodyOf } from "./draft";
+import { type Edit, isUnsaved, type Refusal, refusalOf, settled } from "./saving";
 
 export interface Saving {
   busy: "save" | "add" | null;
@@ -19,8 +20,6 @@ export interface Saving {
   confirm: (typedTitle: string) => Promise<void>;
   /** Takes the question back. */
   cancel: () => void;
-  /** Somebody is changing this field: what was said of it no longer holds. */
-  changing: (field: Field) => void;
 }
 
 export interface SavingOf {
@@ -40,7 +39,7 @@ export function useSaving({ session, exam, edit, onSaved }: SavingOf): Saving {
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [asked, setAsked] = useState<BusyExam | null>(null);
   const store = async (): Promise<void> => {
-    onSaved(await session.json<ExamView>(addressOf(session), { method: "PUT", body: settled(edit) }), edit);
+    onSaved(await session.json<ExamView>(addressOf(session), { method: "PUT", body: bodyOf(settled(edit)) }), edit);
   };
   const inTheWay = async (): Promise<BusyExam | null> =>
     (await session.json<LinkingView>(`${addressOf(session)}/linking`)).in_the_way;
@@ -56,7 +55,7 @@ export function useSaving({ session, exam, edit, onSaved }: SavingOf): Saving {
     try {
       if (await work()) setBusy(null);
     } catch (problem) {
-      setRefusal(refusalOf(problem));
+      setRefusal(refusalOf(problem, edit));
       setBusy(null);
     }
   };
@@ -90,8 +89,5 @@ export function useSaving({ session, exam, edit, onSaved }: SavingOf): Saving {
       }
     },
     cancel: () => setAsked(null),
-    changing: (field) => {
-      if (refusal?.field === field) setRefusal(null);
-    },
   };
 }

@@ -8,12 +8,15 @@ export class Refused extends Error {
   readonly code: string;
   /** HTTP status; 0 when no answer came. */
   readonly status: number;
+  /** What is wrong in a form: the name of one of its fields; empty if it is none in particular. */
+  readonly field: string;
 
-  constructor(code: string, message: string, status = 0) {
+  constructor(code: string, message: string, status = 0, field = "") {
     super(message);
     this.name = "Refused";
     this.code = code;
     this.status = status;
+    this.field = field;
   }
 }
 
@@ -57,7 +60,7 @@ async function refusal(response: Response): Promise<Refused> {
   try {
     const body = (await response.json()) as Partial<ApiError>;
     if (typeof body.code === "string" && typeof body.message === "string") {
-      return new Refused(body.code, body.message, response.status);
+      return new Refused(body.code, body.message, response.status, typeof body.field === "string" ? body.field : "");
     }
   } catch {
     // Not our JSON (a proxy's page, say): the status has to do.

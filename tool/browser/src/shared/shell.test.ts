@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseSignal, Shell, type ShellSignal } from "./shell";
+import { parseEvent, parseSignal, Shell, type ShellEvent, type ShellSignal } from "./shell";
 
 const ORIGIN = "https://lms.example";
 
@@ -73,13 +73,13 @@ describe("Shell", () => {
     const frame = new FakeFrame();
     const { shell } = heardBy(frame);
     shell.ready();
-    shell.state({ state: "running", require_fullscreen: true, message: "" });
+    shell.state({ state: "running", require_fullscreen: true, message: "", watch: ["copy"] });
     shell.focus();
     const parent = frame.parent as FakeParent;
     expect(parent.posted.map((post) => post.target)).toEqual([ORIGIN, ORIGIN, ORIGIN]);
     expect(parent.posted.map((post) => post.message)).toEqual([
       { subject: "invigil.ready", version: 1 },
-      { subject: "invigil.state", version: 1, state: "running", require_fullscreen: true, message: "" },
+      { subject: "invigil.state", version: 1, state: "running", require_fullscreen: true, message: "", watch: ["copy"] },
       { subject: "invigil.focus", version: 1 },
     ]);
   });
@@ -99,6 +99,22 @@ describe("Shell", () => {
     expect(unknown.listener).toBeNull();
     expect((unknown.parent as FakeParent).posted).toEqual([]);
     expect(parent.posted).toEqual([]);
+  });
+
+  it("hears of events by name and time, from the platform's own page only, and takes none for a signal", () => {
+    const frame = new FakeFrame();
+    const { shell, heard } = heardBy(frame);
+    const happened: ShellEvent[] = [];
+    const end = shell.onEvent((event) => happened.push(event));
+    const pasted = { subject: "invigil.event", version: 1, event: "paste", at: 1000 };
+    frame.say(pasted, "https://lms.example.evil");
+    frame.say({ ...pasted, text: "what was pasted" });
+    expect(happened).toEqual([{ event: "paste", at: 1000 }]);
+    expect(heard).toEqual([]);
+    expect(shell.answered).toBe(false);
+    end();
+    frame.say(pasted);
+    expect(happened).toHaveLength(1);
   });
 
   it("hears nothing after close", () => {
@@ -122,5 +138,18 @@ describe("parseSignal", () => {
     ["nothing", null],
   ])("refuses %s", (_what, data) => {
     expect(parseSignal(data)).toBeNull();
+  });
+});
+
+describe("parseEvent", () => {
+  const pasted = { subject: "invigil.event", version: 1, event: "paste", at: 1000 };
+  it.each([
+    ["another subject", { ...pasted, subject: "invigil.signal" }],
+    ["another version", { ...pasted, version: 2 }],
+    ["a name that is no text", { ...pasted, event: 7 }],
+    ["a time that is not finite", { ...pasted, at: Number.POSITIVE_INFINITY }],
+    ["nothing", null],
+  ])("refuses %s", (_what, data) => {
+    expect(parseEvent(data)).toBeNull();
   });
 });

@@ -12,11 +12,19 @@ export interface ShellSignal {
   at: number;
 }
 
-/** Widget to shell: where the attempt stands. `message` is for the examinee and may be empty. */
+/** Shell to widget: a DOM event that the widget asked to be told of has happened, at `at` (Unix milliseconds). */
+export interface ShellEvent {
+  event: string;
+  at: number;
+}
+
+/** Widget to shell: where the attempt stands. `message` is for the examinee and may be empty. `watch` names the DOM events
+ * that the shell is asked to tell of; it decides which of them it does. */
 export interface ShellState {
   state: string;
   require_fullscreen: boolean;
   message: string;
+  watch: readonly string[];
 }
 
 /** The parts of a window that this door needs; tests give a fake. */
@@ -49,6 +57,15 @@ export function parseSignal(data: unknown): ShellSignal | null {
   return { signal: signal as ShellSignalName, active, at };
 }
 
+/** Return the event in `data`, or null when it is not one: its name and its time, whatever else there is. */
+export function parseEvent(data: unknown): ShellEvent | null {
+  if (typeof data !== "object" || data === null) return null;
+  const { subject, version, event, at } = data as Record<string, unknown>;
+  if (subject !== "invigil.event" || version !== SHELL_VERSION) return null;
+  if (typeof event !== "string" || typeof at !== "number" || !Number.isFinite(at)) return null;
+  return { event, at };
+}
+
 /** Whether `data` says that this shell starts the quiz itself and keeps the widget while it does. */
 export function parseBegins(data: unknown): boolean {
   if (typeof data !== "object" || data === null) return false;
@@ -59,6 +76,7 @@ export function parseBegins(data: unknown): boolean {
 /** The widget's end. Without a parent frame or a known platform origin it says nothing and hears nothing. */
 export class Shell {
   private readonly listeners = new Set<(signal: ShellSignal) => void>();
+  private readonly eventListeners = new Set<(event: ShellEvent) => void>();
   private readonly levels = new Map<ShellSignalName, ShellSignal>();
   private startsQuiz = false;
 
@@ -95,6 +113,12 @@ export class Shell {
     return () => this.listeners.delete(listener);
   }
 
+  /** Call `listener` on every DOM event that the shell tells of; returns the function that ends it. */
+  onEvent(listener: (event: ShellEvent) => void): () => void {
+    this.eventListeners.add(listener);
+    return () => this.eventListeners.delete(listener);
+  }
+
   /** Say that the widget listens; a shell answers with the present value of each signal. */
   ready(): void {
     this.post("invigil.ready", {});
@@ -119,6 +143,7 @@ export class Shell {
   close(): void {
     this.host.removeEventListener("message", this.receive);
     this.listeners.clear();
+    this.eventListeners.clear();
   }
 
   private post(subject: string, fields: Record<string, unknown>): void {
@@ -130,8 +155,11 @@ export class Shell {
     if (event.origin !== this.origin || event.source !== this.host.parent) return;
     this.startsQuiz ||= parseBegins(event.data);
     const signal = parseSignal(event.data);
-    if (signal === null) return;
-    this.levels.set(signal.signal, signal);
-    for (const listener of this.listeners) listener(signal);
+    if (signal !== null) {
+      this.levels.set(signal.signal, signal);
+      for (const listener of this.listeners) listener(signal);
+    }
+    const happened = parseEvent(event.data);
+    if (happened !== null) for (const listener of this.eventListeners) listener(happened);
   };
 }

@@ -1,4 +1,5 @@
-// Made from tool/web/wire/ by `python -m tool.web.wire.typescript`. Do not edit.
+// Made from the records of the wire (tool/web/wire/) by `python -m tool.generate`. Do not edit.
+import type { PolicyValues } from "./registry.gen";
 
 export type Surface = "widget" | "console" | "setup" | "report" | "course" | "admin";
 
@@ -23,10 +24,14 @@ export interface SessionView {
   deep_linking: boolean;
 }
 
-/** Body of every refused request and of a refused Ack: a stable code and a sentence that says what to do. */
+/**
+ * Body of every refused request and of a refused Ack: a stable code and a sentence that says what to do. `field`
+ * names what is wrong in a form: a field of the policy, "title", or a type of incident; empty otherwise.
+ */
 export interface ApiError {
   code: string;
   message: string;
+  field: string;
 }
 
 /** Acknowledgement of a Socket.IO request. `result` is the record named beside the event below. */
@@ -47,7 +52,10 @@ export interface ChatView {
   client_id: string;
 }
 
-/** One rule as people see it. */
+/**
+ * One rule as people see it. `on`: whether it was chosen; `enabled`: whether it applies to this exam, which
+ * takes that the fields that it `requires` are on.
+ */
 export interface RuleView {
   type: string;
   title: string;
@@ -57,22 +65,22 @@ export interface RuleView {
   debounce_s: number;
   severity: string;
   tell_examinee: boolean;
+  on: boolean;
   enabled: boolean;
+  requires: string[];
   avoid: string;
 }
 
-/** An exam's policy as people see it. */
+/**
+ * An exam's policy as people see it. `revision` is that of the presets whose numbers hold. `not_applied` names
+ * what a newer version of Invigil has kept and this one does not know: it does not hold here.
+ */
 export interface PolicyView {
   preset: string;
+  revision: number;
+  values: PolicyValues;
   rules: RuleView[];
-  camera: boolean;
-  microphone: boolean;
-  screen: boolean;
-  admission: "automatic" | "proctor";
-  require_fullscreen: boolean;
-  allowed_resources: string[];
-  message: string;
-  retention_days: number;
+  not_applied: string[];
 }
 
 /** A form that the browser must POST to the platform (field `JWT`): StartAssessment or a deep-linking response. */
@@ -248,6 +256,7 @@ export interface IncidentView {
   duration_s: number | null;
   model: string;
   source: string;
+  reason: string;
   stills: EvidenceView[];
   seen: boolean;
 }
@@ -354,16 +363,23 @@ export interface ExamView {
   open_attempts: number;
 }
 
-/** PUT /api/exams/{exam_id}: what the teacher chose. Rules come from the preset. Answer: ExamView. */
+/** What a teacher changed about one rule, in seconds and words; null where it stays as standard has it. */
+export interface RuleChangeBody {
+  enabled?: boolean | null;
+  debounce_s?: number | null;
+  severity?: "critical" | "high" | "low" | "medium" | null;
+}
+
+/**
+ * PUT /api/exams/{exam_id}: what the teacher chose. Answer: ExamView. `values` are those of the fields that the
+ * set-up page may change; one that is left out stays as it is. `rules`: what was changed about single rules, by
+ * type; only with the preset "custom", which starts from "standard".
+ */
 export interface ExamBody {
   title: string;
-  preset: "high" | "low" | "standard";
-  microphone: boolean;
-  screen?: boolean;
-  admission: "automatic" | "proctor";
-  require_fullscreen: boolean;
-  allowed_resources: string[];
-  message: string;
+  preset: "custom" | "high" | "low" | "standard";
+  values: Partial<PolicyValues>;
+  rules?: Record<string, RuleChangeBody>;
 }
 
 /** GET /api/attempts/{attempt_id}/report: what happened, for the teacher. */

@@ -1,11 +1,6 @@
 /** Ties the widget together: socket, camera, screen, publishers, sensors and shell on one side, the model on the other. */
-import { CameraLostSensor } from "../sensors/camera-lost";
-import { FullscreenLeftSensor, fullscreenOf } from "../sensors/fullscreen-left";
+import { neededBy, watchedBy } from "../sensors/found";
 import { Observer } from "../sensors/observer";
-import type { Sensor } from "../sensors/sensor";
-import { ScreenShareStoppedSensor } from "../sensors/screen-share-stopped";
-import { TabHiddenSensor } from "../sensors/tab-hidden";
-import { WindowBlurredSensor } from "../sensors/window-blurred";
 import { submitToPlatform } from "../shared/form";
 import type { Session } from "../shared/session";
 import { Shell } from "../shared/shell";
@@ -23,7 +18,7 @@ import { NodeProbes } from "./media/node-probe";
 import { grantFor, Publisher } from "./media/publisher";
 import { type Action, EMPTY, type Model, reduce, stateOf } from "./model";
 import { newId } from "./new-id";
-import { isOver, needsCamera, stepOf } from "./steps";
+import { isAtWork, isOver, needsCamera, stepOf } from "./steps";
 
 const URGENT: ReadonlySet<NoticeView["kind"]> = new Set(["warn", "pause", "terminate", "admit"]);
 
@@ -151,15 +146,8 @@ export class Controller {
   }
 
   private makeObserver(): Observer {
-    const topLevel = window.parent === window;
-    const sensors: Sensor[] = [
-      new TabHiddenSensor(document, this.shell),
-      new WindowBlurredSensor(document, this.shell, topLevel, this.screen),
-      new FullscreenLeftSensor(fullscreenOf(document), this.shell, topLevel),
-    ];
-    if (this.wanted().camera) sensors.push(new CameraLostSensor(this.camera));
-    if (this.wantsScreen()) sensors.push(new ScreenShareStoppedSensor(this.screen));
-    return new Observer(sensors, {
+    const { shell, camera, screen } = this;
+    return new Observer({ document, shell, topLevel: window.parent === window, camera, screen }, {
       send: (body) => this.channel.ask("observe", body),
       newId,
       serverTime: (ms) => this.clock.serverTime(ms),
@@ -217,7 +205,7 @@ export class Controller {
       return;
     }
     for (const channel of CHANNELS) this.publishers[channel].setWatched(attempt.watching);
-    if (step === "exam") this.observe();
+    if (step === "exam") this.observe(attempt);
     if (!needsCamera(step)) return;
     this.publishScreen();
     const { kind, stream } = this.camera.state;
@@ -231,12 +219,14 @@ export class Controller {
     else this.publishers.screen.stop();
   }
 
-  private observe(): void {
-    if (this.observer !== null) return;
-    if (this.wantsScreen() && this.screen.videoTrack === null) this.shell.focus(); // it needs a press
-    this.observer = this.makeObserver();
-    if (this.current.link === "online") this.observer.connected();
-    this.observer.start();
+  /** Measure what the exam's rules look at now; a teacher may change them while the exam runs. */
+  private observe({ policy }: AttemptView): void {
+    if (this.observer === null) {
+      if (this.wantsScreen() && this.screen.videoTrack === null) this.shell.focus(); // it needs a press
+      this.observer = this.makeObserver();
+      if (this.current.link === "online") this.observer.connected();
+    }
+    this.observer.follow(neededBy(policy.rules));
   }
 
   private switchOff(): void {
@@ -251,20 +241,23 @@ export class Controller {
     if (attempt === null) return;
     const pause = model.notices.find((notice) => notice.kind === "pause" || notice.kind === "terminate");
     const message = attempt.notice === "" ? (pause?.text ?? "") : attempt.notice;
-    const state = { state: stateOf(model), require_fullscreen: attempt.policy.require_fullscreen, message };
-    const key = JSON.stringify(state);
+    const { values, rules } = attempt.policy;
+    const state = stateOf(model);
+    const watch = isAtWork(state) ? watchedBy(neededBy(rules)) : [];
+    const said = { state, require_fullscreen: values.require_fullscreen, message, watch };
+    const key = JSON.stringify(said);
     if (key === this.told) return;
     this.told = key;
-    this.shell.state(state);
+    this.shell.state(said);
   }
 
   private wanted(): Wanted {
-    const policy = this.current.attempt?.policy;
-    return { camera: policy?.camera ?? true, microphone: policy?.microphone ?? true };
+    const values = this.current.attempt?.policy.values;
+    return { camera: values?.camera ?? true, microphone: values?.microphone ?? true };
   }
 
   private wantsScreen(): boolean {
-    return this.current.attempt?.policy.screen ?? false;
+    return this.current.attempt?.policy.values.screen ?? false;
   }
 
   private wantsAny(): boolean {

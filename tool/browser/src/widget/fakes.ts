@@ -1,4 +1,5 @@
 /** Records as web would send them, for the widget's tests. */
+import type { PolicyValues } from "../shared/registry.gen";
 import type { AttemptView, ChatView, NoticeView, PolicyView, RuleView } from "../shared/wire.gen";
 
 export function rule(type: string, threshold: number, enabled = true): RuleView {
@@ -11,23 +12,34 @@ export function rule(type: string, threshold: number, enabled = true): RuleView 
     debounce_s: 1,
     severity: "low",
     tell_examinee: true,
+    on: enabled,
     enabled,
+    requires: [],
     avoid: "",
   };
 }
 
 export const POLICY: PolicyView = {
   preset: "standard",
-  rules: [],
-  camera: true,
-  microphone: true,
+  revision: 1,
+  values: {
+    camera: true,
+    microphone: true,
     screen: false,
-  admission: "proctor",
-  require_fullscreen: true,
-  allowed_resources: [],
-  message: "",
-  retention_days: 90,
+    admission: "proctor",
+    require_fullscreen: true,
+    allowed_resources: [],
+    message: "",
+    retention_days: 90,
+  },
+  rules: [],
+  not_applied: [],
 };
+
+/** The policy with some of its fields' values changed. */
+export function withValues(values: Partial<PolicyValues>, policy: PolicyView = POLICY): PolicyView {
+  return { ...policy, values: { ...policy.values, ...values } };
+}
 
 export function attempt(changes: Partial<AttemptView> = {}): AttemptView {
   return {

@@ -15,7 +15,7 @@ export interface StateLine {
 
 export function stateLine(model: Model): StateLine {
   const { offlineSince, attempt } = model;
-  const devices = devicesOf(attempt?.policy ?? { camera: true, microphone: true });
+  const devices = devicesOf(attempt?.policy.values ?? { camera: true, microphone: true });
   if (offlineSince !== null) return line("offline", "alert", "wifiOff", since(offlineSince), t("state.itself_offline"));
   return (devices === "none" ? null : broken(model, devices)) ?? paused(model) ?? wellOf(model, devices);
 }

@@ -44,3 +44,8 @@ export function needsCamera(step: Step): boolean {
 export function isOver(step: Step): boolean {
   return step === "terminated" || step === "finished";
 }
+
+/** Whether the examinee works in this state, so that rules apply. */
+export function isAtWork(state: string): boolean {
+  return state === "running" || state === "disconnected";
+}

@@ -46,12 +46,14 @@ export const read = (event, panel, origin) => {
  * The state in a message invigil.state.
  *
  * @param {Object} message
- * @return {{state: string, message: string, fullscreen: boolean}} message: the proctor's words, plain text
+ * @return {{state: string, message: string, fullscreen: boolean, watch: string[]}} message: the proctor's words, plain text;
+ *      watch: names of the events that the panel asks to be told of
  */
 export const stateOf = (message) => ({
     state: typeof message.state === 'string' ? message.state : '',
     message: typeof message.message === 'string' ? message.message : '',
     fullscreen: message.require_fullscreen === true,
+    watch: Array.isArray(message.watch) ? message.watch.filter((name) => typeof name === 'string') : [],
 });
 
 /**

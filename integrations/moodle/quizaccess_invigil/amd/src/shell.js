@@ -23,6 +23,7 @@
 
 import * as Asking from './asking';
 import * as Checkin from './checkin';
+import * as Events from './events';
 import * as Frames from './frames';
 import * as Protocol from './protocol';
 import * as Signals from './signals';
@@ -43,7 +44,7 @@ class Shell {
         this.root = root;
         this.urls = root.dataset;
         this.server = JSON.parse(root.dataset.standing);
-        this.panelState = {state: '', message: '', fullscreen: false};
+        this.panelState = {state: '', message: '', fullscreen: false, watch: []};
         this.ended = false;
         this.shown = Standing.begun(this.server);
         this.quiz = this.region('quiz');
@@ -56,6 +57,7 @@ class Shell {
             begin: (message) => this.shown || this.checkin.begin(message),
         });
         this.signals = Signals.create((signal) => this.door.send('signal', signal));
+        this.events = Events.create(this.quiz, (event) => this.door.send('event', event));
         this.view = View.create({root, signals: this.signals, quiz: this.quiz, panel: this.panel, again: () => this.show()});
         this.checkin = Checkin.create({root, load, begun: () => this.showQuiz()});
         this.asking = Asking.create({
@@ -107,6 +109,7 @@ class Shell {
     panelSays(state) {
         const changed = state.state !== this.panelState.state;
         this.panelState = state;
+        this.events.watch(this.ended ? [] : state.watch);
         if (this.ended) {
             return;
         }
@@ -192,6 +195,7 @@ class Shell {
         }
         const path = Frames.path(this.quiz);
         Frames.dress(this.quiz);
+        this.events.attach();
         if (this.ended) {
             if (path && !RESULT.test(path)) {
                 window.location.assign(this.quiz.contentWindow.location.href);
@@ -209,6 +213,7 @@ class Shell {
     /** The attempt is handed in. */
     end() {
         this.ended = true;
+        this.events.watch([]);
         this.asking.stop();
         this.show();
         this.view.leaveFullscreen();

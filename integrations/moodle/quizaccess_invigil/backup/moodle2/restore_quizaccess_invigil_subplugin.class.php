@@ -26,6 +26,7 @@ defined('MOODLE_INTERNAL') || die();
 
 use quizaccess_invigil\local\choice;
 use quizaccess_invigil\local\installation;
+use quizaccess_invigil\local\policy_table;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\local\site_choice;
 
@@ -76,10 +77,12 @@ class restore_quizaccess_invigil_subplugin extends restore_mod_quiz_access_subpl
      */
     public function process_quizaccess_invigil($data) {
         global $DB;
-        $own = ['quizid' => $this->get_new_parentid('quiz'), 'linkid' => choice::new_linkid()];
-        $data = (object) ($own + site_choice::locked() + (array) $data);
+        $row = (array) $data;
         // Not by way of the class: a file from elsewhere may hold a word of a later version, and must not stop the restore.
-        $data->preset = in_array($data->preset, choice::PRESETS) ? $data->preset : 'standard';
+        $known = in_array($row['preset'], policy_table::PRESETS);
+        $row['preset'] = $known ? $row['preset'] : policy_table::DEFAULT_PRESET;
+        $own = ['quizid' => $this->get_new_parentid('quiz'), 'linkid' => choice::new_linkid()];
+        $data = (object) ($own + choice::columns(site_choice::locked() + choice::chosen_in($row), $row) + $row);
         $data->usermodified = 0;
         $data->timecreated = $data->timemodified = time();
         unset($data->id, $data->proctors);

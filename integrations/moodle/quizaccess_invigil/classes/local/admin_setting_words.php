@@ -17,8 +17,8 @@
 namespace quizaccess_invigil\local;
 
 /**
- * A text area among the site's settings that is checked as the same field of the quiz form is: a default that is locked and too
- * long would keep teachers from saving their quizzes.
+ * Text or a number among the site's settings that is checked as the same field of the quiz form is: a default that is locked
+ * and too long would keep teachers from saving their quizzes.
  *
  * @package    quizaccess_invigil
  * @copyright  2026 The Invigil authors
@@ -44,10 +44,8 @@ final class admin_setting_words extends \admin_setting_configtextarea {
      * @return string|true what is wrong, true if nothing is
      */
     public function validate($data) {
-        $read = choice_input::read([choice_input::PREFIX . $this->name => $data]);
-        foreach (choice_input::errors($read) as [$key, $a]) {
-            return get_string($key, 'quizaccess_invigil', $a);
-        }
-        return parent::validate($data);
+        $field = form_field::all()[$this->name];
+        $error = $field->error($field->tidy($data));
+        return $error ? get_string($error[0], 'quizaccess_invigil', $error[1]) : parent::validate($data);
     }
 }

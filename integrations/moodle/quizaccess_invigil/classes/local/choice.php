@@ -29,14 +29,8 @@ class choice extends persistent {
     /** @var string The table. */
     const TABLE = 'quizaccess_invigil';
 
-    /** @var string[] Named strictness. */
-    const PRESETS = ['low', 'standard', 'high'];
-
-    /** @var string An examinee waits until a proctor lets them in. */
+    /** @var string The word of the policy for: an examinee waits until a proctor lets them in. */
     const ADMISSION_PROCTOR = 'proctor';
-
-    /** @var string Whoever has passed the check-in is let in. */
-    const ADMISSION_AUTOMATIC = 'automatic';
 
     /** @var string While the tool cannot be reached, attempts go on. */
     const FAILURE_RUN = 'run';
@@ -50,29 +44,14 @@ class choice extends persistent {
      * @return array
      */
     protected static function define_properties() {
-        return [
+        $columns = array_filter(form_field::all(), fn($field) => $field->hascolumn);
+        // A row is made for a quiz that is proctored: the form's default of "off" is not that of the row.
+        $switchedon = ['enabled' => ['type' => PARAM_BOOL, 'default' => true]];
+        return $switchedon + array_map(fn($field) => $field->property(), $columns) + [
             'quizid' => ['type' => PARAM_INT],
-            'enabled' => ['type' => PARAM_BOOL, 'default' => true],
             'linkid' => ['type' => PARAM_ALPHANUMEXT],
-            'preset' => ['type' => PARAM_ALPHA, 'default' => 'standard', 'choices' => self::PRESETS],
-            'camera' => ['type' => PARAM_BOOL, 'default' => true],
-            'microphone' => ['type' => PARAM_BOOL, 'default' => true],
-            'screen' => ['type' => PARAM_BOOL, 'default' => false],
-            'fullscreen' => ['type' => PARAM_BOOL, 'default' => true],
-            'admission' => [
-                'type' => PARAM_ALPHA,
-                'default' => self::ADMISSION_PROCTOR,
-                'choices' => [self::ADMISSION_PROCTOR, self::ADMISSION_AUTOMATIC],
-            ],
-            'allowed' => ['type' => PARAM_TEXT, 'default' => '', 'null' => NULL_ALLOWED],
             'proctors' => ['type' => PARAM_SEQUENCE, 'default' => '', 'null' => NULL_ALLOWED],
-            'message' => ['type' => PARAM_TEXT, 'default' => '', 'null' => NULL_ALLOWED],
-            'ontoolfailure' => [
-                'type' => PARAM_ALPHA,
-                'default' => self::FAILURE_RUN,
-                'choices' => [self::FAILURE_RUN, self::FAILURE_HOLD],
-            ],
-            'holdgrade' => ['type' => PARAM_BOOL, 'default' => false],
+            'more' => ['type' => PARAM_RAW, 'default' => null, 'null' => NULL_ALLOWED],
         ];
     }
 
@@ -108,12 +87,69 @@ class choice extends persistent {
     }
 
     /**
+     * Everything that holds, under the names of the form.
+     *
+     * @return array by name, as form_field keeps it; `proctors`, and `rules` as rule_changes has them
+     */
+    public function values(): array {
+        $preset = $this->get('preset');
+        return $this->chosen() + array_map(fn($field) => $field->default($preset), form_field::all());
+    }
+
+    /**
+     * The same, without the fields that were not there yet when somebody last chose.
+     *
+     * @return array by name
+     */
+    public function chosen(): array {
+        return self::chosen_in((array) $this->to_record());
+    }
+
+    /**
+     * What was chosen in a row of the table. What lies in the column `more` and cannot be read is as if it had not been chosen.
+     *
+     * @param array $row
+     * @return array by name
+     */
+    public static function chosen_in(array $row): array {
+        $more = self::more($row);
+        $values = [];
+        foreach (form_field::all() as $name => $field) {
+            $values[$name] = $field->hascolumn ? ($row[$name] ?? null) : $field->from_told($more['fields'][$name] ?? null);
+        }
+        $values = array_filter($values, fn($value) => $value !== null);
+        return $values + ['proctors' => $row['proctors'] ?? '', 'rules' => rule_changes::known($more['rules'] ?? null)];
+    }
+
+    /**
+     * The columns that hold these values.
+     *
+     * @param array $values by name
+     * @param array $row the row as it is until now: what a newer version of this plugin has put there stays
+     * @return array by column
+     */
+    public static function columns(array $values, array $row = []): array {
+        $more = self::more($row);
+        $columns = ['proctors' => (string) ($values['proctors'] ?? '')];
+        foreach (array_intersect_key(form_field::all(), $values) as $name => $field) {
+            if ($field->hascolumn) {
+                $columns[$name] = $field->kind === 'switch' ? (int) $values[$name] : (string) $values[$name];
+            } else {
+                $more['fields'][$name] = $field->told($values[$name]);
+            }
+        }
+        $more = array_filter(['rules' => $values['rules'] ?? []] + $more);
+        $columns['more'] = $more ? json_encode($more, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE) : null;
+        return $columns;
+    }
+
+    /**
      * The allowed resources.
      *
      * @return string[]
      */
     public function allowed_resources(): array {
-        return array_values(array_filter(array_map('trim', explode("\n", (string) $this->get('allowed')))));
+        return form_field::of_policy()['allowed_resources']->told($this->get('allowed'));
     }
 
     /**
@@ -126,22 +162,54 @@ class choice extends persistent {
     }
 
     /**
-     * The choice as the claim `proctoring_settings.data` carries it to the tool.
+     * What is noted in this quiz: the types of incidents that are on, and about something that it captures or asks for.
+     *
+     * @return string[]
+     */
+    public function noted(): array {
+        $values = $this->values();
+        $custom = choice_input::has_own_rules($values);
+        $preset = $custom ? policy_table::CUSTOM_BASE : $values['preset'];
+        $changes = $custom ? $values['rules'] : [];
+        $fields = form_field::of_policy();
+        $noted = [];
+        foreach (policy_table::RULES as $type => $rule) {
+            $met = array_filter($rule['requires'], fn($name) => !isset($fields[$name]) || $values[$fields[$name]->name]);
+            if (($changes[$type]['enabled'] ?? $rule[$preset]['enabled']) && $met === $rule['requires']) {
+                $noted[] = $type;
+            }
+        }
+        return $noted;
+    }
+
+    /**
+     * The choice as the claim `proctoring_settings.data` carries it to the tool: the policy's fields by their names in its schema,
+     * and with the preset "custom" what was changed about the rules. A field that nobody has chosen yet is left to the tool.
      *
      * @return string JSON
      */
     public function settings_data(): string {
-        return json_encode([
-            'invigil' => 1,
-            'revision' => (int) $this->get('timemodified'),
-            'preset' => $this->get('preset'),
-            'camera' => (bool) $this->get('camera'),
-            'microphone' => (bool) $this->get('microphone'),
-            'screen' => (bool) $this->get('screen'),
-            'require_fullscreen' => (bool) $this->get('fullscreen'),
-            'admission' => $this->get('admission'),
-            'allowed_resources' => $this->allowed_resources(),
-            'message' => (string) $this->get('message'),
-        ], JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
+        $chosen = $this->chosen();
+        $data = ['invigil' => 1, 'revision' => (int) $this->get('timemodified'), 'preset' => $this->get('preset')];
+        foreach (form_field::of_policy() as $name => $field) {
+            if ($field->hascolumn || isset($chosen[$name])) {
+                $data[$name] = $field->told($field->hascolumn ? $this->get($field->name) : $chosen[$name]);
+            }
+        }
+        if (choice_input::has_own_rules($chosen)) {
+            $data['rules'] = (object) $chosen['rules'];
+        }
+        return json_encode($data, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE);
+    }
+
+    /**
+     * What lies in the column `more`.
+     *
+     * @param array $row
+     * @return array[] `fields` by name, as the tool is told them; `rules` by type
+     */
+    private static function more(array $row): array {
+        $more = json_decode((string) ($row['more'] ?? ''), true);
+        return array_filter(is_array($more) ? $more : [], 'is_array');
     }
 }

@@ -33,11 +33,11 @@ final class form_section {
     /** @var string The section that ours stands before. What other rules add without a heading must not land in ours. */
     const BEFORE = 'security';
 
-    /** @var string[] What can be captured. */
+    /** @var string[] What can be captured: it stands in one line. */
     const CAPTURED = ['camera', 'microphone', 'screen'];
 
     /** @var MoodleQuickForm The quiz form. */
-    private readonly MoodleQuickForm $mform;
+    public readonly MoodleQuickForm $mform;
 
     /** @var context Of the quiz, or of the course while there is no quiz yet. */
     private readonly context $context;
@@ -56,20 +56,32 @@ final class form_section {
     /**
      * Adds the section.
      *
-     * @param array $values by the column's name
-     * @param array $locked what the site has locked, by the column's name
+     * @param array $values by name
+     * @param array $locked what the site has locked, by name
      * @param bool $can whether the user may change anything
      */
     public function add(array $values, array $locked, bool $can): void {
         $this->insert('header', 'header', get_string('proctoredwith', 'quizaccess_invigil'));
         $this->add_notes($can);
-        $this->insert('advcheckbox', 'enabled', get_string('enabled', 'quizaccess_invigil'));
-        $this->mform->addHelpButton(choice_input::PREFIX . 'enabled', 'enabled', 'quizaccess_invigil');
-        $this->add_rules();
-        $this->add_people((string) ($values['proctors'] ?? ''));
-        $this->add_consequences();
+        $rules = new form_rules($this);
+        foreach (form_field::all() as $name => $field) {
+            match (true) {
+                $name === self::CAPTURED[0] => $this->add_captured(),
+                in_array($name, self::CAPTURED) => null,
+                default => $this->add_field($field),
+            };
+            if ($name === 'preset') {
+                $rules->add($can);
+            } else if ($name === 'fullscreen') {
+                $this->add_proctors((string) ($values['proctors'] ?? ''));
+            }
+        }
         $this->set_values($locked + $values);
+        $rules->set_values($values['rules']);
         $this->freeze($locked, $can);
+        if (!$can) {
+            $rules->freeze();
+        }
     }
 
     /**
@@ -92,73 +104,52 @@ final class form_section {
     }
 
     /**
-     * How strictly, what is captured, what is allowed.
+     * Adds a field by what kind it is.
+     *
+     * @param form_field $field
      */
-    private function add_rules(): void {
-        $this->insert('select', 'preset', get_string('preset', 'quizaccess_invigil'), self::options('preset'));
-        $boxes = [];
-        foreach (self::CAPTURED as $name) {
-            $boxes[] = $this->mform->createElement(
-                'advcheckbox',
-                choice_input::PREFIX . $name,
-                '',
-                get_string($name, 'quizaccess_invigil')
-            );
+    private function add_field(form_field $field): void {
+        $label = get_string($field->key(), 'quizaccess_invigil');
+        match ($field->kind) {
+            'switch' => $this->insert('advcheckbox', $field->name, $label),
+            'choice' => $this->insert('select', $field->name, $label, $field->options()),
+            'number' => $this->insert('text', $field->name, $label, ['size' => 6]),
+            default => $this->insert('textarea', $field->name, $label, ['rows' => 4, 'cols' => 60]),
+        };
+        if (in_array($field->kind, ['number', 'text', 'lines'])) {
+            // As it is typed: form_field tidies it without swallowing what stands behind a "less than".
+            $this->mform->setType(choice_input::PREFIX . $field->name, PARAM_RAW);
         }
-        $this->insert('group', 'captured', get_string('captured', 'quizaccess_invigil'), $boxes, null, false);
-        $this->insert('advcheckbox', 'fullscreen', get_string('fullscreen', 'quizaccess_invigil'));
-        $this->insert('textarea', 'allowed', get_string('allowed', 'quizaccess_invigil'), ['rows' => 4, 'cols' => 60]);
-        foreach (['preset', 'captured', 'fullscreen', 'allowed'] as $name) {
-            $this->finish($name);
-        }
+        $this->finish($field->name, $field->key(), $field->numbers());
     }
 
     /**
-     * Who watches, who lets in, what examinees are told.
+     * What is captured, in one line.
+     */
+    private function add_captured(): void {
+        $boxes = array_map(fn($name) => $this->mform->createElement(
+            'advcheckbox',
+            choice_input::PREFIX . $name,
+            '',
+            get_string($name, 'quizaccess_invigil')
+        ), self::CAPTURED);
+        $this->insert('group', 'captured', get_string('captured', 'quizaccess_invigil'), $boxes, null, false);
+        $this->finish('captured');
+    }
+
+    /**
+     * Who watches.
      *
      * @param string $chosen ids of the users who proctor
      */
-    private function add_people(string $chosen): void {
+    private function add_proctors(string $chosen): void {
         $people = quiz_form::possible_proctors($this->context);
         $this->insert('autocomplete', 'proctors', get_string('proctors', 'quizaccess_invigil'), $people, [
             'multiple' => true,
             'noselectionstring' => get_string('proctors_all', 'quizaccess_invigil'),
         ]);
-        $this->insert('select', 'admission', get_string('admission', 'quizaccess_invigil'), self::options('admission'));
-        $this->insert('textarea', 'message', get_string('message', 'quizaccess_invigil'), ['rows' => 4, 'cols' => 60]);
-        foreach (['proctors', 'admission', 'message'] as $name) {
-            $this->finish($name);
-        }
-    }
-
-    /**
-     * What happens when something happens.
-     */
-    private function add_consequences(): void {
-        $this->insert(
-            'select',
-            'ontoolfailure',
-            get_string('ontoolfailure', 'quizaccess_invigil'),
-            self::options('ontoolfailure')
-        );
-        $this->insert('advcheckbox', 'holdgrade', get_string('holdgrade', 'quizaccess_invigil'));
-        foreach (['ontoolfailure', 'holdgrade'] as $name) {
-            $this->finish($name);
-        }
-    }
-
-    /**
-     * The words of a field of which one is chosen.
-     *
-     * @param string $name of the column
-     * @return string[]
-     */
-    public static function options(string $name): array {
-        $options = [];
-        foreach (choice_input::WORDS[$name] as $word) {
-            $options[$word] = get_string($name . '_' . $word, 'quizaccess_invigil');
-        }
-        return $options;
+        $this->mform->setDefault(choice_input::PREFIX . 'proctors', array_filter(explode(',', $chosen)));
+        $this->finish('proctors');
     }
 
     /**
@@ -168,7 +159,7 @@ final class form_section {
      * @param string $name without the prefix
      * @param mixed ...$more as the element wants it
      */
-    private function insert(string $type, string $name, mixed ...$more): void {
+    public function insert(string $type, string $name, mixed ...$more): void {
         $element = $this->mform->createElement($type, choice_input::PREFIX . $name, ...$more);
         $this->mform->insertElementBefore($element, self::BEFORE);
     }
@@ -187,42 +178,41 @@ final class form_section {
     }
 
     /**
-     * Help, type and visibility of a field.
+     * Help and visibility of a field.
      *
      * @param string $name without the prefix
+     * @param string|null $key of its words, if they are not called as it is
+     * @param array $numbers what its help says in numbers
      */
-    private function finish(string $name): void {
+    private function finish(string $name, ?string $key = null, array $numbers = []): void {
         $field = choice_input::PREFIX . $name;
-        $this->mform->addHelpButton($field, $name, 'quizaccess_invigil');
-        $this->mform->hideIf($field, choice_input::PREFIX . 'enabled', 'notchecked');
-        if (in_array($name, ['allowed', 'message'])) {
-            // As it is typed: choice_input tidies it without swallowing what stands behind a "less than".
-            $this->mform->setType($field, PARAM_RAW);
+        if ($name !== 'enabled') {
+            $this->mform->hideIf($field, choice_input::PREFIX . 'enabled', 'notchecked');
         }
+        $this->mform->addHelpButton($field, $key ?? $name, 'quizaccess_invigil', '', false, $numbers ?: null);
     }
 
     /**
      * What the fields show at first.
      *
-     * @param array $values by the column's name
+     * @param array $values by name
      */
     private function set_values(array $values): void {
-        foreach (site_choice::NAMES as $name) {
+        foreach (form_field::all() as $name => $field) {
             $this->mform->setDefault(choice_input::PREFIX . $name, $values[$name]);
         }
-        $this->mform->setDefault(choice_input::PREFIX . 'proctors', array_filter(explode(',', $values['proctors'] ?? '')));
     }
 
     /**
      * Makes what cannot be changed look like it.
      *
-     * @param array $locked what the site has locked, by the column's name
+     * @param array $locked what the site has locked, by name
      * @param bool $can whether the user may change anything
      */
     private function freeze(array $locked, bool $can): void {
         global $OUTPUT;
         $icon = html_writer::span($OUTPUT->pix_icon('t/locked', get_string('locked', 'admin')), 'action-icon');
-        foreach ([...site_choice::NAMES, 'proctors'] as $name) {
+        foreach ([...array_keys(form_field::all()), 'proctors'] as $name) {
             $element = $this->element($name);
             if (array_key_exists($name, $locked)) {
                 // Not setConstant(), which does not find what is in a group.

@@ -46,7 +46,7 @@ final class quiz_form {
         $quizid = (int) $quizform->get_instance();
         $choice = $quizid ? choice::of_quiz($quizid) : null;
         (new form_section($mform, $context))->add(
-            $choice ? (array) $choice->to_record() : site_choice::defaults(),
+            $choice ? $choice->values() : site_choice::defaults(),
             self::locked(),
             has_capability(self::CAPABILITY, $context)
         );
@@ -94,7 +94,7 @@ final class quiz_form {
         $context = context_module::instance($quiz->coursemodule);
         $choice = choice::of_quiz((int) $quiz->id);
         $read = choice_input::read((array) $quiz);
-        $before = $choice ? (array) $choice->to_record() : site_choice::defaults();
+        $before = $choice ? $choice->chosen() : site_choice::defaults();
         if (!$choice && !isset($read['enabled'])) {
             // Made without the form: nobody has seen the site's default.
             $before['enabled'] = 0;
@@ -149,7 +149,7 @@ final class quiz_form {
     /**
      * What the site has locked. Proctoring that is locked to "on" holds nobody up while no tool is connected.
      *
-     * @return array by the column's name
+     * @return array by name
      */
     private static function locked(): array {
         $locked = site_choice::locked();
@@ -162,10 +162,10 @@ final class quiz_form {
     /**
      * What is to be kept.
      *
-     * @param array $before by the column's name
+     * @param array $before by name
      * @param array $read what the user wants, as choice_input::read() gives it
      * @param context $context of the quiz
-     * @return array by the column's name
+     * @return array by name, with `rules` as they are kept
      */
     private static function wanted(array $before, array $read, context $context): array {
         if (empty($read['enabled'])) {
@@ -176,23 +176,23 @@ final class quiz_form {
             $may = array_keys(self::possible_proctors($context));
             $read['proctors'] = implode(',', array_intersect(explode(',', $read['proctors']), $may));
         }
-        return self::locked() + $read + $before;
+        $wanted = self::locked() + $read + $before;
+        $seen = choice_input::has_own_rules($wanted) ? $read['rules'] ?? [] : [];
+        return ['rules' => rule_changes::after($seen, $before['rules'])] + $wanted;
     }
 
     /**
      * Writes what has changed, and only then: the tool goes by the time of the last change.
      *
      * @param choice $choice
-     * @param array $wanted by the column's name
+     * @param array $wanted by name
      */
     private static function keep(choice $choice, array $wanted): void {
         $changed = !$choice->get('id');
-        foreach ([...site_choice::NAMES, 'proctors'] as $name) {
-            $value = $wanted[$name] ?? '';
-            $value = in_array($name, choice_input::SWITCHES) ? (bool) $value : (string) $value;
-            $kept = $choice->get($name);
-            if ($value !== (is_bool($value) ? (bool) $kept : (string) $kept)) {
-                $choice->set($name, $value);
+        foreach (choice::columns($wanted, (array) $choice->to_record()) as $column => $value) {
+            $kept = $choice->get($column);
+            if ((string) $value !== (string) (is_bool($kept) ? (int) $kept : $kept)) {
+                $choice->set($column, $value);
                 $changed = true;
             }
         }

@@ -19,64 +19,35 @@ namespace quizaccess_invigil\local;
 /**
  * What the site's administrator chose for all quizzes: what a new one starts with, and what teachers cannot change.
  *
+ * Who proctors is a matter of the course, and rules that are changed one by one a matter of the quiz: they have no setting here.
+ *
  * @package    quizaccess_invigil
  * @copyright  2026 The Invigil authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 final class site_choice {
-    /** @var string[] The columns of a choice that have a setting of the site. Who proctors is a matter of the course. */
-    const NAMES = [
-        'enabled', 'preset', 'camera', 'microphone', 'screen', 'fullscreen', 'allowed', 'admission', 'message',
-        'ontoolfailure', 'holdgrade',
-    ];
-
-    /** @var array What holds while the administrator has not chosen. */
-    const DEFAULTS = [
-        'enabled' => 0,
-        'preset' => 'standard',
-        'camera' => 1,
-        'microphone' => 1,
-        'screen' => 0,
-        'fullscreen' => 1,
-        'allowed' => '',
-        'admission' => choice::ADMISSION_PROCTOR,
-        'message' => '',
-        'ontoolfailure' => choice::FAILURE_RUN,
-        'holdgrade' => 0,
-    ];
-
     /**
      * What a new quiz starts with.
      *
-     * @return array by the column's name
+     * @return array by name
      */
     public static function defaults(): array {
-        $config = (array) get_config('quizaccess_invigil');
-        return choice_input::read(self::prefixed($config)) + self::DEFAULTS;
+        $fields = [];
+        foreach ((array) get_config('quizaccess_invigil') as $name => $value) {
+            $fields[choice_input::PREFIX . $name] = $value;
+        }
+        $chosen = array_intersect_key(choice_input::read($fields), form_field::all());
+        return $chosen + array_map(fn($field) => $field->default(), form_field::all()) + ['rules' => []];
     }
 
     /**
      * What holds for every quiz when it is saved, whatever the form says.
      *
-     * @return array by the column's name
+     * @return array by name
      */
     public static function locked(): array {
         $config = (array) get_config('quizaccess_invigil');
-        $names = array_filter(self::NAMES, fn($name) => !empty($config[$name . '_locked']));
-        return array_intersect_key(self::defaults(), array_flip($names));
-    }
-
-    /**
-     * The site's settings under the names that the quiz form gives them.
-     *
-     * @param array $config
-     * @return array
-     */
-    private static function prefixed(array $config): array {
-        $fields = [];
-        foreach (array_intersect_key($config, self::DEFAULTS) as $name => $value) {
-            $fields[choice_input::PREFIX . $name] = $value;
-        }
-        return $fields;
+        $fields = array_filter(form_field::all(), fn($field) => !empty($config[$field->name . '_locked']));
+        return array_intersect_key(self::defaults(), $fields);
     }
 }

@@ -78,13 +78,25 @@ final class about implements named_templatable, renderable {
     public function capture(): string {
         $captured = $this->captured();
         if (!$captured) {
-            return get_string('about_nocapture', 'quizaccess_invigil');
+            return get_string('about_nocapture', 'quizaccess_invigil') . ' ' . $this->noted();
         }
         $last = array_pop($captured);
         $list = $captured
             ? get_string('about_and', 'quizaccess_invigil', ['first' => implode(', ', $captured), 'last' => $last])
             : $last;
         return get_string('about_capture', 'quizaccess_invigil', $list);
+    }
+
+    /**
+     * What is noted, in one sentence.
+     *
+     * @return string plain text
+     */
+    private function noted(): string {
+        $titles = array_map(fn($type) => get_string('rule_' . $type, 'quizaccess_invigil'), $this->choice->noted());
+        return $titles
+            ? get_string('about_noted', 'quizaccess_invigil', implode('; ', $titles))
+            : get_string('about_notednone', 'quizaccess_invigil');
     }
 
     /**

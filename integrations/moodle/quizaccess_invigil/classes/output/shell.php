@@ -133,6 +133,7 @@ final class shell implements named_templatable, renderable {
             'begun' => $begun,
             'limit' => $limit ? format_time($limit) : '',
             'waits' => $this->access->choice->get('admission') === choice::ADMISSION_PROCTOR,
+            'notesfullscreen' => in_array('fullscreen_left', $this->access->choice->noted(), true),
             'origin' => $this->tool->origin,
             'allow' => implode('; ', array_map(fn($name) => $name . ' ' . $this->tool->origin, self::PERMISSIONS)),
             'standing' => json_encode(shell_state::of($this->quizobj, (int) $USER->id, $number, $this->now)),

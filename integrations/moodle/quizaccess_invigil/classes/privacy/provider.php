@@ -49,7 +49,7 @@ class provider implements
     \mod_quiz\privacy\quizaccess_user_provider {
     /** @var array[] The columns that say something about a person, by table. */
     const COLUMNS = [
-        choice::TABLE => ['proctors', 'message', 'usermodified', 'timecreated', 'timemodified'],
+        choice::TABLE => ['proctors', 'message', 'more', 'usermodified', 'timecreated', 'timemodified'],
         proctored_attempt::TABLE => [
             'userid', 'attemptnumber', 'attemptid', 'sessiondata', 'state', 'checkedinat', 'live', 'liveat', 'stoppedat',
             'message', 'creditseconds', 'overrideid', 'flagged', 'incidents', 'severities', 'verdict', 'verdictnote',

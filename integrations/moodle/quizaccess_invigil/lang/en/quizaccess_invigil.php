@@ -17,6 +17,8 @@
 /**
  * English strings.
  *
+ * Made by "make generate" in Invigil's repository: what begins with "rule_", and with "field_".
+ *
  * @package    quizaccess_invigil
  * @copyright  2026 The Invigil authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
@@ -39,8 +41,10 @@ $string['about_heading'] = 'This quiz is proctored';
 $string['about_message'] = 'From your teacher';
 $string['about_microphone'] = 'your microphone';
 $string['about_next'] = 'What happens next';
-$string['about_nocapture'] = 'This quiz is proctored. Neither camera nor microphone nor screen is used. It is noted when the tab or the window of the quiz is left.';
+$string['about_nocapture'] = 'This quiz is proctored. Neither camera nor microphone nor screen is used.';
 $string['about_notconnected'] = 'This quiz is proctored, but the proctoring service is not connected to this site yet. Please tell your teacher, who can ask the administrator of this site.';
+$string['about_noted'] = 'What is noted: {$a}.';
+$string['about_notednone'] = 'The software notes nothing by itself.';
 $string['about_people'] = 'The software only reports what it notices. People decide what it means.';
 $string['about_report'] = 'Proctoring report';
 $string['about_screen'] = 'your screen';
@@ -55,7 +59,7 @@ $string['admission_automatic'] = 'Nobody: they go straight in';
 $string['admission_help'] = 'After the check-in (devices and rules) an examinee can wait until a proctor lets them in, or begin at once. If nobody watches live, choose to let them straight in.';
 $string['admission_proctor'] = 'A proctor';
 $string['allowed'] = 'Allowed resources, one a line';
-$string['allowed_help'] = 'What examinees may use, one thing a line: for example "Calculator", "One sheet of notes". Examinees and proctors see the list. At most 30 lines of 120 characters.';
+$string['allowed_help'] = 'What examinees may use, one thing a line: for example "Calculator", "One sheet of notes". Examinees and proctors see the list. At most {$a->most} lines of {$a->longest} characters.';
 $string['camera'] = 'Camera';
 $string['camera_help'] = 'Whether the camera is captured during the attempt.';
 $string['captured'] = 'What is captured';
@@ -63,7 +67,7 @@ $string['captured_help'] = 'What is captured during the attempt goes from the ex
 
 A screen can only be shared from a computer: with a phone or a tablet such a quiz cannot be taken.
 
-If nothing is ticked, only focus events are noted: that the exam\'s tab or window was left, or full screen.';
+If nothing is ticked, only what the browser says is noted, for example that the exam\'s tab or window was left.';
 $string['connect'] = 'Connect Invigil';
 $string['connect_again'] = 'Connect again';
 $string['connect_again_desc'] = 'Only needed if Invigil has moved to another address or was set up anew. Ask whoever runs it for a new registration address. Quizzes and activities that use Invigil then go to the new address.';
@@ -100,12 +104,14 @@ $string['disconnect_forgotten'] = 'Invigil is disconnected. Its tool is still in
 $string['disconnect_question'] = 'Disconnect from {$a}?';
 $string['enabled'] = 'Proctor this quiz';
 $string['enabled_help'] = 'Examinees check in before they begin, and stay connected to Invigil while they work. Proctors can pause or end an attempt; Moodle enforces it.';
-$string['error_message'] = 'Please shorten the message to {$a->max} characters; it has {$a->is}.';
+$string['error_length'] = 'Please shorten this to {$a->max} characters; it has {$a->is}.';
 $string['error_notconnected'] = 'This site is not connected to Invigil yet, so a quiz cannot be proctored. Please ask your site administrator.';
+$string['error_number'] = 'Please give a whole number from {$a->least} to {$a->most}.';
 $string['error_people'] = 'Invigil could not be asked about a person ({$a}).';
 $string['error_resource'] = 'Please shorten each line to {$a->max} characters; the longest has {$a->is}.';
 $string['error_resources'] = 'Please list at most {$a->max} resources; there are {$a->is}.';
 $string['error_securewindow'] = 'A proctored quiz is shown on a page of its own with Invigil beside it, which a pop-up window cannot do. Please choose "None" here, or switch the proctoring off.';
+$string['error_wait'] = 'Please give a time of 0 to {$a} seconds.';
 $string['error_word'] = 'Please choose one of the options.';
 $string['event_attempt_flagged'] = 'Attempt flagged';
 $string['event_attempt_paused'] = 'Attempt paused by a proctor';
@@ -122,7 +128,7 @@ $string['flag'] = 'Flag';
 $string['flag_no'] = 'Not flagged';
 $string['flag_yes'] = 'Flagged';
 $string['fullscreen'] = 'Ask for full screen';
-$string['fullscreen_help'] = 'The quiz asks the examinee to switch to full screen. Leaving it is noted; it ends nothing.';
+$string['fullscreen_help'] = 'The quiz asks the examinee to switch to full screen. Leaving it is noted, unless you switch that off under "Custom"; it ends nothing.';
 $string['gradeheld'] = 'Your result is being looked at by a person. Your teacher will release it.';
 $string['gradeheld_staff'] = 'Held back from the examinee until the verdict is "Clear" or the flag is taken away.';
 $string['guard_app'] = 'This quiz is proctored and can only be taken in a web browser. Please open it in a browser on a computer.';
@@ -165,7 +171,7 @@ $string['launch_preview'] = 'You can preview this quiz, so you are not proctored
 $string['launch_quizsaysno'] = 'The quiz cannot be taken now: {$a}';
 $string['launch_terminated'] = 'A proctor has ended this attempt. Please speak with your teacher.';
 $string['message'] = 'Message to examinees';
-$string['message_help'] = 'Shown before the check-in: where to ask for help, what to have at hand. Plain text, at most 2000 characters.';
+$string['message_help'] = 'Shown before the check-in: where to ask for help, what to have at hand. Plain text, at most {$a->longest} characters.';
 $string['microphone'] = 'Microphone';
 $string['microphone_help'] = 'Whether sound is captured during the attempt.';
 $string['notallowed'] = 'You can see these settings. Changing them takes the permission to configure proctoring.';
@@ -182,11 +188,13 @@ $string['openingtool'] = 'Opening Invigil …';
 $string['openreport'] = 'Open the proctoring report';
 $string['pluginname'] = 'Invigil proctoring';
 $string['preset'] = 'How strictly';
+$string['preset_custom'] = 'Custom: each rule as you choose';
 $string['preset_help'] = 'How long something has to last before it is noted. Nothing is ever decided by the machine: it notes what it measured, people decide.
 
-* Low: three times as long as usual. No face in view, for example, is noted after 15 seconds.
-* Standard: no face in view is noted after 5 seconds.
-* High: sooner than usual. No face in view is noted after 3 seconds. More is noted, also more that means nothing.';
+* Low: three times as long as usual. No face in view, for example, is noted after {$a->low} seconds.
+* Standard: no face in view is noted after {$a->standard} seconds.
+* High: sooner than usual. No face in view is noted after {$a->high} seconds. More is noted, also more that means nothing.
+* Custom: you choose for each rule whether it is noted, after how long, and how severe it is.';
 $string['preset_high'] = 'High: short moments too';
 $string['preset_low'] = 'Low: only what lasts long';
 $string['preset_standard'] = 'Standard';
@@ -209,6 +217,7 @@ $string['privacy:metadata:invigil:userid'] = 'The person\'s number in Moodle.';
 $string['privacy:metadata:mod_quiz'] = 'Time that a pause has cost is given back by an override of the quiz for the examinee.';
 $string['privacy:metadata:quizaccess_invigil'] = 'How a quiz is proctored.';
 $string['privacy:metadata:quizaccess_invigil:message'] = 'What examinees are told before the check-in.';
+$string['privacy:metadata:quizaccess_invigil:more'] = 'Further choices about how the quiz is proctored, such as which rules were changed.';
 $string['privacy:metadata:quizaccess_invigil:proctors'] = 'The people chosen to proctor the quiz.';
 $string['privacy:metadata:quizaccess_invigil:timecreated'] = 'When proctoring was first switched on.';
 $string['privacy:metadata:quizaccess_invigil:timemodified'] = 'When the settings were last changed.';
@@ -299,6 +308,51 @@ $string['registration_otherorigin'] = 'All addresses of the tool must be at {$a}
 $string['registration_refused'] = 'Moodle does not take the registration: {$a}';
 $string['registration_tokenused'] = 'The registration token was used before. Begin again on the page "Connect Invigil" in Moodle.';
 $string['reportheld'] = 'This report shows results, and one of them is still being looked at by a person. It opens again when that is done.';
+$string['rule_camera_covered'] = 'Camera covered';
+$string['rule_camera_covered_avoid'] = 'Keep the lens free.';
+$string['rule_camera_lost'] = 'Camera lost';
+$string['rule_camera_lost_avoid'] = 'Keep the camera plugged in and allowed.';
+$string['rule_clipboard_used'] = 'Clipboard used';
+$string['rule_clipboard_used_avoid'] = 'Do not copy, cut or paste in the exam; type your answers.';
+$string['rule_face_missing'] = 'No face in view';
+$string['rule_face_missing_avoid'] = 'Sit so that your whole face is in the picture.';
+$string['rule_fullscreen_left'] = 'Full screen left';
+$string['rule_fullscreen_left_avoid'] = 'Stay in full screen until you submit.';
+$string['rule_multiple_people'] = 'More than one person in view';
+$string['rule_multiple_people_avoid'] = 'Be alone in view of the camera; turn posters with faces away.';
+$string['rule_screen_share_stopped'] = 'Screen sharing stopped';
+$string['rule_screen_share_stopped_avoid'] = 'Keep sharing your whole screen until you submit.';
+$string['rule_tab_hidden'] = 'Exam tab hidden';
+$string['rule_tab_hidden_avoid'] = 'Stay on the exam\'s tab.';
+$string['rule_too_dark'] = 'Too dark to see';
+$string['rule_too_dark_avoid'] = 'Switch on a light in front of you.';
+$string['rule_window_blurred'] = 'Another window in front';
+$string['rule_window_blurred_avoid'] = 'Keep working in the exam\'s window.';
+$string['rules'] = 'What is noted';
+$string['rules_after'] = 'after';
+$string['rules_areback'] = 'These are the standard choices. They hold as soon as you save.';
+$string['rules_asked'] = 'Examinees are asked: {$a}';
+$string['rules_back'] = 'Back to standard';
+$string['rules_enabled'] = 'Note it';
+$string['rules_help'] = 'Each line is one thing that Invigil can notice by itself. You choose for each:
+
+* Note it: without the tick it is not noted, and no picture is kept for it.
+* Seconds: how long it has to last before it is noted. More seconds pass over short moments; 0 means at once.
+* Severity: how soon a proctor should look at it. It decides nothing about the examinee.
+
+"Back to standard" shows the standard choices again; they hold when you save. If you choose another strictness than "Custom", what you chose here is kept but does not count.';
+$string['rules_intro'] = 'Change what you like; the rest stays as under "Standard". Without the tick a thing is not noted. The longer the time, the more short moments are passed over. The severity tells proctors how soon to look.';
+$string['rules_only'] = 'Only with: {$a}.';
+$string['rules_seconds'] = 'seconds, severity';
+$string['rules_severity'] = 'Severity';
+$string['rules_severity_critical'] = 'Critical';
+$string['rules_severity_high'] = 'High';
+$string['rules_severity_low'] = 'Low';
+$string['rules_severity_medium'] = 'Medium';
+$string['rules_standard_after'] = 'Standard: noted after {$a->seconds} s, severity {$a->severity}.';
+$string['rules_standard_atonce'] = 'Standard: noted at once, severity {$a->severity}.';
+$string['rules_standard_off'] = 'Standard: not noted.';
+$string['rules_wait'] = 'Seconds';
 $string['screen'] = 'Screen';
 $string['screen_help'] = 'Whether the screen is captured during the attempt. Phones and tablets cannot share their screen, so such a quiz has to be taken on a computer.';
 $string['selftest'] = 'Test of the connection';
@@ -367,7 +421,7 @@ $string['shell_steps'] = 'Before the quiz begins';
 $string['shell_terminated_text'] = 'What was saved before has been handed in. Your teacher decides how to go on.';
 $string['shell_terminated_title'] = 'A proctor has ended your attempt';
 $string['sitedefaults'] = 'Defaults for quizzes';
-$string['sitedefaults_desc'] = 'What the section "Proctored with Invigil" starts with in a new quiz. What is locked holds for every quiz as soon as it is saved, whatever was chosen before. "Proctor this quiz" locked and ticked counts while the site is connected.';
+$string['sitedefaults_desc'] = 'What the section "Proctored with Invigil" starts with in a new quiz. What is locked holds for every quiz as soon as it is saved, whatever was chosen before. "Proctor this quiz" locked and ticked counts while the site is connected. What is chosen rule by rule under "Custom" belongs to each quiz.';
 $string['start_over'] = 'This attempt is over. Please go back to the quiz.';
 $string['start_refused'] = 'Your exam could not begin from here. Please go back to the quiz and open the check-in again.';
 $string['task_delete_people'] = 'Have Invigil delete what it keeps about a person';

@@ -17,6 +17,8 @@
 /**
  * Spanish strings.
  *
+ * Made by "make generate" in Invigil's repository: what begins with "rule_".
+ *
  * @package    quizaccess_invigil
  * @copyright  2026 The Invigil authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
@@ -39,8 +41,10 @@ $string['about_heading'] = 'Este cuestionario está supervisado';
 $string['about_message'] = 'De su profesor';
 $string['about_microphone'] = 'el micrófono';
 $string['about_next'] = 'Qué ocurre ahora';
-$string['about_nocapture'] = 'Este cuestionario está supervisado. No se usan la cámara, el micrófono ni la pantalla. Se anota si se deja la pestaña o la ventana del cuestionario.';
+$string['about_nocapture'] = 'Este cuestionario está supervisado. No se usan la cámara, el micrófono ni la pantalla.';
 $string['about_notconnected'] = 'Este cuestionario está supervisado, pero el servicio de supervisión aún no está conectado a este sitio. Avise a su profesor, que puede preguntar al administrador del sitio.';
+$string['about_noted'] = 'Qué se anota: {$a}.';
+$string['about_notednone'] = 'El programa no anota nada por sí solo.';
 $string['about_people'] = 'El programa solo comunica lo que detecta. Las personas deciden qué significa.';
 $string['about_report'] = 'Informe de supervisión';
 $string['about_screen'] = 'la pantalla';
@@ -55,7 +59,7 @@ $string['admission_automatic'] = 'Nadie: empiezan directamente';
 $string['admission_help'] = 'Tras la comprobación de entrada (dispositivos y normas), el examinado puede esperar a que un supervisor le dé paso o empezar enseguida. Si nadie supervisa en directo, elija que empiece directamente.';
 $string['admission_proctor'] = 'Un supervisor';
 $string['allowed'] = 'Material permitido, uno por línea';
-$string['allowed_help'] = 'Lo que los examinados pueden usar, una cosa por línea: por ejemplo, «Calculadora» o «Una hoja de apuntes». Examinados y supervisores ven la lista. Como máximo, 30 líneas de 120 caracteres.';
+$string['allowed_help'] = 'Lo que los examinados pueden usar, una cosa por línea: por ejemplo, «Calculadora» o «Una hoja de apuntes». Examinados y supervisores ven la lista. Como máximo, {$a->most} líneas de {$a->longest} caracteres.';
 $string['camera'] = 'Cámara';
 $string['camera_help'] = 'Si se capta la cámara durante el intento.';
 $string['captured'] = 'Qué se capta';
@@ -63,7 +67,7 @@ $string['captured_help'] = 'Lo que se capta durante el intento va directamente d
 
 La pantalla solo se puede compartir desde un ordenador: con un teléfono o una tableta no se puede hacer un cuestionario así.
 
-Si no se marca nada, solo se anotan los cambios de foco: que se dejó la pestaña o la ventana del examen, o la pantalla completa.';
+Si no se marca nada, solo se anota lo que dice el navegador: por ejemplo, que se dejó la pestaña o la ventana del examen.';
 $string['connect'] = 'Conectar Invigil';
 $string['connect_again'] = 'Conectar de nuevo';
 $string['connect_again_desc'] = 'Solo hace falta si Invigil ha cambiado de dirección o se ha instalado de nuevo. Pida una dirección de registro nueva a quien lo administra. Los cuestionarios y actividades que usan Invigil irán entonces a la dirección nueva.';
@@ -100,12 +104,14 @@ $string['disconnect_forgotten'] = 'Invigil está desconectado. Su herramienta si
 $string['disconnect_question'] = '¿Desconectar de {$a}?';
 $string['enabled'] = 'Supervisar este cuestionario';
 $string['enabled_help'] = 'Los examinados pasan una comprobación antes de empezar y siguen conectados a Invigil mientras trabajan. Los supervisores pueden pausar o terminar un intento; Moodle hace que se cumpla.';
-$string['error_message'] = 'Por favor, acorte el mensaje a {$a->max} caracteres; tiene {$a->is}.';
+$string['error_length'] = 'Por favor, acorte este texto a {$a->max} caracteres; tiene {$a->is}.';
 $string['error_notconnected'] = 'Este sitio aún no está conectado a Invigil, así que no se puede supervisar un cuestionario. Por favor, hable con la administración del sitio.';
+$string['error_number'] = 'Por favor, indique un número entero de {$a->least} a {$a->most}.';
 $string['error_people'] = 'No se pudo preguntar a Invigil por una persona ({$a}).';
 $string['error_resource'] = 'Por favor, acorte cada línea a {$a->max} caracteres; la más larga tiene {$a->is}.';
 $string['error_resources'] = 'Por favor, indique como máximo {$a->max} materiales; hay {$a->is}.';
 $string['error_securewindow'] = 'Un cuestionario supervisado se muestra en una página propia con Invigil al lado, y eso no es posible en una ventana emergente. Por favor, elija aquí «Ninguno» o desactive la supervisión.';
+$string['error_wait'] = 'Por favor, indique un tiempo de 0 a {$a} segundos.';
 $string['error_word'] = 'Por favor, elija una de las opciones.';
 $string['event_attempt_flagged'] = 'Intento marcado';
 $string['event_attempt_paused'] = 'Intento pausado por un supervisor';
@@ -122,7 +128,7 @@ $string['flag'] = 'Marca';
 $string['flag_no'] = 'Sin marcar';
 $string['flag_yes'] = 'Marcado';
 $string['fullscreen'] = 'Pedir pantalla completa';
-$string['fullscreen_help'] = 'El cuestionario pide al examinado que pase a pantalla completa. Salir de ella se anota; no termina nada.';
+$string['fullscreen_help'] = 'El cuestionario pide al examinado que pase a pantalla completa. Salir de ella se anota, salvo que lo desactive en «A medida»; no termina nada.';
 $string['gradeheld'] = 'Una persona está revisando su resultado. Su profesor lo publicará.';
 $string['gradeheld_staff'] = 'No se muestra al examinado hasta que el veredicto sea «Sin objeciones» o se quite la marca.';
 $string['guard_app'] = 'Este cuestionario está supervisado y solo puede hacerse en un navegador web. Ábralo en el navegador de un ordenador.';
@@ -165,7 +171,7 @@ $string['launch_preview'] = 'Usted puede previsualizar este cuestionario, así q
 $string['launch_quizsaysno'] = 'El cuestionario no se puede realizar ahora: {$a}';
 $string['launch_terminated'] = 'Un supervisor ha finalizado este intento. Hable con su profesor.';
 $string['message'] = 'Mensaje para los examinados';
-$string['message_help'] = 'Se muestra antes de la comprobación de entrada: dónde pedir ayuda, qué tener a mano. Texto sin formato, como máximo 2000 caracteres.';
+$string['message_help'] = 'Se muestra antes de la comprobación de entrada: dónde pedir ayuda, qué tener a mano. Texto sin formato, como máximo {$a->longest} caracteres.';
 $string['microphone'] = 'Micrófono';
 $string['microphone_help'] = 'Si se capta el sonido durante el intento.';
 $string['notallowed'] = 'Puede ver estos ajustes. Para cambiarlos hace falta el permiso de configurar la supervisión.';
@@ -182,11 +188,13 @@ $string['openingtool'] = 'Abriendo Invigil…';
 $string['openreport'] = 'Abrir el informe de supervisión';
 $string['pluginname'] = 'Supervisión con Invigil';
 $string['preset'] = 'Grado de rigor';
+$string['preset_custom'] = 'A medida: cada norma como usted elija';
 $string['preset_help'] = 'Cuánto tiene que durar algo para que se anote. La máquina nunca decide nada: anota lo que ha medido y deciden las personas.
 
-* Bajo: tres veces más de lo habitual. Que no se vea ninguna cara, por ejemplo, se anota a los 15 segundos.
-* Normal: que no se vea ninguna cara se anota a los 5 segundos.
-* Alto: antes de lo habitual. Que no se vea ninguna cara se anota a los 3 segundos. Se anota más, también más cosas sin importancia.';
+* Bajo: tres veces más de lo habitual. Que no se vea ninguna cara, por ejemplo, se anota a los {$a->low} segundos.
+* Normal: que no se vea ninguna cara se anota a los {$a->standard} segundos.
+* Alto: antes de lo habitual. Que no se vea ninguna cara se anota a los {$a->high} segundos. Se anota más, también más cosas sin importancia.
+* A medida: elige para cada norma si se anota, después de cuánto tiempo y con qué gravedad.';
 $string['preset_high'] = 'Alto: también momentos breves';
 $string['preset_low'] = 'Bajo: solo lo que dura mucho';
 $string['preset_standard'] = 'Normal';
@@ -209,6 +217,7 @@ $string['privacy:metadata:invigil:userid'] = 'El número de la persona en Moodle
 $string['privacy:metadata:mod_quiz'] = 'El tiempo que ha costado una pausa se devuelve mediante una excepción del cuestionario para el examinado.';
 $string['privacy:metadata:quizaccess_invigil'] = 'Cómo se supervisa un cuestionario.';
 $string['privacy:metadata:quizaccess_invigil:message'] = 'Lo que se dice a los examinados antes de la comprobación de entrada.';
+$string['privacy:metadata:quizaccess_invigil:more'] = 'Otras decisiones sobre cómo se supervisa el cuestionario, como qué normas se han cambiado.';
 $string['privacy:metadata:quizaccess_invigil:proctors'] = 'Las personas elegidas para supervisar el cuestionario.';
 $string['privacy:metadata:quizaccess_invigil:timecreated'] = 'Cuándo se activó la supervisión por primera vez.';
 $string['privacy:metadata:quizaccess_invigil:timemodified'] = 'Cuándo se cambiaron los ajustes por última vez.';
@@ -299,6 +308,51 @@ $string['registration_otherorigin'] = 'Todas las direcciones de la herramienta d
 $string['registration_refused'] = 'Moodle no acepta el registro: {$a}';
 $string['registration_tokenused'] = 'El token de registro ya se usó. Empiece de nuevo en la página «Conectar Invigil» de Moodle.';
 $string['reportheld'] = 'Este informe muestra resultados, y una persona todavía está revisando uno de ellos. Volverá a abrirse cuando termine.';
+$string['rule_camera_covered'] = 'Cámara tapada';
+$string['rule_camera_covered_avoid'] = 'Mantenga el objetivo despejado.';
+$string['rule_camera_lost'] = 'Se perdió la cámara';
+$string['rule_camera_lost_avoid'] = 'Mantenga la cámara conectada y permitida.';
+$string['rule_clipboard_used'] = 'Se usó el portapapeles';
+$string['rule_clipboard_used_avoid'] = 'No copie, corte ni pegue en el examen; escriba sus respuestas.';
+$string['rule_face_missing'] = 'No se ve ninguna cara';
+$string['rule_face_missing_avoid'] = 'Siéntese de modo que su cara se vea entera en la imagen.';
+$string['rule_fullscreen_left'] = 'Se salió de la pantalla completa';
+$string['rule_fullscreen_left_avoid'] = 'Permanezca a pantalla completa hasta que entregue.';
+$string['rule_multiple_people'] = 'Se ve a más de una persona';
+$string['rule_multiple_people_avoid'] = 'Procure que la cámara solo le vea a usted; gire los carteles con caras.';
+$string['rule_screen_share_stopped'] = 'Se dejó de compartir la pantalla';
+$string['rule_screen_share_stopped_avoid'] = 'Siga compartiendo la pantalla entera hasta que entregue.';
+$string['rule_tab_hidden'] = 'Pestaña del examen oculta';
+$string['rule_tab_hidden_avoid'] = 'Permanezca en la pestaña del examen.';
+$string['rule_too_dark'] = 'Demasiado oscuro para ver';
+$string['rule_too_dark_avoid'] = 'Encienda una luz delante de usted.';
+$string['rule_window_blurred'] = 'Otra ventana en primer plano';
+$string['rule_window_blurred_avoid'] = 'Siga trabajando en la ventana del examen.';
+$string['rules'] = 'Qué se anota';
+$string['rules_after'] = 'a los';
+$string['rules_areback'] = 'Esto es lo que vale en «Normal». Se aplica en cuanto guarde.';
+$string['rules_asked'] = 'A los examinados se les pide: {$a}';
+$string['rules_back'] = 'Volver a lo normal';
+$string['rules_enabled'] = 'Anotarlo';
+$string['rules_help'] = 'Cada línea es algo que Invigil puede detectar por sí solo. De cada una elige:
+
+* Anotarlo: sin la marca no se anota ni se guarda ninguna imagen por ello.
+* Segundos: cuánto tiene que durar para que se anote. Con más segundos se pasan por alto los momentos breves; 0 significa al instante.
+* Gravedad: con qué urgencia debería mirarlo un supervisor. No decide nada sobre el examinado.
+
+«Volver a lo normal» muestra de nuevo lo que vale en «Normal»; se aplica cuando guarda. Si elige otro nivel que «A medida», lo que eligió aquí se conserva, pero no cuenta.';
+$string['rules_intro'] = 'Cambie lo que quiera; lo demás queda como en «Normal». Sin la marca, algo no se anota. Cuanto más tiempo, más momentos breves se pasan por alto. La gravedad indica a los supervisores con qué urgencia mirar.';
+$string['rules_only'] = 'Solo con: {$a}.';
+$string['rules_seconds'] = 'segundos, gravedad';
+$string['rules_severity'] = 'Gravedad';
+$string['rules_severity_critical'] = 'Crítica';
+$string['rules_severity_high'] = 'Alta';
+$string['rules_severity_low'] = 'Baja';
+$string['rules_severity_medium'] = 'Media';
+$string['rules_standard_after'] = 'Normal: se anota a los {$a->seconds} s, gravedad {$a->severity}.';
+$string['rules_standard_atonce'] = 'Normal: se anota al instante, gravedad {$a->severity}.';
+$string['rules_standard_off'] = 'Normal: no se anota.';
+$string['rules_wait'] = 'Segundos';
 $string['screen'] = 'Pantalla';
 $string['screen_help'] = 'Si se capta la pantalla durante el intento. Los teléfonos y las tabletas no pueden compartir su pantalla, así que un cuestionario así tiene que hacerse en un ordenador.';
 $string['selftest'] = 'Prueba de la conexión';
@@ -367,7 +421,7 @@ $string['shell_steps'] = 'Antes de empezar';
 $string['shell_terminated_text'] = 'Lo que se había guardado se ha entregado. Su profesor decide cómo continuar.';
 $string['shell_terminated_title'] = 'Un supervisor ha finalizado su intento';
 $string['sitedefaults'] = 'Valores por defecto para los cuestionarios';
-$string['sitedefaults_desc'] = 'Con qué empieza la sección «Supervisado con Invigil» en un cuestionario nuevo. Lo que está bloqueado vale para cada cuestionario en cuanto se guarda, se haya elegido lo que se haya elegido antes. «Supervisar este cuestionario» bloqueado y marcado cuenta mientras el sitio está conectado.';
+$string['sitedefaults_desc'] = 'Con qué empieza la sección «Supervisado con Invigil» en un cuestionario nuevo. Lo que está bloqueado vale para cada cuestionario en cuanto se guarda, se haya elegido lo que se haya elegido antes. «Supervisar este cuestionario» bloqueado y marcado cuenta mientras el sitio está conectado. Lo que se elige norma por norma en «A medida» es de cada cuestionario.';
 $string['start_over'] = 'Este intento ha terminado. Vuelva al cuestionario, por favor.';
 $string['start_refused'] = 'Su examen no ha podido comenzar desde aquí. Vuelva al cuestionario y abra de nuevo la comprobación de entrada.';
 $string['task_delete_people'] = 'Pedir a Invigil que elimine lo que guarda sobre una persona';

@@ -225,7 +225,11 @@ final class examinee_pages_test extends \advanced_testcase {
         $this->choose(['camera' => false, 'microphone' => false, 'allowed' => '']);
         $lines = $this->pages()->description();
         $this->assertStringContainsString('Neither', $lines[0]);
+        $this->assertStringContainsString('noted: Exam tab hidden; Another window in front; Clipboard used', $lines[0]);
         $this->assertStringContainsString('Nothing', $lines[1]);
+        $off = array_fill_keys(array_keys(policy_table::RULES), ['enabled' => false]);
+        $this->choose(['camera' => false, 'microphone' => false, 'preset' => 'custom', 'more' => json_encode(['rules' => $off])]);
+        $this->assertStringContainsString('notes nothing by itself', $this->pages()->description()[0]);
     }
 
     /**

@@ -30,6 +30,7 @@ use quizaccess_invigil\tests\configured_quiz_trait;
  * @covers     \quizaccess_invigil\local\form_section
  * @covers     \quizaccess_invigil\local\site_choice
  * @covers     \quizaccess_invigil\local\choice_input
+ * @covers     \quizaccess_invigil\local\form_field
  */
 final class quiz_form_test extends \advanced_testcase {
     use configured_quiz_trait;
@@ -308,7 +309,7 @@ final class quiz_form_test extends \advanced_testcase {
      */
     public function test_site_defaults(): void {
         $this->assertSame([], choice_input::errors(site_choice::defaults()));
-        $this->assertEqualsCanonicalizing(site_choice::NAMES, array_keys(site_choice::DEFAULTS));
+        $this->assertEqualsCanonicalizing([...array_keys(form_field::all()), 'rules'], array_keys(site_choice::defaults()));
         set_config('preset', 'low', 'quizaccess_invigil');
         set_config('message', "a\r\nb", 'quizaccess_invigil');
         $this->assertSame('low', site_choice::defaults()['preset']);
@@ -326,10 +327,13 @@ final class quiz_form_test extends \advanced_testcase {
         require_once($CFG->libdir . '/adminlib.php');
         $page = admin_get_root(true, true)->locate('modsettingsquizcatinvigil');
         $this->assertInstanceOf(\admin_settingpage::class, $page);
-        foreach (site_choice::NAMES as $name) {
+        foreach (array_keys(form_field::all()) as $name) {
             $setting = $page->settings->{'quizaccess_invigil' . $name};
             $this->assertStringContainsString($name . '_locked', $setting->output_setting_flags());
+            $this->assertStringNotContainsString('{$a', (string) $setting->description);
         }
+        $this->assertArrayHasKey('custom', $page->settings->quizaccess_invigilpreset->choices);
+        $this->assertStringContainsString('30 lines of 120', (string) $page->settings->quizaccess_invigilallowed->description);
         $this->assertNotNull(admin_get_root()->locate('quizaccess_invigil_connect'));
     }
 

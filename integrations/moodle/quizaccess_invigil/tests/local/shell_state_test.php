@@ -172,6 +172,11 @@ final class shell_state_test extends \advanced_testcase {
         $this->assertStringContainsString('allow="' . implode('; ', $allow) . '"', $html);
         $this->assertStringContainsString('what=start', $html);
         $this->assertStringContainsString('You have 10 mins', $html);
+        $this->assertStringContainsString('this is noted for the proctor', $html);
+        $off = ['preset' => 'custom', 'more' => '{"rules":{"fullscreen_left":{"enabled":false}}}'];
+        $access->choice->from_record((object) ($off + (array) $access->choice->to_record()));
+        $html = $OUTPUT->render(new shell($this->quizobj(), $access, tool::connected(), self::NOW));
+        $this->assertStringNotContainsString('this is noted for the proctor', $html);
         $this->attempt('inprogress', proctored_attempt::RUNNING);
         $access = access::for_user((int) $this->quiz->id, (int) $this->student->id);
         $html = $OUTPUT->render(new shell($this->quizobj(), $access, tool::connected(), self::NOW));

@@ -36,7 +36,7 @@ async function open(kind: FormKind): Promise<void> {
         kind={kind}
         name="<b>Ana</b>"
         snapshot={aSnapshot({ capabilities: [{ verb: "extra_time", possible: false, means: "Tell the teacher." }] })}
-        incidents={[anIncident({ type: "tab_hidden" })]}
+        incidents={[anIncident({ reason: "left_exam" })]}
         onDecide={(more) => {
           if (refuse !== "") return Promise.reject(new Error(refuse));
           decided.push(more);

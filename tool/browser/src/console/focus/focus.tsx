@@ -31,7 +31,7 @@ export function Focus({ store, session, attemptId, order }: FocusProps): JSX.Ele
     // "Next" keeps the keyboard where it is; coming from a tile it moves here.
     if (section.current?.contains(document.activeElement) !== true) section.current?.focus();
   }, [attemptId]);
-  const withScreen = snapshot?.policy.screen === true;
+  const withScreen = snapshot?.policy.values.screen === true;
   const [wantsLarge, setLarge] = useState(false);
   const large = wantsLarge && withScreen;
   useKeys({ large, withScreen, setLarge, close: () => store.focus(null) });

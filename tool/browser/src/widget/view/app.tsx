@@ -34,8 +34,8 @@ function spoken(step: Step, { attempt }: Model): string | null {
   if (step === "ready") return t("spoken.ready");
   if (step !== "finished" || attempt === null) return null;
   if (attempt.state === "abandoned") return t("spoken.abandoned");
-  const said = t("spoken.handed_in", { context: devicesOf(attempt.policy) });
-  return attempt.policy.screen ? t("spoken.screen_off", { said }) : said;
+  const said = t("spoken.handed_in", { context: devicesOf(attempt.policy.values) });
+  return attempt.policy.values.screen ? t("spoken.screen_off", { said }) : said;
 }
 
 /** What `controller` makes of the session, page after page. */

@@ -41,15 +41,15 @@ export function DeviceCheck(props: CheckProps): JSX.Element {
   const { attempt, camera } = props;
   const { policy } = attempt;
   const [passed, setPassed] = useState<Passed | null>(null);
-  const wanted = devicesOf(policy);
-  if (wanted === "none" && !policy.screen) return <NothingToCheck {...props} />;
+  const wanted = devicesOf(policy.values);
+  if (wanted === "none" && !policy.values.screen) return <NothingToCheck {...props} />;
   if (wanted === "none" || (passed !== null && camera.kind !== "refused")) {
-    const body = { camera: policy.camera, microphone: policy.microphone, screen: true, luma: passed?.luma ?? null };
+    const body = { camera: policy.values.camera, microphone: policy.values.microphone, screen: true, luma: passed?.luma ?? null };
     return <ScreenCheck attempt={attempt} screen={props.screen} onShare={props.onShare} onPassed={() => props.onPassed(body)} />;
   }
   const onSeen = async (seen: Passed): Promise<void> => {
-    if (policy.screen) setPassed(seen);
-    else await props.onPassed({ camera: policy.camera, microphone: policy.microphone, ...seen });
+    if (policy.values.screen) setPassed(seen);
+    else await props.onPassed({ camera: policy.values.camera, microphone: policy.values.microphone, ...seen });
   };
   return (
     <main class="step" tabIndex={-1}>
@@ -102,14 +102,14 @@ function Running({ attempt, camera, devices, onOpen, onSeen, wanted }: RunningPr
   const end = useRef<HTMLDivElement>(null);
   useFocusWhenLost(end, "button");
   const verdict = reading === null ? null : judge(reading, limitsOf(policy.rules));
-  const sees = !policy.camera || (reading !== null && camera.kind === "on");
+  const sees = !policy.values.camera || (reading !== null && camera.kind === "on");
   const pass = (): void => {
     if (!sees) return;
     asking.run(() => onSeen({ luma: reading?.luma ?? null }));
   };
   return (
     <>
-      {policy.camera && <Preview camera={camera} onVideo={setVideo} />}
+      {policy.values.camera && <Preview camera={camera} onVideo={setVideo} />}
       {verdict !== null && (
         <div class={verdict === "good" ? "light light--good" : "light light--poor"} role="status" data-testid="light" data-verdict={verdict}>
           <Icon name={verdict === "good" ? "check" : "alert"} />
@@ -119,7 +119,7 @@ function Running({ attempt, camera, devices, onOpen, onSeen, wanted }: RunningPr
           </div>
         </div>
       )}
-      {policy.microphone && <SoundBar stream={camera.stream} />}
+      {policy.values.microphone && <SoundBar stream={camera.stream} />}
       <DevicePickers camera={camera} devices={devices} onChoose={(choice) => void onOpen(choice)} />
       <div class="step__end" ref={end}>
         {asking.failure !== "" && <Note tone="danger">{asking.failure}</Note>}
@@ -130,9 +130,9 @@ function Running({ attempt, camera, devices, onOpen, onSeen, wanted }: RunningPr
           busy={asking.busy}
           aria-disabled={!sees}
           onClick={pass}
-          data-testid={policy.screen ? "check-next" : "check-continue"}
+          data-testid={policy.values.screen ? "check-next" : "check-continue"}
         >
-          {!sees ? t("check.first_picture") : policy.screen ? t("check.next") : t("check.continue")}
+          {!sees ? t("check.first_picture") : policy.values.screen ? t("check.next") : t("check.continue")}
         </Button>
         <p class="small muted">{t("check.then", { context: wanted })}</p>
       </div>
@@ -147,7 +147,7 @@ function NothingToCheck({ attempt, onPassed }: CheckProps): JSX.Element {
       <Progress step="check" policy={attempt.policy} />
       <StepTitle>{t("check.title", { context: "none" })}</StepTitle>
       <p>{t("check.none")}</p>
-      <p>{attempt.policy.require_fullscreen ? t("check.none_fullscreen") : t("check.none_focus")}</p>
+      <p>{attempt.policy.values.require_fullscreen ? t("check.none_fullscreen") : t("check.none_focus")}</p>
       <div class="step__end">
         {asking.failure !== "" && <Note tone="danger">{asking.failure}</Note>}
         <Button

@@ -31,15 +31,15 @@ export function Consent({ attempt, canShare, onAgree }: ConsentProps): JSX.Eleme
     <main class="step" tabIndex={-1}>
       <Progress step="consent" policy={policy} />
       <StepTitle>{t("consent.title")}</StepTitle>
-      <p>{t("consent.hello", { context: devicesOf(policy), name: attempt.person_name })}</p>
-      {policy.screen && !canShare && (
+      <p>{t("consent.hello", { context: devicesOf(policy.values), name: attempt.person_name })}</p>
+      {policy.values.screen && !canShare && (
         <Note tone="danger" data-testid="needs-computer">
           {t("consent.computer")}
         </Note>
       )}
-      {policy.message !== "" && <TeacherMessage text={policy.message} />}
+      {policy.values.message !== "" && <TeacherMessage text={policy.values.message} />}
       <Facts policy={policy} />
-      <Allowed resources={policy.allowed_resources} />
+      <Allowed resources={policy.values.allowed_resources} />
       <Rules policy={policy} />
       <div class="step__end">
         <Check
@@ -73,7 +73,7 @@ function TeacherMessage({ text }: { text: string }): JSX.Element {
 function Facts({ policy }: { policy: PolicyView }): JSX.Element {
   return (
     <section class="facts card" aria-label={t("consent.facts_label")}>
-      <Fact icon={policy.camera ? "camera" : policy.microphone ? "mic" : "eye"} title={t("consent.captured")}>
+      <Fact icon={policy.values.camera ? "camera" : policy.values.microphone ? "mic" : "eye"} title={t("consent.captured")}>
         <ul class="bullets">
           {captured(policy).map((item) => (
             <li key={item}>{item}</li>
@@ -87,20 +87,20 @@ function Facts({ policy }: { policy: PolicyView }): JSX.Element {
         {t("consent.who_text")}
       </Fact>
       <Fact icon="clock" title={t("consent.kept")}>
-        {t("consent.kept_text", { count: policy.retention_days })}
+        {t("consent.kept_text", { count: policy.values.retention_days })}
       </Fact>
     </section>
   );
 }
 
 function captured(policy: PolicyView): string[] {
-  const devices = devicesOf(policy);
+  const devices = devicesOf(policy.values);
   const items = [];
   if (devices !== "none") items.push(t("consent.live", { context: devices }));
-  if (policy.screen) items.push(t("consent.screen"));
-  const still = policy.camera && policy.screen ? "consent.still_both" : policy.screen ? "consent.still_screen" : "consent.still";
-  if (policy.camera || policy.screen) items.push(t(still));
-  items.push(policy.require_fullscreen ? t("consent.focus_fullscreen") : t("consent.focus"));
+  if (policy.values.screen) items.push(t("consent.screen"));
+  const still = policy.values.camera && policy.values.screen ? "consent.still_both" : policy.values.screen ? "consent.still_screen" : "consent.still";
+  if (policy.values.camera || policy.values.screen) items.push(t(still));
+  items.push(policy.values.require_fullscreen ? t("consent.focus_fullscreen") : t("consent.focus"));
   items.push(t("consent.chat"));
   return items;
 }

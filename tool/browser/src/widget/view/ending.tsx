@@ -67,14 +67,14 @@ const OFF_ICONS: Record<Devices | "none", IconName> = {
 
 function Kept({ attempt }: { attempt: AttemptView }): JSX.Element {
   const { policy } = attempt;
-  const devices = devicesOf(policy);
+  const devices = devicesOf(policy.values);
   return (
     <section class="kept card">
       <p class="kept__line">
         <Icon name={OFF_ICONS[devices]} />
         <span>{t("ending.off", { context: devices })}</span>
       </p>
-      {policy.screen && (
+      {policy.values.screen && (
         <p class="kept__line">
           <Icon name="screenOff" />
           <span>{t("ending.screen_off")}</span>
@@ -82,7 +82,7 @@ function Kept({ attempt }: { attempt: AttemptView }): JSX.Element {
       )}
       <p class="kept__line">
         <Icon name="lock" />
-        <span>{t("ending.kept", { context: policy.camera || policy.screen ? "pictures" : "notes", count: policy.retention_days })}</span>
+        <span>{t("ending.kept", { context: policy.values.camera || policy.values.screen ? "pictures" : "notes", count: policy.values.retention_days })}</span>
       </p>
     </section>
   );

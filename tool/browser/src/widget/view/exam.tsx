@@ -26,13 +26,13 @@ export function Exam({ model, controller }: RoomProps): JSX.Element {
           <Paused
             notice={model.notices.find((notice) => notice.kind === "pause")}
             reason={attempt?.notice ?? ""}
-            seen={attempt?.policy.camera !== false}
+            seen={attempt?.policy.values.camera !== false}
           />
         )}
         <ScreenLine model={model} controller={controller} />
-        {attempt?.policy.camera !== false && <Preview camera={camera} collapsed={collapsed} />}
+        {attempt?.policy.values.camera !== false && <Preview camera={camera} collapsed={collapsed} />}
         <StateBar model={model} />
-        {attempt?.policy.camera !== false && (
+        {attempt?.policy.values.camera !== false && (
           <div class="exam__foot">
             <MediaLine media={model.media.camera} />
             <Button

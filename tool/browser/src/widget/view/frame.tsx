@@ -29,9 +29,9 @@ export interface ProgressProps {
 
 /** Where in the check-in this is, as words and as a bar. */
 export function Progress({ step, policy }: ProgressProps): JSX.Element {
-  const steps = checkInSteps(policy);
+  const steps = checkInSteps(policy.values);
   const index = steps.indexOf(step);
-  const name = step === "check" ? t("progress.check", { context: devicesOf(policy) }) : t(`progress.${step}`);
+  const name = step === "check" ? t("progress.check", { context: devicesOf(policy.values) }) : t(`progress.${step}`);
   return (
     <div class="progress">
       <p class="progress__words">

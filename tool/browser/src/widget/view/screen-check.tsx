@@ -92,7 +92,7 @@ function Shared({ attempt, stream, onShare, onPassed }: SharedProps): JSX.Elemen
         <Button kind="plain" size="small" icon="screen" onClick={onShare} data-testid="screen-other">
           {t("screen.other")}
         </Button>
-        <p class="small muted">{t("check.then_shared", { context: devicesOf(attempt.policy) })}</p>
+        <p class="small muted">{t("check.then_shared", { context: devicesOf(attempt.policy.values) })}</p>
       </div>
     </>
   );

@@ -15,7 +15,7 @@ export function ScreenLine({ model, controller }: RoomProps): JSX.Element | null
   const { screen, media, attempt } = model;
   const shared = screen.kind === "on";
   useFocusAfterPress(shared);
-  if (attempt?.policy.screen !== true) return null;
+  if (attempt?.policy.values.screen !== true) return null;
   return (
     <div class="screen-line" data-testid="screen-state" data-state={screen.kind} data-media={media.screen.kind}>
       <div role="status">{shared && <Travelling media={media.screen} />}</div>

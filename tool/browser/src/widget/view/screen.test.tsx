@@ -6,14 +6,14 @@ import type { CheckInBody, PolicyView } from "../../shared/wire.gen";
 import { OFF } from "../device/camera";
 import { SCREEN_OFF, type ScreenState } from "../device/screen";
 import { explainScreen, type ScreenContext, wrongSurface } from "../device/screen-problems";
-import { attempt, POLICY } from "../fakes";
+import { attempt, withValues } from "../fakes";
 import en from "../locales/en.json";
 import es from "../locales/es.json";
 import { perChannel } from "../media/channels";
 import type { Model } from "../model";
 import { clear, knownIn, prepare, show, texts } from "./fakes";
 
-const SCREEN: PolicyView = { ...POLICY, screen: true };
+const SCREEN: PolicyView = withValues({ screen: true });
 const STREAM = { getTracks: () => [], getAudioTracks: () => [] } as unknown as MediaStream;
 const SHARED: ScreenState = { ...SCREEN_OFF, kind: "on", stream: STREAM };
 const LIVE: Partial<Model> = { screen: SHARED, media: perChannel(() => ({ kind: "live", since: 0 })) };
@@ -64,7 +64,7 @@ describe.each([
     const screen = (): ScreenState => STATES[name]?.() ?? SCREEN_OFF;
 
     it.each([
-      ["in the check", "checking_in", { ...SCREEN, camera: false, microphone: false }],
+      ["in the check", "checking_in", withValues({ camera: false, microphone: false }, SCREEN)],
       ["in the waiting room", "waiting", SCREEN],
       ["in the exam", "running", SCREEN],
     ])("is told of %s with words of the catalogue", async (_where, state, policy) => {
@@ -118,7 +118,7 @@ describe("the check", () => {
 
   it("comes to the screen after the camera, as a step of its own", async () => {
     const camera = { ...OFF, kind: "on" as const, stream: STREAM };
-    const done = await check({ camera }, { ...SCREEN, camera: false });
+    const done = await check({ camera }, withValues({ camera: false }, SCREEN));
     expect(texts()).toContain("Step 2 of 4: Microphone check");
     await press("check-next");
     expect(texts()).toContain("Step 3 of 4: Your screen");
@@ -128,14 +128,14 @@ describe("the check", () => {
   });
 
   it("says that the screen is shared when it goes on", async () => {
-    const done = await check({ screen: SHARED }, { ...SCREEN, camera: false, microphone: false });
+    const done = await check({ screen: SHARED }, withValues({ camera: false, microphone: false }, SCREEN));
     expect(texts()).toContain("Step 2 of 3: Your screen");
     await press("check-continue");
     expect(done.passed).toEqual([{ camera: false, microphone: false, screen: true, luma: null }]);
   });
 
   it("does not go on without the screen, and offers nothing to press where nothing helps", async () => {
-    await check({ screen: refused(null)() }, { ...SCREEN, camera: false, microphone: false });
+    await check({ screen: refused(null)() }, withValues({ camera: false, microphone: false }, SCREEN));
     expect(part("check-continue")).toBeNull();
     expect(part("screen-share")).toBeNull();
     expect(part("device-problem")?.dataset["code"]).toBe("unsupported");

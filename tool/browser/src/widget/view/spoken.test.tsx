@@ -1,10 +1,11 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { speak } from "../../shared/i18n";
+import type { PolicyValues } from "../../shared/registry.gen";
 import type { PolicyView } from "../../shared/wire.gen";
 import { OFF } from "../device/camera";
 import { explain } from "../device/problems";
-import { attempt, message, notice, POLICY, rule } from "../fakes";
+import { attempt, message, notice, rule, withValues } from "../fakes";
 import en from "../locales/en.json";
 import es from "../locales/es.json";
 import { perChannel } from "../media/channels";
@@ -21,7 +22,7 @@ const STEPS: Record<string, (policy: PolicyView) => Partial<Model>> = {
   sentBack: (policy) => ({ attempt: attempt({ state: "checking_in", policy, notice: "Hola" }), camera: { ...OFF, kind: "on" } }),
   refused: (policy) => ({ attempt: attempt({ state: "checking_in", policy }), camera: refused(policy) }),
   waiting: (policy) => ({ attempt: attempt({ state: "waiting", policy }) }),
-  automatic: (policy) => ({ attempt: attempt({ state: "waiting", policy: { ...policy, admission: "automatic" } }) }),
+  automatic: (policy) => ({ attempt: attempt({ state: "waiting", policy: withValues({ admission: "automatic" }, policy) }) }),
   ready: (policy) => ({ attempt: attempt({ state: "admitted", policy }), notices: [notice("admit", "n1", "Hola")] }),
   leaving: (policy) => ({ attempt: attempt({ state: "admitted", policy }), leaving: true }),
   exam: (policy) => ({ attempt: attempt({ policy }), chat: [message("Hola", 1)] }),
@@ -51,16 +52,16 @@ const NOT_SAID: Record<string, { en: RegExp; es: RegExp }> = {
 const DENIALS = { en: [en.consent.hello_none, en.check.none, en.state.connected_detail], es: [es.consent.hello_none, es.check.none, es.state.connected_detail] };
 const NEUTRAL = { en: [en.consent.who, en.problem.system.step1, en.problem.not_allowed_here.step2, en.problem.in_use.step1], es: [es.consent.who, es.problem.system.step1, es.problem.not_allowed_here.step2, es.problem.in_use.step1] };
 
-const used = (policy: PolicyView): boolean => policy.camera || policy.microphone;
+const used = (policy: PolicyView): boolean => policy.values.camera || policy.values.microphone;
 const outgoing = (refusal: string) => ({ client_id: `c${refusal}`, text: "Hola", at: 1, refusal });
 
 function refused(policy: PolicyView): Model["camera"] {
   const here = { secure: true, delegated: true, permission: "denied" as const };
   const error = Object.assign(new Error(), { name: "NotAllowedError" });
-  return used(policy) ? { ...OFF, kind: "refused", problem: explain(error, policy, here) } : OFF;
+  return used(policy) ? { ...OFF, kind: "refused", problem: explain(error, policy.values, here) } : OFF;
 }
 
-const DEVICES: [string, Partial<PolicyView>][] = [
+const DEVICES: [string, Partial<PolicyValues>][] = [
   ["both", {}],
   ["camera", { microphone: false }],
   ["microphone", { camera: false }],
@@ -82,10 +83,7 @@ describe.each([
 
   describe.each(DEVICES)("with %s", (devices, changes) => {
     const policy: PolicyView = {
-      ...POLICY,
-      ...changes,
-      message: "Traiga su carné.",
-      allowed_resources: ["Calculadora"],
+      ...withValues({ ...changes, message: "Traiga su carné.", allowed_resources: ["Calculadora"] }),
       rules: [{ ...rule("tab_hidden", 1), title: "Regla", avoid: "Así se evita." }],
     };
 

@@ -17,7 +17,7 @@ import { MediaLine, StateBar } from "./state";
 /** One component for both, so that the picture does not blink when the door opens. */
 export function Room({ model, controller, admitted }: RoomProps & { admitted: boolean }): JSX.Element {
   const policy = model.attempt?.policy;
-  const byProctor = policy?.admission !== "automatic";
+  const byProctor = policy?.values.admission !== "automatic";
   return (
     <main class="step step--room" tabIndex={-1}>
       <div class="room__main">
@@ -28,7 +28,7 @@ export function Room({ model, controller, admitted }: RoomProps & { admitted: bo
         <ScreenLine model={model} controller={controller} />
         {admitted && <Begin model={model} controller={controller} />}
         <Picture model={model} controller={controller} />
-        {!admitted && <Next byProctor={byProctor} seen={policy?.camera !== false} />}
+        {!admitted && <Next byProctor={byProctor} seen={policy?.values.camera !== false} />}
       </div>
       <Conversation model={model} controller={controller} />
     </main>
@@ -53,7 +53,7 @@ function Begin({ model, controller }: RoomProps): JSX.Element {
   return (
     <div class="step__end">
       <p>{t("waiting.begin_text")}</p>
-      {model.attempt?.policy.require_fullscreen === true && <p>{t("waiting.begin_fullscreen")}</p>}
+      {model.attempt?.policy.values.require_fullscreen === true && <p>{t("waiting.begin_fullscreen")}</p>}
       {asking.failure !== "" && <Note tone="danger">{asking.failure}</Note>}
       <Button
         kind="primary"
@@ -101,9 +101,9 @@ function Picture({ model, controller }: RoomProps): JSX.Element {
   const { camera, attempt } = model;
   return (
     <>
-      {attempt?.policy.camera !== false && <Preview camera={camera} />}
+      {attempt?.policy.values.camera !== false && <Preview camera={camera} />}
       <StateBar model={model} />
-      {attempt?.policy.camera !== false && <MediaLine media={model.media.camera} />}
+      {attempt?.policy.values.camera !== false && <MediaLine media={model.media.camera} />}
       {camera.kind === "refused" && camera.problem !== null && (
         <Problem problem={camera.problem} onRetry={() => void controller.openDevices()} />
       )}

@@ -1,6 +1,6 @@
 /** Full screen was left after it had been entered. */
 import type { Shell } from "../shared/shell";
-import { LevelSensor } from "./sensor";
+import { LevelSensor, type SensorKind } from "./sensor";
 
 /** Whether the page is in full screen now, and a call on every change; tests give a fake. */
 export interface FullscreenView {
@@ -50,3 +50,8 @@ export class FullscreenLeftSensor extends LevelSensor {
     look();
   }
 }
+
+export default {
+  signal: "fullscreen_left",
+  make: ({ document, shell, topLevel }) => new FullscreenLeftSensor(fullscreenOf(document), shell, topLevel),
+} satisfies SensorKind;

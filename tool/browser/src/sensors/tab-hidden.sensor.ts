@@ -1,6 +1,6 @@
 /** The exam's tab is not the visible one (another tab, a minimised window). */
 import type { Shell } from "../shared/shell";
-import { LevelSensor } from "./sensor";
+import { LevelSensor, type SensorKind } from "./sensor";
 
 /** The parts of a document that are looked at; tests give a fake. */
 export interface VisibilityDocument {
@@ -28,3 +28,5 @@ export class TabHiddenSensor extends LevelSensor {
     look();
   }
 }
+
+export default { signal: "tab_hidden", make: ({ document, shell }) => new TabHiddenSensor(document, shell) } satisfies SensorKind;

@@ -1,4 +1,5 @@
 /** The screen is not shared: the examinee or the browser ended it, it became a window, or it gives no picture. */
+import type { SensorKind } from "./sensor";
 import { TrackSensor } from "./track";
 
 /** A page that is loaded anew has lost its share, and browsers want a press for the next one. That is nobody's doing. */
@@ -18,3 +19,5 @@ export class ScreenShareStoppedSensor extends TrackSensor {
     return () => clearTimeout(timer);
   }
 }
+
+export default { signal: "screen_share_stopped", make: ({ screen }) => new ScreenShareStoppedSensor(screen) } satisfies SensorKind;

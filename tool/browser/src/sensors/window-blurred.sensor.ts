@@ -1,6 +1,6 @@
 /** Another window has the keyboard, although the exam's tab is visible. */
 import type { Shell } from "../shared/shell";
-import { LevelSensor } from "./sensor";
+import { LevelSensor, type SensorKind } from "./sensor";
 
 const LOOK_EVERY_MS = 500;
 
@@ -50,3 +50,8 @@ export class WindowBlurredSensor extends LevelSensor {
     look();
   }
 }
+
+export default {
+  signal: "window_blurred",
+  make: ({ document, shell, topLevel, screen }) => new WindowBlurredSensor(document, shell, topLevel, screen),
+} satisfies SensorKind;

@@ -1,0 +1,69 @@
+import {afterEach, beforeEach, expect, it, vi} from 'vitest';
+import {create} from '../../quizaccess_invigil/amd/src/events.js';
+
+let frame;
+let tell;
+beforeEach(() => {
+    vi.useFakeTimers({now: 1000});
+    document.body.innerHTML = '<iframe></iframe>';
+    frame = document.querySelector('iframe');
+    tell = vi.fn();
+});
+afterEach(() => vi.useRealTimers());
+const happen = (page, name) => page.body.dispatchEvent(new Event(name, {bubbles: true}));
+const told = () => tell.mock.calls.map(([event]) => event.event);
+
+it('tells of what was asked for, on this page and in the quiz, by name and time alone', () => {
+    const events = create(frame, tell);
+    happen(document, 'copy');
+    events.watch(['copy', 'paste']);
+    happen(document, 'copy');
+    happen(frame.contentDocument, 'paste');
+    happen(document, 'cut');
+    expect(tell.mock.calls).toEqual([[{event: 'copy', at: 1000}], [{event: 'paste', at: 1000}]]);
+});
+
+it('tells of nothing that is not on its own list, whoever asks', () => {
+    create(frame, tell).watch(['keydown', 'input', 'copy', 'toString']);
+    happen(document, 'keydown');
+    happen(document, 'input');
+    happen(document, 'copy');
+    expect(told()).toEqual(['copy']);
+});
+
+it('goes on with every new page of the quiz, once for each event', () => {
+    const events = create(frame, tell);
+    events.watch(['paste']);
+    events.watch(['paste']);
+    frame.contentDocument.open();
+    frame.contentDocument.write('<p>next page</p>');
+    frame.contentDocument.close();
+    events.attach();
+    events.attach();
+    happen(frame.contentDocument, 'paste');
+    expect(told()).toEqual(['paste']);
+});
+
+it('sees an event that the quiz keeps to itself', () => {
+    create(frame, tell).watch(['paste']);
+    frame.contentDocument.body.addEventListener('paste', (event) => event.stopPropagation());
+    happen(frame.contentDocument, 'paste');
+    expect(told()).toEqual(['paste']);
+});
+
+it('hears a text editor, which is a frame in the page of the quiz and comes later', () => {
+    create(frame, tell).watch(['paste']);
+    frame.contentDocument.body.innerHTML = '<iframe></iframe>';
+    vi.advanceTimersByTime(1000);
+    happen(frame.contentDocument.querySelector('iframe').contentDocument, 'paste');
+    expect(told()).toEqual(['paste']);
+});
+
+it('is silent when nothing is asked for any more, and leaves a page of another site alone', () => {
+    const events = create({contentDocument: null}, tell);
+    events.watch(['copy']);
+    events.watch([]);
+    happen(document, 'copy');
+    expect(tell).not.toHaveBeenCalled();
+    expect(vi.getTimerCount()).toBe(0);
+});

@@ -1,0 +1,66 @@
+// This file is part of Moodle - https://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
+
+/**
+ * Events of this page and of the quiz in its frame that the panel asks to be told of: their names and times, never what they hold.
+ *
+ * @module     quizaccess_invigil/events
+ * @copyright  2026 The Invigil authors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+
+/** What the panel may be told of. The panel asks; this list decides. It holds nothing that could tell what is typed. */
+const ALLOWED = ['copy', 'cut', 'paste'];
+
+/** How often new frames in the page of the quiz are looked for, in milliseconds: a text editor makes one of its own. */
+const LOOK_EVERY = 1000;
+
+/**
+ * A page and the pages in its frames.
+ *
+ * @param {Document|null} page null for one of another site (a question may lead to one), which is left alone
+ * @return {Document[]}
+ */
+const within = (page) => page
+    ? [page, ...[...page.querySelectorAll('iframe')].flatMap((frame) => within(frame.contentDocument))]
+    : [];
+
+/**
+ * Listens for what the panel asks for.
+ *
+ * @param {HTMLIFrameElement} frame the quiz's; it is of the same origin as the shell
+ * @param {function({event: string, at: number}): void} tell gets each event's name; at is Unix time in milliseconds
+ * @return {{watch: function(string[]): void, attach: function(): void}} watch: from now on tell of these and no others;
+ *      attach: the frame shows another page
+ */
+export const create = (frame, tell) => {
+    let wanted = [];
+    let looking = 0;
+    // Only the name goes on; the listeners see nothing else of the event.
+    const listener = ({type}) => wanted.includes(type) && tell({event: type, at: Date.now()});
+    // Adding the same listener to the same document again changes nothing.
+    const attach = () => [document, ...within(frame.contentDocument)].forEach((page) => {
+        wanted.forEach((name) => page.addEventListener(name, listener, true));
+    });
+    return {
+        attach,
+        watch: (names) => {
+            wanted = ALLOWED.filter((name) => names.includes(name));
+            attach();
+            clearInterval(looking);
+            looking = wanted.length && setInterval(attach, LOOK_EVERY);
+        },
+    };
+};

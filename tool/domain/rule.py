@@ -1,0 +1,34 @@
+"""One rule as it holds for one exam: a type of incident with the numbers that were chosen."""
+
+from dataclasses import dataclass
+
+from tool.domain.incident_types.kind import IncidentKind, Severity
+from tool.domain.incident_types.registry import KINDS, kind_of
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of one exam's policy.
+
+    `type` names a record of the registry; a newer process may send one that is not known here, which is not applied
+    (`is_known`). `threshold` is in the kind's unit. `debounce_s`: the condition must hold this long before the incident
+    opens. `release_s`: it must be gone this long before it closes. `tell_examinee`: whether the examinee sees a
+    notice."""
+
+    type: str
+    threshold: float
+    debounce_s: float
+    release_s: float
+    severity: Severity
+    tell_examinee: bool = True
+    enabled: bool = True
+
+    @property
+    def kind(self) -> IncidentKind:
+        """What this type of incident is."""
+        return kind_of(self.type)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this process knows what the rule is about."""
+        return self.type in KINDS

@@ -1,0 +1,90 @@
+"""Makes docs/incident-types.md from the registry: what is reported, when, and what is known to go wrong."""
+
+import textwrap
+from collections.abc import Iterable
+
+from tool.domain.incident_types.kind import Comparison, IncidentKind, Numbers
+from tool.domain.incident_types.registry import KINDS
+from tool.domain.observation import Source
+from tool.domain.preset import NAMED, Preset
+
+_WIDTH = 116
+_HEADINGS = {
+    Source.CAMERA: "In front of the camera",
+    Source.SCREEN: "On the shared screen",
+    Source.MICROPHONE: "What is heard",
+    Source.BROWSER: "In the browser",
+    Source.SERVER: "On the server",
+}
+_COMPARED = {Comparison.BELOW: "below", Comparison.AT_LEAST: "at least"}
+_HEAD = """\
+<!-- Made from tool/domain/incident_types by `python -m tool.generate`. Do not edit. -->
+
+# What Invigil reports, and when
+
+For teachers, proctors and reviewers. An **incident** is a measurement that broke a rule of the exam's policy for
+long enough. It says what was measured ("no face for 6 s; the rule allows 5 s"); it does not say that anybody
+cheated. Only a person decides that.
+
+How to read the tables:
+
+- **Threshold**: what is compared with the measurement, and in which direction.
+- **Opens after**: the condition must hold this long without a break. Anything shorter is not reported.
+- **Closes after**: the condition must be gone this long before the incident counts as over.
+- **Severity**: how soon a person should look. It also goes to the LMS, as 0.25 (low), 0.5 (medium), 0.75 (high) or
+  1.0 (critical).
+- **off**: the preset does not report it. A teacher who chooses *Custom* can switch each rule on and off and change
+  its time and severity.
+- The examinee sees a notice when one of these opens, unless the exam's policy says otherwise.
+
+The rules apply only while the examinee works: never during check-in, and not while the attempt is paused. The
+camera is looked at about once a second. If pictures stop coming (10 seconds, or longer where the camera is looked
+at less often), whatever was pending starts anew: nobody knows what was there meanwhile.
+
+**Measured by** says whom to believe. The *server* measures the camera's pictures, so a changed browser cannot talk
+it out of what it sees, though a picture can be staged. What the *browser* reports, a technically skilled examinee
+can keep from being reported.
+"""
+
+
+def render() -> str:
+    """Return the page: its head, then a section per side that measures with the types in the registry's order."""
+    parts = [_HEAD]
+    for source, heading in _HEADINGS.items():
+        kinds = [kind for kind in KINDS.values() if kind.source is source]
+        if kinds:
+            parts += [f"## {heading}\n", *map(_section, kinds)]
+    return "\n".join(parts)
+
+
+def _section(kind: IncidentKind) -> str:
+    side = "browser" if kind.source is Source.BROWSER else "server"
+    return "\n".join([
+        f"### {kind.title} (`{kind.type}`)", "",
+        _wrapped(f"Measured by the {side}: {kind.measured}"), "",
+        "| Preset | Threshold | Opens after | Closes after | Severity |", "|---|---|---|---|---|",
+        *(_row(kind, preset) for preset in NAMED), "",
+        *_points((
+            f"What can be faked: {kind.spoofable}", f"What avoids it: {kind.avoid}", f"Known limits: {kind.limits}",
+        )), "",
+    ])
+
+
+def _row(kind: IncidentKind, preset: Preset) -> str:
+    numbers = kind.numbers[preset]
+    cells = _cells(kind, numbers) if numbers.enabled else ["off", "-", "-", "-"]
+    return "| " + " | ".join([preset.value, *cells]) + " |"
+
+
+def _cells(kind: IncidentKind, numbers: Numbers) -> list[str]:
+    threshold = f"{_COMPARED[kind.comparison]} {numbers.threshold:g} ({kind.unit})"
+    opens = f"{numbers.debounce_s:g} s" if numbers.debounce_s else "at once"
+    return [threshold, opens, f"{numbers.release_s:g} s", numbers.severity.value]
+
+
+def _points(texts: Iterable[str]) -> list[str]:
+    return [_wrapped(f"- {text}", indent="  ") for text in texts]
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    return textwrap.fill(text, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
