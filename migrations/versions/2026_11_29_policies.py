@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
 revision = "2026_11_29_policies"
-down_revision = "2026_11_29_platform_tokens"
+down_revision = "2026_11_29_one_exam_one_form"
 branch_labels = None
 depends_on = None
 
@@ -53,11 +53,10 @@ def _each(change: Any) -> None:
 
 
 def _shortened(policy: dict[str, Any]) -> dict[str, Any]:
-    named = policy["preset"] if policy["preset"] in _WAITING else "standard"
-    rules = _differences(policy["rules"], named)
-    preset = policy["preset"]
+    preset, copied = policy.get("preset", "standard"), policy.get("rules", [])
+    rules = _differences(copied, preset if preset in _WAITING else "standard")
     if rules and preset != "custom":
-        preset, rules = "custom", _differences(policy["rules"], "standard")
+        preset, rules = "custom", _differences(copied, "standard")
     of_preset = _defaults(preset)
     fields = {name: policy[name] for name in _FIELDS if name in policy and policy[name] != of_preset[name]}
     return {"preset": preset, "revision": 1, "overrides": {"fields": fields, "rules": rules}}

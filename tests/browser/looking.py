@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import requests
 from playwright.sync_api import Page
 
 from tests.browser.people import Examinee, sandbox_attempts
@@ -35,6 +36,11 @@ def wait_for_calm_memory(stack: Stack) -> float:
         time.sleep(1.0)
         last, now = now, stack.memory_mb("web", "media")
     return now
+
+
+def wait_for_a_look(stack: Stack) -> None:
+    """Wait until the media process, which may have just started, has looked at a picture: only then can it keep one."""
+    wait_for(lambda: requests.get(f"{stack.media_url}/stats", timeout=5).json()["counters"]["looks"], "a look", 60)
 
 
 def wait_for_scene(examinee: Examinee, scene: Scene) -> None:

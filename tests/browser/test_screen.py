@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Frame, Locator, Page, Playwright, expect
 
 from tests.browser.axe import overflow, violations
-from tests.browser.looking import live_again, playing
+from tests.browser.looking import live_again, playing, wait_for_a_look
 from tests.browser.people import Examinee, Proctor, Teacher, by_testid
 from tests.browser.stack import Stack
 
@@ -102,6 +102,7 @@ def test_screen_is_shared_watched_stopped_and_shared_again(
     playing(console, "screen-video")
     expect(tile).to_have_attribute("data-screen", "webrtc")
     expect(tile).to_have_attribute("data-camera", "webrtc")
+    wait_for_a_look(stack)
 
     examinee.page.evaluate("document.exitFullscreen()")
     left = incident(proctor, "fullscreen_left")

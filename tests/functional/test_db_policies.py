@@ -12,7 +12,7 @@ from tool.db.work import Works
 from tool.domain.policy import Policy, RuleChange
 from tool.domain.preset import Preset
 
-BEFORE = "2026_11_29_platform_tokens"
+BEFORE = "2026_11_29_one_exam_one_form"
 WAITS = {"low": 3.0, "standard": 1.0, "high": 0.6}
 RULES = (
     ("face_missing", 1, 5.0, 1.5, "medium"), ("multiple_people", 2, 2.0, 2.0, "high"),

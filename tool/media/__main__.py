@@ -23,7 +23,7 @@ from tool.media.http.whip import whip_routes
 from tool.media.looks.analysis import Analysis
 from tool.media.looks.parts import Parts
 from tool.media.looks.tiles import TileHub
-from tool.media.streams.attempts import Attempts
+from tool.media.streams.attempts import NodeAttempts
 from tool.media.transport.port import Port
 
 LINK_TOKEN_S = 60.0
@@ -47,7 +47,7 @@ def compose(settings: config.Settings, *, worker: tuple[str, ...] = WORKER) -> M
     parts = Parts(
         counters, analysis, reporter, LocalStore(settings.evidence_path), tiles, settings.sample_interval_s
     )
-    attempts = Attempts(port, parts, _address(settings.rtp_public_host))
+    attempts = NodeAttempts(port, parts, _address(settings.rtp_public_host))
     node = Node(attempts, analysis, spool, reporter, tiles, sockets, counters, time.monotonic())
     access = Access(tokens, counters)
     routes = [

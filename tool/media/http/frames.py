@@ -9,14 +9,14 @@ from tool.link.messages import PublishGrant
 from tool.media.counters import Counters
 from tool.media.http.access import Access
 from tool.media.http.sockets import Sockets
-from tool.media.streams.attempt import Attempt
-from tool.media.streams.attempts import Attempts
+from tool.media.streams.attempt import NodeAttempt
+from tool.media.streams.attempts import NodeAttempts
 
 MAX_FRAME = 512 * 1024
 HEARTBEAT_S = 5.0
 
 
-def frame_routes(attempts: Attempts, access: Access, sockets: Sockets, counters: Counters) -> list[web.RouteDef]:
+def frame_routes(attempts: NodeAttempts, access: Access, sockets: Sockets, counters: Counters) -> list[web.RouteDef]:
     """Return GET /frames/{channel} of each channel that may come as single pictures. A message that is no picture is
     counted and dropped; the socket stays."""
 
@@ -33,7 +33,7 @@ def frame_routes(attempts: Attempts, access: Access, sockets: Sockets, counters:
     ]
 
 
-async def _take(socket: web.WebSocketResponse, attempt: Attempt, channel: Channel, counters: Counters) -> None:
+async def _take(socket: web.WebSocketResponse, attempt: NodeAttempt, channel: Channel, counters: Counters) -> None:
     while not attempt.ended:
         message = await socket.receive()
         if message.type is WSMsgType.BINARY:

@@ -18,7 +18,7 @@ from tool.media.http.sockets import Sockets
 from tool.media.looks.analysis import Analysis
 from tool.media.looks.tiles import TileHub
 from tool.media.refusals import Refused
-from tool.media.streams.attempts import Attempts
+from tool.media.streams.attempts import NodeAttempts
 
 _COMMANDS = msgspec.json.Decoder(MediaCommand)
 
@@ -55,7 +55,7 @@ class _Health(msgspec.Struct, frozen=True):
 class Node:
     """The parts that can be asked."""
 
-    attempts: Attempts
+    attempts: NodeAttempts
     analysis: Analysis
     spool: Spool
     reporter: Reporter

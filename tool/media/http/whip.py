@@ -6,13 +6,13 @@ from tool.domain.stream import Channel
 from tool.link.messages import PublishGrant, WatchGrant
 from tool.media.http.access import Access
 from tool.media.refusals import Refused
-from tool.media.streams.attempts import Attempts
+from tool.media.streams.attempts import NodeAttempts
 from tool.media.transport.sdp import MAX_OFFER_BYTES
 
 SDP = "application/sdp"
 
 
-def whip_routes(attempts: Attempts, access: Access) -> list[web.RouteDef]:
+def whip_routes(attempts: NodeAttempts, access: Access) -> list[web.RouteDef]:
     """Return the routes of WHIP and WHEP: per channel, for each attempt one session that publishes and its watchers.
 
     A session's own URL holds 128 random bits and is told to its owner alone, so it is what DELETE is authorised by:

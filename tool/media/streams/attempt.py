@@ -36,7 +36,7 @@ class Arrival:
     kinds: tuple[str, ...]
 
 
-class Attempt:
+class NodeAttempt:
     """Owns the feeds and the rule state of one opening of an attempt. `arriving`: the channels that come in now."""
 
     def __init__(

@@ -12,7 +12,7 @@ from tool.domain.stream import Channel
 from tool.link.messages import ApplyRules, EndStream, MediaCommand, PublishGrant, WatchGrant
 from tool.media.looks.parts import Parts
 from tool.media.refusals import Refused
-from tool.media.streams.attempt import Attempt
+from tool.media.streams.attempt import NodeAttempt
 from tool.media.streams.feed import Feed
 from tool.media.transport.peer import Peer
 from tool.media.transport.port import Port
@@ -30,7 +30,7 @@ FORGET_S = 3600.0
 """An attempt without media and watchers for so long is ended."""
 
 
-class Attempts:
+class NodeAttempts:
     """The registry. `public_host` and the port's number are what browsers are told."""
 
     def __init__(
@@ -41,7 +41,7 @@ class Attempts:
         self._public_host = public_host
         self._certificate = certificate or RTCCertificate.generateCertificate()
         self._fingerprint = next(f.value for f in self._certificate.getFingerprints() if f.algorithm == "sha-256")
-        self._attempts: dict[str, Attempt] = {}
+        self._attempts: dict[str, NodeAttempt] = {}
         self._rules: OrderedDict[str, ApplyRules] = OrderedDict()
         self._ended: OrderedDict[str, int] = OrderedDict()
         self._endings: set[asyncio.Task[None]] = set()
@@ -67,7 +67,7 @@ class Attempts:
     def _feeds(self) -> Iterator[Feed]:
         return (feed for attempt in self._attempts.values() for feed in attempt.feeds.values())
 
-    def open(self, grant: PublishGrant, channel: Channel) -> Attempt:
+    def open(self, grant: PublishGrant, channel: Channel) -> NodeAttempt:
         """Return the attempt of a publish token, following its rules unless web has commanded others since.
 
         Raise Refused (403) when the token is not good for this channel, or its opening of the attempt is over, and
@@ -83,7 +83,7 @@ class Attempts:
             if len(self._attempts) >= MAX_ATTEMPTS:
                 raise Refused(503, "full", "This media node has no room for another attempt.", retry_after_s=10)
             rules = commanded.rules if commanded is not None else grant.rules
-            attempt = Attempt(grant.attempt_id, grant.exam_id, rules, self._parts, opening=grant.opening)
+            attempt = NodeAttempt(grant.attempt_id, grant.exam_id, rules, self._parts, opening=grant.opening)
             self._attempts[grant.attempt_id] = attempt
         elif commanded is None:
             attempt.apply(grant.rules)
@@ -165,7 +165,7 @@ class Attempts:
         if attempt is not None:
             attempt.apply(command.rules)
 
-    def _end(self, attempt: Attempt, reason: str) -> None:
+    def _end(self, attempt: NodeAttempt, reason: str) -> None:
         self._attempts.pop(attempt.attempt_id, None)
         ending = asyncio.get_running_loop().create_task(attempt.end(reason))
         self._endings.add(ending)

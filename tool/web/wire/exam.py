@@ -22,7 +22,6 @@ class ExamView(Struct, frozen=True, kw_only=True):
     copied: bool
     """It has the settings of the exam of the course that this one was copied from, and nobody has saved it since."""
     open_attempts: int
-    """Attempts that follow what is saved at once."""
 
 
 class RuleChangeBody(Struct, frozen=True, kw_only=True):

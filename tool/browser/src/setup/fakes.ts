@@ -1,4 +1,4 @@
-/** Visits by deep linking and a teacher's session, for tests of the set-up page. */
+/** Visits and sessions for tests of the set-up page; exams are in samples.ts. */
 import type { Call } from "../shared/http";
 import type { Session } from "../shared/session";
 import type { LinkingView, OfferedExam } from "../shared/wire.gen";

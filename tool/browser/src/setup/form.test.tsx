@@ -15,7 +15,7 @@ async function open(exam: ExamView): Promise<void> {
   sent = [];
   refusal = null;
   const session = {
-    view: { exam_id: "x1", institution: "School", role: "observer", deep_linking: false, return_url: null },
+    view: { exam_id: "x1", institution: "School", role: "observer", deep_linking: false },
     json: (_path: string, options: { body?: ExamBody } = {}): Promise<ExamView> => {
       if (options.body === undefined) return Promise.resolve(exam);
       sent.push(options.body);

@@ -3,9 +3,10 @@ import { Refused } from "../shared/http";
 import type { ExamView } from "../shared/wire.gen";
 import { withValue } from "./draft";
 import { anExam } from "./samples";
-import { afterSaving, type Edit, editOf, holds, isTouched, isUnsaved, refusalOf, savedWords, settled, wrongs } from "./saving";
+import { afterSaving, type Edit, editOf, isTouched, isUnsaved, refusalOf, savedWords, settled, stands, wrongs } from "./saving";
 
-const typing = (exam: ExamView, allowed_resources: string): Edit => ({ ...editOf(exam), typed: { allowed_resources } });
+const edited = (exam: ExamView, part: Partial<Edit>): Edit => ({ ...editOf(exam), ...part });
+const typing = (text: string) => ({ typed: { allowed_resources: text } });
 
 it("calls nothing saved that is not stored", () => {
   const draft = anExam({ standing: "draft" });
@@ -15,38 +16,40 @@ it("calls nothing saved that is not stored", () => {
   expect(savedWords(editOf(saved), saved)).toBe("Saved, but not in the course yet");
   const placed = anExam();
   expect(savedWords(editOf(placed), placed)).toBe("All changes saved");
-  expect(savedWords(typing(placed, "Ruler"), placed)).toBe("Not saved yet");
-  expect(savedWords(typing(placed, "x".repeat(121)), placed)).toContain("First correct");
+  expect(savedWords(edited(placed, typing("Ruler")), placed)).toBe("Not saved yet");
+  expect(savedWords(edited(placed, typing("x".repeat(150))), placed)).toContain("First correct");
 });
 
-it("sends a resource that is typed but not added, once", () => {
-  expect(settled(typing(anExam(), "  Ruler ")).values.allowed_resources).toEqual(["Calculator", "Ruler"]);
-  expect(settled(typing(anExam(), " calculator")).values.allowed_resources).toEqual(["Calculator"]);
-  expect(wrongs(typing(anExam(), " calculator"), anExam())).toEqual({});
+it("sends a resource that is typed but not added, and the title trimmed", () => {
+  const exam = anExam();
+  const edit = { draft: { ...editOf(exam).draft, title: " Algebra " }, ...typing("  Ruler ") };
+  expect(settled(edit)).toMatchObject({ title: "Algebra", values: { allowed_resources: ["Calculator", "Ruler"] } });
+  expect(settled(edited(exam, typing(" calculator"))).values["allowed_resources"]).toEqual(["Calculator"]);
 });
 
 it("says of a typed resource that does not fit, and keeps it", () => {
   const full = Array.from({ length: 30 }, (_, n) => `Book ${n}`);
-  const { draft } = editOf(anExam());
-  const edit = { draft: withValue(draft, "allowed_resources", full), typed: { allowed_resources: "Ruler" } };
-  expect(wrongs(edit, anExam())["allowed_resources"]).toContain("full");
-  expect(wrongs({ ...edit, typed: { allowed_resources: "" } }, anExam())).toEqual({});
-  expect(wrongs(typing(anExam(), "x".repeat(121)), anExam())["allowed_resources"]).toContain("Too long");
+  const exam = anExam();
+  const edit = edited(exam, { draft: withValue(editOf(exam).draft, "allowed_resources", full), ...typing("Ruler") });
+  expect(wrongs(edit, exam)["allowed_resources"]).toContain("full");
+  expect(wrongs({ ...edit, ...typing("book 3") }, exam)).toEqual({});
+  expect(wrongs({ ...edit, ...typing("") }, exam)).toEqual({});
 });
 
 it("keeps what was typed while it was being saved", () => {
   const exam = anExam();
-  const sent = typing(exam, "Ruler");
-  const later = typing(exam, "Ruler, 30 cm");
+  const sent = edited(exam, typing("Ruler"));
+  const later = { ...sent, ...typing("Ruler, 30 cm") };
   expect(afterSaving(sent, sent, exam)).toEqual(editOf(exam));
   expect(afterSaving(later, sent, exam)).toBe(later);
 });
 
-it("knows what a refusal is about, until that has changed", () => {
-  const sent = typing(anExam(), "Ruler");
-  const refusal = refusalOf(new Refused("bad_field", "No.", 409, "allowed_resources"), sent);
-  expect([refusal.field, refusal.message, holds(refusal, sent)]).toEqual(["allowed_resources", "No.", true]);
-  expect(holds(refusal, { ...sent, draft: { ...sent.draft, title: "Geometry" } })).toBe(true);
-  expect(holds(refusal, typing(anExam(), "Pen"))).toBe(false);
-  expect(refusalOf(new Refused("offline", "No network."), sent).field).toBe("");
+it("knows which part a refusal is about, until that is changed", () => {
+  const exam = anExam();
+  const edit = editOf(exam);
+  const long = refusalOf(new Refused("bad_field", "Too long.", undefined, "message"), edit);
+  expect(long).toMatchObject({ field: "message", words: "Too long." });
+  expect(stands(long, edit, exam)).toBe(true);
+  expect(stands(long, { ...edit, draft: withValue(edit.draft, "message", "Hi") }, exam)).toBe(false);
+  expect(stands(refusalOf(new Refused("offline", "No network."), edit), edit, exam)).toBe(false);
 });

@@ -74,12 +74,12 @@ it("saves a resource that was typed but not added, and warns before it is lost",
   expect(state()).toBe("Not saved yet");
   expect(leaves()).toBe(false);
   await press("save");
-  expect(sent(asked, "PUT /")[0]?.values.allowed_resources).toEqual(["Calculator", "Ruler"]);
+  expect(sent(asked, "PUT /")[0]?.values["allowed_resources"]).toEqual(["Calculator", "Ruler"]);
   expect(part("resource-input").value).toBe("");
 });
 
 it("loses nothing when saving is refused, and says at the field what to change", async () => {
-  await open({ "GET /": anExam(), "PUT /": new Refused("bad_field", "Not this one.", 409, "allowed_resources") }, false);
+  await open({ "GET /": anExam(), "PUT /": new Refused("bad_field", "120 characters or fewer.", 409, "allowed_resources") }, false);
   await type("exam-title", "Geometry");
   await type("resource-input", "A very long name");
   await press("save");
@@ -88,7 +88,7 @@ it("loses nothing when saving is refused, and says at the field what to change",
   expect(field.getAttribute("aria-invalid")).toBe("true");
   expect(document.activeElement).toBe(field);
   const error = document.getElementById(field.getAttribute("aria-describedby")?.split(" ").at(-1) ?? "");
-  expect(error?.textContent).toBe("Not this one.");
+  expect(error?.textContent).toBe("120 characters or fewer.");
   expect(leaves()).toBe(false);
   await type("resource-input", "Ruler");
   expect(field.getAttribute("aria-invalid")).toBeNull();

@@ -20,7 +20,7 @@ import { addsFirst, Foot } from "./foot";
 import { Notes } from "./notes";
 import { Presets } from "./presets";
 import { Relink } from "./relink";
-import { afterSaving, type Edit, editOf, holds, isTouched, wrongs } from "./saving";
+import { afterSaving, type Edit, editOf, isPart, isTouched, stands, wrongs } from "./saving";
 import { addressOf, useSaving } from "./use-saving";
 
 /** Devices and choices first; what is written for the examinees has a place of its own. */
@@ -90,8 +90,6 @@ function Form({ session, exam, linking, onSaved }: FormProps): JSX.Element {
   const [edit, setEdit] = useState<Edit>(() => editOf(exam));
   const form = useRef<HTMLFormElement>(null);
   const adds = linking && !exam.set_in_lms;
-  const change = (how: (draft: Draft) => Draft) => setEdit((now) => ({ ...now, draft: how(now.draft) }));
-  const set = (part: Partial<Draft>) => change((draft) => ({ ...draft, ...part }));
   const saving = useSaving({
     session,
     exam,
@@ -103,12 +101,12 @@ function Form({ session, exam, linking, onSaved }: FormProps): JSX.Element {
   });
   const { refusal } = saving;
   const { draft } = edit;
+  const set = (part: Partial<Draft>) => setEdit({ ...edit, draft: { ...draft, ...part } });
   useLeaveWarning(isTouched(edit, exam) && saving.busy === null);
-  const wrong = wrongs(edit, exam);
-  const complete = Object.keys(wrong).length === 0;
-  // The server's words stand where they belong until that part is changed.
-  const refused = refusal !== null && isPart(refusal.field, exam) && holds(refusal, edit);
-  const errors: Record<string, string> = refused ? { [refusal.field]: refusal.message, ...wrong } : wrong;
+  const found = wrongs(edit, exam);
+  const complete = Object.keys(found).length === 0;
+  const refused = stands(refusal, edit, exam);
+  const errors: Record<string, string> = refused ? { [refusal.field]: refusal.words, ...found } : found;
   useEffect(() => {
     if (refused) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [refusal]);
@@ -118,12 +116,12 @@ function Form({ session, exam, linking, onSaved }: FormProps): JSX.Element {
     typed: edit.typed,
     onTyped: (name: string, text: string) => setEdit((now) => ({ ...now, typed: { ...now.typed, [name]: text } })),
     onChange: <Name extends keyof Draft["values"]>(name: Name, value: Draft["values"][Name]) =>
-      change((now) => withValue(now, name, value)),
+      setEdit((now) => ({ ...now, draft: withValue(now.draft, name, value) })),
   };
   return (
     <form
-      class="setup"
       ref={form}
+      class="setup"
       onSubmit={(event) => {
         event.preventDefault();
         if (complete) void (addsFirst(exam, adds) ? saving.add() : saving.save());
@@ -165,7 +163,7 @@ function Form({ session, exam, linking, onSaved }: FormProps): JSX.Element {
           exam={exam}
           draft={draft}
           errors={errors}
-          onChoose={(preset) => change((now) => withPreset(now, preset, exam))}
+          onChoose={(preset) => setEdit({ ...edit, draft: withPreset(draft, preset, exam) })}
           onRules={(rules) => set({ rules })}
         />
       </section>
@@ -194,19 +192,13 @@ function Form({ session, exam, linking, onSaved }: FormProps): JSX.Element {
         <CapabilityList list={exam.capabilities} />
       </section>
 
-      {refusal !== null && !isPart(refusal.field, exam) && <Note tone="danger">{refusal.message}</Note>}
+      {refusal !== null && !isPart(refusal.field, exam) && <Note tone="danger">{refusal.words}</Note>}
       <Foot exam={exam} edit={edit} complete={complete} saving={saving} linking={adds} />
       {saving.asked !== null && (
         <Relink busy={saving.asked} itself={exam.standing === "placed"} onConfirm={saving.confirm} onClose={saving.cancel} />
       )}
     </form>
   );
-}
-
-/** Whether the form shows a part of this name: a field that can be changed here, the title, or a rule. */
-function isPart(name: string, exam: ExamView): boolean {
-  const field = FIELDS.some((each) => each.set_up && each.name === name);
-  return field || name === "title" || exam.presets.standard?.rules.some((rule) => rule.type === name) === true;
 }
 
 function useLeaveWarning(unsaved: boolean): void {

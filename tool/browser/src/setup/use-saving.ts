@@ -5,7 +5,6 @@ import { Refused } from "../shared/http";
 import type { Session } from "../shared/session";
 import { useSpeaker } from "../shared/ui/toast";
 import type { BusyExam, ExamView, FormView, LinkBody, LinkingView } from "../shared/wire.gen";
-import { bodyOf } from "./draft";
 import { type Edit, isUnsaved, type Refusal, refusalOf, settled } from "./saving";
 
 export interface Saving {
@@ -39,7 +38,7 @@ export function useSaving({ session, exam, edit, onSaved }: SavingOf): Saving {
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [asked, setAsked] = useState<BusyExam | null>(null);
   const store = async (): Promise<void> => {
-    onSaved(await session.json<ExamView>(addressOf(session), { method: "PUT", body: bodyOf(settled(edit)) }), edit);
+    onSaved(await session.json<ExamView>(addressOf(session), { method: "PUT", body: settled(edit) }), edit);
   };
   const inTheWay = async (): Promise<BusyExam | null> =>
     (await session.json<LinkingView>(`${addressOf(session)}/linking`)).in_the_way;
