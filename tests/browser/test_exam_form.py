@@ -65,7 +65,7 @@ def test_an_exam_has_one_form(stack: Stack, playwright: Playwright, tmp_path: Pa
     expect(settings.locator(f"{by_testid('preset-high')} input")).to_be_checked()
     expect(settings.locator(by_testid("resource"))).to_contain_text("Pocket calculator")
     expect(settings.locator(by_testid("add-to-course"))).to_have_count(0)
-    settings.fill(by_testid("exam-message"), "Good luck")
+    settings.fill(by_testid("message"), "Good luck")
     state(settings, "Not saved yet")
     settings.click(by_testid("save"))
     state(settings, "All changes saved")
@@ -81,7 +81,7 @@ def test_an_exam_has_one_form(stack: Stack, playwright: Playwright, tmp_path: Pa
     chooser.keyboard.press("Tab")
     chooser.keyboard.press("Enter")  # the first button is a new exam, the second the likely one
     expect(chooser.locator(by_testid("in-course"))).to_be_visible()
-    expect(chooser.locator(by_testid("exam-message"))).to_have_value("Good luck")
+    expect(chooser.locator(by_testid("message"))).to_have_value("Good luck")
     look("an exam of the course", chooser)
     chooser.click(by_testid("add-to-course"))
     expect(chooser.locator(by_testid("proctoring-done"))).to_be_visible()
@@ -96,7 +96,7 @@ def test_an_exam_has_one_form(stack: Stack, playwright: Playwright, tmp_path: Pa
         with teacher.context.expect_page() as tab:
             console.click(by_testid("open-setup"))
         expect(tab.value.locator(by_testid("being-taken"))).to_contain_text("1 attempt open")
-        expect(tab.value.locator(by_testid("exam-message"))).to_have_value("Good luck")
+        expect(tab.value.locator(by_testid("message"))).to_have_value("Good luck")
     finally:
         examinee.close()
 
