@@ -3,17 +3,16 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 from grimp import ImportGraph, build_graph
-from importlinter import api
-from importlinter.application import use_cases
-from importlinter.application.app_config import settings
-from importlinter.application.user_options import UserOptions
+from importlinter import Contract, api
+from importlinter.contracts.forbidden import ForbiddenContract
+from importlinter.contracts.independence import IndependenceContract
+from importlinter.contracts.layers import LayersContract
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIGURATION = api.read_configuration(str(ROOT / "pyproject.toml"))
@@ -77,14 +76,9 @@ PLANTED = [
 """Beginning of a contract's name, a module, and what it must not import. Nothing: the module has no place."""
 
 
-class Planted:
-    """Hands the linter a graph that was built before, instead of reading every file again."""
-
-    def __init__(self, graph: ImportGraph) -> None:
-        self._graph = graph
-
-    def build(self, **_options: object) -> ImportGraph:
-        return self._graph
+TYPES: dict[str, type[Contract]] = {
+    "forbidden": ForbiddenContract, "independence": IndependenceContract, "layers": LayersContract,
+}
 
 
 def contract(beginning: str) -> dict[str, Any]:
@@ -94,19 +88,13 @@ def contract(beginning: str) -> dict[str, Any]:
 
 
 def breaks(one: dict[str, Any], graph: ImportGraph) -> bool:
-    options = UserOptions(CONFIGURATION["session_options"], [one])
-    use_cases._register_contract_types(options)
-    settings.GRAPH_BUILDER = Planted(graph)
-    report = use_cases.create_report(options, cache_dir=None)
-    assert not report.invalid_contract_options
-    return bool(report.contains_failures)
+    made = TYPES[one["type"]](one["name"], CONFIGURATION["session_options"], one)
+    return not made.check(deepcopy(graph), verbose=False).kept
 
 
 @pytest.fixture(scope="module")
-def graph() -> Iterator[ImportGraph]:
-    before = settings.GRAPH_BUILDER
-    yield build_graph("lti", "integrations", "tool", "migrations", include_external_packages=True, cache_dir=None)
-    settings.GRAPH_BUILDER = before
+def graph() -> ImportGraph:
+    return build_graph("lti", "integrations", "tool", "migrations", include_external_packages=True, cache_dir=None)
 
 
 @pytest.mark.parametrize("name", [each["name"] for each in CONTRACTS])
