@@ -57,7 +57,7 @@ def add_with_own_rules(teacher: Teacher) -> None:
     part(setup, "face_missing", "back-to-standard").click()
     expect(part(setup, "face_missing", "seconds")).to_have_value("5")
     setup.click(by_testid("save"))
-    expect(setup.locator(by_testid("save-state"))).to_have_text("All changes saved")
+    expect(setup.locator(by_testid("save-state"))).to_have_text("Saved, but not in the course yet")
     setup.click(by_testid("add-to-course"))
     expect(setup.locator(by_testid("proctoring-done"))).to_be_visible()
     setup.close()
