@@ -16,6 +16,7 @@ from web_tenants import ADMINISTRATOR, CUSTOM, ROUTES, Tenant, all_of, at, every
 
 from lti.claims import DEPLOYMENT_ID
 from tool.domain.incident import IncidentClosed, Still
+from tool.domain.stream import Channel
 from tool.link.messages import IncidentWasClosed, IncidentWasOpened, StillWasTaken
 from tool.monitoring.tenancy import onboarding
 from tool.web.admin.platform_api import PEOPLE_PATH, TEST_PATH
@@ -142,7 +143,9 @@ def applies_events_to_the_attempt_that_they_name(by: Intruder) -> None:
     post(
         stage,
         IncidentWasOpened(**source(stage, "x1"), incident=opened(stage, attempt_id, incident_id, still)),
-        StillWasTaken(**source(stage, "x2"), attempt_id=attempt_id, incident_id=incident_id, still=still),
+        StillWasTaken(
+            **source(stage, "x2"), attempt_id=attempt_id, incident_id=incident_id, channel=Channel.CAMERA, still=still
+        ),
         IncidentWasClosed(**source(stage, "x3"), incident=closed),
     )
     assert all_of(stage, by.ours) == before

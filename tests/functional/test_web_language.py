@@ -127,7 +127,7 @@ def test_refusals_are_told_in_spanish(
     stage: Stage, event: str, body: dict[str, object], code: str, message: str
 ) -> None:
     answer = stage.socket(stage.widget(**SPANISH)).ask(event, body)
-    assert answer["error"] == {"code": code, "message": message}
+    assert answer["error"] == {"code": code, "message": message, "field": ""}
 
 
 def test_what_is_not_possible_now_is_said_plainly_to_examinees_and_exactly_to_staff(stage: Stage) -> None:
