@@ -111,7 +111,8 @@ def test_lines_can_be_read(name: str) -> None:
 
 
 def test_help_is_grouped_and_fits_a_terminal() -> None:
-    shown = subprocess.run(["make", "--no-print-directory", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    command = ["make", "--no-print-directory", "help"]
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     lines = shown.splitlines()
     assert [line for line in lines if line and not line.startswith(" ")] == GROUPS
     assert [line for line in lines if len(line) > 80] == []
