@@ -1,4 +1,4 @@
-"""Runs the web process on eventlet. The only file that knows eventlet; its patch must come before other imports."""
+"""Runs the web process on eventlet. Only this file and `evented` know it; its patch must come before other imports."""
 
 import warnings
 
@@ -19,6 +19,7 @@ import eventlet.wsgi  # noqa: E402
 from tool import config  # noqa: E402
 from tool.web.app import WebApp, create_app  # noqa: E402
 from tool.web.background import Loops, die  # noqa: E402
+from tool.web.evented.frames import WebSockets  # noqa: E402
 from tool.web.foundations import Parts  # noqa: E402
 from tool.web.readiness import complaint  # noqa: E402
 
@@ -39,7 +40,7 @@ def main() -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     for sentence in config.advice(settings):
         log.warning("%s", sentence)
-    web = create_app(settings, Parts(async_mode="eventlet"))
+    web = create_app(settings, Parts(async_mode="eventlet", websocket=WebSockets))
     problem = complaint(web.base.database)
     if problem:
         sys.exit(f"web: {problem}")

@@ -206,6 +206,7 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
     sockets = Sockets(
         app, async_mode=base.parts.async_mode, cors_allowed_origins=[str(origin_of(base.public_url))],
         max_http_buffer_size=MAX_SOCKET_MESSAGE_BYTES, ping_interval=PING_INTERVAL_S, ping_timeout=PING_TIMEOUT_S,
+        websocket=base.parts.websocket,
     )
 
     def emit(event: str, view: msgspec.Struct, *, namespace: str, room: str) -> None:

@@ -45,6 +45,7 @@ class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio 
         self._sessions = sessions
         self.seats = Seats(clock)
         self._pace = RateLimit(burst=60, per_second=30)
+        self._arrivals = RateLimit(burst=20, per_second=1)
         self.requests: Mapping[str, Request] = {}
 
     @abstractmethod
@@ -106,6 +107,8 @@ class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio 
         token = auth.get("token") if isinstance(auth, dict) else None
         try:
             session = self._sessions.decode(token if isinstance(token, str) else None)
+            if not self._arrivals.allow(session.person_id):  # a budget begins anew with every connection
+                raise Refused("too_fast", told("That is too often. Wait a moment and try again."))
             # Before the check: what ends the session after it finds the seat here.
             seat = self.seats.take(sid, session, sender(environ.get("REMOTE_ADDR")))
             self._sessions.check(session)
