@@ -1,5 +1,7 @@
 """What a proctor's console may ask over Socket.IO (namespace /console), each request one call to the floors below."""
 
+import hashlib
+import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,6 +45,7 @@ from tool.web.works import WebWork, WebWorks
 log = logging.getLogger(__name__)
 
 NAMESPACE = "/console"
+_LONGEST_ID = 64
 
 
 def room(exam_id: str) -> str:
@@ -88,7 +91,10 @@ class ConsoleDesk:
             if decision.kind is InterventionKind.READMIT:
                 self._check_readmission(work, attempt.exam_id)
             by = Staff(session.person_id, session.person_name)
-            made = interventions.decide(work, attempt.id, by, decision, self.clock(), pressed_at=body.pressed_at)
+            made = interventions.decide(
+                work, attempt.id, by, decision, self.clock(), pressed_at=body.pressed_at,
+                intervention_id=_intervention_id(attempt.id, session.person_id, body.client_id),
+            )
         return views.intervention_view(made)
 
     def _check_readmission(self, work: WebWork, exam_id: str) -> None:
@@ -166,6 +172,14 @@ class ConsoleNamespace(SessionNamespace):
     def _turn(self, sid: str, attempt_id: str | None) -> None:
         for changed in self._onlookers.turn(sid, attempt_id):
             self._show_attempt(changed)
+
+
+def _intervention_id(attempt_id: str, person_id: str, client_id: str) -> str | None:
+    """Return the id of a decision from its press. It holds attempt and person: nobody's id can be taken by others."""
+    if len(client_id) > _LONGEST_ID:
+        raise Refused("bad_request", "That is not an id of a press.")
+    pressed = json.dumps([attempt_id, person_id, client_id]).encode()
+    return hashlib.sha256(pressed).hexdigest()[:32] if client_id else None
 
 
 def _decision(body: DecideBody) -> Decision:
