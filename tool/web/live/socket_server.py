@@ -12,6 +12,7 @@ import engineio
 import socketio
 from flask_socketio import SocketIO
 from socketio import packet
+from werkzeug.exceptions import RequestTimeout
 
 from tool.web.http.budgets import Budget, OverBudget
 from tool.web.live.socket_requests import SessionNamespace
@@ -63,7 +64,7 @@ class BudgetedEngine(engineio.Server):  # type: ignore[misc]  # engineio is unty
                 body = environ["wsgi.input"].read(size)
                 environ["wsgi.input"] = io.BytesIO(body)
                 budget.take(messages=body.count(_SEPARATOR))
-        except (OverBudget, ValueError, OSError):
+        except (OverBudget, ValueError, OSError, RequestTimeout):
             self.disconnect(sid)
             return False
         return True
