@@ -213,10 +213,12 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
         sockets.emit(event, to_wire(view), namespace=namespace, to=room)
 
     onlookers = Onlookers()
-    listeners = Listeners(emit, base.works, base.rules, onlookers, base.media.put, _capabilities, base.clock)
     examinee = ExamineeDesk(base.works, base.tokens, base.media_urls, base.forms, base.rules, onlookers, base.clock)
     console = ConsoleDesk(base.works, base.tokens, base.media_urls, _capabilities, base.clock)
     examinees = ExamineeNamespace(base.sessions, examinee)
+    listeners = Listeners(
+        emit, base.works, base.rules, onlookers, examinees.seats.hears, base.media.put, _capabilities, base.clock
+    )
     consoles = ConsoleNamespace(base.sessions, console, onlookers, listeners.show_attempt)
     for namespace in (examinees, consoles):
         sockets.on_namespace(namespace)

@@ -297,8 +297,9 @@ class Outbox(Protocol):
         """Return the attempt's rows in order."""
         ...
 
-    def errors(self, exam_id: str) -> dict[str, str]:
-        """Return, per attempt, the last error of a row not delivered, leaving out what the platform cannot do."""
+    def errors(self, exam_id: str, attempt_id: str | None = None) -> dict[str, str]:
+        """Return, per attempt (or of one only), the last error of a row not delivered, leaving out what the platform
+        cannot do."""
         ...
 
 

@@ -71,6 +71,10 @@ class Seats:
         """Return the live seats of an attempt, the longest taken first."""
         return [seat for seat in list(self._of_attempt.get(attempt_id, {}).values()) if seat.is_live]
 
+    def hears(self, attempt_id: str) -> bool:
+        """Whether what is sent to the attempt's page reaches anybody."""
+        return any(seat.rooms for seat in self.of_attempt(attempt_id))
+
     def attempts(self) -> list[str]:
         """Return the ids of the attempts that have a live seat."""
         return [attempt_id for attempt_id in list(self._of_attempt) if self.of_attempt(attempt_id)]
