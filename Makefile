@@ -53,7 +53,7 @@ bench-launch: tools-node $(VENV)/.dev $(LTIJS)/node_modules/.stamp  ## launches 
 bench-moodle: $(VENV)/.dev  ## what the plugin costs a Moodle; needs one
 	@$(BIN)/python -m tests.moodle.bench.bench_moodle
 
-drill-sockets: $(VENV)/.dev  ## floods, revocations, slow requests, reconnects against web
+drill-sockets: $(VENV)/.dev  ## floods, revocations, slow requests, returns
 	@$(BIN)/python -m tests.drills.drill_sockets
 
 ##@ Moodle

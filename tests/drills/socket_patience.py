@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from tests.drills.socket_hall import Hall
 
 HALF_A_HEADER = b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: "
-HALF_A_BODY = b"POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2000\r\n\r\n{"
+HALF_A_BODY = (
+    b"POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2000\r\n\r\n{"
+)
 
 
 @dataclass(frozen=True)
