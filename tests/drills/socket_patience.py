@@ -41,6 +41,7 @@ async def _drip(hall: Hall, first: bytes, until: float, counts: dict[str, int]) 
     counts["begun"] += 1
     try:
         writer.write(first)
+        await asyncio.sleep(2.0 * (counts["begun"] % 100) / 100)  # not all at once: that would measure this process
         while time.monotonic() < until:
             await asyncio.sleep(2.0)
             writer.write(b"x")
