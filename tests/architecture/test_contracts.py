@@ -63,6 +63,7 @@ PLANTED = [
     ("Web: the wire", "tool.web.wire.exam", "tool.monitoring.exam.records"),
     ("Web: http", "tool.web.http.sessions", "tool.db.work"),
     ("Web: only the way in", "tool.web.background", "eventlet"),
+    ("Web: evented", "tool.web.evented.frames", "flask_socketio"),
     ("Media: routes", "tool.media.streams.attempt", "tool.media.http.tiles"),
     ("Media: routes", "tool.media.looks.stills", "tool.media.streams.attempt"),
     ("Media: routes", "tool.media.transport.peer", "tool.media.looks.jobs"),

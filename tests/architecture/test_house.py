@@ -24,7 +24,7 @@ LONGER_FILES = {
     "tool/browser/src/shared/wire.gen.ts": "made by tool.generate",
 }
 ROOMS = [
-    *(f"tool/web/{room}" for room in ("launch", "admin", "exam", "live", "link", "wire", "http")),
+    *(f"tool/web/{room}" for room in ("launch", "admin", "exam", "live", "link", "wire", "http", "evented")),
     *(f"tool/media/{room}" for room in ("transport", "streams", "looks", "http")),
     *(f"tool/monitoring/{room}" for room in ("exam", "tenancy")),
     *(f"tool/{room}" for room in ("chat", "db", "detection", "domain", "link", "lms", "media", "monitoring", "web")),

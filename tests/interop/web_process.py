@@ -109,6 +109,10 @@ class WebProcess:
             "--deployment-id", deployment, "--auth-url", auth, "--token-url", token, "--jwks-url", jwks,
         )
 
+    def switch_off(self, platform_id: str) -> None:
+        """Switch a platform off."""
+        self._invigil("platform", "off", platform_id)
+
     def _invigil(self, *command: str) -> None:
         """Run the `invigil` command as an operator of this installation would."""
         result = CliRunner(env=self._environ).invoke(invigil, command)

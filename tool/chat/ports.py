@@ -24,8 +24,9 @@ class Messages(Protocol):
         """Mark the other side's messages as read; return how many were not read before."""
         ...
 
-    def unread_by_staff(self, exam_id: str) -> dict[str, int]:
-        """Return, per attempt of the exam, how many examinee messages no proctor has read; no zeros."""
+    def unread_by_staff(self, exam_id: str, attempt_id: str | None = None) -> dict[str, int]:
+        """Return, per attempt of the exam (or of one only), how many examinee messages no proctor has read; no
+        zeros."""
         ...
 
 
@@ -44,8 +45,8 @@ class HelpRequests(Protocol):
         """Return the attempt's requests, oldest first."""
         ...
 
-    def open_in(self, exam_id: str) -> list[HelpRequest]:
-        """Return the exam's unanswered requests, oldest first."""
+    def open_in(self, exam_id: str, attempt_id: str | None = None) -> list[HelpRequest]:
+        """Return the unanswered requests of the exam, or of one attempt of it, oldest first."""
         ...
 
     def save(self, record: HelpRequest) -> None:

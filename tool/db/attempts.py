@@ -1,6 +1,7 @@
 """Repositories of exams, visits by deep linking, invited proctors, attempts, and what arrives from these."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import delete, func, or_, select
@@ -72,6 +73,10 @@ class SqlGuests(Repository[Guest, GuestRow]):
         if guest is None:
             raise self._missing()
         return guest
+
+    def many(self, guest_ids: Collection[str]) -> list[Guest]:
+        """Return these guests; unknown ids are left out."""
+        return self._all(GuestRow.id.in_(guest_ids)) if guest_ids else []
 
     def by_code(self, code_hash: str) -> Guest | None:
         """Return the guest whose code has this hash."""

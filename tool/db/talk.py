@@ -32,13 +32,16 @@ class SqlMessages(Repository[ChatMessage, ChatRow]):
         )
         return len(marked.all())
 
-    def unread_by_staff(self, exam_id: str) -> dict[str, int]:
-        """Return, per attempt of the exam that has any, how many examinee messages no proctor has read."""
+    def unread_by_staff(self, exam_id: str, attempt_id: str | None = None) -> dict[str, int]:
+        """Return, per attempt of the exam (or of one only) that has any, how many examinee messages no proctor has
+        read."""
         query = (
             select(ChatRow.attempt_id, func.count())
             .where(ChatRow.exam_id == exam_id, ChatRow.author == "examinee", ChatRow.read_by_staff_at.is_(None))
             .group_by(ChatRow.attempt_id)
         )
+        if attempt_id is not None:
+            query = query.where(ChatRow.attempt_id == attempt_id)
         return {row[0]: row[1] for row in self._session.execute(query)}
 
 
@@ -53,6 +56,7 @@ class SqlHelpRequests(Repository[HelpRequest, HelpRow]):
         """Return the request if it belongs to this exam."""
         return self._first(HelpRow.id == request_id, HelpRow.exam_id == exam_id)
 
-    def open_in(self, exam_id: str) -> list[HelpRequest]:
-        """Return the exam's unanswered requests, oldest first."""
-        return self._all(HelpRow.exam_id == exam_id, HelpRow.done_at.is_(None))
+    def open_in(self, exam_id: str, attempt_id: str | None = None) -> list[HelpRequest]:
+        """Return the unanswered requests of the exam, or of one attempt of it, oldest first."""
+        only = () if attempt_id is None else (HelpRow.attempt_id == attempt_id,)
+        return self._all(HelpRow.exam_id == exam_id, HelpRow.done_at.is_(None), *only)

@@ -142,8 +142,9 @@ class SqlOutbox(Repository[OutboxRow, OutboxTableRow]):
         )
         return [self._record(row) for row in self._session.scalars(query)]
 
-    def errors(self, exam_id: str) -> dict[str, str]:
-        """Return, per attempt, the last error of a row not delivered, leaving out what the platform cannot do."""
+    def errors(self, exam_id: str, attempt_id: str | None = None) -> dict[str, str]:
+        """Return, per attempt (or of one only), the last error of a row not delivered, leaving out what the platform
+        cannot do."""
         query = (
             select(OutboxTableRow.attempt_id, OutboxTableRow.last_error)
             .join(AttemptRow, AttemptRow.id == OutboxTableRow.attempt_id)
@@ -151,6 +152,8 @@ class SqlOutbox(Repository[OutboxRow, OutboxTableRow]):
             .where(OutboxTableRow.last_error != "", OutboxTableRow.impossible.is_(False))
             .order_by(OutboxTableRow.position)
         )
+        if attempt_id is not None:
+            query = query.where(OutboxTableRow.attempt_id == attempt_id)
         return {row[0]: row[1] for row in self._session.execute(query)}
 
 

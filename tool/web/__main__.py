@@ -1,4 +1,4 @@
-"""Runs the web process on eventlet. The only file that knows eventlet; its patch must come before other imports."""
+"""Runs the web process on eventlet. Only this file and `evented` know it; its patch must come before other imports."""
 
 import warnings
 
@@ -10,6 +10,7 @@ eventlet.monkey_patch()
 
 import logging  # noqa: E402
 import os  # noqa: E402
+import resource  # noqa: E402
 import signal  # noqa: E402
 import sys  # noqa: E402
 from types import FrameType  # noqa: E402
@@ -19,6 +20,8 @@ import eventlet.wsgi  # noqa: E402
 from tool import config  # noqa: E402
 from tool.web.app import WebApp, create_app  # noqa: E402
 from tool.web.background import Loops, die  # noqa: E402
+from tool.web.evented.frames import WebSockets  # noqa: E402
+from tool.web.evented.requests import SILENCE_S, PatientProtocol  # noqa: E402
 from tool.web.foundations import Parts  # noqa: E402
 from tool.web.readiness import complaint  # noqa: E402
 
@@ -27,6 +30,8 @@ log = logging.getLogger("invigil.web")
 BACKLOG = 1024
 """Connections that may wait to be accepted: a whole cohort comes within a second. The kernel caps it (somaxconn)."""
 _FAREWELL_S = 0.3
+_OWN_FILES = 100
+"""Files that the process needs beside its connections: database, listener, calls to LMSs."""
 
 
 def main() -> None:
@@ -39,7 +44,7 @@ def main() -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     for sentence in config.advice(settings):
         log.warning("%s", sentence)
-    web = create_app(settings, Parts(async_mode="eventlet"))
+    web = create_app(settings, Parts(async_mode="eventlet", websocket=WebSockets))
     problem = complaint(web.base.database)
     if problem:
         sys.exit(f"web: {problem}")
@@ -62,7 +67,8 @@ def _serve(web: WebApp) -> None:
     loops = Loops(web.sockets.start_background_task)
     web.start(loops)
     server = eventlet.spawn(
-        eventlet.wsgi.server, listener, web.flask, max_size=settings.web_connections, log_output=False, debug=False
+        eventlet.wsgi.server, listener, web.flask, max_size=_connections(settings.web_connections),
+        protocol=PatientProtocol, socket_timeout=SILENCE_S, log_output=False, debug=False,
     )
     server.link(lambda _: None if stopping.ready() else die())
     log.info("Ready on %s.", settings.public_url)
@@ -76,6 +82,16 @@ def _serve(web: WebApp) -> None:
     web.base.database.close()
     logging.shutdown()
     os._exit(0)  # all is committed and closed; taking hundreds of modules apart would take seconds more
+
+
+def _connections(wanted: int) -> int:
+    """Return how many connections there may be. One more than the system gives files for would end the process."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    if hard == resource.RLIM_INFINITY or wanted <= hard - _OWN_FILES:
+        return wanted
+    log.warning("The system allows %d open files: at most %d connections.", hard, max(hard - _OWN_FILES, 1))
+    return max(hard - _OWN_FILES, 1)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from http import HTTPStatus
 
 import msgspec
 from flask import Flask, Response
-from flask_socketio import SocketIO
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -51,6 +50,7 @@ from tool.web.live.emission import to_wire
 from tool.web.live.examinee import ExamineeDesk, ExamineeNamespace
 from tool.web.live.listeners import Listeners
 from tool.web.live.onlookers import Onlookers
+from tool.web.live.socket_server import Sockets
 from tool.web.works import WebWork
 
 log = logging.getLogger(__name__)
@@ -58,6 +58,8 @@ log = logging.getLogger(__name__)
 MAX_SOCKET_MESSAGE_BYTES = 65_536
 PING_INTERVAL_S, PING_TIMEOUT_S = 5, 8
 _TICK_S, _SWEEP_S, _TIDY_S, _RETENTION_S, _LONGEST_OUTBOX_WAIT_S = 0.25, 1.0, 600.0, 600.0, 5.0
+_RECHECK_S = 20.0
+"""How often every seat is looked at: what another process has ended is over for the sockets within 30 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,10 @@ class WebApp:
     """The web process, built but not yet running."""
 
     flask: Flask
-    sockets: SocketIO
+    sockets: Sockets
     base: Foundations
+    examinees: ExamineeNamespace
+    consoles: ConsoleNamespace
 
     def start(self, loops: Loops) -> None:
         """Take over from an earlier run and start everything that happens without a request."""
@@ -76,6 +80,7 @@ class WebApp:
         self.base.end_again()
         loops.every(_TICK_S, "browser rules", self.base.rules.tick)
         loops.every(_SWEEP_S, "presence", self.sweep)
+        loops.every(_RECHECK_S, "seats", self.recheck)
         loops.every(_TIDY_S, "tidying", lambda: housekeeping.tidy(self.base.database, self.base.clock()))
         loops.every(_RETENTION_S, "retention", self.forget)
         loops.run("media commands", self.base.media.run)
@@ -84,8 +89,19 @@ class WebApp:
 
     def sweep(self) -> None:
         """Take attempts without a page for longer than the grace period to disconnected."""
+        self.examinees.attendance.settle()
         with self.base.works() as work:
             presence.sweep(work, self.base.clock(), grace_s=self.base.settings.disconnect_grace_s)
+
+    def recheck(self) -> None:
+        """Cut the sockets of those who may no longer be here, and keep again who is."""
+        try:
+            for namespace in (self.examinees, self.consoles):
+                namespace.recheck()
+            self.examinees.attendance.compare()
+            self.sockets.server.close_strangers()
+        except (SQLAlchemyError, DatabaseBusy):
+            log.exception("Who may be here could not be looked up; it is tried again.")
 
     def forget(self) -> None:
         """Remove the attempts whose retention is over; what could not be removed is tried again next time."""
@@ -107,12 +123,13 @@ def create_app(settings: Settings, parts: Parts | None = None) -> WebApp:
     base = lay(settings, parts or Parts())
     app = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES))
     prepare(app)
-    if settings.trusted_proxies:
+    _add_routes(app, base)
+    web = _add_sockets(app, base)
+    if settings.trusted_proxies:  # last, so that it is first: sockets, too, are to know who is behind the proxy
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0, x_port=0, x_prefix=0
         )
-    _add_routes(app, base)
-    return WebApp(app, _add_sockets(app, base), base)
+    return web
 
 
 def _add_routes(app: Flask, base: Foundations) -> None:
@@ -185,30 +202,31 @@ def _connection_test(base: Foundations) -> ConnectionTest:
     return ConnectionTest(base.works, base.registrations.by_id, base.keys, base.http, jwks_url, base.clock)
 
 
-def _add_sockets(app: Flask, base: Foundations) -> SocketIO:
-    sockets = SocketIO(
+def _add_sockets(app: Flask, base: Foundations) -> WebApp:
+    sockets = Sockets(
         app, async_mode=base.parts.async_mode, cors_allowed_origins=[str(origin_of(base.public_url))],
-        manage_session=False, max_http_buffer_size=MAX_SOCKET_MESSAGE_BYTES, ping_interval=PING_INTERVAL_S,
-        ping_timeout=PING_TIMEOUT_S,
+        max_http_buffer_size=MAX_SOCKET_MESSAGE_BYTES, ping_interval=PING_INTERVAL_S, ping_timeout=PING_TIMEOUT_S,
+        websocket=base.parts.websocket,
     )
 
     def emit(event: str, view: msgspec.Struct, *, namespace: str, room: str) -> None:
         sockets.emit(event, to_wire(view), namespace=namespace, to=room)
 
     onlookers = Onlookers()
-    listeners = Listeners(emit, base.works, base.rules, onlookers, base.media.put, _capabilities, base.clock)
+    examinee = ExamineeDesk(base.works, base.tokens, base.media_urls, base.forms, base.rules, onlookers, base.clock)
+    console = ConsoleDesk(base.works, base.tokens, base.media_urls, _capabilities, base.clock)
+    examinees = ExamineeNamespace(base.sessions, examinee)
+    listeners = Listeners(
+        emit, base.works, base.rules, onlookers, examinees.seats.hears, base.media.put, _capabilities, base.clock
+    )
+    consoles = ConsoleNamespace(base.sessions, console, onlookers, listeners.show_attempt)
+    for namespace in (examinees, consoles):
+        sockets.on_namespace(namespace)
+        base.works.listen(namespace.heard)  # before all others: whoever is out by an event hears nothing of it
     base.works.listen(listeners)
     base.works.listen(base.dispatcher.heard)
     base.works.listen(base.presence_reports.heard)
-    examinee = ExamineeDesk(base.works, base.tokens, base.media_urls, base.forms, base.rules, onlookers, base.clock)
-    console = ConsoleDesk(base.works, base.tokens, base.media_urls, _capabilities, base.clock)
-    for namespace in (
-        ExamineeNamespace(base.sessions, examinee),
-        ConsoleNamespace(base.sessions, console, onlookers, listeners.show_attempt),
-    ):
-        sockets.on_namespace(namespace)
-        base.works.listen(namespace.heard)
-    return sockets
+    return WebApp(app, sockets, base, examinees, consoles)
 
 
 def _capabilities(work: WebWork, exam: Exam) -> tuple[Capability, ...]:

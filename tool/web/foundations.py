@@ -51,6 +51,7 @@ class Parts:
     evidence: EvidenceStore | None = None
     static_dir: Path = STATIC
     async_mode: str = "threading"
+    websocket: type | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,16 @@ from aiohttp import web
 from tool.link.web_client import WebClient
 from tool.media.http.access import doorman
 from tool.media.http.node import Node
+from tool.media.http.patience import in_time
 from tool.media.transport.port import Port
 
 log = logging.getLogger(__name__)
 
 MAX_BODY = 1024 * 1024
+HEADERS_S = 15.0
+"""A connection has so long from its beginning, or from its last answer, to the end of the next request's headers."""
+LINGERING_S = 2.0
+"""How long the rest of a body that was refused is still read, so that the answer arrives."""
 LAST_EVENTS_S = 2.0
 """At the end web gets so long to take the last events; what it has not taken stays in the spool."""
 
@@ -27,9 +32,11 @@ class MediaServer:
         self.http_port = 0
         self._port = port
         self._web_client = web_client
-        self._app = web.Application(middlewares=[doorman], client_max_size=MAX_BODY)
+        self._app = web.Application(middlewares=[doorman, in_time], client_max_size=MAX_BODY)
         self._app.add_routes(routes)
-        self._runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=1.0)
+        self._runner = web.AppRunner(
+            self._app, access_log=None, shutdown_timeout=1.0, keepalive_timeout=HEADERS_S, lingering_time=LINGERING_S
+        )
 
     @property
     def rtp_port(self) -> int:

@@ -1,6 +1,7 @@
 """Proctors without an LMS account: a teacher invites them to one exam, by name, with a link that lasts some days."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import replace
 
 from tool.domain.attempt import Actor
@@ -83,6 +84,11 @@ def is_good(work: Work, guest_id: str, now: float) -> bool:
         return _is_good(work.guests.get(guest_id), now)
     except NotFound:
         return False
+
+
+def good_among(work: Work, guest_ids: Collection[str], now: float) -> set[str]:
+    """Return those of these guests who may still be here, in one query."""
+    return {guest.id for guest in work.guests.many(guest_ids) if _is_good(guest, now)}
 
 
 def _is_good(guest: Guest, now: float) -> bool:

@@ -47,15 +47,13 @@ def decide(
     """Carry a decision out and return what was written down.
 
     The caller has checked that `by` may decide on this attempt. With an `intervention_id` of the caller's a repeated
-    call returns the first result and does nothing. Raises DecisionRefused, IllegalTransition, NotFound."""
+    call returns the first result and does nothing; the same id for another decision is refused.
+    Raises DecisionRefused, IllegalTransition, NotFound."""
     decision = _checked(decision)
-    if intervention_id is not None:
-        earlier = work.interventions.find(intervention_id)
-        if earlier is not None:
-            if earlier.attempt_id != attempt_id:
-                raise DecisionRefused("id_taken", "This id belongs to a decision on another attempt.")
-            return earlier
-    attempt = work.attempts.lock(attempt_id)
+    attempt = work.attempts.lock(attempt_id)  # before looking: two of the same at once are one after the other
+    earlier = work.interventions.find(intervention_id) if intervention_id is not None else None
+    if earlier is not None:
+        return _same(earlier, attempt_id, by, decision)
     _refuse_if_over(attempt, decision)
     made = _made(work, attempt, by, decision, now, intervention_id=intervention_id, pressed_at=pressed_at)
     work.interventions.add(made)
@@ -72,6 +70,13 @@ def decide(
         )
     )
     return made
+
+
+def _same(earlier: Intervention, attempt_id: str, by: Staff, decision: Decision) -> Intervention:
+    was = Decision(earlier.kind, earlier.reason, earlier.text, earlier.minutes, earlier.severity)
+    if (earlier.attempt_id, earlier.person_id, was) != (attempt_id, by.person_id, decision):
+        raise DecisionRefused("id_taken", "This id belongs to another decision.")
+    return earlier
 
 
 def _made(

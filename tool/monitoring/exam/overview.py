@@ -35,7 +35,7 @@ def _glances(work: Work, exam_id: str, attempts: list[Attempt]) -> list[Glance]:
     only = attempts[0].id if len(attempts) == 1 else None
     summaries = work.incidents.summaries(exam_id, only)
     streams = work.streams.flowing_in(exam_id, only)
-    errors = work.outbox.errors(exam_id)
+    errors = work.outbox.errors(exam_id, only)
     return [
         Glance(
             a, people[a.person_id], summaries.get(a.id, IncidentSummary()), streams.get(a.id, []), errors.get(a.id, "")

@@ -1,6 +1,6 @@
 """The repositories of exams and all that belongs to them, as monitoring asks for them; `tool.db` implements them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from tool.domain.attempt import AttemptState
@@ -35,6 +35,10 @@ class Guests(Protocol):
 
     def within(self, exam_id: str, guest_id: str) -> Guest:
         """Return the guest if invited to this exam; raise NotFound otherwise."""
+        ...
+
+    def many(self, guest_ids: Collection[str]) -> list[Guest]:
+        """Return these guests; unknown ids are left out."""
         ...
 
     def by_code(self, code_hash: str) -> Guest | None:
@@ -293,8 +297,9 @@ class Outbox(Protocol):
         """Return the attempt's rows in order."""
         ...
 
-    def errors(self, exam_id: str) -> dict[str, str]:
-        """Return, per attempt, the last error of a row not delivered, leaving out what the platform cannot do."""
+    def errors(self, exam_id: str, attempt_id: str | None = None) -> dict[str, str]:
+        """Return, per attempt (or of one only), the last error of a row not delivered, leaving out what the platform
+        cannot do."""
         ...
 
 

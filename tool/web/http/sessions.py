@@ -1,6 +1,6 @@
 """Who is calling: one-time tickets that a launch ends in, bearer tokens that a page lives on, and their refusal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from http import HTTPStatus
 from typing import Literal, TypeVar
 
@@ -117,13 +117,34 @@ class Sessions:
         return self._read("session", bearer, Session)
 
     def check(self, session: Session) -> None:
-        """Raise Refused if the platform was switched off, or the invitation of a guest is over or revoked."""
+        """Raise Refused if the session is 12 h old, the platform was switched off, or the invitation of a guest is over
+        or revoked."""
+        self._check_length(session.began_at)
         self._check_platform(session.platform_id)
         if session.guest_id:
             with self._works() as work:
                 good = guests.is_good(work, session.guest_id, self._clock())
             if not good:
                 raise not_invited()
+
+    def ended(self, sessions: Collection[Session]) -> Callable[[Session], bool]:
+        """Return which of these sessions `check` would refuse now, asking once for every platform and every guest."""
+        platform_ids = {session.platform_id for session in sessions}
+        guest_ids = {session.guest_id for session in sessions if session.guest_id}
+        now = self._clock()
+        good: set[str] = set()
+        if sessions:
+            with self._works() as work:
+                active = {platform.id for platform in work.platforms.all() if platform.active} & platform_ids
+                good = guests.good_among(work, guest_ids, now)
+
+        def ended(session: Session) -> bool:
+            return (
+                now - session.began_at > LONGEST_SESSION_S or session.platform_id not in active
+                or bool(session.guest_id and session.guest_id not in good)
+            )
+
+        return ended if sessions else lambda _: False
 
     def is_over(self, session: Session) -> bool:
         """Whether the time of a guest's invitation is over."""

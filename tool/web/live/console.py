@@ -1,5 +1,8 @@
 """What a proctor's console may ask over Socket.IO (namespace /console), each request one call to the floors below."""
 
+import hashlib
+import json
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,6 +24,7 @@ from tool.web.link.media_urls import MediaUrls
 from tool.web.live import snapshots, views
 from tool.web.live.emission import to_wire
 from tool.web.live.onlookers import Onlookers
+from tool.web.live.seats import Seat
 from tool.web.live.snapshots import CapabilitiesOf
 from tool.web.live.socket_requests import Request, SessionNamespace
 from tool.web.wire.live import (
@@ -38,7 +42,10 @@ from tool.web.wire.live import (
 from tool.web.wire.shared import ChatView
 from tool.web.works import WebWork, WebWorks
 
+log = logging.getLogger(__name__)
+
 NAMESPACE = "/console"
+_LONGEST_ID = 64
 
 
 def room(exam_id: str) -> str:
@@ -84,7 +91,10 @@ class ConsoleDesk:
             if decision.kind is InterventionKind.READMIT:
                 self._check_readmission(work, attempt.exam_id)
             by = Staff(session.person_id, session.person_name)
-            made = interventions.decide(work, attempt.id, by, decision, self.clock(), pressed_at=body.pressed_at)
+            made = interventions.decide(
+                work, attempt.id, by, decision, self.clock(), pressed_at=body.pressed_at,
+                intervention_id=_intervention_id(attempt.id, session.person_id, body.client_id),
+            )
         return views.intervention_view(made)
 
     def _check_readmission(self, work: WebWork, exam_id: str) -> None:
@@ -127,7 +137,7 @@ class ConsoleNamespace(SessionNamespace):
     def __init__(
         self, sessions: Sessions, desk: ConsoleDesk, onlookers: Onlookers, show_attempt: Callable[[str], None]
     ) -> None:
-        super().__init__(NAMESPACE, sessions)
+        super().__init__(NAMESPACE, sessions, desk.clock)
         self._desk = desk
         self._onlookers = onlookers
         self._show_attempt = show_attempt
@@ -140,10 +150,10 @@ class ConsoleNamespace(SessionNamespace):
             "grant": Request(None, desk.grant, RateLimit(burst=20, per_second=2), renews=True),
         }
 
-    def welcome(self, sid: str, session: Session) -> None:
+    def welcome(self, seat: Seat) -> None:
         """A console is connected: into its exam's room, with a snapshot."""
-        self.enter_room(sid, room(require_staff(session).exam_id))
-        self.emit("snapshot", to_wire(self._desk.snapshot(session)), room=sid)
+        self.enter(seat, room(require_staff(seat.session).exam_id))
+        self.emit("snapshot", to_wire(self._desk.snapshot(seat.session)), room=seat.sid)
 
     def carried_out(self, sid: str, event: str, body: msgspec.Struct | None) -> None:
         """Opening or leaving an attempt shows in its widget."""
@@ -152,13 +162,24 @@ class ConsoleNamespace(SessionNamespace):
         elif event == "leave":
             self._turn(sid, None)
 
-    def goodbye(self, sid: str, _session: Session) -> None:
+    def goodbye(self, seat: Seat) -> None:
         """The console is gone and looks at nothing any more."""
-        self._turn(sid, None)
+        try:
+            self._turn(seat.sid, None)
+        except Exception:
+            log.exception("Examinees could not be told that nobody looks any more.")
 
     def _turn(self, sid: str, attempt_id: str | None) -> None:
         for changed in self._onlookers.turn(sid, attempt_id):
             self._show_attempt(changed)
+
+
+def _intervention_id(attempt_id: str, person_id: str, client_id: str) -> str | None:
+    """Return the id of a decision from its press. It holds attempt and person: nobody's id can be taken by others."""
+    if len(client_id) > _LONGEST_ID:
+        raise Refused("bad_request", "That is not an id of a press.")
+    pressed = json.dumps([attempt_id, person_id, client_id]).encode()
+    return hashlib.sha256(pressed).hexdigest()[:32] if client_id else None
 
 
 def _decision(body: DecideBody) -> Decision:

@@ -1,6 +1,5 @@
 """What an examinee's widget may ask over Socket.IO (namespace /examinee), each request one call to the floors below."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from tool.domain.stream import channels_of
 from tool.domain.words import told
 from tool.link.messages import PublishGrant
 from tool.link.tokens import Tokens
-from tool.monitoring.exam import attempts, presence
+from tool.monitoring.exam import attempts
 from tool.monitoring.exam.changes import rules_now
 from tool.web.http.language import language_of
 from tool.web.http.limits import RateLimit
@@ -20,9 +19,11 @@ from tool.web.http.sessions import Session, Sessions, require_examinee
 from tool.web.launch.lti_forms import LtiForms
 from tool.web.link.media_urls import MediaUrls
 from tool.web.live import snapshots, views
+from tool.web.live.attendance import Attendance
 from tool.web.live.browser_rules import BrowserRules
 from tool.web.live.emission import to_wire
 from tool.web.live.onlookers import Onlookers
+from tool.web.live.seats import Seat
 from tool.web.live.socket_requests import Request, SessionNamespace
 from tool.web.wire.live import (
     AttemptView,
@@ -139,9 +140,9 @@ class ExamineeNamespace(SessionNamespace):
     """The widget's connections: who is there, and their requests."""
 
     def __init__(self, sessions: Sessions, desk: ExamineeDesk) -> None:
-        super().__init__(NAMESPACE, sessions)
+        super().__init__(NAMESPACE, sessions, desk.clock)
         self._desk = desk
-        self._connections: Counter[str] = Counter()
+        self.attendance = Attendance(desk.works, self.seats, desk.clock)
         self.requests = {
             "consent": Request(ConsentBody, desk.consent),
             "check_in": Request(CheckInBody, desk.check_in),
@@ -156,21 +157,14 @@ class ExamineeNamespace(SessionNamespace):
         """Return the refusal in the language of the launch."""
         return refused.told_in(language_of(session.locale if session else ""))
 
-    def welcome(self, sid: str, session: Session) -> None:
+    def welcome(self, seat: Seat) -> None:
         """The widget is connected: note it, and send it the snapshot of its attempt."""
-        attempt_id = require_examinee(session)
-        with self._desk.works() as work:
-            presence.connected(work, attempt_id, self._desk.clock())
-        self._connections[attempt_id] += 1
-        self.enter_room(sid, room(attempt_id))
-        self.emit("attempt", to_wire(self._desk.snapshot(session)), room=sid)
+        attempt_id = require_examinee(seat.session)
+        self.attendance.came(attempt_id)
+        self.enter(seat, room(attempt_id))
+        self.emit("attempt", to_wire(self._desk.snapshot(seat.session)), room=seat.sid)
 
-    def goodbye(self, _sid: str, session: Session) -> None:
-        """One connection of the widget is gone; when it was the last one, note it."""
-        attempt_id = require_examinee(session)
-        self._connections[attempt_id] -= 1
-        if self._connections[attempt_id] > 0:
-            return
-        del self._connections[attempt_id]
-        with self._desk.works() as work:
-            presence.disconnected(work, attempt_id, self._desk.clock())
+    def goodbye(self, seat: Seat) -> None:
+        """One connection of the widget is gone; when it was the last one, that is noted."""
+        if seat.session.attempt_id is not None:
+            self.attendance.went(seat.session.attempt_id)

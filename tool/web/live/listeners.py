@@ -40,12 +40,16 @@ STALE_NOTICE_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Listeners:
-    """Told of every domain event, after its commit. A failure here is logged: the change itself is done and kept."""
+    """Told of every domain event, after its commit. A failure here is logged: the change itself is done and kept.
+
+    `is_heard`: whether anybody is at an attempt's page. What is shown there at every change is made for nobody else:
+    who comes is sent it anyway."""
 
     emit: Emit
     works: WebWorks
     rules: BrowserRules
     onlookers: Onlookers
+    is_heard: Callable[[str], bool]
     media: Callable[[MediaCommand], None]
     capabilities_of: CapabilitiesOf
     clock: Callable[[], float]
@@ -59,6 +63,8 @@ class Listeners:
 
     def show_attempt(self, attempt_id: str) -> None:
         """Send the widget the snapshot of its attempt anew."""
+        if not self.is_heard(attempt_id):
+            return
         with self.works() as work:
             shown = snapshots.attempt_snapshot(work, attempt_id, self.onlookers, self.clock())
         self._to_widget(attempt_id, "attempt", shown)
@@ -69,11 +75,8 @@ class Listeners:
 
     @_on.register
     def _(self, event: AttemptChanged) -> None:
-        with self.works() as work:
-            shown = snapshots.attempt_snapshot(work, event.attempt_id, self.onlookers, self.clock())
-            first = event.after is AttemptState.CREATED and len(work.attempts.in_exam(event.exam_id)) == 1
-        self._to_widget(event.attempt_id, "attempt", shown)
-        if first:
+        self.show_attempt(event.attempt_id)
+        if event.after is AttemptState.CREATED and self._is_first(event.exam_id):
             self._snapshot(event.exam_id)  # with the first attempt the platform says what it can do
         else:
             self._tile(event.exam_id, event.attempt_id)
@@ -161,6 +164,10 @@ class Listeners:
     @_on.register(PlatformSwitched)
     def _(self, event: GuestRevoked | PlatformSwitched) -> None:
         """Nothing to tell anybody: the namespaces hear of it themselves and cut the connections."""
+
+    def _is_first(self, exam_id: str) -> bool:
+        with self.works() as work:
+            return len(work.attempts.in_exam(exam_id)) == 1
 
     def _snapshot(self, exam_id: str) -> None:
         with self.works() as work:

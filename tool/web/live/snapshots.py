@@ -102,8 +102,9 @@ def _notice(work: WebWork, attempt: Attempt, language: Language) -> str:
 
 
 def _tiles(work: WebWork, exam_id: str, glances: list[Glance]) -> list[AttemptTile]:
-    unread = work.chat.unread_by_staff(exam_id)
-    asking = {request.attempt_id for request in work.help.open_in(exam_id)}
+    only = glances[0].attempt.id if len(glances) == 1 else None
+    unread = work.chat.unread_by_staff(exam_id, only)
+    asking = {request.attempt_id for request in work.help.open_in(exam_id, only)}
     return [
         views.tile_view(g, unread=unread.get(g.attempt.id, 0), help_open=g.attempt.id in asking) for g in glances
     ]

@@ -270,7 +270,8 @@ class DecideBody(Struct, frozen=True, kw_only=True):
     """Event `decide`, console to server: admit, warn, pause, resume, extra_time, terminate, readmit, flag. Ack
     InterventionView.
 
-    `terminate`, `readmit` and `flag` need a reason; `pressed_at` is the moment of the press, for measured latency."""
+    `terminate`, `readmit` and `flag` need a reason; `pressed_at` is the moment of the press, for measured latency. A
+    repeated `client_id` (one per press, at most 64 characters) is one decision."""
 
     attempt_id: str
     kind: str
@@ -279,6 +280,7 @@ class DecideBody(Struct, frozen=True, kw_only=True):
     minutes: int = 0
     severity: float = 0.5
     pressed_at: float | None = None
+    client_id: str = ""
 
 
 class HelpDoneBody(Struct, frozen=True, kw_only=True):

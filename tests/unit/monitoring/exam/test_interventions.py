@@ -127,7 +127,7 @@ def test_same_id_acts_once(world: World) -> None:
     with world.work() as work:
         first = interventions.decide(work, attempt.id, PROCTOR, decision, world.now, intervention_id="press-1")
         again = interventions.decide(work, attempt.id, PROCTOR, decision, world.now, intervention_id="press-1")
-        with pytest.raises(DecisionRefused, match="another attempt"):
+        with pytest.raises(DecisionRefused, match="another decision"):
             interventions.decide(work, other.id, PROCTOR, decision, world.now, intervention_id="press-1")
     assert first == again
     assert world.read(attempt.id).extra_minutes == 5

@@ -6,6 +6,7 @@ import type { ChatBody, DecideBody, WatchView } from "../shared/wire.gen";
 import { alarm, EMPTY, reduce, type ConsoleState, type Message } from "./model";
 import { PictureBoard } from "./picture-board";
 import type { Chime } from "./sound";
+import { surely } from "./surely";
 import { streamTiles } from "./tile-stream";
 
 const EVENTS = ["snapshot", "tile", "incident", "intervention", "delivery", "help", "chat"] as const;
@@ -90,7 +91,8 @@ export class ConsoleStore {
     else this.channel.ask("leave", undefined).catch(() => undefined); // a lost connection leaves by itself
   };
 
-  /** Decides; resolves when the server has committed it. Throws Refused. */
+  /** Decides; resolves when the server has committed it. Throws Refused. Where no answer comes the same press is sent
+   * again, under its `client_id`: the server takes it once. */
   async decide(decision: Pick<DecideBody, "attempt_id" | "kind"> & Partial<DecideBody>): Promise<void> {
     const body: DecideBody = {
       reason: "other",
@@ -98,9 +100,10 @@ export class ConsoleStore {
       minutes: 0,
       severity: 0.5,
       pressed_at: Date.now() / 1000,
+      client_id: crypto.randomUUID(),
       ...decision,
     };
-    const intervention = await this.channel.ask("decide", body);
+    const intervention = await surely(() => this.channel.ask("decide", body));
     this.dispatch({ type: "intervention", data: intervention });
   }
 

@@ -319,7 +319,7 @@ export interface AttemptDetail {
 /**
  * Event `decide`, console to server: admit, warn, pause, resume, extra_time, terminate, readmit, flag. Ack
  * InterventionView. `terminate`, `readmit` and `flag` need a reason; `pressed_at` is the moment of the press,
- * for measured latency.
+ * for measured latency. A repeated `client_id` (one per press, at most 64 characters) is one decision.
  */
 export interface DecideBody {
   attempt_id: string;
@@ -329,6 +329,7 @@ export interface DecideBody {
   minutes?: number;
   severity?: number;
   pressed_at?: number | null;
+  client_id?: string;
 }
 
 /** Event `help_done`, console to server: the request was answered. Ack result: HelpView. */

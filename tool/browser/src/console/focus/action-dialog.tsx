@@ -37,6 +37,7 @@ export function ActionDialog({ kind, name, snapshot, incidents, onDecide, onClos
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
   const read = useReading(form.drastic);
+  const press = useRef({ said: "", id: "" });
   const first = useRef<HTMLSelectElement & HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
 
@@ -46,6 +47,7 @@ export function ActionDialog({ kind, name, snapshot, incidents, onDecide, onClos
     const more: Partial<DecideBody> = { reason: code, text: text.trim(), pressed_at: Date.now() / 1000 };
     if (kind === "extra_time") more.minutes = minutes;
     if (kind === "flag") more.severity = severity;
+    more.client_id = idOf(press.current, JSON.stringify([code, more.text, more.minutes, more.severity]));
     try {
       await onDecide(more);
       onClose();
@@ -197,4 +199,10 @@ function SeverityChoice({ value, onChange }: { value: number; onChange: (severit
       )}
     </Field>
   );
+}
+
+/** The same once more, after an answer that did not come, is the same press: the server takes it once. */
+function idOf(press: { said: string; id: string }, said: string): string {
+  if (press.said !== said) Object.assign(press, { said, id: crypto.randomUUID() });
+  return press.id;
 }
