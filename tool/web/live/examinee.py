@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tool.chat import help as help_requests
 from tool.chat import messages
 from tool.chat.records import Speaker
-from tool.domain.stream import channels_of
+from tool.domain.stream import Channel, channels_of, must_be_seen
 from tool.domain.words import told
 from tool.link.messages import PublishGrant
 from tool.link.tokens import Tokens
@@ -24,6 +24,8 @@ from tool.web.live.browser_rules import BrowserRules
 from tool.web.live.emission import to_wire
 from tool.web.live.onlookers import Onlookers
 from tool.web.live.seats import Seat
+from tool.web.live.sight import Sight
+from tool.web.live.silence import Silence
 from tool.web.live.socket_requests import Request, SessionNamespace
 from tool.web.wire.live import (
     AttemptView,
@@ -38,10 +40,14 @@ from tool.web.wire.live import (
     PublishView,
 )
 from tool.web.wire.shared import ApiError, ChatView, FormView
-from tool.web.works import WebWorks
+from tool.web.works import WebWork, WebWorks
 
 NAMESPACE = "/examinee"
 MOST_READINGS = 50
+MEDIA_AWAY = told(
+    "The exam cannot begin yet: our server cannot receive pictures at the moment. That is our trouble and nothing that "
+    "you did. Wait a little and try again, or ask for help below."
+)
 
 
 def room(attempt_id: str) -> str:
@@ -58,13 +64,15 @@ class ExamineeDesk:
     media: MediaUrls
     forms: LtiForms
     rules: BrowserRules
+    silence: Silence
+    sight: Sight
     onlookers: Onlookers
     clock: Callable[[], float]
 
     def snapshot(self, session: Session) -> AttemptView:
         """Return what the widget shows."""
         with self.works() as work:
-            return snapshots.attempt_snapshot(work, require_examinee(session), self.onlookers, self.clock())
+            return snapshots.attempt_snapshot(work, require_examinee(session), self.onlookers, self.sight, self.clock())
 
     def consent(self, session: Session, body: ConsentBody) -> AttemptView:
         """The rules were read and agreed to."""
@@ -81,7 +89,7 @@ class ExamineeDesk:
         with self.works() as work:
             attempts.check_in(
                 work, require_examinee(session), self.clock(), camera=body.camera, microphone=body.microphone,
-                screen=body.screen,
+                screen=body.screen, unseen=self._unseen(work, session),
             )
         return self.snapshot(session)
 
@@ -107,7 +115,9 @@ class ExamineeDesk:
         """Take in browser measurements."""
         if len(body.items) > MOST_READINGS:
             raise Refused("too_many", f"Send at most {MOST_READINGS} readings at a time.")
-        return Observed(ids=self.rules.observe(require_examinee(session), body.items))
+        attempt_id = require_examinee(session)
+        self.silence.beat(attempt_id, hidden=body.hidden)
+        return Observed(ids=self.rules.observe(attempt_id, body.items) if body.items else [])
 
     def grant(self, session: Session) -> PublishView:
         """Return the token with which the channels that the exam asks for are published, under the rules that hold
@@ -130,10 +140,21 @@ class ExamineeDesk:
 
     def begin(self, session: Session, body: BeginBody) -> FormView:
         """The examinee presses Begin: return the StartAssessment form for the platform."""
-        with self.works() as work:
-            attempt = attempts.begin(work, require_examinee(session), self.clock(), stays=body.stays)
-            platform_id = work.exams.get(attempt.exam_id).platform_id
+        try:
+            with self.works() as work:
+                attempt = attempts.begin(
+                    work, require_examinee(session), self.clock(), stays=body.stays, unseen=self._unseen(work, session)
+                )
+                platform_id = work.exams.get(attempt.exam_id).platform_id
+        except attempts.AttemptRefused as exc:
+            if exc.code == "not_seen" and self.sight.is_away:
+                raise Refused("media_away", MEDIA_AWAY) from exc
+            raise
         return self.forms.start_assessment(platform_id, attempt)
+
+    def _unseen(self, work: WebWork, session: Session) -> list[Channel]:
+        attempt = work.attempts.get(require_examinee(session))
+        return list(self.sight.missing(attempt.id, must_be_seen(work.exams.get(attempt.exam_id).policy)))
 
 
 class ExamineeNamespace(SessionNamespace):

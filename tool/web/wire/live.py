@@ -26,6 +26,10 @@ class AttemptView(Struct, frozen=True, kw_only=True):
     chat: list[ChatView]
     help_open: bool
     server_time: float
+    unseen: list[Channel] = []
+    """Before the exam: what it asks for and the server does not see, without which nobody begins."""
+    media_away: bool = False
+    """Before the exam: nobody can be seen, for reasons of ours."""
 
 
 class NoticeView(Struct, frozen=True, kw_only=True):
@@ -87,9 +91,13 @@ class SensorReading(Struct, frozen=True, kw_only=True):
 
 
 class ObserveBody(Struct, frozen=True, kw_only=True):
-    """Event `observe`, widget to server. Kept by the widget and sent again until acknowledged. Ack result: Observed."""
+    """Event `observe`, widget to server. Kept by the widget and sent again until acknowledged. Ack result: Observed.
+
+    One comes every 10 s while the sensors run, without items if there is nothing to say: it is their sign of life.
+    `hidden`: the page is in a tab that is not shown, where browsers slow it down."""
 
     items: list[SensorReading]
+    hidden: bool = False
 
 
 class Observed(Struct, frozen=True, kw_only=True):
@@ -138,6 +146,8 @@ class AttemptTile(Struct, frozen=True, kw_only=True):
     state_since: float
     delivery_error: str
     """Last error of an undelivered LMS command, empty when all is delivered."""
+    unseen: list[Channel]
+    """Before the exam: what it asks for and the server does not see. Admit then needs a reason."""
     acting: str
     """"masquerade" when somebody acted as the examinee in the LMS, "test_user" for its test person, else empty."""
 
@@ -162,6 +172,13 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     canned: list[str]
     capabilities: list[CapabilityView]
     server_time: float
+    media_away: bool = False
+
+
+class MediaView(Struct, frozen=True, kw_only=True):
+    """Event `media`, server to console: whether the media plane, which sees everybody, is away now."""
+
+    away: bool
 
 
 class EvidenceView(Struct, frozen=True, kw_only=True):

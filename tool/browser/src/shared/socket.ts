@@ -21,6 +21,7 @@ import type {
   IncidentView,
   InterventionView,
   Left,
+  MediaView,
   NoticeView,
   ObserveBody,
   Observed,
@@ -40,6 +41,7 @@ export interface ConsoleEvents {
   delivery: DeliveryView;
   help: HelpView;
   chat: ChatView;
+  media: MediaView;
 }
 export interface ExamineeEvents {
   attempt: AttemptView;
