@@ -195,10 +195,10 @@ class Stage:
         """A proctor opens the console."""
         return self.page(**{"sub": subject, "name": "Grace Hopper", "ROLES": [INSTRUCTOR], **overrides})
 
-    def socket(self, page: Page) -> Socket:
-        """Connect the page's Socket.IO."""
+    def socket(self, page: Page, name: str = "page-1") -> Socket:
+        """Connect the Socket.IO of a page that calls itself so."""
         namespace = "/console" if page.surface == "console" else "/examinee"
-        return self.connect(namespace, {"token": page.token})
+        return self.connect(namespace, {"token": page.token, "page": name})
 
     def connect(self, namespace: str, auth: object) -> Socket:
         client = self.web.sockets.test_client(self.web.flask, namespace=namespace, auth=auth)

@@ -51,6 +51,7 @@ from tool.web.live.emission import to_wire
 from tool.web.live.examinee import ExamineeDesk, ExamineeNamespace
 from tool.web.live.listeners import Listeners
 from tool.web.live.onlookers import Onlookers
+from tool.web.live.pages import Beside
 from tool.web.live.silence import Silence
 from tool.web.live.socket_server import Sockets
 from tool.web.live.vigil import Vigil
@@ -223,8 +224,12 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
     listeners = Listeners(
         emit, base.works, base.rules, sight, onlookers, base.media.put, _capabilities, base.clock
     )
+
+    def beside(attempt_id: str) -> Beside:
+        return examinees.pages.beside(attempt_id)
+
     silence = Silence(
-        sight, lambda attempt_id: bool(examinees.seats.of_attempt(attempt_id)), base.promised_of, base.own_incidents,
+        sight, beside, base.promised_of, base.own_incidents,
         new_id, base.timeline,
     )
     doors = Doors(base.works, sight, listeners.show_at_the_door, base.clock)

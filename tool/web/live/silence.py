@@ -13,6 +13,7 @@ from tool.domain.observation import Source
 from tool.domain.rule import Rule
 from tool.domain.stream import Channel
 from tool.domain.timeline import Timeline
+from tool.web.live.pages import Beside
 from tool.web.live.sight import Sight
 
 log = logging.getLogger(__name__)
@@ -43,21 +44,22 @@ class _Watched:
     beat: float
     hidden: bool = False
     there_since: float | None = None
+    second_since: float | None = None
     open: dict[str, IncidentOpened] = field(default_factory=dict)
     quiet_since: dict[str, float] = field(default_factory=dict)
     lock: RLock = field(default_factory=RLock)
 
 
 class Silence:
-    """The watch over all attempts that run. `promised_of` returns what an attempt's check-in has promised; `is_there`
-    whether its page is connected; `record` keeps changes in one unit of work."""
+    """The watch over all attempts that run. `beside` says which pages of an attempt are connected, `promised_of` what
+    its check-in has promised; `record` keeps changes in one unit of work."""
 
     def __init__(
-        self, sight: Sight, is_there: Callable[[str], bool], promised_of: Callable[[str], Iterable[str]],
+        self, sight: Sight, beside: Callable[[str], Beside], promised_of: Callable[[str], Iterable[str]],
         record: Record, new_id: Callable[[], str], timeline: Timeline,
     ) -> None:
         self._sight = sight
-        self._is_there = is_there
+        self._beside = beside
         self._promised_of = promised_of
         self._record = record
         self._new_id = new_id
@@ -112,7 +114,7 @@ class Silence:
             log.exception("Whether an attempt is silent could not be judged; it is tried again.")
 
     def _judge(self, attempt_id: str, watched: _Watched, now: float) -> None:
-        there = self._is_there(attempt_id)
+        there = self._beside(attempt_id).pages > 0
         watched.there_since = None if not there else now if watched.there_since is None else watched.there_since
         for incident_type in watched.open.keys() - watched.rules.keys():
             self._close(watched, incident_type, now)
@@ -123,6 +125,8 @@ class Silence:
                 self._sensors(attempt_id, watched, now)
             elif incident_type == "check_in_unproven":
                 self._check_in(attempt_id, watched, now)
+            elif incident_type == "second_session":
+                self._second(attempt_id, watched, now)
 
     def _stream(self, attempt_id: str, watched: _Watched, incident_type: str, now: float) -> None:
         channel, grace_s = _STREAMS[incident_type]
@@ -163,12 +167,30 @@ class Silence:
             if now >= known_by:
                 self._open(attempt_id, watched, "check_in_unproven", watched.since, now)
 
-    def _open(self, attempt_id: str, watched: _Watched, incident_type: str, since: float, now: float) -> None:
+    def _second(self, attempt_id: str, watched: _Watched, now: float) -> None:
+        rule, beside = watched.rules["second_session"], self._beside(attempt_id)
+        if beside.pages < rule.threshold:
+            watched.second_since = None
+            if "second_session" in watched.open:
+                self._close(watched, "second_session", now)
+            return
+        if watched.second_since is None:
+            watched.second_since = now
+        since = max(watched.second_since, watched.since)
+        if "second_session" not in watched.open and now - since >= rule.debounce_s:
+            differs = (("other address", beside.other_address), ("other browser", beside.other_browser))
+            model = ", ".join([MODEL, *(what for what, holds in differs if holds)])
+            self._open(attempt_id, watched, "second_session", since, now, measured=float(beside.pages), model=model)
+
+    def _open(
+        self, attempt_id: str, watched: _Watched, incident_type: str, since: float, now: float,
+        *, measured: float = 1.0, model: str = MODEL,
+    ) -> None:
         rule = watched.rules[incident_type]
         opened = IncidentOpened(
             incident_id=self._new_id(), attempt_id=attempt_id, type=incident_type, severity=rule.severity,
-            started_at=self._timeline.label(since), opened_at=self._timeline.label(now), measured=1.0,
-            threshold=rule.threshold, debounce_s=rule.debounce_s, model=MODEL,
+            started_at=self._timeline.label(since), opened_at=self._timeline.label(now), measured=measured,
+            threshold=rule.threshold, debounce_s=rule.debounce_s, model=model,
         )
         self._record([opened])  # kept first: what could not be is tried again at the next tick
         watched.open[incident_type], watched.quiet_since[incident_type] = opened, since

@@ -2,6 +2,7 @@
 
 Times are Unix seconds (float)."""
 
+from enum import StrEnum
 from typing import Literal
 
 from tool.domain.stream import Channel, StreamPath
@@ -30,6 +31,22 @@ class AttemptView(Struct, frozen=True, kw_only=True):
     """Before the exam: what it asks for and the server does not see, without which nobody begins."""
     media_away: bool = False
     """Before the exam: nobody can be seen, for reasons of ours."""
+
+
+class Standing(StrEnum):
+    """How a page stands: active; asked whether to go on here; or dark, because the exam went on in another."""
+
+    ACTIVE = "active"
+    ASKED = "asked"
+    DARK = "dark"
+
+
+class PageView(Struct, frozen=True, kw_only=True):
+    """Event `page`, server to widget: how this page stands among those of its attempt. Only the active one hears of the
+    exam and may ask for anything but to be that (`continue_here`); after it comes `attempt`. Also the ack result of
+    `continue_here` (no body)."""
+
+    standing: Standing
 
 
 class NoticeView(Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from tool.domain.incident import IncidentChange, IncidentClosed, IncidentOpened
 from tool.domain.policy import PRESETS
 from tool.domain.preset import Preset
 from tool.domain.timeline import Timeline
+from tool.web.live.pages import Beside
 from tool.web.live.silence import Silence
 
 RULES = PRESETS[Preset.STANDARD].with_values(screen=True).applied
@@ -21,7 +22,7 @@ class Room:
     def __init__(self) -> None:
         self.clock, self.wall = FakeClock(1000.0), FakeClock()
         self.sight = AllSeeing(self.clock)
-        self.there = {"a", "b"}
+        self.there, self.pages = {"a", "b"}, 1
         self.kept: list[IncidentChange] = []
         self.broken: set[str] = set()
         self.camera_at = self.screen_at = self.clock.now
@@ -32,8 +33,9 @@ class Room:
     def made(self) -> Silence:
         ids = iter(range(1000))
         return Silence(
-            self.sight, self.there.__contains__, lambda _: ("camera", "microphone", "screen"), self._keep,
-            lambda: f"i{next(ids)}", Timeline(self.wall, self.clock),
+            self.sight, lambda a: Beside(self.pages if a in self.there else 0, True, False),
+            lambda _: ("camera", "microphone", "screen"), self._keep, lambda: f"i{next(ids)}",
+            Timeline(self.wall, self.clock),
         )
 
     def _keep(self, changes: Sequence[IncidentChange]) -> None:
@@ -228,3 +230,18 @@ def test_a_clock_that_is_set_changes_no_length(room: Room) -> None:
     assert room.passes(9, "screen") == []
     room.wall.now -= 2 * 86_400
     assert room.passes(60, *ALL) == []
+
+
+def test_a_second_page_is_told_once_it_stays_and_ends_with_it(room: Room) -> None:
+    room.passes(60, *ALL)
+    room.pages = 2
+    assert room.passes(14, *ALL) == []
+    room.pages = 1
+    assert room.passes(5, *ALL) == []
+    room.pages = 2
+    assert room.passes(17, *ALL) == ["+second_session"]
+    opened = room.kept[-1]
+    assert isinstance(opened, IncidentOpened)
+    assert (opened.measured, opened.model) == (2.0, "server, other address")
+    room.pages = 1
+    assert room.passes(1, *ALL) == ["-second_session"]

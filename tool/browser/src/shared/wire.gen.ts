@@ -89,6 +89,9 @@ export interface FormView {
   jwt: string;
 }
 
+export const STRENUMS = [] as const;
+export type StrEnum = (typeof STRENUMS)[number];
+
 export const CHANNELS = ["camera", "screen"] as const;
 export type Channel = (typeof CHANNELS)[number];
 
@@ -109,6 +112,17 @@ export interface AttemptView {
   server_time: number;
   unseen: Channel[];
   media_away: boolean;
+}
+
+export type Standing = "draft" | "saved" | "placed";
+
+/**
+ * Event `page`, server to widget: how this page stands among those of its attempt. Only the active one hears of
+ * the exam and may ask for anything but to be that (`continue_here`); after it comes `attempt`. Also the ack
+ * result of `continue_here` (no body).
+ */
+export interface PageView {
+  standing: Standing;
 }
 
 /** Event `notice`, server to widget: something the examinee must see now. `pressed_at`: the proctor's press. */
@@ -360,8 +374,6 @@ export interface WatchView {
   tiles_url: string;
   expires_at: number;
 }
-
-export type Standing = "draft" | "saved" | "placed";
 
 /** GET /api/exams/{exam_id}: what the set-up page shows. */
 export interface ExamView {
