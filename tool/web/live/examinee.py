@@ -41,9 +41,9 @@ from tool.web.wire.live import (
     HelpView,
     ObserveBody,
     Observed,
+    PageStanding,
     PageView,
     PublishView,
-    Standing,
 )
 from tool.web.wire.shared import ApiError, ChatView, FormView
 from tool.web.works import WebWork, WebWorks
@@ -163,7 +163,7 @@ class ExamineeDesk:
     def continue_here(self, session: Session) -> PageView:
         """The examinee goes on in this page (the namespace makes it the active one)."""
         require_examinee(session)
-        return PageView(standing=Standing.ACTIVE)
+        return PageView(standing=PageStanding.ACTIVE)
 
     def _unseen(self, work: WebWork, session: Session) -> list[Channel]:
         attempt = work.attempts.get(require_examinee(session))
@@ -211,7 +211,7 @@ class ExamineeNamespace(SessionNamespace):
     def check_may(self, seat: Seat, event: str) -> None:
         """Only the active page of an attempt may ask for anything but to be that."""
         attempt_id = require_examinee(seat.session)
-        if event != "continue_here" and self.pages.standing(attempt_id, seat) is not Standing.ACTIVE:
+        if event != "continue_here" and self.pages.standing(attempt_id, seat) is not PageStanding.ACTIVE:
             raise Refused("elsewhere", told("The exam goes on in another window. Go on there, or continue here."))
 
     def carried_out(self, sid: str, event: str, _body: msgspec.Struct | None) -> None:
@@ -220,11 +220,11 @@ class ExamineeNamespace(SessionNamespace):
         if event == "continue_here" and seat is not None:
             self.pages.take_over(require_examinee(seat.session), seat)
 
-    def _stands(self, seat: Seat, standing: Standing) -> None:
+    def _stands(self, seat: Seat, standing: PageStanding) -> None:
         """Let the page know how it stands, and hear of its exam only while it is active."""
         here = room(require_examinee(seat.session))
         self.emit("page", to_wire(PageView(standing=standing)), room=seat.sid)
-        if standing is Standing.ACTIVE:
+        if standing is PageStanding.ACTIVE:
             seat.was_active = True
             self.enter(seat, here)
             self.emit("attempt", to_wire(self._desk.snapshot(seat.session)), room=seat.sid)

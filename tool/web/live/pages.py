@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from tool.web.live.seats import Seat, Seats
-from tool.web.wire.live import Standing
+from tool.web.wire.live import PageStanding
 
 LONGEST_NAME = 64
 
@@ -25,19 +25,19 @@ class Beside:
 class Pages:
     """The pages of all attempts, as their seats say. `tell` lets a seat know how it stands now."""
 
-    def __init__(self, seats: Seats, tell: Callable[[Seat, Standing], None]) -> None:
+    def __init__(self, seats: Seats, tell: Callable[[Seat, PageStanding], None]) -> None:
         self._seats = seats
         self._tell = tell
         self._active: dict[str, str] = {}
         self._lock = Lock()
 
-    def came(self, attempt_id: str, seat: Seat) -> Standing:
+    def came(self, attempt_id: str, seat: Seat) -> PageStanding:
         """A seat was taken; return how its page stands. The first one that is there is active."""
         with self._lock:
             active = self._active.get(attempt_id)
             if active is None or (active != seat.page and not self._is_there(attempt_id, active)):
                 if seat.was_dark:  # after a start of web pages come back in any order
-                    return Standing.DARK
+                    return PageStanding.DARK
                 self._active[attempt_id] = seat.page
         return self.standing(attempt_id, seat)
 
@@ -59,11 +59,11 @@ class Pages:
             self._active[attempt_id] = seat.page
         self._tell_all(attempt_id)
 
-    def standing(self, attempt_id: str, seat: Seat) -> Standing:
+    def standing(self, attempt_id: str, seat: Seat) -> PageStanding:
         """Return how the seat's page stands now."""
         if self._active.get(attempt_id) == seat.page:
-            return Standing.ACTIVE
-        return Standing.DARK if seat.was_active or seat.was_dark else Standing.ASKED
+            return PageStanding.ACTIVE
+        return PageStanding.DARK if seat.was_active or seat.was_dark else PageStanding.ASKED
 
     def beside(self, attempt_id: str) -> Beside:
         """Return how many pages of the attempt are there at once, and what differs between them."""

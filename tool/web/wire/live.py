@@ -33,7 +33,7 @@ class AttemptView(Struct, frozen=True, kw_only=True):
     """Before the exam: nobody can be seen, for reasons of ours."""
 
 
-class Standing(StrEnum):
+class PageStanding(StrEnum):
     """How a page stands: active; asked whether to go on here; or dark, because the exam went on in another."""
 
     ACTIVE = "active"
@@ -46,7 +46,7 @@ class PageView(Struct, frozen=True, kw_only=True):
     exam and may ask for anything but to be that (`continue_here`); after it comes `attempt`. Also the ack result of
     `continue_here` (no body)."""
 
-    standing: Standing
+    standing: PageStanding
 
 
 class NoticeView(Struct, frozen=True, kw_only=True):

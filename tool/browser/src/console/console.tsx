@@ -34,7 +34,7 @@ export function Console({ session }: { session: Session }): JSX.Element {
   const [without, setWithout] = useState<AttemptTile | null>(null);
   const admit = useCallback((attemptId: string) => {
     const tile = store.state.tiles.get(attemptId);
-    if (tile !== undefined && tile.unseen.length > 0) return setWithout(tile);
+    if (tile !== undefined && tile.unseen.length > 0) { setWithout(tile); return; }
     store.decide({ attempt_id: attemptId, kind: "admit" }).catch((error: unknown) => toast(reason(error), "danger"));
   }, []);
   const admitAll = async (): Promise<void> => {

@@ -114,7 +114,8 @@ export interface AttemptView {
   media_away: boolean;
 }
 
-export type Standing = "draft" | "saved" | "placed";
+export const PAGESTANDINGS = ["active", "asked", "dark"] as const;
+export type PageStanding = (typeof PAGESTANDINGS)[number];
 
 /**
  * Event `page`, server to widget: how this page stands among those of its attempt. Only the active one hears of
@@ -122,7 +123,7 @@ export type Standing = "draft" | "saved" | "placed";
  * result of `continue_here` (no body).
  */
 export interface PageView {
-  standing: Standing;
+  standing: PageStanding;
 }
 
 /** Event `notice`, server to widget: something the examinee must see now. `pressed_at`: the proctor's press. */
@@ -374,6 +375,8 @@ export interface WatchView {
   tiles_url: string;
   expires_at: number;
 }
+
+export type Standing = "draft" | "saved" | "placed";
 
 /** GET /api/exams/{exam_id}: what the set-up page shows. */
 export interface ExamView {
