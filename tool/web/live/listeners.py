@@ -68,7 +68,7 @@ class Listeners:
 
     def tell_away(self, away: bool) -> None:
         """Tell every console whether the media plane is away."""
-        self.emit("media", MediaView(away=away), namespace=console.NAMESPACE, room=console.EVERY_CONSOLE)
+        self._to_every_console("media", MediaView(away=away))
 
     def show_at_the_door(self, attempt_id: str) -> None:
         """Send the widget and the consoles of an attempt before its exam what is shown of it, anew."""
@@ -192,6 +192,9 @@ class Listeners:
 
     def _to_console(self, exam_id: str, event: str, view: msgspec.Struct) -> None:
         self.emit(event, view, namespace=console.NAMESPACE, room=console.room(exam_id))
+
+    def _to_every_console(self, event: str, view: msgspec.Struct) -> None:
+        self.emit(event, view, namespace=console.NAMESPACE, room=console.EVERY_CONSOLE)
 
 
 def _stills_wanted(incident: Incident) -> tuple[Channel, ...]:

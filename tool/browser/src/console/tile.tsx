@@ -42,6 +42,7 @@ export const Tile = memo(function Tile(props: TileProps): JSX.Element {
       data-incident-at={tile.last_incident_at ?? ""}
       {...sent(tile)}
       data-connected={tile.connected}
+      data-unseen={tile.unseen.join(" ")}
     >
       <button
         type="button"
