@@ -246,6 +246,7 @@ class Proctor(Person):
     def admit(self, name: str) -> None:
         tile = self.tile(name)
         expect(tile).to_have_attribute("data-state", "waiting")
+        expect(tile).to_have_attribute("data-unseen", "")  # its camera is seen, or a reason would be asked for
         tile.locator("[data-testid^='admit-']").click()
 
     def open_tile(self, name: str) -> None:

@@ -58,6 +58,7 @@ def test_a_proctor_works_by_keyboard_alone(examinee: Examinee, proctor: Proctor)
     console = proctor.console
     tile = proctor.tile("Noor")
     expect(tile).to_have_attribute("data-state", "waiting")
+    expect(tile).to_have_attribute("data-unseen", "")
     press_until(console, tile.locator("[data-testid^='admit-']"))
     console.keyboard.press("Enter")
     expect(tile).to_have_attribute("data-state", "admitted")

@@ -38,6 +38,7 @@ EXAMINEE_REQUESTS: dict[str, Callable[[dict[str, str]], Any]] = {
     "observe": lambda ids: {"items": [{"id": "r", "signal": "tab_hidden", "active": True, "at": 0.0}]},
     "grant": lambda ids: None,
     "begin": lambda ids: {},
+    "continue_here": lambda ids: None,
 }
 
 

@@ -137,7 +137,7 @@ def test_a_welcome_that_fails_after_its_commit_leaves_no_ghost(stage: Stage, mon
     assert connected(stage, page)
     with monkeypatch.context() as patch:
         patch.setattr(type(desk), "snapshot", broken)
-        assert not stage.connect("/examinee", {"token": page.token}).connected
+        assert not stage.connect("/examinee", {"token": page.token, "page": "page-1"}).connected
     assert connected(stage, page)
     second.close()
     assert not connected(stage, page)

@@ -66,7 +66,7 @@ def test_rules_hold_on_the_media_plane_only_while_running(stage: Stage) -> None:
         console.did("decide", {"attempt_id": attempt_id, "kind": kind, "reason": "technical"})
     stage.web.base.media.send_all()
     applied = [(type(c), len(c.rules) if isinstance(c, ApplyRules) else None) for c in stage.commands]
-    assert applied == [(ApplyRules, 9), (ApplyRules, 0), (ApplyRules, 9), (EndStream, None)]
+    assert applied == [(ApplyRules, 13), (ApplyRules, 0), (ApplyRules, 13), (EndStream, None)]
 
 
 @pytest.mark.parametrize("text", ["<img src=x onerror=alert(1)>", "Robert'); DROP TABLE chat;--", "🎓 ¿qué?\u0000"])
@@ -135,7 +135,7 @@ def test_media_tokens_are_for_the_session_s_own_attempt_and_exam(stage: Stage) -
     grant = widget.did("grant")
     claimed = stage.web.base.tokens.read("publish", grant["token"], PublishGrant)
     assert claimed.attempt_id == page.view["attempt_id"] != other.view["attempt_id"]
-    assert len(claimed.rules) == 9
+    assert len(claimed.rules) == 13
     asked = widget.ask("grant", {"attempt_id": other.view["attempt_id"]})["result"]
     assert stage.web.base.tokens.read("publish", asked["token"], PublishGrant).attempt_id == page.view["attempt_id"]
     watch = stage.socket(stage.console()).did("grant")

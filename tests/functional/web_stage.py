@@ -14,6 +14,7 @@ from lti_fakes import DEEP_LINKING, INSTRUCTOR, LEARNER, PROCTORING, FakePlatfor
 
 from lti.ports import Registration
 from migrations import schema
+from tests.fakes.sight import AllSeeing
 from tool.config import Settings
 from tool.db.engine import Database
 from tool.evidence.stores import MemoryStore
@@ -105,6 +106,7 @@ class Stage:
         self.platform = FakePlatform()
         self.clock = self.platform.clock
         self.commands: list[MediaCommand] = []
+        self.sight = AllSeeing(self.clock)
         self.evidence = MemoryStore()
         self.static = folder / "static"
         self.static.mkdir()
@@ -120,7 +122,8 @@ class Stage:
     @property
     def parts(self) -> Parts:
         return Parts(
-            clock=self.clock, http=self.platform.http, send_command=self.commands.append, evidence=self.evidence,
+            clock=self.clock, steady=self.clock, http=self.platform.http, send_command=self.commands.append,
+            sight=self.sight, evidence=self.evidence,
             static_dir=self.static,
         )
 
@@ -192,10 +195,10 @@ class Stage:
         """A proctor opens the console."""
         return self.page(**{"sub": subject, "name": "Grace Hopper", "ROLES": [INSTRUCTOR], **overrides})
 
-    def socket(self, page: Page) -> Socket:
-        """Connect the page's Socket.IO."""
+    def socket(self, page: Page, name: str = "page-1") -> Socket:
+        """Connect the Socket.IO of a page that calls itself so."""
         namespace = "/console" if page.surface == "console" else "/examinee"
-        return self.connect(namespace, {"token": page.token})
+        return self.connect(namespace, {"token": page.token, "page": name})
 
     def connect(self, namespace: str, auth: object) -> Socket:
         client = self.web.sockets.test_client(self.web.flask, namespace=namespace, auth=auth)

@@ -51,6 +51,13 @@ def channels_of(policy: Policy) -> tuple[Channel, ...]:
     return tuple(channel for channel in Channel if _ASKED_FOR[channel](policy))
 
 
+def must_be_seen(policy: Policy) -> tuple[Channel, ...]:
+    """Return the channels without which nobody is let in or begins under this policy."""
+    return tuple(
+        channel for channel, wanted in ((Channel.CAMERA, policy.camera), (Channel.SCREEN, policy.screen)) if wanted
+    )
+
+
 def stills_of(incident_type: str) -> tuple[Channel, ...]:
     """Return the channels of which a picture goes with an incident of this type, if they arrive: once the screen is no
     longer shared there is none of it to keep."""

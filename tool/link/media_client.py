@@ -3,8 +3,8 @@
 import msgspec
 import requests
 
-from tool.link.codec import encode
-from tool.link.messages import MediaCommand
+from tool.link.codec import BadMessage, decode, encode
+from tool.link.messages import Looks, MediaCommand
 from tool.link.tokens import Tokens
 
 _TOKEN_LIFETIME_S = 60
@@ -29,17 +29,17 @@ class MediaClient:
 
     def __init__(self, base_url: str, tokens: Tokens, *, node_id: str = "web", timeout_s: float = 3.0) -> None:
         self._url = base_url.rstrip("/") + "/link/commands"
+        self._looks_url = base_url.rstrip("/") + "/link/looks"
         self._tokens = tokens
         self._caller = LinkCaller(node_id)
         self._timeout_s = timeout_s
 
     def send(self, command: MediaCommand) -> None:
         """Have the node carry out the command; raise MediaUnreachable if it did not say so."""
-        token = self._tokens.mint("link", self._caller, _TOKEN_LIFETIME_S)
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         try:
             answer = requests.post(
-                self._url, data=encode(command), headers=headers, timeout=self._timeout_s, allow_redirects=False
+                self._url, data=encode(command), headers=self._headers(), timeout=self._timeout_s,
+                allow_redirects=False,
             )
         except requests.RequestException as exc:
             raise MediaUnreachable(f"The media node cannot be reached ({type(exc).__name__}).", retry=True) from exc
@@ -47,3 +47,20 @@ class MediaClient:
             raise MediaUnreachable(f"The media node answered {answer.status_code}.", retry=True)
         if answer.status_code >= 300:
             raise MediaUnreachable(f"The media node refused the command with {answer.status_code}.", retry=False)
+
+    def looks(self) -> Looks:
+        """Ask the node what it has seen lately; raise MediaUnreachable if it does not say so."""
+        try:
+            answer = requests.get(
+                self._looks_url, headers=self._headers(), timeout=self._timeout_s, allow_redirects=False
+            )
+            if answer.status_code == 200:
+                return decode(answer.content, Looks)
+        except (requests.RequestException, BadMessage) as exc:
+            why = f"The media node does not say what it sees ({type(exc).__name__})."
+            raise MediaUnreachable(why, retry=True) from exc
+        raise MediaUnreachable(f"The media node answered {answer.status_code}.", retry=True)
+
+    def _headers(self) -> dict[str, str]:
+        token = self._tokens.mint("link", self._caller, _TOKEN_LIFETIME_S)
+        return {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}

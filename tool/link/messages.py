@@ -109,6 +109,22 @@ class TakeStill(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 MediaCommand = ApplyRules | EndStream | TakeStill
 
 
+MICROPHONE = "microphone"
+
+
+class Looks(msgspec.Struct, frozen=True, kw_only=True):
+    """A media node's answer to GET /link/looks: what it has seen and heard, so that web knows of silence too.
+
+    `ages`: by attempt and by what ("camera", "screen", "microphone"), how many seconds ago it was last there; what
+    never was is left out. A picture counts only once it was decoded. `able` is False while the node cannot look at
+    anything for reasons of its own; what it says then is about itself and nobody else."""
+
+    node_id: str
+    boot_id: str
+    able: bool
+    ages: dict[str, dict[str, float]]
+
+
 class PublishGrant(msgspec.Struct, frozen=True, kw_only=True):
     """Claims of the token with which one examinee's browser publishes: these channels of this attempt, under these
     rules. It is good for this opening of the attempt alone."""

@@ -33,7 +33,7 @@ from tool.web.exam.api import ApiServices, api_blueprint
 from tool.web.exam.course_api import CourseServices, course_blueprint
 from tool.web.exam.guests_api import GuestServices, guests_blueprint
 from tool.web.exam.linking_api import LinkingServices, linking_blueprint
-from tool.web.foundations import Foundations, Parts, lay
+from tool.web.foundations import Foundations, Parts, lay, new_id
 from tool.web.http.answers import prepare
 from tool.web.http.limits import RefusalLimit
 from tool.web.http.pages import pages_blueprint
@@ -46,11 +46,15 @@ from tool.web.launch.proof import Proofs, proof_blueprint
 from tool.web.launch.states import SignedLaunchStates
 from tool.web.link.events import LinkEvents, link_blueprint
 from tool.web.live.console import ConsoleDesk, ConsoleNamespace
+from tool.web.live.doors import Doors
 from tool.web.live.emission import to_wire
 from tool.web.live.examinee import ExamineeDesk, ExamineeNamespace
 from tool.web.live.listeners import Listeners
 from tool.web.live.onlookers import Onlookers
+from tool.web.live.pages import Beside
+from tool.web.live.silence import Silence
 from tool.web.live.socket_server import Sockets
+from tool.web.live.vigil import Vigil
 from tool.web.works import WebWork
 
 log = logging.getLogger(__name__)
@@ -71,6 +75,7 @@ class WebApp:
     base: Foundations
     examinees: ExamineeNamespace
     consoles: ConsoleNamespace
+    vigil: Vigil
 
     def start(self, loops: Loops) -> None:
         """Take over from an earlier run and start everything that happens without a request."""
@@ -79,7 +84,10 @@ class WebApp:
         self.base.own_incidents.booted()
         self.base.end_again()
         loops.every(_TICK_S, "browser rules", self.base.rules.tick)
+        self.vigil.start()
         loops.every(_SWEEP_S, "presence", self.sweep)
+        loops.every(_SWEEP_S, "silence", self.vigil.tick)
+        loops.run("looks", self.base.sight.run)
         loops.every(_RECHECK_S, "seats", self.recheck)
         loops.every(_TIDY_S, "tidying", lambda: housekeeping.tidy(self.base.database, self.base.clock()))
         loops.every(_RETENTION_S, "retention", self.forget)
@@ -163,7 +171,7 @@ def _add_routes(app: Flask, base: Foundations) -> None:
     app.register_blueprint(connect_blueprint(ConnectPages(base.public_url, tool, base.settings.open_registration)))
     app.register_blueprint(admin_blueprint(_admin_services(base)))
     app.register_blueprint(
-        api_blueprint(ApiServices(base.works, base.sessions, base.evidence, _capabilities, base.clock))
+        api_blueprint(ApiServices(base.works, base.sessions, base.evidence, _capabilities, base.sight, base.clock))
     )
     addresses = PageAddresses(base.tokens, base.public_url)
     app.register_blueprint(
@@ -213,20 +221,34 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
         sockets.emit(event, to_wire(view), namespace=namespace, to=room)
 
     onlookers = Onlookers()
-    examinee = ExamineeDesk(base.works, base.tokens, base.media_urls, base.forms, base.rules, onlookers, base.clock)
-    console = ConsoleDesk(base.works, base.tokens, base.media_urls, _capabilities, base.clock)
+    sight = base.sight
+
+    def beside(attempt_id: str) -> Beside:
+        return examinees.pages.beside(attempt_id)
+
+    silence = Silence(sight, beside, base.promised_of, base.own_incidents, new_id, base.timeline)
+    examinee = ExamineeDesk(
+        base.works, base.tokens, base.media_urls, base.forms, base.rules, silence, sight, onlookers, base.clock
+    )
+    console = ConsoleDesk(base.works, base.tokens, base.media_urls, sight, _capabilities, base.clock)
     examinees = ExamineeNamespace(base.sessions, examinee)
     listeners = Listeners(
-        emit, base.works, base.rules, onlookers, examinees.seats.hears, base.media.put, _capabilities, base.clock
+        emit, base.works, base.rules, sight, onlookers, examinees.seats.hears, base.media.put, _capabilities,
+        base.clock,
+    )
+    vigil = Vigil(
+        base.works, sight, Doors(base.works, sight, listeners.show_at_the_door, base.clock), silence,
+        listeners.tell_away,
     )
     consoles = ConsoleNamespace(base.sessions, console, onlookers, listeners.show_attempt)
     for namespace in (examinees, consoles):
         sockets.on_namespace(namespace)
         base.works.listen(namespace.heard)  # before all others: whoever is out by an event hears nothing of it
+    base.works.listen(vigil.heard)
     base.works.listen(listeners)
     base.works.listen(base.dispatcher.heard)
     base.works.listen(base.presence_reports.heard)
-    return WebApp(app, sockets, base, examinees, consoles)
+    return WebApp(app, sockets, base, examinees, consoles, vigil)
 
 
 def _capabilities(work: WebWork, exam: Exam) -> tuple[Capability, ...]:

@@ -19,9 +19,11 @@ from tool.db.platform_tokens import SqlPlatformTokens
 from tool.db.sealing import Sealer
 from tool.db.work import Works
 from tool.domain.rule import Rule
+from tool.domain.stream import must_be_seen
+from tool.domain.timeline import Timeline
 from tool.evidence.stores import EvidenceStore, LocalStore
 from tool.link.media_client import MediaClient
-from tool.link.messages import ApplyRules, EndStream, MediaCommand
+from tool.link.messages import MICROPHONE, ApplyRules, EndStream, MediaCommand
 from tool.link.tokens import Tokens
 from tool.lms.api_leave import ApiLeave
 from tool.lms.calls import Outward
@@ -37,6 +39,7 @@ from tool.web.link.commands import END_GIVE_UP_S, MediaCommands
 from tool.web.link.media_urls import MediaUrls
 from tool.web.link.recording import OwnIncidents
 from tool.web.live.browser_rules import BrowserRules
+from tool.web.live.sight import Sight
 
 STATIC = Path(__file__).parent / "static"
 
@@ -46,8 +49,10 @@ class Parts:
     """What tests replace. None means: the real one, made from the settings."""
 
     clock: Callable[[], float] = time.time
+    steady: Callable[[], float] = time.monotonic
     http: Http | None = None
     send_command: Callable[[MediaCommand], None] | None = None
+    sight: Sight | None = None
     evidence: EvidenceStore | None = None
     static_dir: Path = STATIC
     async_mode: str = "threading"
@@ -74,6 +79,8 @@ class Foundations:
     media: MediaCommands
     own_incidents: OwnIncidents
     rules: BrowserRules
+    sight: Sight
+    timeline: Timeline
     evidence: EvidenceStore
     dispatcher: Dispatcher
     presence_reports: PresenceReports
@@ -94,6 +101,12 @@ class Foundations:
         else:
             self.media.put(EndStream(attempt_id=attempt_id, opening=opening))
 
+    def promised_of(self, attempt_id: str) -> tuple[str, ...]:
+        """Return what the attempt's check-in has promised: without all of it nobody gets through the check-in."""
+        with self.works() as work:
+            policy = work.exams.get(work.attempts.get(attempt_id).exam_id).policy
+        sound = (MICROPHONE,) if policy.microphone else ()
+        return (*must_be_seen(policy), *sound)
 
     def end_again(self) -> None:
         """This process has just started: tell the media plane anew which attempts have ended lately. The run before may
@@ -120,6 +133,7 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
     own_incidents = OwnIncidents(works, clock)
     leave = ApiLeave(SqlPlatformTokens(database, sealer), http, clock)
     outward = Outward(ServiceCalls(http, AccessTokens(keys, http, clock), clock), leave)
+    media = MediaClient(settings.media_url, tokens)
     wake_outbox = threading.Event()
     return Foundations(
         settings=settings, parts=parts, clock=clock, public_url=public_url, database=database, works=works,
@@ -127,9 +141,10 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
         sessions=Sessions(works, tokens, settings.session_lifetime_s, clock),
         forms=LtiForms(keys, registrations.by_id, f"{public_url}/lti/launch", clock),
         media_urls=MediaUrls(settings.media_url.rstrip("/"), settings.media_token_lifetime_s),
-        media=MediaCommands(parts.send_command or MediaClient(settings.media_url, tokens).send),
+        media=MediaCommands(parts.send_command or media.send),
         own_incidents=own_incidents,
-        rules=BrowserRules(lambda attempt_id: _rules_of(works, attempt_id), own_incidents, _new_id, clock),
+        rules=BrowserRules(lambda attempt_id: _rules_of(works, attempt_id), own_incidents, new_id, clock),
+        sight=parts.sight or Sight(media.looks, parts.steady), timeline=Timeline(clock, parts.steady),
         evidence=parts.evidence or LocalStore(settings.evidence_path),
         dispatcher=Dispatcher(works, Gateway(works, registrations.by_id, outward), wake=wake_outbox.set),
         presence_reports=PresenceReports(works, registrations.by_id, outward, clock),
@@ -143,5 +158,6 @@ def _rules_of(works: Works, attempt_id: str) -> tuple[Rule, ...]:
         return rules_now(attempt, work.exams.get(attempt.exam_id))
 
 
-def _new_id() -> str:
+def new_id() -> str:
+    """Return a fresh identifier."""
     return uuid.uuid4().hex

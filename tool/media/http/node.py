@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 from aiohttp import web
 
-from tool.link.messages import MediaCommand
+from tool.link.messages import Looks, MediaCommand
 from tool.link.web_client import Spool
 from tool.media.counters import Counters
 from tool.media.events import Reporter
@@ -77,6 +77,13 @@ class Node:
             counters=dataclasses.asdict(self.counters),
         )
 
+    def looks(self) -> Looks:
+        """Return what was seen and heard of whom, and how long ago."""
+        return Looks(
+            node_id=self.reporter.node_id, boot_id=self.reporter.boot_id, able=self.analysis.able,
+            ages=self.attempts.ages(time.monotonic()),
+        )
+
 
 def resident_mb() -> float:
     """Return the resident memory of this process in MB."""
@@ -95,6 +102,10 @@ def node_routes(node: Node, access: Access) -> list[web.RouteDef]:
             raise Refused(400, "bad_command", str(exc)) from exc
         return web.Response(status=204)
 
+    async def looks(request: web.Request) -> web.Response:
+        access.bearer(request, "link", dict[str, object])
+        return _json(node.looks())
+
     async def health(_request: web.Request) -> web.Response:
         return _json(_Health(
             True, node.reporter.node_id, node.reporter.boot_id, "ready" if node.analysis.ready else "starting"
@@ -103,7 +114,10 @@ def node_routes(node: Node, access: Access) -> list[web.RouteDef]:
     async def stats(_request: web.Request) -> web.Response:
         return _json(node.stats())
 
-    return [web.post("/link/commands", command), web.get("/healthz", health), web.get("/stats", stats)]
+    return [
+        web.post("/link/commands", command), web.get("/link/looks", looks), web.get("/healthz", health),
+        web.get("/stats", stats),
+    ]
 
 
 def _json(body: object) -> web.Response:

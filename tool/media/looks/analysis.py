@@ -20,6 +20,8 @@ JOB_S = 10.0
 """A detection process that needs longer for one picture is replaced."""
 MAX_PAUSE_S = 5.0
 MAX_WAITING = 2000
+BEHIND_S = 5.0
+"""Pictures that wait for so long tell of this node's trouble: what it does not see then says nothing about anybody."""
 
 _LOOKS = msgspec.msgpack.Decoder(Look)
 _QUIET = {"GLOG_minloglevel": "2", "TF_CPP_MIN_LOG_LEVEL": "2", "OMP_NUM_THREADS": "1"}
@@ -33,6 +35,7 @@ class WorkerFailed(Exception):
 class _Waiting:
     job: Job
     done: Callable[[Look], None]
+    since: float
 
 
 class Analysis:
@@ -57,18 +60,26 @@ class Analysis:
         """How many pictures wait."""
         return len(self._waiting)
 
+    @property
+    def able(self) -> bool:
+        """Whether pictures are looked at, and soon."""
+        oldest = next(iter(self._waiting.values()), None)
+        return self.ready > 0 and (oldest is None or time.monotonic() - oldest.since < BEHIND_S)
+
     def submit(
         self, key: str, codec: Literal["vp8", "jpeg"], data: bytes, at: float, done: Callable[[Look], None],
         *, looked_at: bool = True,
     ) -> None:
         """Queue a picture that arrived at Unix time `at`; `done` is called in the loop unless it is dropped or lost."""
+        since = time.monotonic()
         if key in self._waiting:
+            since = self._waiting[key].since
             self._counters.frames_replaced += 1
         elif len(self._waiting) >= MAX_WAITING:
             self._counters.frames_replaced += 1
             return
         self._next_id += 1
-        self._waiting[key] = _Waiting(Job(self._next_id, codec, at, data, looked_at), done)
+        self._waiting[key] = _Waiting(Job(self._next_id, codec, at, data, looked_at), done, since)
         self._some.set()
 
     def withdraw(self, key: str) -> None:

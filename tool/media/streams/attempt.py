@@ -19,6 +19,7 @@ from tool.media.looks.screenshots import Shots
 from tool.media.looks.stills import Sight, Stills
 from tool.media.streams.feed import Feed
 from tool.media.streams.publisher import SILENT_S
+from tool.media.streams.sightings import Sightings
 from tool.media.streams.traits import TRAITS
 
 GAP_SAMPLES = 3
@@ -51,6 +52,7 @@ class NodeAttempt:
         self._parts = parts
         self._shots = {channel: self._make_shots(channel) for channel in Channel if not TRAITS[channel].looked_at}
         self.feeds = {channel: self._make_feed(channel) for channel in Channel}
+        self.sightings = Sightings(self.feeds, self._shots)
         self._looked_at = [feed for channel, feed in self.feeds.items() if TRAITS[channel].looked_at]
         self._stills = Stills(attempt_id, parts, self._shots)
         self._engine = RuleEngine(
@@ -123,6 +125,8 @@ class NodeAttempt:
         """Notice silence and dead connections; to be called about twice a second with monotonic time."""
         for feed in self.feeds.values():
             feed.sweep(now)
+        if not self.ended:
+            self.sightings.sweep(now)
 
     # ---- looks
 
@@ -158,6 +162,7 @@ class NodeAttempt:
             self._parts.counters.frames_rejected += 1
             return
         sight = Sight(channel, look)
+        self.sightings.saw(channel, time.monotonic())
         self._stills.saw(sight)
         if TRAITS[channel].tiles:
             self._parts.tiles.publish(self.exam_id, self.attempt_id, look.at, look.tile)

@@ -64,6 +64,10 @@ class NodeAttempts:
         """How many connections, of publishers and watchers, go by ICE-TCP."""
         return sum(1 for feed in self._feeds() for peer in feed.peers if peer.by_tcp)
 
+    def ages(self, now: float) -> dict[str, dict[str, float]]:
+        """Return how long ago each attempt was last seen and heard (`Looks`); `now` is monotonic."""
+        return {attempt_id: attempt.sightings.ages(now) for attempt_id, attempt in self._attempts.items()}
+
     def _feeds(self) -> Iterator[Feed]:
         return (feed for attempt in self._attempts.values() for feed in attempt.feeds.values())
 

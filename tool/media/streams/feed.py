@@ -39,6 +39,11 @@ class Feed:
         return self.publisher is not None and self.publisher.flowing
 
     @property
+    def heard(self) -> int:
+        """How many packets of sound the session of now has sent."""
+        return sum(sound.packets for sound in self.publisher.of_kind(is_video=False)) if self.publisher else 0
+
+    @property
     def between_sessions(self) -> bool:
         """Whether a session has just taken another's place and its media is still to come."""
         return self.publisher is not None and time.monotonic() - self._replaced_at <= SILENT_S

@@ -1,13 +1,15 @@
 """An attempt from the platform's StartProctoring to its end: opening, consent, check-in, begin, submission."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from tool.domain.attempt import Actor, AttemptState
 from tool.domain.policy_fields import Admission
+from tool.domain.stream import Channel
 from tool.domain.words import told
-from tool.monitoring.exam import exams, outcome
+from tool.monitoring.exam import exams, interventions, outcome
 from tool.monitoring.exam.changes import move, touch
 from tool.monitoring.exam.events import AttemptChanged
 from tool.monitoring.exam.ports import Work
@@ -15,6 +17,16 @@ from tool.monitoring.exam.records import Attempt
 from tool.monitoring.work import AuditEntry
 
 S = AttemptState
+NOT_SEEN = {
+    Channel.CAMERA: told(
+        "The exam cannot begin yet: no picture of your camera arrives. Check that the camera is plugged in, allowed "
+        "and not used by another program, and try again in a moment. If that does not help, ask for help below."
+    ),
+    Channel.SCREEN: told(
+        "The exam cannot begin yet: no picture of your screen arrives. Share your whole screen and try again in a "
+        "moment. If that does not help, ask for help below."
+    ),
+}
 CONSENT_VERSION = "1"
 
 
@@ -100,9 +112,11 @@ def consent(work: Work, attempt_id: str, now: float, *, version: str = CONSENT_V
 
 
 def check_in(
-    work: Work, attempt_id: str, now: float, *, camera: bool, microphone: bool, screen: bool = False
+    work: Work, attempt_id: str, now: float, *, camera: bool, microphone: bool, screen: bool = False,
+    unseen: Collection[Channel] = (),
 ) -> Attempt:
-    """The device check is passed: go to the waiting room, and on from there if the policy admits on its own.
+    """The device check is passed, as the page says: go to the waiting room, and on from there if the policy admits on
+    its own and nothing that the exam asks for is `unseen` by the server. What is seen later leads to `let_in`.
 
     Refused with AttemptRefused: "no_consent"; "no_camera", "no_microphone", "no_screen" when the policy asks for it."""
     attempt = work.attempts.lock(attempt_id)
@@ -120,17 +134,28 @@ def check_in(
     attempt = move(
         work, attempt, S.WAITING, Actor.EXAMINEE, now, person_id=attempt.person_id, checked_in_at=now, notice=""
     )
-    if policy.admission is Admission.AUTOMATIC:
+    if policy.admission is Admission.AUTOMATIC and not unseen:
         attempt = move(work, attempt, S.ADMITTED, Actor.POLICY, now)
     return attempt
 
 
-def begin(work: Work, attempt_id: str, now: float, *, stays: bool = False) -> Attempt:
+def let_in(work: Work, attempt_id: str, now: float) -> Attempt:
+    """All that the exam asks for is seen: let a waiting examinee in, where the policy does that on its own."""
+    attempt = work.attempts.lock(attempt_id)
+    if attempt.state is not S.WAITING or work.exams.get(attempt.exam_id).policy.admission is not Admission.AUTOMATIC:
+        return attempt
+    return move(work, attempt, S.ADMITTED, Actor.POLICY, now)
+
+
+def begin(
+    work: Work, attempt_id: str, now: float, *, stays: bool = False, unseen: Collection[Channel] = ()
+) -> Attempt:
     """The examinee presses Begin: note that StartAssessment is handed out; its values are on the returned attempt.
 
     The attempt becomes running when the widget connects again beside the quiz; at once if it `stays`, because the page
     around it starts the quiz. An attempt that runs already may begin
-    again (the platform sent StartProctoring anew). Otherwise AttemptRefused "not_admitted" or "paused"."""
+    again (the platform sent StartProctoring anew). Otherwise AttemptRefused "not_admitted" or "paused"; or "not_seen"
+    when what the exam asks for is `unseen` by the server, unless a proctor let the examinee in without."""
     attempt = work.attempts.lock(attempt_id)
     if attempt.state is S.PAUSED:
         raise AttemptRefused("paused", told("The exam is paused. Wait until the proctor lets you go on."))
@@ -140,6 +165,8 @@ def begin(work: Work, attempt_id: str, now: float, *, stays: bool = False) -> At
             told("The exam cannot begin yet: nobody has let you in.") if attempt.state.is_open
             else told("The exam cannot begin: this attempt is over."),
         )
+    if unseen and attempt.state is S.ADMITTED and not interventions.let_in_unseen(work, attempt):
+        raise AttemptRefused("not_seen", NOT_SEEN[Channel.SCREEN if Channel.CAMERA not in unseen else Channel.CAMERA])
     if stays and attempt.state is S.ADMITTED:
         return move(work, attempt, S.RUNNING, Actor.EXAMINEE, now, begun_at=now)
     return touch(work, attempt, Actor.EXAMINEE, now, begun_at=now)

@@ -1,11 +1,13 @@
 """What a proctor or the policy does to an attempt: the deed, the change of state and the LMS commands, in one go."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from tool.domain.attempt import AttemptState
 from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import REASONS, Decision, InterventionKind, ReasonCode
 from tool.domain.lms import LmsVerb
+from tool.domain.stream import Channel
 from tool.monitoring.exam import outcome
 from tool.monitoring.exam.changes import move, touch
 from tool.monitoring.exam.events import InterventionMade
@@ -42,9 +44,12 @@ class DecisionRefused(Exception):
 
 def decide(
     work: Work, attempt_id: str, by: Staff, decision: Decision, now: float,
-    *, intervention_id: str | None = None, pressed_at: float | None = None,
+    *, intervention_id: str | None = None, pressed_at: float | None = None, unseen: Collection[Channel] = (),
 ) -> Intervention:
     """Carry a decision out and return what was written down.
+
+    `unseen`: what the exam asks for and the server does not see. Whoever admits without it gives a reason, which is
+    kept; one who is admitted already may be let in again so, since Begin is held back too.
 
     The caller has checked that `by` may decide on this attempt. With an `intervention_id` of the caller's a repeated
     call returns the first result and does nothing; the same id for another decision is refused.
@@ -55,6 +60,7 @@ def decide(
     if earlier is not None:
         return _same(earlier, attempt_id, by, decision)
     _refuse_if_over(attempt, decision)
+    _refuse_unseen(decision, unseen)
     made = _made(work, attempt, by, decision, now, intervention_id=intervention_id, pressed_at=pressed_at)
     work.interventions.add(made)
     work.emit(InterventionMade(attempt.exam_id, made))  # told first: the examinee is to see it before anything else
@@ -66,7 +72,7 @@ def decide(
     work.audit.add(
         AuditEntry(
             work.new_id(), now, by.actor, by.person_id, f"decide.{decision.kind}", attempt.exam_id, attempt.id,
-            f"{decision.reason}",
+            " ".join((decision.reason, *(f"without_{each}" for each in unseen if decision.kind is K.ADMIT))),
         )
     )
     return made
@@ -111,8 +117,27 @@ def _refuse_if_over(attempt: Attempt, decision: Decision) -> None:
         raise DecisionRefused("attempt_over", "This attempt is over.")
 
 
+def _refuse_unseen(decision: Decision, unseen: Collection[Channel]) -> None:
+    if decision.kind is K.ADMIT and unseen and not _has_reason(decision):
+        what = " and ".join(unseen)
+        raise DecisionRefused("not_seen", f"Their {what} cannot be seen. To admit without, give a reason.")
+
+
+def _has_reason(decision: Decision | Intervention) -> bool:
+    return decision.reason is not ReasonCode.OTHER or bool(decision.text)
+
+
+def let_in_unseen(work: Work, attempt: Attempt) -> bool:
+    """Return whether a proctor, since the last check-in, gave a reason to admit without what the exam asks for."""
+    since = attempt.checked_in_at or attempt.created_at
+    made = work.interventions.of_attempt(attempt.id)
+    return any(each.kind is K.ADMIT and each.at >= since and _has_reason(each) for each in made)
+
+
 def _apply(work: Work, attempt: Attempt, by: Staff, decision: Decision, now: float) -> Attempt:
     to = _STATE_AFTER.get(decision.kind)
+    if decision.kind is K.ADMIT and attempt.state is S.ADMITTED and _has_reason(decision):
+        return attempt
     if to is not None:
         flagged = attempt.flagged or decision.kind is K.TERMINATE
         return move(

@@ -18,6 +18,7 @@ from tool.web.exam import snapshots
 from tool.web.http.json_calls import answer, bearer, body_of, limit_body
 from tool.web.http.refusals import Refused
 from tool.web.http.sessions import Session, Sessions, require_set_up, require_staff
+from tool.web.live.sight import Sight
 from tool.web.live.snapshots import CapabilitiesOf
 from tool.web.wire.exam import ExamBody, VerdictBody
 from tool.web.wire.shared import TicketBody
@@ -32,6 +33,7 @@ class ApiServices:
     sessions: Sessions
     evidence: EvidenceStore
     capabilities_of: CapabilitiesOf
+    sight: Sight
     clock: Callable[[], float]
 
 
@@ -82,7 +84,7 @@ def _report_routes(blueprint: Blueprint, services: ApiServices) -> None:
     def read_report(attempt_id: str) -> Response:
         session = require_staff(_session(services))
         with services.works() as work:
-            return answer(snapshots.report(work, session.exam_id, attempt_id))
+            return answer(snapshots.report(work, session.exam_id, attempt_id, services.sight))
 
     @blueprint.post("/attempts/<attempt_id>/verdict")
     def give_verdict(attempt_id: str) -> Response:
@@ -91,7 +93,7 @@ def _report_routes(blueprint: Blueprint, services: ApiServices) -> None:
             attempt = work.attempts.within(session.exam_id, attempt_id)
             by = Staff(session.person_id, session.person_name)
             review.judge(work, attempt.id, by, Verdict(body.verdict), body.note, services.clock())
-            return answer(snapshots.report(work, session.exam_id, attempt_id))
+            return answer(snapshots.report(work, session.exam_id, attempt_id, services.sight))
 
     @blueprint.get("/evidence/<evidence_id>")
     def read_evidence(evidence_id: str) -> Response:

@@ -3,6 +3,7 @@
 from tool.domain.policy import PRESETS
 from tool.monitoring.exam import courses, review
 from tool.web.live import views
+from tool.web.live.sight import Sight
 from tool.web.live.snapshots import CapabilitiesOf, detail
 from tool.web.wire.exam import ExamView, ReportView
 from tool.web.works import WebWork
@@ -22,7 +23,7 @@ def exam_snapshot(work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf) 
     )
 
 
-def report(work: WebWork, exam_id: str, attempt_id: str) -> ReportView:
+def report(work: WebWork, exam_id: str, attempt_id: str, sight: Sight) -> ReportView:
     """Return what happened in one attempt of the exam, for the teacher; raise NotFound if it is not the exam's."""
     dossier = review.dossier(work, exam_id, attempt_id)
     attempt = dossier.attempt
@@ -30,7 +31,7 @@ def report(work: WebWork, exam_id: str, attempt_id: str) -> ReportView:
     names = {person_id: person.name for person_id, person in people.items()}
     return ReportView(
         exam_title=dossier.exam.title, course_title=dossier.exam.course_title,
-        policy=views.policy_view(dossier.exam.policy), detail=detail(work, exam_id, attempt_id),
+        policy=views.policy_view(dossier.exam.policy), detail=detail(work, exam_id, attempt_id, sight),
         started_at=attempt.started_at, ended_at=attempt.ended_at, verdict_by=attempt.verdict_by,
         verdict_note=attempt.verdict_note, acting=attempt.acting,
         transitions=[views.transition_view(entry, names) for entry in dossier.transitions],

@@ -13,6 +13,7 @@ from tool.chat import messages
 from tool.chat.records import Speaker
 from tool.domain.intervention import Decision, InterventionKind, ReasonCode
 from tool.domain.lms import LmsVerb
+from tool.domain.stream import must_be_seen
 from tool.link.messages import WatchGrant
 from tool.link.tokens import Tokens
 from tool.monitoring.exam import incidents, interventions
@@ -25,6 +26,7 @@ from tool.web.live import snapshots, views
 from tool.web.live.emission import to_wire
 from tool.web.live.onlookers import Onlookers
 from tool.web.live.seats import Seat
+from tool.web.live.sight import Sight
 from tool.web.live.snapshots import CapabilitiesOf
 from tool.web.live.socket_requests import Request, SessionNamespace
 from tool.web.wire.live import (
@@ -46,6 +48,7 @@ log = logging.getLogger(__name__)
 
 NAMESPACE = "/console"
 _LONGEST_ID = 64
+EVERY_CONSOLE = "consoles"
 
 
 def room(exam_id: str) -> str:
@@ -60,6 +63,7 @@ class ConsoleDesk:
     works: WebWorks
     tokens: Tokens
     media: MediaUrls
+    sight: Sight
     capabilities_of: CapabilitiesOf
     clock: Callable[[], float]
 
@@ -67,7 +71,7 @@ class ConsoleDesk:
         """Return what the console shows."""
         exam_id = require_staff(session).exam_id
         with self.works() as work:
-            return snapshots.console_snapshot(work, exam_id, self.capabilities_of, self.clock())
+            return snapshots.console_snapshot(work, exam_id, self.capabilities_of, self.sight, self.clock())
 
     def open(self, session: Session, body: OpenBody) -> AttemptDetail:
         """Look at one attempt: its incidents and chat count as seen."""
@@ -75,7 +79,7 @@ class ConsoleDesk:
         with self.works() as work:
             incidents.mark_seen(work, exam_id, body.attempt_id, session.person_name, self.clock())
             messages.read_by_staff(work, exam_id, body.attempt_id, self.clock())
-            return snapshots.detail(work, exam_id, body.attempt_id)
+            return snapshots.detail(work, exam_id, body.attempt_id, self.sight)
 
     def leave(self, session: Session) -> Left:
         """The attempt that was open is closed again."""
@@ -91,8 +95,9 @@ class ConsoleDesk:
             if decision.kind is InterventionKind.READMIT:
                 self._check_readmission(work, attempt.exam_id)
             by = Staff(session.person_id, session.person_name)
+            unseen = self.sight.missing(attempt.id, must_be_seen(work.exams.get(exam_id).policy))
             made = interventions.decide(
-                work, attempt.id, by, decision, self.clock(), pressed_at=body.pressed_at,
+                work, attempt.id, by, decision, self.clock(), pressed_at=body.pressed_at, unseen=unseen,
                 intervention_id=_intervention_id(attempt.id, session.person_id, body.client_id),
             )
         return views.intervention_view(made)
@@ -152,6 +157,7 @@ class ConsoleNamespace(SessionNamespace):
 
     def welcome(self, seat: Seat) -> None:
         """A console is connected: into its exam's room, with a snapshot."""
+        self.enter(seat, EVERY_CONSOLE)
         self.enter(seat, room(require_staff(seat.session).exam_id))
         self.emit("snapshot", to_wire(self._desk.snapshot(seat.session)), room=seat.sid)
 

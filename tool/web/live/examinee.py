@@ -1,12 +1,15 @@
 """What an examinee's widget may ask over Socket.IO (namespace /examinee), each request one call to the floors below."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+
+import msgspec
 
 from tool.chat import help as help_requests
 from tool.chat import messages
 from tool.chat.records import Speaker
-from tool.domain.stream import channels_of
+from tool.domain.stream import Channel, channels_of, must_be_seen
 from tool.domain.words import told
 from tool.link.messages import PublishGrant
 from tool.link.tokens import Tokens
@@ -23,7 +26,10 @@ from tool.web.live.attendance import Attendance
 from tool.web.live.browser_rules import BrowserRules
 from tool.web.live.emission import to_wire
 from tool.web.live.onlookers import Onlookers
+from tool.web.live.pages import Pages
 from tool.web.live.seats import Seat
+from tool.web.live.sight import Sight
+from tool.web.live.silence import Silence
 from tool.web.live.socket_requests import Request, SessionNamespace
 from tool.web.wire.live import (
     AttemptView,
@@ -35,13 +41,21 @@ from tool.web.wire.live import (
     HelpView,
     ObserveBody,
     Observed,
+    PageStanding,
+    PageView,
     PublishView,
 )
 from tool.web.wire.shared import ApiError, ChatView, FormView
-from tool.web.works import WebWorks
+from tool.web.works import WebWork, WebWorks
+
+log = logging.getLogger(__name__)
 
 NAMESPACE = "/examinee"
 MOST_READINGS = 50
+MEDIA_AWAY = told(
+    "The exam cannot begin yet: our server cannot receive pictures at the moment. That is our trouble and nothing that "
+    "you did. Wait a little and try again, or ask for help below."
+)
 
 
 def room(attempt_id: str) -> str:
@@ -58,13 +72,15 @@ class ExamineeDesk:
     media: MediaUrls
     forms: LtiForms
     rules: BrowserRules
+    silence: Silence
+    sight: Sight
     onlookers: Onlookers
     clock: Callable[[], float]
 
     def snapshot(self, session: Session) -> AttemptView:
         """Return what the widget shows."""
         with self.works() as work:
-            return snapshots.attempt_snapshot(work, require_examinee(session), self.onlookers, self.clock())
+            return snapshots.attempt_snapshot(work, require_examinee(session), self.onlookers, self.sight, self.clock())
 
     def consent(self, session: Session, body: ConsentBody) -> AttemptView:
         """The rules were read and agreed to."""
@@ -81,7 +97,7 @@ class ExamineeDesk:
         with self.works() as work:
             attempts.check_in(
                 work, require_examinee(session), self.clock(), camera=body.camera, microphone=body.microphone,
-                screen=body.screen,
+                screen=body.screen, unseen=self._unseen(work, session),
             )
         return self.snapshot(session)
 
@@ -107,7 +123,9 @@ class ExamineeDesk:
         """Take in browser measurements."""
         if len(body.items) > MOST_READINGS:
             raise Refused("too_many", f"Send at most {MOST_READINGS} readings at a time.")
-        return Observed(ids=self.rules.observe(require_examinee(session), body.items))
+        attempt_id = require_examinee(session)
+        self.silence.beat(attempt_id, hidden=body.hidden)
+        return Observed(ids=self.rules.observe(attempt_id, body.items) if body.items else [])
 
     def grant(self, session: Session) -> PublishView:
         """Return the token with which the channels that the exam asks for are published, under the rules that hold
@@ -130,10 +148,26 @@ class ExamineeDesk:
 
     def begin(self, session: Session, body: BeginBody) -> FormView:
         """The examinee presses Begin: return the StartAssessment form for the platform."""
-        with self.works() as work:
-            attempt = attempts.begin(work, require_examinee(session), self.clock(), stays=body.stays)
-            platform_id = work.exams.get(attempt.exam_id).platform_id
+        try:
+            with self.works() as work:
+                attempt = attempts.begin(
+                    work, require_examinee(session), self.clock(), stays=body.stays, unseen=self._unseen(work, session)
+                )
+                platform_id = work.exams.get(attempt.exam_id).platform_id
+        except attempts.AttemptRefused as exc:
+            if exc.code == "not_seen" and self.sight.is_away:
+                raise Refused("media_away", MEDIA_AWAY) from exc
+            raise
         return self.forms.start_assessment(platform_id, attempt)
+
+    def continue_here(self, session: Session) -> PageView:
+        """The examinee goes on in this page (the namespace makes it the active one)."""
+        require_examinee(session)
+        return PageView(standing=PageStanding.ACTIVE)
+
+    def _unseen(self, work: WebWork, session: Session) -> list[Channel]:
+        attempt = work.attempts.get(require_examinee(session))
+        return list(self.sight.missing(attempt.id, must_be_seen(work.exams.get(attempt.exam_id).policy)))
 
 
 class ExamineeNamespace(SessionNamespace):
@@ -143,6 +177,7 @@ class ExamineeNamespace(SessionNamespace):
         super().__init__(NAMESPACE, sessions, desk.clock)
         self._desk = desk
         self.attendance = Attendance(desk.works, self.seats, desk.clock)
+        self.pages = Pages(self.seats, self._stands)
         self.requests = {
             "consent": Request(ConsentBody, desk.consent),
             "check_in": Request(CheckInBody, desk.check_in),
@@ -151,6 +186,7 @@ class ExamineeNamespace(SessionNamespace):
             "observe": Request(ObserveBody, desk.observe, RateLimit(burst=20, per_second=5)),
             "grant": Request(None, desk.grant, RateLimit(burst=10, per_second=0.5), renews=True),
             "begin": Request(BeginBody, desk.begin, RateLimit(burst=5, per_second=0.2)),
+            "continue_here": Request(None, desk.continue_here, RateLimit(burst=5, per_second=0.2)),
         }
 
     def said(self, refused: Refused, session: Session | None) -> ApiError:
@@ -161,10 +197,37 @@ class ExamineeNamespace(SessionNamespace):
         """The widget is connected: note it, and send it the snapshot of its attempt."""
         attempt_id = require_examinee(seat.session)
         self.attendance.came(attempt_id)
-        self.enter(seat, room(attempt_id))
-        self.emit("attempt", to_wire(self._desk.snapshot(seat.session)), room=seat.sid)
+        self._stands(seat, self.pages.came(attempt_id, seat))
 
     def goodbye(self, seat: Seat) -> None:
         """One connection of the widget is gone; when it was the last one, that is noted."""
         if seat.session.attempt_id is not None:
             self.attendance.went(seat.session.attempt_id)
+            try:
+                self.pages.went(seat.session.attempt_id)
+            except Exception:
+                log.exception("Another page of the attempt could not be told that it is active now.")
+
+    def check_may(self, seat: Seat, event: str) -> None:
+        """Only the active page of an attempt may ask for anything but to be that."""
+        attempt_id = require_examinee(seat.session)
+        if event != "continue_here" and self.pages.standing(attempt_id, seat) is not PageStanding.ACTIVE:
+            raise Refused("elsewhere", told("The exam goes on in another window. Go on there, or continue here."))
+
+    def carried_out(self, sid: str, event: str, _body: msgspec.Struct | None) -> None:
+        """Going on in a page makes it the active one."""
+        seat = self.seats.get(sid)
+        if event == "continue_here" and seat is not None:
+            self.pages.take_over(require_examinee(seat.session), seat)
+
+    def _stands(self, seat: Seat, standing: PageStanding) -> None:
+        """Let the page know how it stands, and hear of its exam only while it is active."""
+        here = room(require_examinee(seat.session))
+        self.emit("page", to_wire(PageView(standing=standing)), room=seat.sid)
+        if standing is PageStanding.ACTIVE:
+            seat.was_active = True
+            self.enter(seat, here)
+            self.emit("attempt", to_wire(self._desk.snapshot(seat.session)), room=seat.sid)
+        elif here in seat.rooms:
+            seat.rooms.discard(here)
+            self.leave_room(seat.sid, here)

@@ -29,7 +29,9 @@ from tool.web.live import console, examinee, snapshots, views
 from tool.web.live.browser_rules import BrowserRules
 from tool.web.live.emission import Emit
 from tool.web.live.onlookers import Onlookers
+from tool.web.live.sight import Sight
 from tool.web.live.snapshots import CapabilitiesOf
+from tool.web.wire.live import MediaView
 from tool.web.works import WebWorks
 
 log = logging.getLogger(__name__)
@@ -48,6 +50,7 @@ class Listeners:
     emit: Emit
     works: WebWorks
     rules: BrowserRules
+    sight: Sight
     onlookers: Onlookers
     is_heard: Callable[[str], bool]
     media: Callable[[MediaCommand], None]
@@ -66,8 +69,19 @@ class Listeners:
         if not self.is_heard(attempt_id):
             return
         with self.works() as work:
-            shown = snapshots.attempt_snapshot(work, attempt_id, self.onlookers, self.clock())
+            shown = snapshots.attempt_snapshot(work, attempt_id, self.onlookers, self.sight, self.clock())
         self._to_widget(attempt_id, "attempt", shown)
+
+    def tell_away(self, away: bool) -> None:
+        """Tell every console whether the media plane is away."""
+        self._to_every_console("media", MediaView(away=away))
+
+    def show_at_the_door(self, attempt_id: str) -> None:
+        """Send the widget and the consoles of an attempt before its exam what is shown of it, anew."""
+        self.show_attempt(attempt_id)
+        with self.works() as work:
+            exam_id = work.attempts.get(attempt_id).exam_id
+        self._tile(exam_id, attempt_id)
 
     @singledispatchmethod
     def _on(self, event: object) -> None:
@@ -131,7 +145,8 @@ class Listeners:
     def _(self, event: PolicyChosen) -> None:
         with self.works() as work:
             open_ids = [a.id for a in work.attempts.in_exam(event.exam_id) if a.state.is_open]
-            widgets = {i: snapshots.attempt_snapshot(work, i, self.onlookers, self.clock()) for i in open_ids}
+            now = self.clock()
+            widgets = {i: snapshots.attempt_snapshot(work, i, self.onlookers, self.sight, now) for i in open_ids}
         self._snapshot(event.exam_id)
         for attempt_id, shown in widgets.items():
             self._to_widget(attempt_id, "attempt", shown)
@@ -155,7 +170,7 @@ class Listeners:
         request = event.request
         with self.works() as work:
             asked = snapshots.help_snapshot(work, request.exam_id, request.id)
-            shown = snapshots.attempt_snapshot(work, request.attempt_id, self.onlookers, self.clock())
+            shown = snapshots.attempt_snapshot(work, request.attempt_id, self.onlookers, self.sight, self.clock())
         self._to_console(request.exam_id, "help", asked)
         self._to_widget(request.attempt_id, "attempt", shown)
         self._tile(request.exam_id, request.attempt_id)
@@ -171,12 +186,12 @@ class Listeners:
 
     def _snapshot(self, exam_id: str) -> None:
         with self.works() as work:
-            snapshot = snapshots.console_snapshot(work, exam_id, self.capabilities_of, self.clock())
+            snapshot = snapshots.console_snapshot(work, exam_id, self.capabilities_of, self.sight, self.clock())
         self._to_console(exam_id, "snapshot", snapshot)
 
     def _tile(self, exam_id: str, attempt_id: str) -> None:
         with self.works() as work:
-            tile = snapshots.tile(work, exam_id, attempt_id)
+            tile = snapshots.tile(work, exam_id, attempt_id, self.sight)
         self._to_console(exam_id, "tile", tile)
 
     def _to_widget(self, attempt_id: str, event: str, view: msgspec.Struct) -> None:
@@ -184,6 +199,9 @@ class Listeners:
 
     def _to_console(self, exam_id: str, event: str, view: msgspec.Struct) -> None:
         self.emit(event, view, namespace=console.NAMESPACE, room=console.room(exam_id))
+
+    def _to_every_console(self, event: str, view: msgspec.Struct) -> None:
+        self.emit(event, view, namespace=console.NAMESPACE, room=console.EVERY_CONSOLE)
 
 
 def _stills_wanted(incident: Incident) -> tuple[Channel, ...]:

@@ -10,7 +10,10 @@ from tool.web.http.sessions import Session
 @dataclass(eq=False, slots=True)
 class Seat:
     """One connection. `since` is the server's time, `address` the sender's. It is `welcome` once it was let in, and
-    `cut` from the moment it may hear nothing any more; both while the connection itself is still there."""
+    `cut` from the moment it may hear nothing any more; both while the connection itself is still there.
+
+    `page`: the name that its page gave itself, else that of the connection; `browser`: how its browser names itself.
+    `was_active`, `was_dark`: how the page has stood before (`pages.Standing`)."""
 
     sid: str
     session: Session
@@ -19,6 +22,10 @@ class Seat:
     rooms: set[str] = field(default_factory=set)
     welcome: bool = False
     cut: bool = False
+    page: str = ""
+    browser: str = ""
+    was_active: bool = False
+    was_dark: bool = False
 
     @property
     def is_live(self) -> bool:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from tool.chat.canned import CANNED
 from tool.domain.intervention import REASONS, InterventionKind
 from tool.domain.lms import Capability
+from tool.domain.stream import Channel, must_be_seen
 from tool.monitoring.exam import overview, review
 from tool.monitoring.exam.overview import Glance
 from tool.monitoring.exam.records import Attempt, Exam
@@ -13,6 +14,7 @@ from tool.web.http.language import Language, language_of
 from tool.web.http.refusals import Refused
 from tool.web.live import views
 from tool.web.live.onlookers import Onlookers
+from tool.web.live.sight import AT_THE_DOOR, Sight
 from tool.web.wire.live import (
     AttemptDetail,
     AttemptTile,
@@ -26,7 +28,9 @@ from tool.web.works import WebWork
 CapabilitiesOf = Callable[[WebWork, Exam], tuple[Capability, ...]]
 
 
-def attempt_snapshot(work: WebWork, attempt_id: str, onlookers: Onlookers, now: float) -> AttemptView:
+def attempt_snapshot(
+    work: WebWork, attempt_id: str, onlookers: Onlookers, sight: Sight, now: float
+) -> AttemptView:
     """Return what the examinee's widget shows."""
     attempt = work.attempts.get(attempt_id)
     exam = work.exams.get(attempt.exam_id)
@@ -38,6 +42,7 @@ def attempt_snapshot(work: WebWork, attempt_id: str, onlookers: Onlookers, now: 
         watching=onlookers.are_on(attempt.id), notice=_notice(work, attempt, language),
         chat=[views.chat_view(m, language) for m in work.chat.of_attempt(attempt.id)],
         help_open=any(h.done_at is None for h in work.help.of_attempt(attempt.id)), server_time=now,
+        unseen=unseen(attempt, exam, sight), media_away=sight.is_away and attempt.state in AT_THE_DOOR,
     )
 
 
@@ -46,28 +51,39 @@ def language_of_examinee(work: WebWork, attempt_id: str) -> Language:
     return language_of(work.people.get(work.attempts.get(attempt_id).person_id).locale)
 
 
-def tile(work: WebWork, exam_id: str, attempt_id: str) -> AttemptTile:
+def unseen(attempt: Attempt, exam: Exam, sight: Sight) -> list[Channel]:
+    """Return what the exam asks for and the server does not see of an attempt at its door."""
+    if attempt.state not in AT_THE_DOOR:
+        return []
+    return list(sight.missing(attempt.id, must_be_seen(exam.policy)))
+
+
+def tile(work: WebWork, exam_id: str, attempt_id: str, sight: Sight) -> AttemptTile:
     """Return the tile of one attempt of the exam; raise NotFound if it is not the exam's."""
-    return _tiles(work, exam_id, [overview.glance(work, exam_id, attempt_id)])[0]
+    exam = work.exams.get(exam_id)
+    return _tiles(work, exam, [overview.glance(work, exam_id, attempt_id)], sight)[0]
 
 
-def console_snapshot(work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf, now: float) -> Snapshot:
+def console_snapshot(
+    work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf, sight: Sight, now: float
+) -> Snapshot:
     """Return what a console shows when it opens."""
     exam = work.exams.get(exam_id)
     return Snapshot(
         exam_id=exam.id, exam_title=exam.title, course_title=exam.course_title,
-        policy=views.policy_view(exam.policy), tiles=_tiles(work, exam_id, overview.glances(work, exam_id)),
+        policy=views.policy_view(exam.policy), tiles=_tiles(work, exam, overview.glances(work, exam_id), sight),
         reasons={code.value: text for code, text in REASONS.items()}, canned=list(CANNED),
         capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)], server_time=now,
+        media_away=sight.is_away,
     )
 
 
-def detail(work: WebWork, exam_id: str, attempt_id: str) -> AttemptDetail:
+def detail(work: WebWork, exam_id: str, attempt_id: str, sight: Sight) -> AttemptDetail:
     """Return everything about one attempt of the exam, oldest first; raise NotFound if it is not the exam's."""
     dossier = review.dossier(work, exam_id, attempt_id)
     name = dossier.person.name
     return AttemptDetail(
-        tile=tile(work, exam_id, attempt_id),
+        tile=tile(work, exam_id, attempt_id, sight),
         incidents=[views.incident_view(i, name, dossier.evidence) for i in dossier.incidents],
         chat=[views.chat_view(m) for m in work.chat.of_attempt(attempt_id)],
         interventions=[views.intervention_view(i) for i in dossier.interventions],
@@ -101,10 +117,14 @@ def _notice(work: WebWork, attempt: Attempt, language: Language) -> str:
     return views.reason_told(stops[-1], language) if stops else attempt.notice
 
 
-def _tiles(work: WebWork, exam_id: str, glances: list[Glance]) -> list[AttemptTile]:
+def _tiles(work: WebWork, exam: Exam, glances: list[Glance], sight: Sight) -> list[AttemptTile]:
     only = glances[0].attempt.id if len(glances) == 1 else None
-    unread = work.chat.unread_by_staff(exam_id, only)
-    asking = {request.attempt_id for request in work.help.open_in(exam_id, only)}
+    unread = work.chat.unread_by_staff(exam.id, only)
+    asking = {request.attempt_id for request in work.help.open_in(exam.id, only)}
     return [
-        views.tile_view(g, unread=unread.get(g.attempt.id, 0), help_open=g.attempt.id in asking) for g in glances
+        views.tile_view(
+            g, unread=unread.get(g.attempt.id, 0), help_open=g.attempt.id in asking,
+            unseen=unseen(g.attempt, exam, sight),
+        )
+        for g in glances
     ]

@@ -16,6 +16,7 @@ from tool.monitoring.tenancy.events import PlatformSwitched
 from tool.web.http.limits import RateLimit, sender
 from tool.web.http.refusals import Refused, broken, not_understood, refusal_of
 from tool.web.http.sessions import Session, Sessions, not_invited
+from tool.web.live.pages import LONGEST_NAME
 from tool.web.live.seats import Seat, Seats, cut
 from tool.web.wire.shared import Ack, ApiError
 
@@ -57,6 +58,9 @@ class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio 
 
     def carried_out(self, sid: str, event: str, body: msgspec.Struct | None) -> None:
         """A request of this connection was carried out."""
+
+    def check_may(self, seat: Seat, event: str) -> None:
+        """Raise Refused if this seat may not ask for this now."""
 
     def said(self, refused: Refused, _session: Session | None) -> ApiError:
         """Return the refusal as the one who is connected is told of it."""
@@ -111,6 +115,7 @@ class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio 
                 raise Refused("too_fast", told("That is too often. Wait a moment and try again."))
             # Before the check: what ends the session after it finds the seat here.
             seat = self.seats.take(sid, session, sender(environ.get("REMOTE_ADDR")))
+            _describe(seat, environ, auth)
             self._sessions.check(session)
             seat.welcome = True
             self.welcome(seat)
@@ -157,6 +162,7 @@ class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio 
             raise Refused("unknown_event", "There is no such request.")
         if not self._pace.allow(sid) or (request.limit is not None and not request.limit.allow(sid)):
             raise Refused("too_fast", told("That is too often. Wait a moment and try again."))
+        self.check_may(seat, event)
         if request.renews:
             self._sessions.check(session)
         body = None if request.body is None else msgspec.convert(data, request.body)
@@ -167,3 +173,12 @@ class SessionNamespace(Namespace, ABC):  # type: ignore[misc]  # flask_socketio 
     def _session(self, sid: str) -> Session | None:
         seat = self.seats.get(sid)
         return seat.session if seat is not None else None
+
+
+def _describe(seat: Seat, environ: Mapping[str, Any], auth: object) -> None:
+    """Note what the connection says of its page. Whoever says nothing is a page of its own."""
+    said = auth if isinstance(auth, dict) else {}
+    page = said.get("page")
+    seat.page = page if isinstance(page, str) and 0 < len(page) <= LONGEST_NAME else seat.sid
+    seat.was_dark = said.get("dark") is True
+    seat.browser = str(environ.get("HTTP_USER_AGENT", ""))[:200]

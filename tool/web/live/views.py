@@ -10,6 +10,7 @@ from tool.domain.intervention import REASONS, InterventionKind, ReasonCode
 from tool.domain.lms import Capability
 from tool.domain.policy import Policy
 from tool.domain.rule import Rule
+from tool.domain.stream import Channel
 from tool.domain.words import told
 from tool.monitoring.exam.explanation import explain
 from tool.monitoring.exam.overview import Glance
@@ -67,7 +68,7 @@ def rule_view(rule: Rule, policy: Policy, language: Language = ENGLISH) -> RuleV
     )
 
 
-def tile_view(glance: Glance, *, unread: int, help_open: bool) -> AttemptTile:
+def tile_view(glance: Glance, *, unread: int, help_open: bool, unseen: list[Channel]) -> AttemptTile:
     """Return one attempt as a tile of the grid."""
     attempt, incidents = glance.attempt, glance.incidents
     return AttemptTile(
@@ -79,7 +80,7 @@ def tile_view(glance: Glance, *, unread: int, help_open: bool) -> AttemptTile:
         last_incident_title=kind_of(incidents.last_type).title if incidents.last_type else "",
         help_open=help_open, unread_chat=unread, flagged=attempt.flagged,
         verdict=attempt.verdict.value if attempt.verdict else None, state_since=attempt.state_since,
-        delivery_error=glance.delivery_error, acting=attempt.acting,
+        delivery_error=glance.delivery_error, unseen=unseen, acting=attempt.acting,
     )
 
 

@@ -2,6 +2,7 @@
 
 Times are Unix seconds (float)."""
 
+from enum import StrEnum
 from typing import Literal
 
 from tool.domain.stream import Channel, StreamPath
@@ -26,6 +27,26 @@ class AttemptView(Struct, frozen=True, kw_only=True):
     chat: list[ChatView]
     help_open: bool
     server_time: float
+    unseen: list[Channel] = []
+    """Before the exam: what it asks for and the server does not see, without which nobody begins."""
+    media_away: bool = False
+    """Before the exam: nobody can be seen, for reasons of ours."""
+
+
+class PageStanding(StrEnum):
+    """How a page stands: active; asked whether to go on here; or dark, because the exam went on in another."""
+
+    ACTIVE = "active"
+    ASKED = "asked"
+    DARK = "dark"
+
+
+class PageView(Struct, frozen=True, kw_only=True):
+    """Event `page`, server to widget: how this page stands among those of its attempt. Only the active one hears of the
+    exam and may ask for anything but to be that (`continue_here`); after it comes `attempt`. Also the ack result of
+    `continue_here` (no body)."""
+
+    standing: PageStanding
 
 
 class NoticeView(Struct, frozen=True, kw_only=True):
@@ -87,9 +108,13 @@ class SensorReading(Struct, frozen=True, kw_only=True):
 
 
 class ObserveBody(Struct, frozen=True, kw_only=True):
-    """Event `observe`, widget to server. Kept by the widget and sent again until acknowledged. Ack result: Observed."""
+    """Event `observe`, widget to server. Kept by the widget and sent again until acknowledged. Ack result: Observed.
+
+    One comes every 10 s while the sensors run, without items if there is nothing to say: it is their sign of life.
+    `hidden`: the page is in a tab that is not shown, where browsers slow it down."""
 
     items: list[SensorReading]
+    hidden: bool = False
 
 
 class Observed(Struct, frozen=True, kw_only=True):
@@ -138,6 +163,8 @@ class AttemptTile(Struct, frozen=True, kw_only=True):
     state_since: float
     delivery_error: str
     """Last error of an undelivered LMS command, empty when all is delivered."""
+    unseen: list[Channel]
+    """Before the exam: what it asks for and the server does not see. Admit then needs a reason."""
     acting: str
     """"masquerade" when somebody acted as the examinee in the LMS, "test_user" for its test person, else empty."""
 
@@ -162,6 +189,13 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     canned: list[str]
     capabilities: list[CapabilityView]
     server_time: float
+    media_away: bool = False
+
+
+class MediaView(Struct, frozen=True, kw_only=True):
+    """Event `media`, server to console: whether the media plane, which sees everybody, is away now."""
+
+    away: bool
 
 
 class EvidenceView(Struct, frozen=True, kw_only=True):

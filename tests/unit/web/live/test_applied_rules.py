@@ -8,7 +8,7 @@ from tool.domain.preset import Preset
 from tool.web.live import views
 
 T = tuple(KINDS)
-CAMERA = {"face_missing", "multiple_people", "camera_covered", "too_dark", "camera_lost"}
+CAMERA = {"face_missing", "multiple_people", "camera_covered", "too_dark", "camera_lost", "stream_absent"}
 EVERYTHING = PRESETS[Preset.STANDARD].with_values(screen=True)
 
 
@@ -24,7 +24,7 @@ def test_everything_captured_applies_every_rule() -> None:
     ("policy", "left_out"),
     [
         (EVERYTHING.with_values(camera=False), CAMERA),
-        (EVERYTHING.with_values(screen=False), {"screen_share_stopped"}),
+        (EVERYTHING.with_values(screen=False), {"screen_share_stopped", "screen_absent"}),
         (EVERYTHING.with_values(require_fullscreen=False), {"fullscreen_left"}),
         (EVERYTHING.with_values(microphone=False), set()),
     ],

@@ -1,5 +1,5 @@
 /** What a proctor can do to an attempt in which state, and what each asks for. Pure; the server has the last word. */
-import type { CapabilityView, IncidentView } from "../shared/wire.gen";
+import type { CapabilityView, Channel, IncidentView } from "../shared/wire.gen";
 
 export type ActionKind = "warn" | "pause" | "resume" | "extra_time" | "flag" | "terminate" | "readmit" | "admit";
 
@@ -17,11 +17,11 @@ export interface ActionForm {
 const OPEN = new Set(["created", "checking_in", "waiting", "admitted", "running", "paused", "disconnected"]);
 const AT_WORK = new Set(["running", "disconnected"]);
 
-/** Whether the action makes sense in this state. */
-export function possible(kind: ActionKind, state: string): boolean {
+/** Whether the action makes sense in this state. `unseen`: what the exam asks for and does not arrive. */
+export function possible(kind: ActionKind, state: string, unseen: readonly Channel[] = []): boolean {
   switch (kind) {
     case "admit":
-      return state === "waiting";
+      return state === "waiting" || (state === "admitted" && unseen.length > 0);
     case "pause":
       return AT_WORK.has(state);
     case "resume":
@@ -38,8 +38,18 @@ export function possible(kind: ActionKind, state: string): boolean {
   }
 }
 
-/** Forms of the actions that ask something first; admit and resume act at once. */
-export const FORMS: Record<Exclude<ActionKind, "admit" | "resume">, ActionForm> = {
+/** Forms of the actions that ask something first; resume acts at once, and so does admit for those who are seen. */
+export const FORMS: Record<Exclude<ActionKind, "resume">, ActionForm> = {
+  admit: {
+    title: "Admit unseen",
+    effect:
+      "A picture that this exam asks for does not arrive. You can admit all the same: the examinee may begin without, " +
+      "and your reason is kept with the attempt.",
+    confirm: "Admit without",
+    reasonRequired: true,
+    textLabel: "Message to the examinee",
+    drastic: false,
+  },
   warn: {
     title: "Warn",
     effect: "The examinee sees this warning at once and goes on working.",

@@ -5,7 +5,9 @@ import { reason } from "../shared/http";
 import type { Session } from "../shared/session";
 import { counted } from "../shared/format";
 import { useSpeaker } from "../shared/ui/toast";
+import type { AttemptTile } from "../shared/wire.gen";
 import { Feed } from "./feed";
+import { ActionDialog } from "./focus/action-dialog";
 import { Focus } from "./focus/focus";
 import { Grid } from "./grid";
 import { Header } from "./header";
@@ -29,7 +31,10 @@ export function Console({ session }: { session: Session }): JSX.Element {
     document.title = `${attention > 0 ? `(${attention}) ` : ""}${title} · Invigil`;
   }, [attention, title]);
 
+  const [without, setWithout] = useState<AttemptTile | null>(null);
   const admit = useCallback((attemptId: string) => {
+    const tile = store.state.tiles.get(attemptId);
+    if (tile !== undefined && tile.unseen.length > 0) { setWithout(tile); return; }
     store.decide({ attempt_id: attemptId, kind: "admit" }).catch((error: unknown) => toast(reason(error), "danger"));
   }, []);
   const admitAll = async (): Promise<void> => {
@@ -67,6 +72,16 @@ export function Console({ session }: { session: Session }): JSX.Element {
         />
         <Feed feed={store.state.feed} tiles={tiles} onOpen={store.focus} />
       </div>
+      {without !== null && snapshot !== null && (
+        <ActionDialog
+          kind="admit"
+          name={without.person_name}
+          snapshot={snapshot}
+          incidents={[]}
+          onDecide={(more) => store.decide({ ...more, attempt_id: without.attempt_id, kind: "admit" })}
+          onClose={() => setWithout(null)}
+        />
+      )}
       {focus !== null && <Focus store={store} session={session} attemptId={focus} order={order} />}
     </div>
   );

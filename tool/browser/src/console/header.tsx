@@ -10,6 +10,7 @@ import { CapabilityList } from "../shared/ui/capabilities";
 import { Dialog, DialogActions } from "../shared/ui/dialog";
 import { Icon } from "../shared/ui/icons";
 import { NotApplied } from "../shared/ui/not-applied";
+import { Note } from "../shared/ui/note";
 import type { AttemptTile, CapabilityView } from "../shared/wire.gen";
 import { SettingsLink } from "./settings-link";
 import type { ConsoleStore } from "./store";
@@ -53,6 +54,13 @@ export function Header({ store, session, chimes }: HeaderProps): JSX.Element {
         {mayInvite(session.view.role) && <SettingsLink session={session} />}
         {snapshot !== null && <Capabilities list={snapshot.capabilities} />}
       </div>
+      {snapshot?.media_away === true && (
+        <div class="top__note">
+          <Note tone="danger" data-testid="media-away">
+            Our media server is away: no pictures arrive from anybody. Nobody is reported for that; it is tried again all the time.
+          </Note>
+        </div>
+      )}
       {snapshot !== null && snapshot.policy.not_applied.length > 0 && (
         <div class="top__note">
           <NotApplied names={snapshot.policy.not_applied} />

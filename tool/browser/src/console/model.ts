@@ -76,6 +76,8 @@ export function reduce(state: ConsoleState, message: Message): ConsoleState {
       return inDetail(state, message.data, (d, item: InterventionView) => ({ ...d, interventions: put(d.interventions, item) }));
     case "delivery":
       return inDetail(state, message.data, (d, item: DeliveryView) => ({ ...d, deliveries: put(d.deliveries, item) }));
+    case "media":
+      return state.snapshot === null ? state : { ...state, snapshot: { ...state.snapshot, media_away: message.data.away } };
     case "focus":
       if (message.attemptId === state.focus) return state;
       return { ...state, focus: message.attemptId, detail: null };

@@ -20,6 +20,7 @@ export function aTile(part: Partial<AttemptTile> = {}): AttemptTile {
     verdict: null,
     state_since: 0,
     delivery_error: "",
+    unseen: [],
     acting: "",
     ...part,
   };
@@ -88,6 +89,7 @@ export function aSnapshot(part: Partial<Snapshot> = {}): Snapshot {
     canned: [],
     capabilities: [],
     server_time: 50,
+    media_away: false,
     ...part,
   };
 }

@@ -42,6 +42,7 @@ export const Tile = memo(function Tile(props: TileProps): JSX.Element {
       data-incident-at={tile.last_incident_at ?? ""}
       {...sent(tile)}
       data-connected={tile.connected}
+      data-unseen={tile.unseen.join(" ")}
     >
       <button
         type="button"
@@ -94,6 +95,8 @@ export const Tile = memo(function Tile(props: TileProps): JSX.Element {
   );
 });
 
+const UNSEEN_TITLE = "This exam asks for it and no picture of it arrives";
+
 function TilePicture({ tile, board, noScreen }: { tile: AttemptTile; board: PictureBoard; noScreen: boolean }): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -121,6 +124,11 @@ function TilePicture({ tile, board, noScreen }: { tile: AttemptTile; board: Pict
             No screen
           </Badge>
         )}
+        {tile.unseen.map((channel) => (
+          <Badge key={channel} tone="warn" icon={channel === "screen" ? "screenOff" : "cameraOff"} title={UNSEEN_TITLE}>
+            {channel === "screen" ? "Screen not seen" : "Camera not seen"}
+          </Badge>
+        ))}
         {tile.unread_chat > 0 && (
           <Badge tone="info" icon="chat">
             {tile.unread_chat}

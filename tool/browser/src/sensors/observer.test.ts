@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { BrowserSignal } from "../shared/registry.gen";
 import type { ObserveBody, Observed, SensorReading } from "../shared/wire.gen";
-import { fakeSurroundings } from "./fakes";
+import { type FakeDocument, fakeSurroundings } from "./fakes";
 import { Observer } from "./observer";
 import { ReadingBuffer } from "./readings";
 import { LevelSensor, type SensorKind } from "./sensor";
@@ -29,21 +29,25 @@ class FakeWeb {
   readonly taken: SensorReading[] = [];
   broken = false;
   tries = 0;
+  /** Of each sign of life, whether the tab was hidden. */
+  readonly beats: (boolean | undefined)[] = [];
   send = (body: ObserveBody): Promise<Observed> => {
-    this.tries += 1;
+    if (body.items.length === 0) this.beats.push(body.hidden);
+    else this.tries += 1;
     if (this.broken) return Promise.reject(new Error("timeout"));
     this.taken.push(...body.items);
     return Promise.resolve({ ids: body.items.map((item) => item.id) });
   };
 }
 
-function made(): { web: FakeWeb; sensor: ScriptedSensor; observer: Observer; buffer: ReadingBuffer } {
+function made(): { web: FakeWeb; around: ReturnType<typeof fakeSurroundings>; sensor: ScriptedSensor; observer: Observer; buffer: ReadingBuffer } {
   const web = new FakeWeb();
   const sensor = new ScriptedSensor();
   const buffer = new ReadingBuffer();
   let last = 0;
+  const around = fakeSurroundings();
   const ports = { send: (body: ObserveBody) => web.send(body), newId: () => `r${++last}`, serverTime: (ms: number) => ms / 1000 + 60 };
-  return { web, sensor, buffer, observer: new Observer(fakeSurroundings(), ports, buffer) };
+  return { web, sensor, buffer, around, observer: new Observer(around, ports, buffer) };
 }
 
 beforeEach(() => void vi.useFakeTimers({ now: 1_000_000 }));
@@ -90,7 +94,7 @@ describe("Observer", () => {
 
   it("waits before the next try when web acknowledges nothing of what was sent", async () => {
     const { web, observer, sensor } = made();
-    web.send = () => Promise.resolve({ ids: [`other${++web.tries}`] });
+    web.send = ({ items }) => Promise.resolve({ ids: items.length === 0 ? [] : [`other${++web.tries}`] });
     observer.connected();
     observer.follow([kindOf(sensor)]);
     await vi.advanceTimersByTimeAsync(4500);
@@ -107,6 +111,31 @@ describe("Observer", () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(web.tries).toBe(1);
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe("signs of life", () => {
+  it("come every ten seconds while connected, whether web takes them or not", async () => {
+    const { web, observer } = made();
+    observer.connected();
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(web.beats).toEqual([false, false, false, false]);
+    web.broken = true;
+    await vi.advanceTimersByTimeAsync(10_000);
+    observer.disconnected();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(web.beats).toHaveLength(5);
+    observer.connected();
+    observer.stop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(web.beats).toHaveLength(6);
+  });
+
+  it("say at once that the tab is hidden, since timers are slowed down there", () => {
+    const { web, observer, around } = made();
+    observer.connected();
+    (around.document as unknown as FakeDocument).show(false);
+    expect(web.beats).toEqual([false, true]);
   });
 });
 

@@ -6,6 +6,8 @@ import type { Level, Sensor, SensorKind, Surroundings } from "./sensor";
 
 const BATCH = 50;
 const RETRY_MS = 2000;
+/** So often the page says that its sensors run. In a hidden tab browsers make a minute of it; web is told that it is one. */
+const BEAT_MS = 10_000;
 
 /** What the observer needs from outside. `send` rejects when web did not take the batch. */
 export interface ObserverPorts {
@@ -22,6 +24,7 @@ export class Observer {
   private ended = false;
   private sending = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
+  private beating: ReturnType<typeof setInterval> | undefined;
 
   constructor(
     private readonly around: Surroundings,
@@ -45,6 +48,7 @@ export class Observer {
   stop(): void {
     this.ended = true;
     clearTimeout(this.retry);
+    this.beatNoMore();
     this.stopAllBut(new Set());
   }
 
@@ -56,11 +60,26 @@ export class Observer {
       if (sensor.level !== null) this.record(sensor.signal, { active: sensor.level.active, at: Date.now() });
     }
     void this.flush();
+    this.beatNoMore();
+    this.beating = setInterval(this.beat, BEAT_MS);
+    this.around.document.addEventListener("visibilitychange", this.beat); // not slowed down, as timers are
+    this.beat();
   }
 
   disconnected(): void {
     this.online = false;
     clearTimeout(this.retry);
+    this.beatNoMore();
+  }
+
+  /** A sign of life. It is not kept: the next one says the same. */
+  private readonly beat = (): void => {
+    this.ports.send({ items: [], hidden: this.around.document.hidden }).catch(() => undefined);
+  };
+
+  private beatNoMore(): void {
+    clearInterval(this.beating);
+    this.around.document.removeEventListener("visibilitychange", this.beat);
   }
 
   private stopAllBut(kept: ReadonlySet<BrowserSignal>): void {
@@ -93,7 +112,7 @@ export class Observer {
     try {
       while (this.canSend()) {
         const items = this.buffer.pending.slice(0, BATCH);
-        const { ids } = await this.ports.send({ items });
+        const { ids } = await this.ports.send({ items, hidden: this.around.document.hidden });
         if (!items.some((item) => ids.includes(item.id))) throw new Error("Nothing was taken.");
         this.buffer.acknowledge(ids);
       }

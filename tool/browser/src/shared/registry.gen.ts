@@ -11,7 +11,12 @@ export type IncidentType =
   | "clipboard_used"
   | "fullscreen_left"
   | "camera_lost"
-  | "screen_share_stopped";
+  | "screen_share_stopped"
+  | "second_session"
+  | "stream_absent"
+  | "screen_absent"
+  | "sensors_silent"
+  | "check_in_unproven";
 
 /** What a browser measures. A signal has the name of its sensor (sensors/<name>.sensor.ts, with hyphens). */
 export type BrowserSignal =
@@ -44,6 +49,11 @@ export const WHEN: Record<IncidentType, string> = {
   fullscreen_left: "the exam is not in full screen",
   camera_lost: "the camera gives no picture",
   screen_share_stopped: "the screen is not shared",
+  second_session: "the exam is open in two places at once",
+  stream_absent: "no picture of the camera arrives",
+  screen_absent: "no picture of the shared screen arrives",
+  sensors_silent: "the page is connected and its sensors say nothing",
+  check_in_unproven: "what was checked at check-in has not arrived when the exam begins",
 };
 
 export const SEVERITIES = ["low", "medium", "high", "critical"] as const;

@@ -21,10 +21,12 @@ import type {
   IncidentView,
   InterventionView,
   Left,
+  MediaView,
   NoticeView,
   ObserveBody,
   Observed,
   OpenBody,
+  PageView,
   PublishView,
   Snapshot,
   WatchView,
@@ -40,8 +42,10 @@ export interface ConsoleEvents {
   delivery: DeliveryView;
   help: HelpView;
   chat: ChatView;
+  media: MediaView;
 }
 export interface ExamineeEvents {
+  page: PageView;
   attempt: AttemptView;
   notice: NoticeView;
   chat: ChatView;
@@ -64,6 +68,7 @@ export interface ExamineeRequests {
   observe: [ObserveBody, Observed];
   grant: [undefined, PublishView];
   begin: [BeginBody, FormView];
+  continue_here: [undefined, PageView];
 }
 
 export type LinkStatus = "connecting" | "online" | "offline";
@@ -89,13 +94,14 @@ export function connectConsole(session: Session): ConsoleChannel {
   return channel<ConsoleEvents, ConsoleRequests>(dial("/console", session), () => session.check());
 }
 
-export function connectExaminee(session: Session): ExamineeChannel {
-  return channel<ExamineeEvents, ExamineeRequests>(dial("/examinee", session), () => session.check());
+/** `page` says at every connection what the page is called, and whether it was told that the exam goes on elsewhere. */
+export function connectExaminee(session: Session, page: () => { page: string; dark: boolean }): ExamineeChannel {
+  return channel<ExamineeEvents, ExamineeRequests>(dial("/examinee", session, page), () => session.check());
 }
 
-function dial(namespace: string, session: Session): Socket {
+function dial(namespace: string, session: Session, more: () => object = () => ({})): Socket {
   return io(namespace, {
-    auth: (give) => give({ token: session.token() }),
+    auth: (give) => give({ ...more(), token: session.token() }),
     transports: ["websocket", "polling"],
     tryAllTransports: true,
     reconnectionDelay: 300,

@@ -89,6 +89,9 @@ export interface FormView {
   jwt: string;
 }
 
+export const STRENUMS = [] as const;
+export type StrEnum = (typeof STRENUMS)[number];
+
 export const CHANNELS = ["camera", "screen"] as const;
 export type Channel = (typeof CHANNELS)[number];
 
@@ -107,6 +110,20 @@ export interface AttemptView {
   chat: ChatView[];
   help_open: boolean;
   server_time: number;
+  unseen: Channel[];
+  media_away: boolean;
+}
+
+export const PAGESTANDINGS = ["active", "asked", "dark"] as const;
+export type PageStanding = (typeof PAGESTANDINGS)[number];
+
+/**
+ * Event `page`, server to widget: how this page stands among those of its attempt. Only the active one hears of
+ * the exam and may ask for anything but to be that (`continue_here`); after it comes `attempt`. Also the ack
+ * result of `continue_here` (no body).
+ */
+export interface PageView {
+  standing: PageStanding;
 }
 
 /** Event `notice`, server to widget: something the examinee must see now. `pressed_at`: the proctor's press. */
@@ -161,9 +178,14 @@ export interface SensorReading {
   at: number;
 }
 
-/** Event `observe`, widget to server. Kept by the widget and sent again until acknowledged. Ack result: Observed. */
+/**
+ * Event `observe`, widget to server. Kept by the widget and sent again until acknowledged. Ack result: Observed.
+ * One comes every 10 s while the sensors run, without items if there is nothing to say: it is their sign of
+ * life. `hidden`: the page is in a tab that is not shown, where browsers slow it down.
+ */
 export interface ObserveBody {
   items: SensorReading[];
+  hidden?: boolean;
 }
 
 /** Ids that the server has taken. */
@@ -202,6 +224,7 @@ export interface AttemptTile {
   verdict: string | null;
   state_since: number;
   delivery_error: string;
+  unseen: Channel[];
   acting: string;
 }
 
@@ -223,6 +246,12 @@ export interface Snapshot {
   canned: string[];
   capabilities: CapabilityView[];
   server_time: number;
+  media_away: boolean;
+}
+
+/** Event `media`, server to console: whether the media plane, which sees everybody, is away now. */
+export interface MediaView {
+  away: boolean;
 }
 
 /** One kept picture. Fetch it from `url` with the session's bearer token. */

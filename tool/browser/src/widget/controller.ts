@@ -3,7 +3,7 @@ import { neededBy, watchedBy } from "../sensors/found";
 import { Observer } from "../sensors/observer";
 import { submitToPlatform } from "../shared/form";
 import type { Session } from "../shared/session";
-import { Shell } from "../shared/shell";
+import { Shell, type ShellState } from "../shared/shell";
 import { connectExaminee, type ExamineeChannel } from "../shared/socket";
 import { type AttemptView, type Channel, CHANNELS, type CheckInBody, type HelpBody, type NoticeView, type PublishView } from "../shared/wire.gen";
 import { whipPublish } from "../shared/whip";
@@ -18,6 +18,7 @@ import { NodeProbes } from "./media/node-probe";
 import { grantFor, Publisher } from "./media/publisher";
 import { type Action, EMPTY, type Model, reduce, stateOf } from "./model";
 import { newId } from "./new-id";
+import { t } from "./words";
 import { isAtWork, isOver, needsCamera, stepOf } from "./steps";
 
 const URGENT: ReadonlySet<NoticeView["kind"]> = new Set(["warn", "pause", "terminate", "admit"]);
@@ -37,9 +38,10 @@ export class Controller {
   private readonly outbox: ChatOutbox;
   private observer: Observer | null = null;
   private told = "";
+  private readonly page = newId();
 
   constructor(session: Session) {
-    this.channel = connectExaminee(session);
+    this.channel = connectExaminee(session, () => ({ page: this.page, dark: this.current.standing === "dark" }));
     this.shell = new Shell(window, session.view.platform_origin);
     this.publishers = perChannel((channel) => this.makePublisher(channel));
     this.outbox = this.makeOutbox();
@@ -85,6 +87,11 @@ export class Controller {
     }
     this.change({ type: "leaving", leaving: true });
     submitToPlatform(form, "_top");
+  }
+
+  /** Go on in this page; the one where the exam went on until now goes dark. */
+  async continueHere(): Promise<void> {
+    await this.channel.ask("continue_here", undefined);
   }
 
   sendChat(text: string): void {
@@ -157,6 +164,7 @@ export class Controller {
   private listen(): void {
     this.camera.onTrack(() => this.change({ type: "camera", camera: this.camera.state }));
     this.screen.onTrack(() => this.screenChanged());
+    this.channel.on("page", ({ standing }) => this.change({ type: "standing", standing }));
     this.channel.on("attempt", (view) => this.take(view));
     this.channel.on("notice", (notice) => this.notice(notice));
     this.channel.on("chat", (message) => this.change({ type: "chat", message }));
@@ -197,10 +205,10 @@ export class Controller {
   /** Make camera, publisher, sensors and shell agree with the model. */
   private follow(model: Model): void {
     const { attempt } = model;
-    if (attempt === null) return;
     const step = stepOf(model);
     this.tellShell(model);
-    if (isOver(step)) {
+    if (attempt === null) return;
+    if (isOver(step) || step === "elsewhere") {
       this.switchOff();
       return;
     }
@@ -231,6 +239,7 @@ export class Controller {
 
   private switchOff(): void {
     this.observer?.stop();
+    this.observer = null;
     this.stopPublishing();
     if (this.camera.state.kind !== "off") this.camera.close();
     if (this.screen.state.kind !== "off") this.screen.close();
@@ -238,13 +247,17 @@ export class Controller {
 
   private tellShell(model: Model): void {
     const { attempt } = model;
+    if (model.standing !== "active") { this.tell({ state: "paused", require_fullscreen: false, message: t("elsewhere.covered"), watch: [] }); return; }
     if (attempt === null) return;
     const pause = model.notices.find((notice) => notice.kind === "pause" || notice.kind === "terminate");
     const message = attempt.notice === "" ? (pause?.text ?? "") : attempt.notice;
     const { values, rules } = attempt.policy;
     const state = stateOf(model);
     const watch = isAtWork(state) ? watchedBy(neededBy(rules)) : [];
-    const said = { state, require_fullscreen: values.require_fullscreen, message, watch };
+    this.tell({ state, require_fullscreen: values.require_fullscreen, message, watch });
+  }
+
+  private tell(said: ShellState): void {
     const key = JSON.stringify(said);
     if (key === this.told) return;
     this.told = key;

@@ -54,6 +54,8 @@ export function attempt(changes: Partial<AttemptView> = {}): AttemptView {
     chat: [],
     help_open: false,
     server_time: 1000,
+    unseen: [],
+    media_away: false,
     ...changes,
   };
 }

@@ -1,6 +1,6 @@
 /** All that the widget shows, as one value, and how each event changes it. Pure: no clock, no socket, no camera. */
 import type { LinkStatus } from "../shared/socket";
-import type { AttemptView, Channel, ChatView, HelpBody, NoticeView } from "../shared/wire.gen";
+import type { AttemptView, Channel, ChatView, HelpBody, NoticeView, PageStanding } from "../shared/wire.gen";
 import type { CameraState } from "./device/camera";
 import { OFF } from "./device/camera";
 import { SCREEN_OFF, type ScreenState } from "./device/screen";
@@ -36,6 +36,8 @@ export interface Model {
   outgoing: readonly Outgoing[];
   help: HelpAsked | null;
   leaving: boolean;
+  /** How this page stands among those of its attempt. */
+  standing: PageStanding;
 }
 
 export type Action =
@@ -49,7 +51,8 @@ export type Action =
   | { type: "media"; channel: Channel; media: MediaState }
   | { type: "screen"; screen: ScreenState }
   | { type: "help"; help: HelpAsked }
-  | { type: "leaving"; leaving: boolean };
+  | { type: "leaving"; leaving: boolean }
+  | { type: "standing"; standing: PageStanding };
 
 export const EMPTY: Model = {
   attempt: null,
@@ -63,6 +66,7 @@ export const EMPTY: Model = {
   outgoing: [],
   help: null,
   leaving: false,
+  standing: "active",
 };
 
 export function reduce(model: Model, action: Action): Model {
@@ -89,6 +93,8 @@ export function reduce(model: Model, action: Action): Model {
       return { ...model, help: action.help };
     case "leaving":
       return { ...model, leaving: action.leaving };
+    case "standing":
+      return { ...model, standing: action.standing };
   }
 }
 

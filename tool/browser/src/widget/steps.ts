@@ -2,7 +2,7 @@
 import type { Wanted } from "./device/wanted";
 import { type Model, stateOf } from "./model";
 
-export type Step = "opening" | "consent" | "check" | "waiting" | "ready" | "leaving" | "exam" | "terminated" | "finished";
+export type Step = "opening" | "elsewhere" | "consent" | "check" | "waiting" | "ready" | "leaving" | "exam" | "terminated" | "finished";
 
 export type CheckInStep = "consent" | "check" | "screen" | "waiting";
 
@@ -14,6 +14,7 @@ export function checkInSteps({ camera, microphone, screen }: Wanted & { screen: 
 
 export function stepOf(model: Model): Step {
   const { attempt } = model;
+  if (model.standing !== "active") return "elsewhere";
   if (attempt === null) return "opening";
   switch (stateOf(model)) {
     case "created":

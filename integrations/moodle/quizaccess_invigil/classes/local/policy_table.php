@@ -156,5 +156,35 @@ final class policy_table {
             'standard' => ['enabled' => true, 'wait' => 2.0, 'severity' => 'high'],
             'high' => ['enabled' => true, 'wait' => 1.2, 'severity' => 'high'],
         ],
+        'second_session' => [
+            'requires' => [],
+            'low' => ['enabled' => true, 'wait' => 15.0, 'severity' => 'high'],
+            'standard' => ['enabled' => true, 'wait' => 15.0, 'severity' => 'high'],
+            'high' => ['enabled' => true, 'wait' => 15.0, 'severity' => 'high'],
+        ],
+        'stream_absent' => [
+            'requires' => ['camera'],
+            'low' => ['enabled' => true, 'wait' => 30.0, 'severity' => 'high'],
+            'standard' => ['enabled' => true, 'wait' => 10.0, 'severity' => 'high'],
+            'high' => ['enabled' => true, 'wait' => 10.0, 'severity' => 'high'],
+        ],
+        'screen_absent' => [
+            'requires' => ['screen'],
+            'low' => ['enabled' => true, 'wait' => 30.0, 'severity' => 'high'],
+            'standard' => ['enabled' => true, 'wait' => 10.0, 'severity' => 'high'],
+            'high' => ['enabled' => true, 'wait' => 10.0, 'severity' => 'high'],
+        ],
+        'sensors_silent' => [
+            'requires' => [],
+            'low' => ['enabled' => true, 'wait' => 90.0, 'severity' => 'high'],
+            'standard' => ['enabled' => true, 'wait' => 30.0, 'severity' => 'high'],
+            'high' => ['enabled' => true, 'wait' => 30.0, 'severity' => 'high'],
+        ],
+        'check_in_unproven' => [
+            'requires' => [],
+            'low' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'medium'],
+            'standard' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'medium'],
+            'high' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'high'],
+        ],
     ];
 }

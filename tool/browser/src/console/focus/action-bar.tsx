@@ -1,4 +1,4 @@
-/** The buttons of the focus view. Admit and resume act at once; the others ask first, in a dialog. */
+/** The buttons of the focus view. Resume acts at once, and admit where all is seen; the others ask first, in a dialog. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { reason } from "../../shared/http";
@@ -31,7 +31,7 @@ export function ActionBar({ store, tile, snapshot, incidents }: ActionBarProps):
   const { toast } = useSpeaker();
   const [asking, setAsking] = useState<FormKind | null>(null);
   const [busy, setBusy] = useState<ActionKind | null>(null);
-  const can = (kind: ActionKind) => possible(kind, tile.state);
+  const can = (kind: ActionKind) => possible(kind, tile.state, tile.unseen);
 
   const decide = async (kind: ActionKind, more: Partial<DecideBody> = {}): Promise<void> => {
     await store.decide({ ...more, attempt_id: tile.attempt_id, kind });
@@ -46,7 +46,7 @@ export function ActionBar({ store, tile, snapshot, incidents }: ActionBarProps):
   return (
     <div class="actions" role="toolbar" aria-label="Actions">
       {can("admit") && (
-        <Button kind="primary" icon="check" busy={busy === "admit"} onClick={() => atOnce("admit")} data-testid="action-admit">
+        <Button kind="primary" icon="check" busy={busy === "admit"} onClick={() => (tile.unseen.length > 0 ? setAsking("admit") : atOnce("admit"))} data-testid="action-admit">
           Admit
         </Button>
       )}

@@ -143,7 +143,7 @@ interface InterventionItemProps {
 
 function InterventionItem({ intervention, reasons }: InterventionItemProps): JSX.Element {
   const kind = KINDS[intervention.kind] ?? { words: sentence(plain(intervention.kind)), icon: "info" as const };
-  const silent = intervention.reason === "other" || intervention.kind === "admit" || intervention.kind === "resume";
+  const silent = intervention.reason === "other" || intervention.kind === "resume";
   const why = intervention.reason_text || reasons[intervention.reason];
   return (
     <li

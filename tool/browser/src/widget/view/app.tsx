@@ -11,6 +11,7 @@ import { t } from "../words";
 import { DeviceCheck } from "./check";
 import { Consent } from "./consent";
 import { Finished, Terminated } from "./ending";
+import { Elsewhere } from "./elsewhere";
 import { Exam } from "./exam";
 import { focusMain } from "./focus";
 import { Header } from "./frame";
@@ -59,7 +60,7 @@ export function Pages({ controller, session }: { controller: Controller; session
   return (
     <div class="widget" data-step={step} data-attempt-state={stateOf(model)}>
       <Header exam={model.attempt?.exam_title ?? t("header.exam")} institution={session.view.institution} />
-      {!isOver(step) && <Notices notices={model.notices} onDismiss={dismiss} />}
+      {!isOver(step) && step !== "elsewhere" && <Notices notices={model.notices} onDismiss={dismiss} />}
       <Page model={model} step={step} controller={controller} returnUrl={session.view.return_url} />
     </div>
   );
@@ -74,6 +75,7 @@ interface PageProps {
 
 function Page({ model, step, controller, returnUrl }: PageProps): JSX.Element {
   const { attempt } = model;
+  if (step === "elsewhere") return <Elsewhere key={model.standing} asked={model.standing === "asked"} controller={controller} />;
   if (attempt === null) return <Opening model={model} />;
   switch (step) {
     case "opening":

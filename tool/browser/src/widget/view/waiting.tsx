@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../shared/ui/button";
 import { Note } from "../../shared/ui/note";
 import type { Controller } from "../controller";
+import type { AttemptView } from "../../shared/wire.gen";
 import { t } from "../words";
 import { useAsking } from "./asking";
 import { Conversation } from "./conversation";
@@ -26,12 +27,36 @@ export function Room({ model, controller, admitted }: RoomProps & { admitted: bo
           {t("waiting.title", { context: admitted ? "admitted" : byProctor ? "proctor" : "automatic" })}
         </StepTitle>
         <ScreenLine model={model} controller={controller} />
+        {model.attempt !== null && <Unseen attempt={model.attempt} />}
         {admitted && <Begin model={model} controller={controller} />}
         <Picture model={model} controller={controller} />
         {!admitted && <Next byProctor={byProctor} seen={policy?.values.camera !== false} />}
       </div>
       <Conversation model={model} controller={controller} />
     </main>
+  );
+}
+
+/** A picture needs some seconds to arrive: before that nothing is said. */
+const ARRIVES_MS = 8000;
+
+/** What is missing for going on, and what to do about it. */
+function Unseen({ attempt }: { attempt: AttemptView }): JSX.Element | null {
+  const missing = attempt.unseen.length > 0;
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    setLate(false);
+    const timer = setTimeout(() => setLate(true), ARRIVES_MS);
+    return () => clearTimeout(timer);
+  }, [missing]);
+  if (!missing || !late) return null;
+  const ours = attempt.media_away;
+  return (
+    <div role="status" data-testid="unseen">
+      <Note tone={ours ? "info" : "warn"}>
+        {ours ? t("waiting.unseen_ours") : attempt.unseen.map((channel) => <p key={channel}>{t("waiting.unseen", { context: channel })}</p>)}
+      </Note>
+    </div>
   );
 }
 

@@ -1,0 +1,247 @@
+"""Silence is not innocence, and trouble of our own accuses nobody: the watch over what does not come."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests.fakes.clock import FakeClock
+from tests.fakes.sight import AllSeeing
+from tool.domain.incident import IncidentChange, IncidentClosed, IncidentOpened
+from tool.domain.policy import PRESETS
+from tool.domain.preset import Preset
+from tool.domain.timeline import Timeline
+from tool.web.live.pages import Beside
+from tool.web.live.silence import Silence
+
+RULES = PRESETS[Preset.STANDARD].with_values(screen=True).applied
+
+
+class Room:
+    """A watch over attempt "a", its page, and a media node."""
+
+    def __init__(self) -> None:
+        self.clock, self.wall = FakeClock(1000.0), FakeClock()
+        self.sight = AllSeeing(self.clock)
+        self.there, self.pages = {"a", "b"}, 1
+        self.kept: list[IncidentChange] = []
+        self.broken: set[str] = set()
+        self.camera_at = self.screen_at = self.clock.now
+        self.sound_at: float | None = self.clock.now
+        self.beats, self.hidden, self.boot, self.able, self.answers = True, False, "boot-1", True, True
+        self.watch = self.made()
+
+    def made(self) -> Silence:
+        ids = iter(range(1000))
+        return Silence(
+            self.sight, lambda a: Beside(self.pages if a in self.there else 0, True, False),
+            lambda _: ("camera", "microphone", "screen"), self._keep, lambda: f"i{next(ids)}",
+            Timeline(self.wall, self.clock),
+        )
+
+    def _keep(self, changes: Sequence[IncidentChange]) -> None:
+        if changes[0].attempt_id in self.broken:
+            raise OSError("the disk is full")
+        self.kept += changes
+
+    def passes(self, seconds: float, *sees: str) -> list[str]:
+        """Let time pass in which these are seen; return what was opened or closed meanwhile."""
+        before = len(self.kept)
+        for _ in range(int(seconds)):
+            self.clock.forward(1)
+            self.wall.forward(1)
+            now = self.clock.now
+            self.camera_at = now if "camera" in sees else self.camera_at
+            self.screen_at = now if "screen" in sees else self.screen_at
+            self.sound_at = now if "microphone" in sees else self.sound_at
+            ages = {"camera": now - self.camera_at, "screen": now - self.screen_at}
+            if self.sound_at is not None:
+                ages["microphone"] = now - self.sound_at
+            if self.answers:
+                self.sight.sees(self.boot, able=self.able, a=ages, b=ages)
+            else:
+                self.sight.gone()
+            if self.beats and int(now) % 10 == 0:
+                self.watch.beat("a", hidden=self.hidden)
+                self.watch.beat("b", hidden=self.hidden)
+            self.watch.tick()
+        return [said(change) for change in self.kept[before:]]
+
+
+ALL = ("camera", "screen", "microphone")
+
+
+def said(change: IncidentChange) -> str:
+    return f"{'-' if isinstance(change, IncidentClosed) else '+'}{change.type}"
+
+
+@pytest.fixture
+def room() -> Room:
+    room = Room()
+    room.passes(1, *ALL)
+    room.watch.apply("a", RULES)
+    return room
+
+
+def test_who_sends_and_beats_is_told_of_nothing(room: Room) -> None:
+    assert room.passes(600, *ALL) == []
+
+
+def test_a_camera_that_ceases_is_told_after_ten_seconds_and_ends_with_a_look(room: Room) -> None:
+    room.passes(60, *ALL)
+    assert room.passes(9, "screen") == []
+    assert room.passes(4, "screen") == ["+stream_absent"]
+    opened = room.kept[-1]
+    assert isinstance(opened, IncidentOpened)
+    assert 10.0 <= opened.opened_at - opened.started_at <= 13.0
+    assert room.passes(60, "screen") == []
+    assert room.passes(1, *ALL) == ["-stream_absent"]
+    closed = room.kept[-1]
+    assert isinstance(closed, IncidentClosed)
+    assert closed.duration_s == pytest.approx(74, abs=1)
+
+
+def test_a_camera_that_never_came_is_told(room: Room) -> None:
+    room.camera_at = -1000.0
+    found = room.passes(40, "screen", "microphone")
+    assert "+stream_absent" in found
+
+
+def test_the_screen_has_a_channel_of_its_own_and_time_for_its_press(room: Room) -> None:
+    assert room.passes(28, "camera") == []
+    assert room.passes(5, "camera") == ["+screen_absent"]
+    assert room.passes(2, *ALL) == ["-screen_absent"]
+
+
+def test_a_start_of_the_media_node_accuses_nobody_but_silence_after_it_counts(room: Room) -> None:
+    room.passes(60, *ALL)
+    room.boot = "boot-2"
+    assert room.passes(18) == []
+    assert room.passes(15) == ["+stream_absent", "+screen_absent"]
+
+
+@pytest.mark.parametrize("trouble", ["gone", "behind"])
+def test_while_the_media_plane_is_away_nobody_is_accused(room: Room, trouble: str) -> None:
+    room.passes(60, *ALL)
+    room.answers, room.able = trouble != "gone", trouble != "behind"
+    assert room.passes(300) == []
+    room.answers = room.able = True
+    assert room.passes(18) == []
+    assert "+stream_absent" in room.passes(15)
+
+
+def test_a_start_of_web_accuses_nobody(room: Room) -> None:
+    room.passes(60, *ALL)
+    room.watch = room.made()
+    room.sight.gone()
+    room.watch.resume("a", RULES)
+    assert room.passes(15) == []
+    assert room.passes(60, *ALL) == []
+
+
+def test_a_network_that_fails_is_not_this(room: Room) -> None:
+    room.passes(60, *ALL)
+    room.beats = False  # the cable is out: neither pictures nor beats, and soon the connection is known to be dead
+    assert room.passes(12) == []
+    room.there.clear()
+    assert room.passes(300) == []
+
+
+def test_a_page_that_stops_everything_but_its_connection_is_told_of_both(room: Room) -> None:
+    room.passes(60, *ALL)
+    room.beats = False
+    assert set(room.passes(45)) == {"+stream_absent", "+screen_absent", "+sensors_silent"}
+
+
+def test_silent_sensors_are_told_after_thirty_seconds_and_end_with_a_beat(room: Room) -> None:
+    room.passes(60, *ALL)
+    room.beats = False
+    assert room.passes(28, *ALL) == []
+    assert room.passes(3, *ALL) == ["+sensors_silent"]
+    room.beats = True
+    assert room.passes(11, *ALL) == ["-sensors_silent"]
+
+
+def test_a_hidden_tab_that_beats_once_a_minute_is_not_silent(room: Room) -> None:
+    room.passes(60, *ALL)
+    room.watch.beat("a", hidden=True)
+    room.beats = False
+    for _ in range(5):
+        assert room.passes(61, *ALL) == []
+        room.watch.beat("a", hidden=True)
+    assert room.passes(89, *ALL) == []
+    assert room.passes(3, *ALL) == ["+sensors_silent"]
+
+
+def test_a_page_that_is_gone_is_disconnected_and_not_silent(room: Room) -> None:
+    room.passes(60, *ALL)
+    room.there.clear()
+    room.beats = False
+    assert room.passes(300, *ALL) == []
+    room.there.add("a")
+    assert room.passes(29, *ALL) == []
+
+
+def test_what_check_in_promised_and_never_came_is_told_until_it_comes() -> None:
+    room = Room()
+    room.sound_at = None
+    room.passes(60, "camera", "screen")
+    room.watch.apply("a", RULES)
+    assert room.passes(4, "camera", "screen") == []
+    assert room.passes(2, "camera", "screen") == ["+check_in_unproven"]
+    room.sound_at = room.clock.now
+    assert room.passes(1, *ALL) == ["-check_in_unproven"]
+
+
+def test_a_microphone_that_was_heard_once_is_proven() -> None:
+    room = Room()
+    room.passes(5, *ALL)
+    room.passes(60, "camera", "screen")
+    room.watch.apply("a", RULES)
+    assert room.passes(60, "camera", "screen") == []
+
+
+def test_a_pause_and_the_end_close_what_is_open_and_begin_anew(room: Room) -> None:
+    room.passes(60, *ALL)
+    room.passes(15, "screen")
+    room.watch.apply("a", ())
+    assert said(room.kept[-1]) == "-stream_absent"
+    assert room.passes(100) == []
+    room.watch.apply("a", RULES)
+    assert room.passes(19, "screen") == []
+    assert room.passes(3, "screen") == ["+stream_absent"]
+    room.watch.end("a")
+    assert said(room.kept[-1]) == "-stream_absent"
+    assert room.passes(60) == []
+
+
+def test_what_fails_for_one_touches_no_other_and_is_tried_again(room: Room) -> None:
+    room.watch.apply("b", RULES)
+    room.passes(60, *ALL)
+    room.broken.add("a")
+    assert room.passes(14, "screen") == ["+stream_absent"]
+    room.broken.clear()
+    assert room.passes(1, "screen") == ["+stream_absent"]
+    assert {change.attempt_id for change in room.kept} == {"a", "b"}
+
+
+def test_a_clock_that_is_set_changes_no_length(room: Room) -> None:
+    room.passes(60, *ALL)
+    room.wall.now += 86_400
+    assert room.passes(9, "screen") == []
+    room.wall.now -= 2 * 86_400
+    assert room.passes(60, *ALL) == []
+
+
+def test_a_second_page_is_told_once_it_stays_and_ends_with_it(room: Room) -> None:
+    room.passes(60, *ALL)
+    room.pages = 2
+    assert room.passes(14, *ALL) == []
+    room.pages = 1
+    assert room.passes(5, *ALL) == []
+    room.pages = 2
+    assert room.passes(17, *ALL) == ["+second_session"]
+    opened = room.kept[-1]
+    assert isinstance(opened, IncidentOpened)
+    assert (opened.measured, opened.model) == (2.0, "server, other address")
+    room.pages = 1
+    assert room.passes(1, *ALL) == ["-second_session"]

@@ -1,0 +1,147 @@
+"""The types of incidents that the server notices by itself: what should have come, and did not; who came twice.
+
+No browser reports these, so none can keep silent about them. What measures them: tool/web/live/silence.py and
+tool/web/live/second_pages.py."""
+
+from tool.domain.incident_types.kind import Category, Comparison, IncidentKind, Numbers, Severity, presets
+from tool.domain.intervention import ReasonCode
+from tool.domain.observation import Source
+from tool.domain.words import told
+
+_OURS = (
+    "After a start of web or of a media node, and while no media node answers, nobody is reported; nor while the "
+    "examinee's network is down, which shows as disconnected."
+)
+
+KINDS = (
+    IncidentKind(
+        type="second_session",
+        category=Category.THIRD_PARTY,
+        signal="second_session",
+        source=Source.SERVER,
+        comparison=Comparison.AT_LEAST,
+        unit="pages",
+        condition="{threshold} pages at once",
+        figure=True,
+        when="the exam is open in two places at once",
+        title=told("Exam open in a second place"),
+        avoid=told("Keep the exam open in one window of one computer only."),
+        spoofable="A second person at the same page, or beside the examinee.",
+        measured=(
+            "a second page of the attempt is connected while the first still is, whether in another window, another "
+            "browser or another computer. Only one of them is active: the other shows no exam and sends nothing."
+        ),
+        limits=(
+            "loading the page anew, a network that comes back and the step from check-in to quiz are none: pages that "
+            "overlap for less than some seconds do not count. After a crash the first page may seem there for up to "
+            "13 s. Who sits there is not measured."
+        ),
+        reason=ReasonCode.OTHER_PERSON,
+        numbers=presets(Numbers(2, 15.0, 0.0, Severity.HIGH), low=Numbers(2, 15.0, 0.0, Severity.HIGH),
+                        high=Numbers(2, 15.0, 0.0, Severity.HIGH)),
+        since=3,
+    ),
+    IncidentKind(
+        type="stream_absent",
+        category=Category.DEVICE,
+        signal="stream_absent",
+        source=Source.SERVER,
+        comparison=Comparison.AT_LEAST,
+        unit="absent",
+        condition="no picture of the camera",
+        requires=("camera",),
+        when="no picture of the camera arrives",
+        title=told("No camera picture arrives"),
+        avoid=told("Keep the camera on; if it is and this stays, load the page anew or ask for help."),
+        spoofable="A camera that sends some other picture: this says only that one arrives.",
+        measured=(
+            "the exam asks for the camera, the examinee's page is connected, and the media server could make no "
+            "picture of what arrives, whatever the page says of its camera. Data that is no picture counts as nothing."
+        ),
+        limits=f"a picture is enough; what is on it is for the other rules. {_OURS}",
+        reason=ReasonCode.TECHNICAL,
+        numbers=presets(
+            Numbers(1, 10.0, 0.0, Severity.HIGH), high=Numbers(1, 10.0, 0.0, Severity.HIGH)
+        ),
+        since=3,
+    ),
+    IncidentKind(
+        type="screen_absent",
+        category=Category.DEVICE,
+        signal="screen_absent",
+        source=Source.SERVER,
+        comparison=Comparison.AT_LEAST,
+        unit="absent",
+        condition="no picture of the screen",
+        requires=("screen",),
+        screen_still=False,
+        when="no picture of the shared screen arrives",
+        title=told("No screen picture arrives"),
+        avoid=told("Keep sharing your whole screen; if you do and this stays, share it anew or ask for help."),
+        spoofable="A shared screen of another computer: this says only that one arrives.",
+        measured=(
+            "the exam asks for the screen, the examinee's page is connected, and nothing of a shared screen arrives at "
+            "the media server, whatever the page says. Once a minute a picture is made of it; if that fails, what "
+            "arrives counts as nothing."
+        ),
+        limits=(
+            "data that is no picture passes as one for up to a minute and a half. Sharing anew needs a press, so the "
+            f"first 30 s of an exam do not count. {_OURS}"
+        ),
+        reason=ReasonCode.TECHNICAL,
+        numbers=presets(
+            Numbers(1, 10.0, 0.0, Severity.HIGH), high=Numbers(1, 10.0, 0.0, Severity.HIGH)
+        ),
+        since=3,
+    ),
+    IncidentKind(
+        type="sensors_silent",
+        category=Category.DEVICE,
+        signal="sensors_silent",
+        source=Source.SERVER,
+        comparison=Comparison.AT_LEAST,
+        unit="silent",
+        condition="no sign of life of the page's sensors",
+        when="the page is connected and its sensors say nothing",
+        title=told("The exam page's sensors are silent"),
+        avoid=told("Leave the exam's page as it is; if this stays, load it anew."),
+        spoofable="A modified page that goes on sending signs of life.",
+        measured=(
+            "while an examinee works, the page says every 10 s that its sensors run. Its connection is there, and no "
+            "such sign came for so long."
+        ),
+        limits=(
+            "browsers slow down pages in hidden tabs to one sign a minute, so a page that said that it is hidden has "
+            f"90 s; that it is hidden is a matter of its own. {_OURS}"
+        ),
+        reason=ReasonCode.TECHNICAL,
+        numbers=presets(
+            Numbers(1, 30.0, 0.0, Severity.HIGH), high=Numbers(1, 30.0, 0.0, Severity.HIGH)
+        ),
+        since=3,
+    ),
+    IncidentKind(
+        type="check_in_unproven",
+        category=Category.RULES,
+        signal="check_in_unproven",
+        source=Source.SERVER,
+        comparison=Comparison.AT_LEAST,
+        unit="not seen",
+        condition="what the check-in promised never arrived",
+        when="what was checked at check-in has not arrived when the exam begins",
+        title=told("Check-in not borne out"),
+        avoid=told("Keep what you switched on at check-in on until you submit."),
+        spoofable="Nothing: the server itself must have seen or heard it.",
+        measured=(
+            "at check-in the page said that camera, microphone or screen work, and until the exam began the media "
+            "server had not received all that the exam asks for. It ends when all of it has arrived once."
+        ),
+        limits=(
+            "camera and screen must arrive before anybody is let in, so this is seen mostly where a proctor let "
+            f"somebody in without, or for a microphone. {_OURS}"
+        ),
+        reason=ReasonCode.TECHNICAL,
+        numbers=presets(Numbers(1, 0.0, 0.0, Severity.MEDIUM), high=Numbers(1, 0.0, 0.0, Severity.HIGH)),
+        since=3,
+    ),
+)

@@ -1,0 +1,91 @@
+"""Which page of an attempt is the active one: one at a time, and the others see and send nothing of the exam.
+
+A page names itself once, when it is loaded, and keeps the name through every new connection: so a network that comes
+back is the same page, and one that is loaded anew takes the place of the one that left."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+from tool.web.live.seats import Seat, Seats
+from tool.web.wire.live import PageStanding
+
+LONGEST_NAME = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Pages at once, and what differs between them."""
+
+    pages: int
+    other_address: bool
+    other_browser: bool
+
+
+class Pages:
+    """The pages of all attempts, as their seats say. `tell` lets a seat know how it stands now."""
+
+    def __init__(self, seats: Seats, tell: Callable[[Seat, PageStanding], None]) -> None:
+        self._seats = seats
+        self._tell = tell
+        self._active: dict[str, str] = {}
+        self._lock = Lock()
+
+    def came(self, attempt_id: str, seat: Seat) -> PageStanding:
+        """A seat was taken; return how its page stands. The first one that is there is active."""
+        with self._lock:
+            active = self._active.get(attempt_id)
+            if active is None or (active != seat.page and not self._is_there(attempt_id, active)):
+                if seat.was_dark:  # after a start of web pages come back in any order
+                    return PageStanding.DARK
+                self._active[attempt_id] = seat.page
+        return self.standing(attempt_id, seat)
+
+    def went(self, attempt_id: str) -> None:
+        """A seat is gone: if it was the active page's last one, the page that has waited longest goes on."""
+        with self._lock:
+            active, left = self._active.get(attempt_id), self._seats.of_attempt(attempt_id)
+            if not left:
+                self._active.pop(attempt_id, None)
+                return
+            if active is None or self._is_there(attempt_id, active):
+                return
+            self._active[attempt_id] = left[0].page
+        self._tell_all(attempt_id)
+
+    def take_over(self, attempt_id: str, seat: Seat) -> None:
+        """The examinee goes on in this page; the one before goes dark."""
+        with self._lock:
+            self._active[attempt_id] = seat.page
+        self._tell_all(attempt_id)
+
+    def standing(self, attempt_id: str, seat: Seat) -> PageStanding:
+        """Return how the seat's page stands now."""
+        if self._active.get(attempt_id) == seat.page:
+            return PageStanding.ACTIVE
+        return PageStanding.DARK if seat.was_active or seat.was_dark else PageStanding.ASKED
+
+    def beside(self, attempt_id: str) -> Beside:
+        """Return how many pages of the attempt are there at once, and what differs between them."""
+        seats = self._seats.of_attempt(attempt_id)
+        pages, addresses, browsers = ({f(seat) for seat in seats} for f in (_page, _address, _browser))
+        return Beside(len(pages), len(addresses) > 1, len(browsers) > 1)
+
+    def _is_there(self, attempt_id: str, page: str) -> bool:
+        return any(seat.page == page for seat in self._seats.of_attempt(attempt_id))
+
+    def _tell_all(self, attempt_id: str) -> None:
+        for seat in self._seats.of_attempt(attempt_id):
+            self._tell(seat, self.standing(attempt_id, seat))
+
+
+def _page(seat: Seat) -> str:
+    return seat.page
+
+
+def _address(seat: Seat) -> str:
+    return seat.address
+
+
+def _browser(seat: Seat) -> str:
+    return seat.browser

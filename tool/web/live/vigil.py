@@ -1,0 +1,62 @@
+"""Keeps watch over what does not come: joins sight, doors and silence to what happens in exams, and to a clock."""
+
+import logging
+from collections.abc import Callable
+
+from tool.domain.attempt import AttemptState
+from tool.monitoring.exam.changes import rules_now
+from tool.monitoring.exam.events import AttemptChanged, AttemptEnded, RulesChanged
+from tool.web.live.doors import Doors
+from tool.web.live.sight import Sight
+from tool.web.live.silence import Silence
+from tool.web.works import WebWorks
+
+log = logging.getLogger(__name__)
+
+_RUNNING = frozenset({AttemptState.RUNNING, AttemptState.DISCONNECTED, AttemptState.PAUSED})
+
+
+class Vigil:
+    """`tell_away` tells all consoles whether the media plane is away, when that has changed."""
+
+    def __init__(
+        self, works: WebWorks, sight: Sight, doors: Doors, silence: Silence, tell_away: Callable[[bool], None]
+    ) -> None:
+        self._works = works
+        self._sight = sight
+        self._doors = doors
+        self._silence = silence
+        self._tell_away = tell_away
+        self._was_away: bool | None = None
+
+    def start(self) -> None:
+        """This process has just started: take up those who are at the door, and those who work."""
+        self._doors.start()
+        with self._works() as work:
+            running = [
+                (attempt.id, rules_now(attempt, work.exams.get(attempt.exam_id)))
+                for attempt in work.attempts.in_states(_RUNNING)
+            ]
+        for attempt_id, rules in running:
+            self._silence.resume(attempt_id, rules)
+
+    def heard(self, event: object) -> None:
+        """Follow what happens to attempts. A failure is logged: what happened is done and kept."""
+        try:
+            if isinstance(event, AttemptChanged) and event.before is not event.after:
+                self._doors.changed(event.attempt_id, event.after)
+            elif isinstance(event, RulesChanged):
+                self._silence.apply(event.attempt_id, event.rules)
+            elif isinstance(event, AttemptEnded):
+                self._silence.end(event.attempt_id)
+        except Exception:
+            log.exception("The watch over an attempt could not follow %s.", type(event).__name__)
+
+    def tick(self) -> None:
+        """Judge everybody; to be called once a second."""
+        away = self._sight.is_away
+        if away is not self._was_away:
+            self._was_away = away
+            self._tell_away(away)
+        self._doors.tick()
+        self._silence.tick()
