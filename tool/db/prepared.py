@@ -1,6 +1,7 @@
 """Statements for the hot path: put together once, and run by the driver without SQLAlchemy's bookkeeping for each run.
 
-Every launch runs a handful; SQLAlchemy's own way costs ten times what SQLite takes. Errors are the driver's own."""
+Every launch runs a handful; SQLAlchemy's own way costs ten times what SQLite takes. Errors are the driver's own, but
+for those of room and turns (`tool.db.storage_errors`)."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, Dialect, Insert, Select, Update
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from tool.db.engine import Database
+from tool.db.storage_errors import trouble_of
 
 AnyStatement = Select[*tuple[Any, ...]] | Insert | Update
 Rows = list[list[Any]]
@@ -59,7 +61,13 @@ class Within:
         name = connection.dialect.name
         if name not in self._prepared:
             self._prepared[name] = Prepared(connection.dialect, self._statement)
-        return self._prepared[name].rows(connection.connection, values)
+        try:
+            return self._prepared[name].rows(connection.connection, values)
+        except Exception as exc:
+            trouble = trouble_of(exc)
+            if trouble is None:
+                raise
+            raise trouble from exc
 
 
 class Alone:
@@ -70,15 +78,14 @@ class Alone:
         self._prepared = Prepared(database.engine.dialect, statement)
 
     def __call__(self, **values: Any) -> Rows:
-        """Run it, commit, and return its rows."""
-        self._database.turn.take()
+        """Run it, commit, and return its rows. Raise StorageTrouble."""
+        return self._database.raw(lambda: self._run(dict(values)))
+
+    def _run(self, values: dict[str, Any]) -> Rows:
+        connection = self._database.engine.raw_connection()
         try:
-            connection = self._database.engine.raw_connection()
-            try:
-                rows = self._prepared.rows(connection, values)
-                connection.commit()
-                return rows
-            finally:
-                connection.close()  # back to the pool, which rolls back what was not committed
+            rows = self._prepared.rows(connection, values)
+            connection.commit()
+            return rows
         finally:
-            self._database.turn.give()
+            connection.close()  # back to the pool, which rolls back what was not committed
