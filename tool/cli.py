@@ -41,7 +41,7 @@ def demo_command(data: Path, web_port: int, media_port: int, rtp_port: int, sand
     settings = replace(
         installation.settings(), data_dir=data.resolve(), web_port=web_port, media_port=media_port, rtp_port=rtp_port,
         public_url=f"{here}:{web_port}", web_link_url=f"{here}:{web_port}", media_url=f"{here}:{media_port}",
-        allow_private_platforms=True,
+        allow_private_platforms=True, reserve_mb=5,
     )
     plan = demo.DemoPlan(settings, sandbox_port)
     with installation.administration(settings) as admin:

@@ -44,6 +44,10 @@ class Settings:
     node_id: str = _setting("Name of this media node, unique in the installation.", "media-1")
     web_link_url: str = _setting("Address under which the media process reaches web.", "http://127.0.0.1:8200")
     database_url: str = _setting("SQLAlchemy URL of the database; empty means SQLite in data_dir.", "")
+    reserve_mb: int = _setting(
+        "Megabytes that web holds free on the disk of its SQLite database, in data_dir/reserve, and gives up for "
+        "decisions when the disk is full; evidence leaves as much free. 0: none.", 50
+    )
     evidence_dir: str = _setting("Folder of the local evidence store; empty means data_dir/evidence.", "")
     secret: str = _setting(
         "Secret (32 characters or more) that web and media share for tokens; empty means data_dir/secret.", ""
@@ -132,6 +136,8 @@ def _check(settings: Settings) -> None:
 
 
 def _check_numbers(settings: Settings) -> None:
+    if not 0 <= settings.reserve_mb <= 100_000:
+        raise ConfigError("INVIGIL_RESERVE_MB must be between 0 and 100000.")
     if settings.web_connections < 1:
         raise ConfigError("INVIGIL_WEB_CONNECTIONS must be 1 or more.")
     if settings.detection_workers < 1:

@@ -14,9 +14,10 @@ from tool.chat.records import Speaker
 from tool.db.engine import Database
 from tool.db.lti_stores import SqlUsedStates
 from tool.db.room import Reserve, Room
-from tool.db.storage_errors import DatabaseBusy, StorageFull, trouble_of
+from tool.db.storage_errors import trouble_of
 from tool.db.work import Works
 from tool.domain.intervention import InterventionKind
+from tool.monitoring.work import DatabaseBusy, StorageFull
 
 ROOT = Path(__file__).resolve().parents[2]
 STUDENT = Speaker("examinee", "person-1", "Ada Examinee")

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from tool.db.patience import PATIENCE_S, Patience
-from tool.db.room import GuardedSession, Room
-from tool.db.storage_errors import DatabaseBusy, NestedWork, StorageFull, StorageTrouble, trouble_of
+from tool.db.room import GuardedSession, Room, State
+from tool.db.storage_errors import trouble_of
+from tool.monitoring.work import DatabaseBusy, NestedWork, StorageFull, StorageTrouble
 
 __all__ = ["Database", "DatabaseBusy", "Turn", "make_engine"]
 
@@ -101,7 +102,7 @@ class Database:
         self.turn = Turn() if self.engine.dialect.name == "sqlite" else NoTurn()
 
     @property
-    def state(self) -> str:
+    def state(self) -> State:
         """How it stands: "ok", "busy" (another process has it; it can be read), "full" (only what is essential is
         kept)."""
         if self.room.full:

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from tool.db.storage_errors import DatabaseBusy, trouble_of
+from tool.db.storage_errors import trouble_of
+from tool.monitoring.work import DatabaseBusy
 
 PATIENCE_S = 5.0
 """How long a command waits for its turn; the web process is set to less, so that reading goes on."""

@@ -5,14 +5,17 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session, UOWTransaction
 
-from tool.db.storage_errors import StorageFull
+from tool.monitoring.work import StorageFull
 
 log = logging.getLogger(__name__)
 
+State = Literal["ok", "busy", "full"]
+"""How a database stands: everything is kept; another process has it and it can be read only; ESSENTIAL alone grows."""
 MEGABYTE = 1024 * 1024
 ESSENTIAL = frozenset({"interventions", "outbox", "transitions", "audit", "tickets", "nodes", "platform_tokens"})
 """Tables that may grow while the disk is full: decisions and the end of an attempt, what tells the LMS of them, and

@@ -5,28 +5,14 @@ Both pass: nothing is lost by trying again. Everything else stays the error it i
 import sqlite3
 from typing import Any
 
+from tool.monitoring.work import DatabaseBusy, StorageFull, StorageTrouble
+
 _SQLITE_BUSY, _SQLITE_LOCKED, _SQLITE_IOERR, _SQLITE_FULL, _SQLITE_CANTOPEN = 5, 6, 10, 13, 14
 _IOERR_READ_KINDS = frozenset({266, 522})
 """SQLITE_IOERR_READ and _SHORT_READ: the file is damaged, which no waiting mends."""
 _SQLSTATE_FULL = frozenset({"53100"})
 _SQLSTATE_BUSY = frozenset({"53200", "53300", "55P03", "57P01", "57P02", "57P03", "40001", "40P01"})
 """PostgreSQL: out of memory or connections, a lock not to be had, a server that stops or starts, a deadlock."""
-
-
-class StorageTrouble(Exception):
-    """The database cannot do it now. Nothing was changed; the same may be tried again."""
-
-
-class DatabaseBusy(StorageTrouble):
-    """No transaction could be begun or carried through: somebody else has the database, or it cannot be reached."""
-
-
-class NestedWork(DatabaseBusy):
-    """A second transaction in a thread that has one open: a fault of the program, which no waiting mends."""
-
-
-class StorageFull(StorageTrouble):
-    """There is no room for it."""
 
 
 def trouble_of(error: BaseException, *, disconnected: bool = False) -> StorageTrouble | None:
@@ -53,8 +39,3 @@ def _of_sqlite(error: sqlite3.Error) -> StorageTrouble | None:
     if kind == _SQLITE_CANTOPEN:
         return DatabaseBusy(f"The database file cannot be opened now ({error}).")
     return None
-
-
-def passes(error: BaseException) -> bool:
-    """Whether this is trouble of the storage that goes by, and no fault of the program."""
-    return isinstance(error, StorageTrouble) and not isinstance(error, NestedWork)

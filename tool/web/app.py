@@ -17,14 +17,16 @@ from lti.jwks import JwksCache
 from lti.routes import LtiServices, lti_blueprint
 from tool.config import Settings
 from tool.db import housekeeping
-from tool.db.engine import Database, DatabaseBusy
+from tool.db.engine import Database
 from tool.db.lti_stores import SqlUsedStates
+from tool.db.room import State
 from tool.domain.lms import Capability
 from tool.evidence.stores import EvidenceError
 from tool.lms.connection import ConnectionTest
 from tool.lms.facts import capabilities_of
 from tool.monitoring.exam import presence, retention
 from tool.monitoring.exam.records import Exam
+from tool.monitoring.work import StorageTrouble
 from tool.web.admin.api import AdminServices, admin_blueprint
 from tool.web.admin.connect import ConnectPages, connect_blueprint
 from tool.web.admin.platform_api import PlatformServices, platform_blueprint
@@ -46,18 +48,21 @@ from tool.web.launch.launches import Launches, refused_page
 from tool.web.launch.proof import Proofs, proof_blueprint
 from tool.web.launch.states import SignedLaunchStates
 from tool.web.link.events import LinkEvents, link_blueprint
+from tool.web.live import console as console_events
 from tool.web.live.console import ConsoleDesk, ConsoleNamespace
 from tool.web.live.emission import to_wire
 from tool.web.live.examinee import ExamineeDesk, ExamineeNamespace
 from tool.web.live.listeners import Listeners
 from tool.web.live.onlookers import Onlookers
+from tool.web.storage_watch import StorageWatch
+from tool.web.wire.live import StorageView
 from tool.web.works import WebWork
 
 log = logging.getLogger(__name__)
 
 MAX_SOCKET_MESSAGE_BYTES = 65_536
 PING_INTERVAL_S, PING_TIMEOUT_S = 5, 8
-_TICK_S, _SWEEP_S, _TIDY_S, _RETENTION_S, _LONGEST_OUTBOX_WAIT_S = 0.25, 1.0, 600.0, 600.0, 5.0
+_TICK_S, _LOOK_S, _SWEEP_S, _TIDY_S, _RETENTION_S, _LONGEST_OUTBOX_WAIT_S = 0.25, 0.5, 1.0, 600.0, 600.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +75,10 @@ class WebApp:
 
     def start(self, loops: Loops) -> None:
         """Take over from an earlier run and start everything that happens without a request."""
-        with self.base.works() as work:
-            presence.forget_connections(work, self.base.clock())
-        self.base.own_incidents.booted()
-        self.base.end_again()
+        watch = StorageWatch(self.base.database, self.tell_storage)
+        watch.look()
+        loops.first("Taking over", self._take_over)
+        loops.every(_LOOK_S, "storage", watch.look)
         loops.every(_TICK_S, "browser rules", self.base.rules.tick)
         loops.every(_SWEEP_S, "presence", self.sweep)
         loops.every(_TIDY_S, "tidying", lambda: housekeeping.tidy(self.base.database, self.base.clock()))
@@ -81,6 +86,16 @@ class WebApp:
         loops.run("media commands", self.base.media.run)
         loops.run("outbox", self._deliver)
         loops.run("presence reports", self.base.presence_reports.run)
+
+    def _take_over(self) -> None:
+        with self.base.works() as work:
+            presence.forget_connections(work, self.base.clock())
+        self.base.own_incidents.booted()
+        self.base.end_again()
+
+    def tell_storage(self, state: State) -> None:
+        """Tell all consoles how the database stands."""
+        self.sockets.emit("storage", to_wire(StorageView(state=state)), namespace=console_events.NAMESPACE)
 
     def sweep(self) -> None:
         """Take attempts without a page for longer than the grace period to disconnected."""
@@ -120,7 +135,7 @@ def _add_routes(app: Flask, base: Foundations) -> None:
     media_origin = str(origin_of(base.settings.media_url))
     app.register_blueprint(
         pages_blueprint(
-            base.parts.static_dir, base.public_url, media_origin, launches.origins_of, lambda: _healthy(base.database)
+            base.parts.static_dir, base.public_url, media_origin, launches.origins_of, lambda: _health(base.database)
         )
     )
     refusals = RefusalLimit(base.clock)
@@ -195,13 +210,16 @@ def _add_sockets(app: Flask, base: Foundations) -> SocketIO:
     def emit(event: str, view: msgspec.Struct, *, namespace: str, room: str) -> None:
         sockets.emit(event, to_wire(view), namespace=namespace, to=room)
 
+    def storage() -> State:
+        return base.database.state
+
     onlookers = Onlookers()
-    listeners = Listeners(emit, base.works, base.rules, onlookers, base.media.put, _capabilities, base.clock)
+    listeners = Listeners(emit, base.works, base.rules, onlookers, base.media.put, _capabilities, base.clock, storage)
     base.works.listen(listeners)
     base.works.listen(base.dispatcher.heard)
     base.works.listen(base.presence_reports.heard)
     examinee = ExamineeDesk(base.works, base.tokens, base.media_urls, base.forms, base.rules, onlookers, base.clock)
-    console = ConsoleDesk(base.works, base.tokens, base.media_urls, _capabilities, base.clock)
+    console = ConsoleDesk(base.works, base.tokens, base.media_urls, _capabilities, base.clock, storage)
     for namespace in (
         ExamineeNamespace(base.sessions, examinee),
         ConsoleNamespace(base.sessions, console, onlookers, listeners.show_attempt),
@@ -217,10 +235,11 @@ def _capabilities(work: WebWork, exam: Exam) -> tuple[Capability, ...]:
     return capabilities_of(work.platforms.get(exam.platform_id), exam, attempts[-1] if attempts else None)
 
 
-def _healthy(database: Database) -> bool:
+def _health(database: Database) -> str:
+    """Return how the database stands, "down" if it cannot even be read."""
     try:
         with database.session() as session:
-            session.execute(text("SELECT 1"))
-    except (SQLAlchemyError, DatabaseBusy):
-        return False
-    return True
+            session.execute(text("SELECT count(*) FROM institutions"))
+    except (SQLAlchemyError, StorageTrouble):
+        return "down"
+    return database.state

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
 
-from tool.db.storage_errors import passes
+from tool.monitoring.work import passes
 
 log = logging.getLogger(__name__)
 
@@ -39,21 +39,21 @@ class _Failures:
         """It has done its work."""
         if self.storage_since is not None or self.in_a_row:
             began = self.storage_since if self.storage_since is not None else self.since
-            log.warning("The %s loop works again after %.0f s.", self.name, now - began)
+            log.warning("%s works again after %.0f s.", self.name, now - began)
         self.in_a_row, self.storage_since = 0, None
 
     def storage(self, error: Exception, now: float) -> float:
         """The database cannot take it now, which is nobody's fault here: return the seconds to rest."""
         if self.storage_since is None:
             self.storage_since = now
-            log.warning("The %s loop waits for the database: %s", self.name, error)
+            log.warning("%s waits for the database: %s", self.name, error)
         return min(max(now - self.storage_since, 0.1), LONGEST_STORAGE_REST_S)
 
     def fault(self, now: float) -> float:
         """It has failed by a fault: return the seconds to rest."""
         self.since = now if not self.in_a_row else self.since
         self.in_a_row += 1
-        log.exception("The %s loop failed (%d in a row); it goes on.", self.name, self.in_a_row)
+        log.exception("%s failed (%d in a row); it goes on.", self.name, self.in_a_row)
         return min(_FIRST_REST_S * 2.0 ** min(self.in_a_row - 1, 10), _LONGEST_REST_S)
 
     def hopeless(self, now: float) -> bool:
@@ -76,9 +76,23 @@ class Loops:
         self._clock = clock
         self._stopped = stopped or Event()
 
+    def first(self, name: str, step: Callable[[], object]) -> None:
+        """Call `step` here and now, again and again while the storage does not let it, and return when it is done."""
+        failures = _Failures(name)
+        while not self._stopped.is_set():
+            try:
+                step()
+            except Exception as exc:
+                if not passes(exc):
+                    raise
+                self._stopped.wait(failures.storage(exc, self._clock()))
+            else:
+                failures.succeeded(self._clock())
+                break
+
     def every(self, seconds: float, name: str, step: Callable[[], object]) -> None:
         """Call `step` every `seconds` until stop(). A step that fails is called again after a rest."""
-        failures = _Failures(name)
+        failures = _Failures(f"The {name} loop")
 
         def loop() -> None:
             rest_s = 0.0
@@ -93,7 +107,7 @@ class Loops:
     def run(self, name: str, loop: Callable[[Event], None]) -> None:
         """Run `loop`, which must return soon after the event it is given is set, and not before. One that fails is
         begun again after a rest; running for GIVE_UP_S counts as having done its work."""
-        failures = _Failures(name)
+        failures = _Failures(f"The {name} loop")
 
         def step() -> None:
             loop(self._stopped)
@@ -129,7 +143,7 @@ class Loops:
 
     def _end(self, failures: _Failures) -> None:
         log.critical(
-            "The %s loop has failed %d times in a row, for %.0f s; the process ends so that it is started anew.",
+            "%s has failed %d times in a row, for %.0f s; the process ends so that it is started anew.",
             failures.name, failures.in_a_row, self._clock() - failures.since,
         )
         self._on_death()

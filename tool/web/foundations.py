@@ -16,6 +16,7 @@ from tool.config import Settings
 from tool.db.engine import Database
 from tool.db.lti_stores import SqlRegistrations, SqlToolKeys
 from tool.db.platform_tokens import SqlPlatformTokens
+from tool.db.room import MEGABYTE, Reserve, Room
 from tool.db.sealing import Sealer
 from tool.db.work import Works
 from tool.domain.rule import Rule
@@ -104,10 +105,21 @@ class Foundations:
             self.media.put(end)
 
 
+PATIENCE_S = 1.0
+"""How long a request waits for another process that has the database, before it goes on reading."""
+
+
+def _room(settings: Settings) -> Room:
+    """Watch the disk of a database that lies on it; a database server has a disk of its own."""
+    if settings.database_url or not settings.reserve_mb:
+        return Room()
+    return Room(Reserve(settings.data_dir / "reserve", settings.reserve_mb * MEGABYTE))
+
+
 def lay(settings: Settings, parts: Parts) -> Foundations:
     """Build the foundations; nothing runs yet."""
     clock, public_url = parts.clock, settings.public_url.rstrip("/")
-    database = Database(settings.db_url)
+    database = Database(settings.db_url, _room(settings), PATIENCE_S)
     works = Works(database)
     tokens = Tokens(config.shared_secret(settings), clock)
     http = parts.http or RequestsHttp(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tool.db.storage_errors import DatabaseBusy, NestedWork
+from tool.monitoring.work import DatabaseBusy, NestedWork
 from tool.web.background import GIVE_UP_S, GIVE_UP_TRIES, Loops
 
 

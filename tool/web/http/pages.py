@@ -20,7 +20,7 @@ OriginsOf = Callable[[str, str], Iterable[str] | None]
 
 
 def pages_blueprint(
-    static_dir: Path, own_origin: str, media_origin: str, origins_of: OriginsOf, healthy: Callable[[], bool]
+    static_dir: Path, own_origin: str, media_origin: str, origins_of: OriginsOf, health: Callable[[], str]
 ) -> Blueprint:
     """Return the blueprint: /, /healthz, /static/…, /admin and a shell per surface."""
     blueprint = Blueprint("pages", __name__)
@@ -30,9 +30,11 @@ def pages_blueprint(
         return page("home.html")
 
     @blueprint.get("/healthz")
-    def health() -> tuple[Response, int]:
-        ok = healthy()
-        return jsonify({"ok": ok}), HTTPStatus.OK if ok else HTTPStatus.SERVICE_UNAVAILABLE
+    def healthz() -> tuple[Response, int]:
+        """200 while pages can be served, if only to read (`storage` is then "busy" or "full", `ok` false)."""
+        storage = health()
+        status = HTTPStatus.SERVICE_UNAVAILABLE if storage == "down" else HTTPStatus.OK
+        return jsonify({"ok": storage == "ok", "storage": storage}), status
 
     @blueprint.get("/static/<path:name>")
     def static(name: str) -> Response:

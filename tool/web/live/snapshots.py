@@ -20,6 +20,7 @@ from tool.web.wire.live import (
     HelpView,
     IncidentView,
     Snapshot,
+    StorageState,
 )
 from tool.web.works import WebWork
 
@@ -51,7 +52,9 @@ def tile(work: WebWork, exam_id: str, attempt_id: str) -> AttemptTile:
     return _tiles(work, exam_id, [overview.glance(work, exam_id, attempt_id)])[0]
 
 
-def console_snapshot(work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf, now: float) -> Snapshot:
+def console_snapshot(
+    work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf, now: float, storage: StorageState = "ok"
+) -> Snapshot:
     """Return what a console shows when it opens."""
     exam = work.exams.get(exam_id)
     return Snapshot(
@@ -59,6 +62,7 @@ def console_snapshot(work: WebWork, exam_id: str, capabilities_of: CapabilitiesO
         policy=views.policy_view(exam.policy), tiles=_tiles(work, exam_id, overview.glances(work, exam_id)),
         reasons={code.value: text for code, text in REASONS.items()}, canned=list(CANNED),
         capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)], server_time=now,
+        storage=storage,
     )
 
 

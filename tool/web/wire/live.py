@@ -7,6 +7,8 @@ from typing import Literal
 from tool.domain.stream import Channel, StreamPath
 from tool.web.wire.shared import ChatView, PolicyView, Struct
 
+StorageState = Literal["ok", "busy", "full"]
+
 # ---- examinee namespace: /examinee --------------------------------------------------------------------------------
 
 
@@ -162,6 +164,14 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     canned: list[str]
     capabilities: list[CapabilityView]
     server_time: float
+    storage: StorageState
+    """Whether what is new is kept: "busy" and "full" pass; nothing that was acknowledged is lost."""
+
+
+class StorageView(Struct, frozen=True, kw_only=True):
+    """Event `storage`, server to console: whether what is new is kept has changed."""
+
+    state: StorageState
 
 
 class EvidenceView(Struct, frozen=True, kw_only=True):

@@ -27,6 +27,7 @@ import type {
   OpenBody,
   PublishView,
   Snapshot,
+  StorageView,
   WatchView,
 } from "./wire.gen";
 import { t } from "./words";
@@ -40,6 +41,7 @@ export interface ConsoleEvents {
   delivery: DeliveryView;
   help: HelpView;
   chat: ChatView;
+  storage: StorageView;
 }
 export interface ExamineeEvents {
   attempt: AttemptView;

@@ -94,6 +94,8 @@ export type Channel = (typeof CHANNELS)[number];
 
 export type StreamPath = "webrtc" | "frames";
 
+export type StorageState = "ok" | "busy" | "full";
+
 /** Event `attempt`, server to widget: sent on connect and after every change. */
 export interface AttemptView {
   attempt_id: string;
@@ -223,6 +225,12 @@ export interface Snapshot {
   canned: string[];
   capabilities: CapabilityView[];
   server_time: number;
+  storage: "busy" | "full" | "ok";
+}
+
+/** Event `storage`, server to console: whether what is new is kept has changed. */
+export interface StorageView {
+  state: "busy" | "full" | "ok";
 }
 
 /** One kept picture. Fetch it from `url` with the session's bearer token. */
