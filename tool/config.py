@@ -83,6 +83,11 @@ class Settings:
         return self.database_url or f"sqlite:///{(self.data_dir / 'invigil.sqlite3').resolve()}"
 
     @property
+    def reserve_bytes(self) -> int:
+        """The bytes of the disk that are kept free for what may not wait."""
+        return self.reserve_mb * 1024 * 1024
+
+    @property
     def evidence_path(self) -> Path:
         """The folder of the local evidence store."""
         return Path(self.evidence_dir) if self.evidence_dir else self.data_dir / "evidence"

@@ -16,7 +16,6 @@ log = logging.getLogger(__name__)
 
 State = Literal["ok", "busy", "full"]
 """How a database stands: everything is kept; another process has it and it can be read only; ESSENTIAL alone grows."""
-MEGABYTE = 1024 * 1024
 ESSENTIAL = frozenset({"interventions", "outbox", "transitions", "audit", "tickets", "nodes", "platform_tokens"})
 """Tables that may grow while the disk is full: decisions and the end of an attempt, what tells the LMS of them, and
 what brings a page that was reloaded back in. Rows that are there may always be changed or removed."""

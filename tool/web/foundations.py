@@ -16,7 +16,7 @@ from tool.config import Settings
 from tool.db.engine import Database
 from tool.db.lti_stores import SqlRegistrations, SqlToolKeys
 from tool.db.platform_tokens import SqlPlatformTokens
-from tool.db.room import MEGABYTE, Reserve, Room
+from tool.db.room import Reserve, Room
 from tool.db.sealing import Sealer
 from tool.db.work import Works
 from tool.domain.rule import Rule
@@ -113,7 +113,7 @@ def _room(settings: Settings) -> Room:
     """Watch the disk of a database that lies on it; a database server has a disk of its own."""
     if settings.database_url or not settings.reserve_mb:
         return Room()
-    return Room(Reserve(settings.data_dir / "reserve", settings.reserve_mb * MEGABYTE))
+    return Room(Reserve(settings.data_dir / "reserve", settings.reserve_bytes))
 
 
 def lay(settings: Settings, parts: Parts) -> Foundations:

@@ -11,13 +11,14 @@ from aiohttp import web
 
 from tool.link.codec import decode, encode
 from tool.link.messages import EventBatch, EventsApplied, NodeStarted
-from tool.link.web_client import Spool, WebClient
+from tool.link.spool import Spool
+from tool.link.web_client import WebClient
 
 CHILD = """
 import sys, time
 from pathlib import Path
 from tool.link.messages import NodeStarted
-from tool.link.web_client import Spool
+from tool.link.spool import Spool
 spool = Spool(Path(sys.argv[1]))
 for n in range(5):
     spool.put(NodeStarted(event_id=f"e{n}", node_id="n", boot_id="b", at=n))
@@ -58,6 +59,40 @@ def test_a_full_spool_refuses_the_newest_and_counts_it(tmp_path: Path) -> None:
     assert [spool.put(event(name)) for name in "abc"] == [True, True, False]
     assert ids(spool) == ["a", "b"]
     assert spool.refused == 1
+
+
+class Disk:
+    def __init__(self, free: int) -> None:
+        self.free = free
+
+    def __call__(self, _folder: Path) -> int:
+        return self.free
+
+
+def test_without_room_on_the_disk_events_wait_in_memory_in_order(tmp_path: Path) -> None:
+    disk = Disk(1000)
+    spool = Spool(tmp_path, keep_free=500, in_memory=3, free=disk)
+    spool.put(event("a"))
+    disk.free = 499
+    assert [spool.put(event(name)) for name in "bcde"] == [True, True, True, False]
+    assert (ids(spool), spool.held, spool.refused) == (["a", "b", "c", "d"], 3, 1)
+    spool.remove(spool.head()[1][0])
+    spool.settle()
+    assert ids(Spool(tmp_path)) == ["a"]
+    disk.free = 1000
+    spool.settle()
+    assert (spool.held, ids(spool), ids(Spool(tmp_path))) == (0, ["a", "c", "d"], ["a", "c", "d"])
+
+
+def test_a_disk_that_refuses_to_write_kills_nobody(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool")
+    (tmp_path / "spool").rmdir()
+    (tmp_path / "spool").write_text("no folder any more")
+    assert spool.put(event("a"))
+    spool.settle()
+    name, _ = spool.head()[0]
+    spool.set_aside(name)
+    assert len(spool) == 0
 
 
 def test_a_batch_is_limited_in_count_and_size(tmp_path: Path) -> None:
