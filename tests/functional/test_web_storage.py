@@ -37,7 +37,7 @@ def test_pages_are_read_and_what_is_new_is_refused_while_another_process_has_the
     page, widget = stage.running()
     foreigner.execute("BEGIN IMMEDIATE")
     answer = stage.http.get("/healthz")
-    assert (answer.status_code, answer.json) == (200, {"ok": False, "storage": "busy"})
+    assert (answer.status_code, answer.json) == (200, {"ok": False, "storage": "busy", "unremoved": 0})
     body = {"client_id": "c-1", "text": "hello", "attempt_id": page.view["attempt_id"]}
     refused = widget.ask("chat", body)
     assert (refused["ok"], refused["error"]["code"]) == (False, "busy")
@@ -45,7 +45,7 @@ def test_pages_are_read_and_what_is_new_is_refused_while_another_process_has_the
     foreigner.execute("ROLLBACK")
     stage.web.base.database.patience._probe_at = 0.0
     assert widget.did("chat", body)["text"] == "hello"
-    assert stage.http.get("/healthz").json == {"ok": True, "storage": "ok"}
+    assert stage.http.get("/healthz").json == {"ok": True, "storage": "ok", "unremoved": 0}
 
 
 def test_on_a_full_disk_chat_waits_and_decisions_go_through(stage: Stage, tmp_path: Path) -> None:

@@ -17,11 +17,9 @@ from lti.jwks import JwksCache
 from lti.routes import LtiServices, lti_blueprint
 from tool.config import Settings
 from tool.db import housekeeping
-from tool.db.engine import Database
 from tool.db.lti_stores import SqlUsedStates
 from tool.db.room import State
 from tool.domain.lms import Capability
-from tool.evidence.stores import EvidenceError
 from tool.lms.connection import ConnectionTest
 from tool.lms.facts import capabilities_of
 from tool.monitoring.exam import presence, retention
@@ -39,7 +37,7 @@ from tool.web.exam.linking_api import LinkingServices, linking_blueprint
 from tool.web.foundations import Foundations, Parts, lay
 from tool.web.http.answers import prepare
 from tool.web.http.limits import RefusalLimit
-from tool.web.http.pages import pages_blueprint
+from tool.web.http.pages import Health, pages_blueprint
 from tool.web.http.plain_pages import TEMPLATES
 from tool.web.http.security import origin_of
 from tool.web.launch.addresses import PageAddresses
@@ -62,7 +60,8 @@ log = logging.getLogger(__name__)
 
 MAX_SOCKET_MESSAGE_BYTES = 65_536
 PING_INTERVAL_S, PING_TIMEOUT_S = 5, 8
-_TICK_S, _LOOK_S, _SWEEP_S, _TIDY_S, _RETENTION_S, _LONGEST_OUTBOX_WAIT_S = 0.25, 0.5, 1.0, 600.0, 600.0, 5.0
+_TICK_S, _LOOK_S, _SWEEP_S, _TIDY_S, _RETENTION_S, _ORPHANS_S = 0.25, 0.5, 1.0, 600.0, 600.0, 6 * 3600.0
+_LONGEST_OUTBOX_WAIT_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +82,7 @@ class WebApp:
         loops.every(_SWEEP_S, "presence", self.sweep)
         loops.every(_TIDY_S, "tidying", lambda: housekeeping.tidy(self.base.database, self.base.clock()))
         loops.every(_RETENTION_S, "retention", self.forget)
+        loops.every(_ORPHANS_S, "orphans", self.remove_orphans)
         loops.run("media commands", self.base.media.run)
         loops.run("outbox", self._deliver)
         loops.run("presence reports", self.base.presence_reports.run)
@@ -99,15 +99,20 @@ class WebApp:
 
     def sweep(self) -> None:
         """Take attempts without a page for longer than the grace period to disconnected."""
-        with self.base.works() as work:
-            presence.sweep(work, self.base.clock(), grace_s=self.base.settings.disconnect_grace_s)
+        base = self.base
+        presence.sweep(base.works, base.clock(), base.absences, grace_s=base.settings.disconnect_grace_s)
 
     def forget(self) -> None:
-        """Remove the attempts whose retention is over; what could not be removed is tried again next time."""
-        try:
-            retention.sweep(self.base.works, self.base.evidence.delete, self.base.clock())
-        except (EvidenceError, OSError):
-            log.exception("Evidence whose retention is over could not be removed.")
+        """Remove the attempts whose retention is over; what could not be removed is tried again later."""
+        retention.sweep(self.base.works, self.base.evidence.delete, self.base.clock(), self.base.removals)
+
+    def remove_orphans(self) -> None:
+        """Remove evidence that belongs to no attempt."""
+        store, now = self.base.evidence, self.base.clock()
+        keys = store.kept_before(now - retention.ORPHAN_AGE_S)
+        retention.remove_orphans(
+            self.base.works, keys, store.delete, self.base.removals, now, lambda: self.sockets.sleep(0)
+        )
 
     def _deliver(self, stopped: threading.Event) -> None:
         while not stopped.is_set():
@@ -135,7 +140,7 @@ def _add_routes(app: Flask, base: Foundations) -> None:
     media_origin = str(origin_of(base.settings.media_url))
     app.register_blueprint(
         pages_blueprint(
-            base.parts.static_dir, base.public_url, media_origin, launches.origins_of, lambda: _health(base.database)
+            base.parts.static_dir, base.public_url, media_origin, launches.origins_of, lambda: _health(base)
         )
     )
     refusals = RefusalLimit(base.clock)
@@ -235,11 +240,11 @@ def _capabilities(work: WebWork, exam: Exam) -> tuple[Capability, ...]:
     return capabilities_of(work.platforms.get(exam.platform_id), exam, attempts[-1] if attempts else None)
 
 
-def _health(database: Database) -> str:
-    """Return how the database stands, "down" if it cannot even be read."""
+def _health(base: Foundations) -> Health:
+    """Say how the database stands, "down" if it cannot even be read, and what could not be removed in its time."""
     try:
-        with database.session() as session:
+        with base.database.session() as session:
             session.execute(text("SELECT count(*) FROM institutions"))
     except (SQLAlchemyError, StorageTrouble):
-        return "down"
-    return database.state
+        return Health("down", len(base.removals))
+    return Health(base.database.state, len(base.removals))

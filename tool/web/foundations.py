@@ -4,7 +4,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lti.http import RequestsHttp
@@ -31,6 +31,7 @@ from tool.lms.outbox import Dispatcher
 from tool.lms.presence_reports import PresenceReports
 from tool.monitoring.exam import streams
 from tool.monitoring.exam.changes import rules_now
+from tool.monitoring.tries import Tries
 from tool.monitoring.work import NotFound
 from tool.web.http.sessions import Sessions
 from tool.web.launch.lti_forms import LtiForms
@@ -78,6 +79,8 @@ class Foundations:
     dispatcher: Dispatcher
     presence_reports: PresenceReports
     wake_outbox: threading.Event
+    absences: Tries = field(default_factory=lambda: Tries("Attempt"))
+    removals: Tries = field(default_factory=lambda: Tries("Removing"))
 
     def answer_stream(self, attempt_id: str) -> None:
         """Tell the media plane what holds for an attempt whose stream has just begun, since its token may be older: the
