@@ -26,6 +26,7 @@ from tool.media.looks.parts import Parts
 from tool.media.looks.tiles import TileHub
 from tool.media.streams.attempts import NodeAttempts
 from tool.media.transport.port import Port
+from tool.private_files import keep_private
 
 LINK_TOKEN_S = 60.0
 WORKER = (sys.executable, "-m", "tool.media.looks.worker")
@@ -81,6 +82,7 @@ def main() -> None:
     except config.ConfigError as exc:
         sys.exit(str(exc))
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    keep_private(settings)
     try:
         asyncio.run(serve(settings))
     except OSError as exc:
