@@ -46,7 +46,7 @@ class Settings:
     database_url: str = _setting("SQLAlchemy URL of the database; empty means SQLite in data_dir.", "")
     reserve_mb: int = _setting(
         "Megabytes that web holds free on the disk of its SQLite database, in data_dir/reserve, and gives up for "
-        "decisions when the disk is full; evidence leaves as much free. 0: none.", 50
+        "decisions when the disk is full; evidence leaves as much free. 8 or more, since SQLite's log needs half of that; 0: none.", 50
     )
     evidence_dir: str = _setting("Folder of the local evidence store; empty means data_dir/evidence.", "")
     secret: str = _setting(
@@ -141,8 +141,8 @@ def _check(settings: Settings) -> None:
 
 
 def _check_numbers(settings: Settings) -> None:
-    if not 0 <= settings.reserve_mb <= 100_000:
-        raise ConfigError("INVIGIL_RESERVE_MB must be between 0 and 100000.")
+    if settings.reserve_mb and not 8 <= settings.reserve_mb <= 100_000:
+        raise ConfigError("INVIGIL_RESERVE_MB must be 0 (none), or between 8 and 100000.")
     if settings.web_connections < 1:
         raise ConfigError("INVIGIL_WEB_CONNECTIONS must be 1 or more.")
     if settings.detection_workers < 1:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.drills.storage_hall import Crowd, Hall, Tally
 
-DISK_MB = 24
+DISK_MB = 40
 LONGEST_STALL_S = 1.5
 """For a page that needs no database: how long all green threads may stand still."""
 
@@ -130,6 +130,7 @@ def _misses(
 ) -> tuple[str, ...]:
     code, state = ("storage_full", "full") if full else ("busy", "busy")
     odd = sorted({f"{event}: {code}" for (event, code), n in tally.refused.items() if n and code not in _EXPECTED})
+    waited = tally.refused[("decide", "storage_full")]
     held = tally.sent["chat"] - tally.done["chat"]
     checks = {
         "the process ended": not alive,
@@ -140,6 +141,7 @@ def _misses(
         f"chat was not refused as {code}": not tally.refused[("chat", code)],
         f"the console heard {tally.states}": (*tally.states[:1], *tally.states[-1:]) != (state, "ok"),
         "no decision went through on the full disk": full and decided == 0,
+        f"{waited} decisions had to wait for the full disk": full and waited > 2,
         f"other refusals: {odd}": bool(odd),
         f"a page stood still for {tally.slowest_s['/']:.1f} s": tally.slowest_s["/"] > LONGEST_STALL_S,
     }

@@ -36,7 +36,7 @@ class Hall:
 
     folder: Path
     examinees: int = 4
-    reserve_mb: int = 2
+    reserve_mb: int = 8
     attempts: list[str] = field(default_factory=list)
     exam_id: str = ""
 
