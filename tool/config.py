@@ -46,7 +46,8 @@ class Settings:
     database_url: str = _setting("SQLAlchemy URL of the database; empty means SQLite in data_dir.", "")
     reserve_mb: int = _setting(
         "Megabytes that web holds free on the disk of its SQLite database, in data_dir/reserve, and gives up for "
-        "decisions when the disk is full; evidence leaves as much free. 8 or more, since SQLite's log needs half of that; 0: none.", 50
+        "decisions when the disk is full; evidence leaves as much free. 8 or more, since SQLite's log needs half of "
+        "that; 0: none.", 50
     )
     evidence_dir: str = _setting("Folder of the local evidence store; empty means data_dir/evidence.", "")
     secret: str = _setting(
