@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 import os
 import socket
 import subprocess
@@ -20,7 +21,9 @@ from tests.factories.world import World
 from tool.config import Settings
 from tool.db.engine import Database
 from tool.domain.attempt import AttemptState
+from tool.domain.incident import Still
 from tool.domain.people import Role
+from tool.evidence.stores import LocalStore
 from tool.link.tokens import Tokens
 from tool.web.http.sessions import Session
 
@@ -37,6 +40,7 @@ class Hall:
     folder: Path
     examinees: int = 4
     reserve_mb: int = 8
+    pictures: int = 0
     attempts: list[str] = field(default_factory=list)
     exam_id: str = ""
 
@@ -67,7 +71,17 @@ class Hall:
         self.attempts = [
             world.attempt(AttemptState.RUNNING, exam=exam, subject=f"sub-{n}").id for n in range(self.examinees)
         ]
+        self._put_pictures(world)
         world.database.close()
+
+    def _put_pictures(self, world: World) -> None:
+        store = LocalStore(self.settings.evidence_path)
+        for n in range(self.pictures):
+            attempt_id, data = self.attempts[n % len(self.attempts)], os.urandom(20_000)
+            key = f"attempts/{attempt_id}/stills/{n}.jpg"
+            store.put(key, data)
+            still = Still(key, hashlib.sha256(data).hexdigest(), len(data), world.now)
+            world.incident(attempt_id, f"incident-{n}", still=still)
 
     def start(self) -> None:
         """Start the web process and wait until it answers."""
@@ -154,6 +168,7 @@ class Crowd:
     async def work(self, during: Any) -> None:
         """Let everybody work while `during` runs; then let them finish what they have begun."""
         tasks = [asyncio.create_task(self._examinee(attempt_id)) for attempt_id in self.hall.attempts]
+        tasks += [asyncio.create_task(self._sensors(attempt_id)) for attempt_id in self.hall.attempts]
         tasks += [asyncio.create_task(each) for each in (self._proctor(), self._visitor())]
         try:
             await asyncio.sleep(1.0)
@@ -206,9 +221,15 @@ class Crowd:
             words = f"{attempt_id} {n}"
             if await self._ask(client, "/examinee", "chat", {"client_id": words, "text": words, "attempt_id": ""}):
                 self.tally.acknowledged["chat"].add(words)
-            reading = {"id": f"r-{attempt_id}-{n}", "signal": "tab_hidden", "active": n % 4 < 2, "at": time.time()}
-            await self._ask(client, "/examinee", "observe", {"items": [reading]})
             await asyncio.sleep(0.8)
+
+    async def _sensors(self, attempt_id: str) -> None:
+        client, n = await self._connected("/examinee", attempt_id), 0
+        while not self._stopping:
+            n += 1
+            reading = {"id": f"r-{attempt_id}-{n}", "signal": "tab_hidden", "active": n % 8 < 4, "at": time.time()}
+            await self._ask(client, "/examinee", "observe", {"items": [reading]})
+            await asyncio.sleep(0.5)
 
     async def _proctor(self) -> None:
         client, n = await self._connected("/console", None), 0

@@ -6,8 +6,9 @@ for those of room and turns (`tool.db.storage_errors`)."""
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, Select, Update
+from sqlalchemy import Connection, Dialect, Double, Insert, Select, Update
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
 
 from tool.db.engine import Database
 from tool.db.storage_errors import trouble_of
@@ -31,7 +32,7 @@ class Prepared:
             if write is not None:
                 self._writers[name] = write
         self._readers: list[Convert | None] = [
-            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in statement.exported_columns
+            _reader(column.type, dialect) for column in statement.exported_columns
         ]
 
     def rows(self, connection: Any, values: dict[str, Any]) -> Rows:
@@ -47,6 +48,12 @@ class Prepared:
 
     def _read(self, row: Sequence[Any]) -> list[Any]:
         return [value if read is None else read(value) for value, read in zip(row, self._readers, strict=True)]
+
+
+def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    """Return what makes a value of the driver's; drivers give floats as floats, and psycopg's dialect would want to
+    know the column's code in the database first."""
+    return None if isinstance(kind, Double) else kind.dialect_impl(dialect).result_processor(dialect, None)
 
 
 class Within:
