@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from web_stage import Stage
 
+from tool.db.engine import Database
 from tool.db.room import Reserve, Room
 from tool.monitoring.work import DatabaseBusy, NestedWork, StorageFull
 from tool.web.background import Loops
 from tool.web.http.refusals import refusal_of
+from tool.web.readiness import complaint
 from tool.web.storage_watch import StorageWatch
 
 
@@ -86,3 +88,9 @@ def test_a_start_waits_for_a_database_that_is_busy() -> None:
     assert len(tries) == 3
     with pytest.raises(ZeroDivisionError):
         Loops(lambda loop: loop()).first("Taking over", lambda: 1 / 0)
+
+
+def test_a_database_that_cannot_be_opened_is_said_at_the_start(tmp_path: Path) -> None:
+    said = complaint(Database(f"sqlite:///{tmp_path / 'no folder' / 'invigil.sqlite3'}"))
+    assert said is not None
+    assert "INVIGIL_DATA_DIR" in said

@@ -42,6 +42,7 @@ def main() -> None:
     for sentence in config.advice(settings):
         log.warning("%s", sentence)
     web = create_app(settings, Parts(async_mode="eventlet"))
+    web.base.database.room.look()  # on a full disk SQLite cannot even open without the room of the reserve
     problem = complaint(web.base.database)
     if problem:
         sys.exit(f"web: {problem}")
