@@ -9,11 +9,15 @@ from web_stage import Stage
 
 from tool.db.engine import Database
 from tool.db.room import Reserve, Room
+from tool.link.batches import ReadBatch
+from tool.link.messages import NodeStarted
 from tool.monitoring.work import DatabaseBusy, NestedWork, StorageFull
 from tool.web.background import Loops
 from tool.web.http.refusals import refusal_of
+from tool.web.link.events import LinkEvents
 from tool.web.readiness import complaint
 from tool.web.storage_watch import StorageWatch
+from tool.web.works import WebWork
 
 
 def test_trouble_is_said_in_two_words_and_a_nested_unit_of_work_is_a_fault() -> None:
@@ -94,3 +98,13 @@ def test_a_database_that_cannot_be_opened_is_said_at_the_start(tmp_path: Path) -
     said = complaint(Database(f"sqlite:///{tmp_path / 'no folder' / 'invigil.sqlite3'}"))
     assert said is not None
     assert "INVIGIL_DATA_DIR" in said
+
+
+def test_events_of_media_nodes_wait_at_their_node(caplog: pytest.LogCaptureFixture) -> None:
+    def works() -> WebWork:
+        raise StorageFull("Disk full.")
+
+    events = tuple(NodeStarted(event_id=f"e{n}", node_id="n", boot_id="b", at=1.0) for n in range(3))
+    answer = LinkEvents(works, lambda _attempt_id: None).apply(ReadBatch(events, {}))
+    assert answer.event_ids == ()
+    assert caplog.text.count("Events wait at their node") == 1

@@ -107,7 +107,7 @@ class Database:
         kept)."""
         if self.room.full:
             return "full"
-        return "busy" if self.patience.held else "ok"
+        return "busy" if self.patience.held and self.engine.dialect.name == "sqlite" else "ok"
 
     def new_session(self) -> Session:
         """Return a session; whoever uses it must have the turn."""

@@ -108,11 +108,18 @@ class Spool:
         return False
 
     def head(self, count: int = BATCH_EVENTS, size: int = BATCH_BYTES) -> list[tuple[str, bytes]]:
-        """Return the oldest events as (name, JSON), at most `count` and about `size` bytes of them; raise OSError."""
+        """Return the oldest events as (name, JSON), at most `count` and about `size` bytes of them; raise OSError. One
+        whose file somebody has taken away is counted as refused."""
         batch: list[tuple[str, bytes]] = []
         total = 0
-        for name in islice(self._names, count):
-            data = self._held[name] if name in self._held else (self._folder / name).read_bytes()
+        for name in list(islice(self._names, count)):
+            try:
+                data = self._held[name] if name in self._held else (self._folder / name).read_bytes()
+            except FileNotFoundError:
+                log.error("%s is lost: its file is gone.", name)
+                self._forget(name)
+                self.refused += 1
+                continue
             total += len(data)
             if batch and total > size:
                 break

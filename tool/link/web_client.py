@@ -57,6 +57,8 @@ class WebClient:
             batch: list[tuple[str, bytes]] = []
             try:
                 batch = self._spool.head(count)
+                if not batch:
+                    continue
                 applied = await self._post(batch)
             except _Malformed as exc:
                 if len(batch) == 1:

@@ -1,7 +1,7 @@
 """One try for each of many things to do: what fails rests, longer each time, and holds up nothing else."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from tool.monitoring.work import passes
 
@@ -21,15 +21,14 @@ class Tries:
         """How many things have failed and not worked since."""
         return len(self._failed)
 
-    def ready(self, keys: Iterable[str], now: float) -> Iterator[str]:
-        """Leave out what rests at `now` (seconds)."""
-        return (key for key in keys if self._failed.get(key, (0, now))[1] <= now)
-
-    def each(self, keys: Iterable[str], now: float, act: Callable[[str], bool]) -> int:
-        """Call `act` with each key that does not rest; return how many times it returned True. Trouble of the storage
-        is nobody's fault and ends the round: it is raised."""
-        done = 0
-        for key in list(self.ready(keys, now)):
+    def each(self, keys: Iterable[str], now: float, act: Callable[[str], bool], most: int | None = None) -> int:
+        """Call `act` with each key that does not rest at `now` (seconds), with `most` of them; return how many times it
+        returned True. `keys` is all there is to do: what has failed and is not among them is forgotten. Trouble of the
+        storage is nobody's fault and ends the round: it is raised."""
+        todo, done = list(keys), 0
+        self._failed = {key: self._failed[key] for key in todo if key in self._failed}
+        ready = [key for key in todo if self._failed.get(key, (0, now))[1] <= now]
+        for key in ready[:most]:
             try:
                 done += act(key)
             except Exception as exc:

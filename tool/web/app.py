@@ -111,7 +111,7 @@ class WebApp:
         store, now = self.base.evidence, self.base.clock()
         keys = store.kept_before(now - retention.ORPHAN_AGE_S)
         retention.remove_orphans(
-            self.base.works, keys, store.delete, self.base.removals, now, lambda: self.sockets.sleep(0)
+            self.base.works, keys, store.delete, self.base.orphans, now, lambda: self.sockets.sleep(0)
         )
 
     def _deliver(self, stopped: threading.Event) -> None:
@@ -242,9 +242,10 @@ def _capabilities(work: WebWork, exam: Exam) -> tuple[Capability, ...]:
 
 def _health(base: Foundations) -> Health:
     """Say how the database stands, "down" if it cannot even be read, and what could not be removed in its time."""
+    unremoved = len(base.removals) + len(base.orphans)
     try:
         with base.database.session() as session:
             session.execute(text("SELECT count(*) FROM institutions"))
     except (SQLAlchemyError, StorageTrouble):
-        return Health("down", len(base.removals))
-    return Health(base.database.state, len(base.removals))
+        return Health("down", unremoved)
+    return Health(base.database.state, unremoved)

@@ -81,6 +81,7 @@ class Foundations:
     wake_outbox: threading.Event
     absences: Tries = field(default_factory=lambda: Tries("Attempt"))
     removals: Tries = field(default_factory=lambda: Tries("Removing"))
+    orphans: Tries = field(default_factory=lambda: Tries("Removing"))
 
     def answer_stream(self, attempt_id: str) -> None:
         """Tell the media plane what holds for an attempt whose stream has just begun, since its token may be older: the

@@ -95,6 +95,15 @@ def test_a_disk_that_refuses_to_write_kills_nobody(tmp_path: Path) -> None:
     assert len(spool) == 0
 
 
+def test_an_event_whose_file_is_gone_holds_up_no_other(tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    for name in "abc":
+        spool.put(event(name))
+    (tmp_path / "000000000002-b.json").unlink()
+    assert ids(spool) == ["a", "c"]
+    assert (len(spool), spool.refused) == (2, 1)
+
+
 def test_a_batch_is_limited_in_count_and_size(tmp_path: Path) -> None:
     spool = Spool(tmp_path)
     for name in "abcd":
@@ -205,3 +214,11 @@ async def test_an_event_that_web_says_it_cannot_read_is_set_aside_in_the_same_ba
     assert (fake.applied, sum(fake.sizes)) == (["a", "c"], 3)
     assert (len(spool), spool.refused) == (0, 1)
     assert [p.name for p in (tmp_path / "refused").iterdir()] == ["000000000002-b.json"]
+
+
+async def test_events_in_memory_arrive_in_their_turn(sending, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Spool, "_write", lambda _spool, name, _data: "-b." not in name and None)
+    fake = Web(503)
+    spool = await sending(fake, "a", "b", "c")
+    assert fake.applied == ["a", "b", "c"]
+    assert (len(spool), spool.held, spool.refused) == (0, 0, 0)

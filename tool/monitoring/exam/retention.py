@@ -48,7 +48,7 @@ def sweep(works: Works, delete_item: Callable[[str], None], now: float, tries: T
     and holds up no other."""
     with works() as work:
         due = work.attempts.overdue(now, AT_ONCE + len(tries))
-    return tries.each(list(tries.ready(due, now))[:AT_ONCE], now, lambda each: remove(works, delete_item, each, now))
+    return tries.each(due, now, lambda each: remove(works, delete_item, each, now), AT_ONCE)
 
 
 def remove(works: Works, delete_item: Callable[[str], None], attempt_id: str, now: float) -> bool:
