@@ -9,7 +9,7 @@ LTIJS := tests/bench/ltijs
 MOODLE := integrations/moodle
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
-.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-launch bench-moodle drill-sockets moodle-plugin \
+.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-launch bench-moodle drill-sockets drill-storage drill-backup bench-ticks moodle-plugin \
         build generate words lock clean tools-python tools-node
 
 help:                ## list the commands, by what they are for
@@ -55,6 +55,15 @@ bench-moodle: $(VENV)/.dev  ## what the plugin costs a Moodle; needs one
 
 drill-sockets: $(VENV)/.dev  ## floods, revocations, slow requests, returns
 	@$(BIN)/python -m tests.drills.drill_sockets
+
+bench-ticks: $(VENV)/.dev  ## what the web process does every second, with many exams
+	@$(BIN)/python -m tests.bench.bench_ticks
+
+drill-storage: $(VENV)/.dev  ## a locked database and a full disk, under people at work
+	@$(BIN)/python -m tests.drills.storage
+
+drill-backup: $(VENV)/.dev  ## back up under people at work, restore, and compare
+	@$(BIN)/python -m tests.drills.backup
 
 ##@ Moodle
 moodle-plugin: tools-node $(VENV)/.dev $(MOODLE)/amd_build/node_modules/.stamp  ## the two zips for Moodle, in dist/

@@ -36,6 +36,11 @@ def newest() -> str | None:
     return ScriptDirectory(_FOLDER).get_current_head()
 
 
+def knows(revision: str) -> bool:
+    """Whether this version of the code can bring a database from this revision to its own."""
+    return any(each.revision == revision for each in ScriptDirectory(_FOLDER).walk_revisions())
+
+
 def differences(database: Database) -> list[Any]:
     """Return how the database differs from the tables that the code declares, as Alembic's operations."""
     with database.engine.connect() as connection:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from tool import config, demo, doctor, installation
+from tool.backup_commands import backup_command, restore_command
 from tool.db.lti_stores import LEAD_S
 from tool.platform_commands import platform_group
 from tool.supervisor import ProgramFailed, Supervisor
@@ -41,7 +42,7 @@ def demo_command(data: Path, web_port: int, media_port: int, rtp_port: int, sand
     settings = replace(
         installation.settings(), data_dir=data.resolve(), web_port=web_port, media_port=media_port, rtp_port=rtp_port,
         public_url=f"{here}:{web_port}", web_link_url=f"{here}:{web_port}", media_url=f"{here}:{media_port}",
-        allow_private_platforms=True,
+        allow_private_platforms=True, reserve_mb=8,
     )
     plan = demo.DemoPlan(settings, sandbox_port)
     with installation.administration(settings) as admin:
@@ -82,6 +83,8 @@ def admin_command(institution: str | None) -> None:
 
 
 main.add_command(platform_group)
+main.add_command(backup_command)
+main.add_command(restore_command)
 
 
 @main.group("keys")

@@ -44,6 +44,11 @@ class Settings:
     node_id: str = _setting("Name of this media node, unique in the installation.", "media-1")
     web_link_url: str = _setting("Address under which the media process reaches web.", "http://127.0.0.1:8200")
     database_url: str = _setting("SQLAlchemy URL of the database; empty means SQLite in data_dir.", "")
+    reserve_mb: int = _setting(
+        "Megabytes that web holds free on the disk of its SQLite database, in data_dir/reserve, and gives up for "
+        "decisions when the disk is full; evidence leaves as much free. 8 or more, since SQLite's log needs half of "
+        "that; 0: none.", 50
+    )
     evidence_dir: str = _setting("Folder of the local evidence store; empty means data_dir/evidence.", "")
     secret: str = _setting(
         "Secret (32 characters or more) that web and media share for tokens; empty means data_dir/secret.", ""
@@ -77,6 +82,11 @@ class Settings:
     def db_url(self) -> str:
         """The database URL, with the SQLite default filled in."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'invigil.sqlite3').resolve()}"
+
+    @property
+    def reserve_bytes(self) -> int:
+        """The bytes of the disk that are kept free for what may not wait."""
+        return self.reserve_mb * 1024 * 1024
 
     @property
     def evidence_path(self) -> Path:
@@ -132,6 +142,8 @@ def _check(settings: Settings) -> None:
 
 
 def _check_numbers(settings: Settings) -> None:
+    if settings.reserve_mb and not 8 <= settings.reserve_mb <= 100_000:
+        raise ConfigError("INVIGIL_RESERVE_MB must be 0 (none), or between 8 and 100000.")
     if settings.web_connections < 1:
         raise ConfigError("INVIGIL_WEB_CONNECTIONS must be 1 or more.")
     if settings.detection_workers < 1:

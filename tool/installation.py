@@ -15,7 +15,8 @@ from tool.db.admin import Administration
 from tool.lms.connection import ConnectionTest
 from tool.monitoring.tenancy.institutions import AdminRefused
 from tool.monitoring.tenancy.ports import AlreadyThere, InUse
-from tool.monitoring.work import NotFound
+from tool.monitoring.work import NotFound, StorageTrouble
+from tool.private_files import keep_private
 from tool.web.http.sessions import AdminSession
 from tool.web.launch.description import tool_description
 
@@ -33,7 +34,7 @@ def settings() -> config.Settings:
 @contextmanager
 def administration(of: config.Settings) -> Iterator[Administration]:
     """Open the migrated database for the length of one command; what is refused ends the command with a sentence."""
-    of.data_dir.mkdir(parents=True, exist_ok=True)
+    keep_private(of)
     admin = Administration(of.db_url)
     try:
         schema.upgrade(admin.database)
@@ -44,6 +45,8 @@ def administration(of: config.Settings) -> Iterator[Administration]:
         raise click.ClickException(f"{exc} `invigil platform list` shows those that there are.") from exc
     except InUse as exc:
         raise click.ClickException(f"{exc} To do so: `invigil platform off ID`.") from exc
+    except StorageTrouble as exc:
+        raise click.ClickException(f"{exc} Nothing was changed; try again.") from exc
     except AdminRefused as exc:
         raise click.ClickException(f"{exc}{_HINTS.get(exc.code, '')}") from exc
     finally:

@@ -1,11 +1,12 @@
 """What every evidence store promises; run against each of them."""
 
+import time
 from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
 
-from tool.evidence.stores import BadKey, EvidenceStore, LocalStore, MemoryStore, NotThere, OtherItem, TooLarge
+from tool.evidence.stores import BadKey, EvidenceStore, LocalStore, MemoryStore, NoRoom, NotThere, OtherItem, TooLarge
 
 KEY = "attempts/a-1/stills/i_2.jpg"
 
@@ -77,6 +78,15 @@ def test_a_key_that_could_leave_the_store_is_refused(store: EvidenceStore, key: 
             use(key)
 
 
+def test_items_are_listed_once_they_are_old_enough(store: EvidenceStore) -> None:
+    store.put(KEY, b"one")
+    store.put("attempts/a-2/other.jpg", b"two")
+    store.delete("attempts/a-2/other.jpg")
+
+    assert list(store.kept_before(time.time() - 60)) == []
+    assert list(store.kept_before(time.time() + 60)) == [KEY]
+
+
 def test_an_item_cannot_lie_inside_another_nor_around_it(store: EvidenceStore) -> None:
     store.put("a/b", b"one")
     for key in ("a", "a/b/c", "a/b/c/d"):
@@ -110,3 +120,11 @@ def test_of_two_writers_at_once_one_wins_wholly(store: EvidenceStore) -> None:
         writer.join()
 
     assert sorted([*lost, store.get(KEY)]) == items
+
+
+def test_a_local_store_leaves_room_for_others_and_lists_no_strange_files(tmp_path: Path) -> None:
+    store = LocalStore(tmp_path, keep_free=1 << 60)
+    with pytest.raises(NoRoom):
+        store.put(KEY, b"one")
+    (tmp_path / ".put-half").write_text("half an item")
+    assert list(store.kept_before(time.time() + 60)) == []

@@ -17,6 +17,8 @@ from tool.db.rows import DeploymentRow, ToolKeyRow, UsedStateRow
 from tool.db.sealing import CannotUnseal, Sealer
 from tool.db.work import Works
 from tool.link.tokens import Tokens
+from tool.monitoring.exam import guests
+from tool.monitoring.exam.records import Staff
 from tool.monitoring.tenancy import onboarding
 from tool.monitoring.tenancy.records import Deployment
 from tool.monitoring.work import NotFound
@@ -224,3 +226,26 @@ def test_housekeeping_removes_only_what_is_of_no_more_use(world: World) -> None:
     with world.work() as work:
         assert onboarding.redeem_ticket(work, ticket, world.now) == {"kept": True}
     assert housekeeping.tidy(world.database, world.now + 31 * housekeeping.DAY_S) == 2
+
+
+def test_guests_and_people_of_whom_nothing_else_is_kept_go_in_their_time(world: World) -> None:
+    exam, staff = world.exam(), Staff("staff-1", "Tess Teacher")
+    attempting = world.attempt(subject="attempting").person_id
+    idle = world.person("idle")
+    with world.work() as work:
+        short, code = guests.invite(work, exam.id, "Gus Guest", 1, staff, world.now)
+    with world.work() as work:
+        joined = guests.join(work, code, world.now)
+    assert joined is not None
+    as_person = joined[1].id
+
+    def kept(days: float) -> list[bool]:
+        housekeeping.tidy(world.database, world.now + days * housekeeping.DAY_S)
+        with world.work() as work:
+            people = work.people.many([attempting, idle, as_person])
+            return [bool(work.guests.in_exam(exam.id)), *(i in people for i in (attempting, idle, as_person))]
+
+    assert kept(90) == [True, True, True, True], "the exam's retention is 90 days"
+    assert kept(92) == [False, True, True, False]
+    assert kept(401) == [False, True, False, False]
+    assert short.exam_id == exam.id

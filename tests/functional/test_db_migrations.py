@@ -9,9 +9,14 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from migrations import schema
+from tool.db import housekeeping
 from tool.db.columns import RETENTION
 from tool.db.engine import Database
 from tool.db.rows import Base
+from tool.domain.policy_fields import FIELDS
+from tool.monitoring.exam import retention
+
+OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 
 
 @pytest.fixture
@@ -169,6 +174,22 @@ def test_every_column_says_whether_it_is_personal_and_for_how_long() -> None:
                 assert column.info.get("retention") in RETENTION, f"{place} has no retention rule"
             else:
                 assert "retention" not in column.info, place
+
+
+def test_what_is_promised_of_retention_is_what_is_done() -> None:
+    used = {c.info["retention"] for t in Base.metadata.tables.values() for c in t.columns if c.info["personal"]}
+    assert used == set(RETENTION)
+    people, guests = housekeeping.PEOPLE_KEPT_S, housekeeping.GUESTS_KEPT_S
+    assert f"{people / housekeeping.DAY_S:.0f} days after the last visit" in RETENTION["account"]
+    assert guests == 7 * housekeeping.DAY_S
+    assert "a week at least" in RETENTION["guest"]
+    page = OPERATIONS.read_text()
+    for words in (
+        f"{people / housekeeping.DAY_S:.0f} days after their last visit", "a week at least",
+        f"({FIELDS['retention_days'].default} unless the teacher chooses otherwise)",
+        {3.0: "three days"}[retention.ORPHAN_AGE_S / retention.DAY_S],
+    ):
+        assert words in page
 
 
 def test_secrets_are_labelled_so() -> None:

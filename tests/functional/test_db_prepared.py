@@ -8,7 +8,6 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects import postgresql
 
 from tests.factories.world import World
-from tool.db.engine import DatabaseBusy
 from tool.db.prepared import Alone, Prepared
 from tool.db.rows import ExamRow, TicketRow
 from tool.db.work import SqlWork
@@ -61,16 +60,3 @@ def test_a_statement_for_postgresql_takes_names() -> None:
     prepared = Prepared(postgresql.dialect(), select(ExamRow.id).where(ExamRow.platform_id == bindparam("platform")))
     assert "%(platform)s" in prepared._sql
     assert prepared._order is None
-
-
-def test_a_database_that_another_process_holds_is_busy_and_good_again_afterwards(world: World) -> None:
-    with world.database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA busy_timeout=0")
-    other = sqlite3.connect(str(world.database.engine.url.database), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(DatabaseBusy, match="Another process"), world.work() as work:
-        work.platforms.all()
-    other.execute("ROLLBACK")
-    other.close()
-    with world.work() as work:
-        assert len(work.platforms.all()) == 1

@@ -29,7 +29,7 @@ def world(tmp_path: Path) -> World:
 
 
 @pytest.mark.parametrize(
-    ("pragma", "value"), [("journal_mode", "wal"), ("foreign_keys", 1), ("synchronous", 1), ("busy_timeout", 5000)]
+    ("pragma", "value"), [("journal_mode", "wal"), ("foreign_keys", 1), ("synchronous", 1), ("busy_timeout", 5)]
 )
 def test_sqlite_is_set_up_as_it_must_be(world: World, pragma: str, value: object) -> None:
     with world.database.engine.connect() as connection:

@@ -13,13 +13,13 @@ def test_home_says_what_this_is_and_how_to_connect_an_lms(stage: Stage) -> None:
 
 
 def test_health(stage: Stage) -> None:
-    assert stage.http.get("/healthz").json == {"ok": True}
+    assert stage.http.get("/healthz").json == {"ok": True, "storage": "ok", "unremoved": 0}
 
 
 def test_no_health_without_a_database(stage: Stage) -> None:
     with stage.web.base.works():  # whoever holds the database for too long makes it unhealthy
         answer = stage.http.get("/healthz")
-    assert (answer.status_code, answer.json) == (503, {"ok": False})
+    assert (answer.status_code, answer.json) == (503, {"ok": False, "storage": "down", "unremoved": 0})
 
 
 @pytest.mark.parametrize("surface", ["widget", "console", "setup", "report", "course"])

@@ -4,13 +4,15 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import and_, delete, func, or_, select
 
 from tool.db.repository import Lookup, Repository
 from tool.db.rows import AttemptRow, ExamRow, GuestRow, LinkingRow, StreamRow, TransitionRow
 from tool.domain.attempt import OPEN_STATES, AttemptState
 from tool.domain.stream import Stream
 from tool.monitoring.exam.records import Attempt, AttemptCounts, Exam, Guest, Linking, TransitionEntry
+
+DAY_S = 86400.0
 
 
 class SqlExams(Repository[Exam, ExamRow]):
@@ -51,6 +53,9 @@ class SqlExams(Repository[Exam, ExamRow]):
     def by_link(self, platform_id: str, resource_link_id: str) -> Exam | None:
         """Return the exam bound to this resource link of this platform, if there is one."""
         return self._by_link(self._session, platform_id, resource_link_id)
+
+    def _values(self, record: Exam) -> dict[str, Any]:
+        return {**super()._values(record), "retention_days": record.policy.retention_days}
 
 
 class SqlLinkings(Repository[Linking, LinkingRow]):
@@ -139,10 +144,22 @@ class SqlAttempts(Repository[Attempt, AttemptRow]):
         """Return this person's attempts at this exam, oldest first."""
         return self._all(AttemptRow.exam_id == exam_id, AttemptRow.person_id == person_id)
 
-    def ended_by(self, exam_id: str, when: float, limit: int) -> list[Attempt]:
-        """Return the exam's attempts that had ended at this moment, oldest first, at most `limit`."""
-        query = self._select(AttemptRow.exam_id == exam_id, AttemptRow.ended_at <= when).limit(limit)
-        return [self._record(row) for row in self._session.scalars(query)]
+    def overdue(self, now: float, limit: int) -> list[str]:
+        """Return the ids of attempts that ended longer ago than their exam's policy keeps them, at most `limit`."""
+        due = AttemptRow.ended_at <= now - ExamRow.retention_days * DAY_S
+        some = select(AttemptRow.id).where(AttemptRow.exam_id == ExamRow.id, due).exists()
+        # In two steps, so that no planner begins with all attempts there are.
+        exams = list(self._session.scalars(select(ExamRow.id).where(some).limit(limit)))
+        joined = select(AttemptRow.id).join(ExamRow, ExamRow.id == AttemptRow.exam_id)
+        return list(self._session.scalars(joined.where(ExamRow.id.in_(exams), due).limit(limit))) if exams else []
+
+    def without_page(self, states: frozenset[AttemptState], since: float, limit: int) -> list[str]:
+        """Return the ids of attempts in these states without a page since this moment or longer, longest first."""
+        silent = func.coalesce(AttemptRow.last_seen_at, AttemptRow.state_since)
+        alone = (AttemptRow.connected.is_(False), AttemptRow.state.in_(sorted(states)))
+        never = and_(AttemptRow.last_seen_at.is_(None), AttemptRow.state_since <= since)
+        query = select(AttemptRow.id).where(*alone, or_(AttemptRow.last_seen_at <= since, never))
+        return list(self._session.scalars(query.order_by(silent, AttemptRow.id).limit(limit)))
 
     def remove(self, attempt_id: str) -> None:
         """Remove the attempt; the database removes what belongs to it."""

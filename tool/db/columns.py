@@ -19,7 +19,8 @@ ID = String(64)
 RETENTION = {
     "launch": "Removed within a day of its expiry by the housekeeping.",
     "attempt": "Kept for the exam's retention days after the attempt has ended.",
-    "account": "Kept while the person has attempts or is staff on the platform; removed on request.",
+    "account": "Kept while the person has attempts; removed 400 days after the last visit, or on request.",
+    "guest": "Kept for the exam's retention days after the invitation has ended, and a week at least.",
     "audit": "Kept for the institution's audit period; holds ids, no names.",
 }
 

@@ -1,14 +1,17 @@
 """Statements for the hot path: put together once, and run by the driver without SQLAlchemy's bookkeeping for each run.
 
-Every launch runs a handful; SQLAlchemy's own way costs ten times what SQLite takes. Errors are the driver's own."""
+Every launch runs a handful; SQLAlchemy's own way costs ten times what SQLite takes. Errors are the driver's own, but
+for those of room and turns (`tool.db.storage_errors`)."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, Select, Update
+from sqlalchemy import Connection, Dialect, Double, Insert, Select, Update
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
 
 from tool.db.engine import Database
+from tool.db.storage_errors import trouble_of
 
 AnyStatement = Select[*tuple[Any, ...]] | Insert | Update
 Rows = list[list[Any]]
@@ -29,7 +32,7 @@ class Prepared:
             if write is not None:
                 self._writers[name] = write
         self._readers: list[Convert | None] = [
-            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in statement.exported_columns
+            _reader(column.type, dialect) for column in statement.exported_columns
         ]
 
     def rows(self, connection: Any, values: dict[str, Any]) -> Rows:
@@ -47,6 +50,12 @@ class Prepared:
         return [value if read is None else read(value) for value, read in zip(row, self._readers, strict=True)]
 
 
+def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    """Return what makes a value of the driver's; drivers give floats as floats, and psycopg's dialect would want to
+    know the column's code in the database first."""
+    return None if isinstance(kind, Double) else kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
 class Within:
     """A prepared statement for transactions that are open already, whatever database they are on."""
 
@@ -59,7 +68,13 @@ class Within:
         name = connection.dialect.name
         if name not in self._prepared:
             self._prepared[name] = Prepared(connection.dialect, self._statement)
-        return self._prepared[name].rows(connection.connection, values)
+        try:
+            return self._prepared[name].rows(connection.connection, values)
+        except Exception as exc:
+            trouble = trouble_of(exc)
+            if trouble is None:
+                raise
+            raise trouble from exc
 
 
 class Alone:
@@ -70,15 +85,14 @@ class Alone:
         self._prepared = Prepared(database.engine.dialect, statement)
 
     def __call__(self, **values: Any) -> Rows:
-        """Run it, commit, and return its rows."""
-        self._database.turn.take()
+        """Run it, commit, and return its rows. Raise StorageTrouble."""
+        return self._database.raw(lambda: self._run(dict(values)))
+
+    def _run(self, values: dict[str, Any]) -> Rows:
+        connection = self._database.engine.raw_connection()
         try:
-            connection = self._database.engine.raw_connection()
-            try:
-                rows = self._prepared.rows(connection, values)
-                connection.commit()
-                return rows
-            finally:
-                connection.close()  # back to the pool, which rolls back what was not committed
+            rows = self._prepared.rows(connection, values)
+            connection.commit()
+            return rows
         finally:
-            self._database.turn.give()
+            connection.close()  # back to the pool, which rolls back what was not committed

@@ -101,6 +101,10 @@ class SqlEvidence(Repository[Evidence, EvidenceRow]):
         ).first()
         return None if items is None else self._record(items)
 
+    def known_keys(self, keys: list[str]) -> set[str]:
+        """Return those of these keys of the store that an item has."""
+        return set(self._session.scalars(select(EvidenceRow.key).where(EvidenceRow.key.in_(keys))))
+
 
 class SqlInterventions(Repository[Intervention, InterventionRow]):
     """What was done to attempts."""

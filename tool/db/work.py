@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy.orm import Session
-
 from tool.chat import ports as chat_ports
 from tool.db.accounts import SqlInstitutions, SqlPeople, SqlPlatforms, SqlTickets
 from tool.db.attempts import SqlAttempts, SqlExams, SqlGuests, SqlLinkings, SqlStreams
@@ -36,7 +34,7 @@ class SqlWork:
         self._listeners = listeners
         self._new_id = new_id
         self._events: list[object] = []
-        session = self._session = Session(database.engine, expire_on_commit=False)
+        session = self._session = database.new_session()
         self.institutions: tenancy_ports.Institutions = SqlInstitutions(session)
         self.platforms: tenancy_ports.Platforms = SqlPlatforms(session)
         self.tickets: tenancy_ports.Tickets = SqlTickets(session)

@@ -1,8 +1,12 @@
 """Where evidence bytes are kept: one port, a folder on disk for service, a dictionary for tests."""
 
+import errno
 import os
 import re
+import shutil
 import tempfile
+import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -28,6 +32,10 @@ class NotThere(EvidenceError):
     """There is no item under this key."""
 
 
+class NoRoom(EvidenceError):
+    """The disk has no room for the item now."""
+
+
 class OtherItem(EvidenceError):
     """There is already an item with other bytes under this key, or one whose key this one is a part or a whole of.
 
@@ -40,7 +48,7 @@ class EvidenceStore(Protocol):
     def put(self, key: str, data: bytes) -> None:
         """Keep `data`, wholly or not at all. The same bytes again change nothing; others raise OtherItem.
 
-        Raise BadKey for a key that is not one, TooLarge above the store's limit."""
+        Raise BadKey for a key that is not one, TooLarge above the store's limit, NoRoom while the disk is full."""
         ...
 
     def get(self, key: str) -> bytes:
@@ -53,6 +61,10 @@ class EvidenceStore(Protocol):
 
     def exists(self, key: str) -> bool:
         """Whether there is an item under the key. Raise BadKey."""
+        ...
+
+    def kept_before(self, when: float) -> Iterator[str]:
+        """Give the keys of the items that were put before this moment (Unix seconds), in no order."""
         ...
 
 
@@ -74,9 +86,11 @@ def _check_size(data: bytes, limit: int) -> None:
 class MemoryStore:
     """Keeps items in memory; for tests."""
 
-    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, max_bytes: int = MAX_BYTES, clock: Callable[[], float] = time.time) -> None:
         self._items: dict[str, bytes] = {}
+        self._put_at: dict[str, float] = {}
         self._max_bytes = max_bytes
+        self._clock = clock
 
     def put(self, key: str, data: bytes) -> None:
         """Keep `data`; see EvidenceStore.put."""
@@ -87,6 +101,7 @@ class MemoryStore:
         )
         if inside or self._items.setdefault(key, bytes(data)) != data:
             raise OtherItem(f"There is already another item under {key}.")
+        self._put_at.setdefault(key, self._clock())
 
     def get(self, key: str) -> bytes:
         """Return the bytes; see EvidenceStore.get."""
@@ -98,18 +113,25 @@ class MemoryStore:
     def delete(self, key: str) -> None:
         """Forget the item; see EvidenceStore.delete."""
         self._items.pop(checked(key), None)
+        self._put_at.pop(key, None)
 
     def exists(self, key: str) -> bool:
         """Whether there is an item; see EvidenceStore.exists."""
         return checked(key) in self._items
 
+    def kept_before(self, when: float) -> Iterator[str]:
+        """Give the keys of older items; see EvidenceStore.kept_before."""
+        return iter([key for key, at in self._put_at.items() if at < when])
+
 
 class LocalStore:
-    """Keeps items as files in one folder, readable by this user alone."""
+    """Keeps items as files in one folder, readable by this user alone. It leaves `keep_free` bytes of the disk to
+    others, to whom they matter more."""
 
-    def __init__(self, path: Path, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, path: Path, max_bytes: int = MAX_BYTES, keep_free: int = 0) -> None:
         self._root = path
         self._max_bytes = max_bytes
+        self._keep_free = keep_free
 
     def put(self, key: str, data: bytes) -> None:
         """Keep `data`; see EvidenceStore.put. It is on disk, under its name, before this returns."""
@@ -117,11 +139,20 @@ class LocalStore:
         target = self._root / checked(key)
         try:
             self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._check_room(len(data))
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _write_new(target, data)
         except (FileExistsError, NotADirectoryError):
             if not target.is_file() or target.read_bytes() != data:
                 raise OtherItem(f"There is already another item under {key}.") from None
+        except OSError as exc:
+            if exc.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise NoRoom(f"The disk has no room for {len(data)} bytes of evidence.") from exc
+            raise
+
+    def _check_room(self, size: int) -> None:
+        if self._keep_free and shutil.disk_usage(self._root).free < size + self._keep_free:
+            raise NoRoom(f"The disk has no room for {size} bytes of evidence: the rest is kept free for decisions.")
 
     def get(self, key: str) -> bytes:
         """Return the bytes; see EvidenceStore.get."""
@@ -138,6 +169,16 @@ class LocalStore:
     def exists(self, key: str) -> bool:
         """Whether there is an item; see EvidenceStore.exists."""
         return (self._root / checked(key)).is_file()
+
+    def kept_before(self, when: float) -> Iterator[str]:
+        """Give the keys of older items; see EvidenceStore.kept_before. Files that are no items are left alone."""
+        for folder, _, names in os.walk(self._root):
+            for name in names:
+                path = Path(folder, name)
+                key = path.relative_to(self._root).as_posix()
+                with suppress(FileNotFoundError, BadKey):
+                    if path.stat().st_mtime < when:
+                        yield checked(key)
 
 
 def _write_new(target: Path, data: bytes) -> None:

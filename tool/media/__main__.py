@@ -9,8 +9,9 @@ import time
 
 from tool import config
 from tool.evidence.stores import LocalStore
+from tool.link.spool import Spool
 from tool.link.tokens import Tokens
-from tool.link.web_client import Spool, WebClient
+from tool.link.web_client import WebClient
 from tool.media.counters import Counters
 from tool.media.events import Reporter
 from tool.media.http.access import Access
@@ -25,6 +26,7 @@ from tool.media.looks.parts import Parts
 from tool.media.looks.tiles import TileHub
 from tool.media.streams.attempts import NodeAttempts
 from tool.media.transport.port import Port
+from tool.private_files import keep_private
 
 LINK_TOKEN_S = 60.0
 WORKER = (sys.executable, "-m", "tool.media.looks.worker")
@@ -37,16 +39,15 @@ def compose(settings: config.Settings, *, worker: tuple[str, ...] = WORKER) -> M
     counters = Counters()
     secret = config.shared_secret(settings)
     tokens = Tokens(secret)
-    spool = Spool(settings.data_dir / "spool" / settings.node_id)
+    spool = Spool(settings.data_dir / "spool" / settings.node_id, keep_free=settings.reserve_bytes // 2)
     web_client = WebClient(
         spool, settings.web_link_url, lambda: tokens.mint("link", {"node_id": settings.node_id}, LINK_TOKEN_S)
     )
     reporter = Reporter(settings.node_id, web_client.send)
     analysis = Analysis(worker, settings.detection_workers, counters)
     tiles, sockets, port = TileHub(counters), Sockets(), Port(counters, secret.encode())
-    parts = Parts(
-        counters, analysis, reporter, LocalStore(settings.evidence_path), tiles, settings.sample_interval_s
-    )
+    evidence = LocalStore(settings.evidence_path, keep_free=settings.reserve_bytes)
+    parts = Parts(counters, analysis, reporter, evidence, tiles, settings.sample_interval_s)
     attempts = NodeAttempts(port, parts, _address(settings.rtp_public_host))
     node = Node(attempts, analysis, spool, reporter, tiles, sockets, counters, time.monotonic())
     access = Access(tokens, counters)
@@ -81,6 +82,7 @@ def main() -> None:
     except config.ConfigError as exc:
         sys.exit(str(exc))
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    keep_private(settings)
     try:
         asyncio.run(serve(settings))
     except OSError as exc:

@@ -1,4 +1,4 @@
-"""What every unit of work offers, whatever it keeps: ids, events for after the commit, the audit, one error."""
+"""What every unit of work offers, whatever it keeps: ids, events for after the commit, the audit, and its errors."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +10,27 @@ from tool.domain.attempt import Actor
 
 class NotFound(LookupError):
     """There is no such record, or not within what the caller may see. The message names the kind of record only."""
+
+
+class StorageTrouble(Exception):
+    """The database cannot do it now. Nothing was changed; the same may be tried again."""
+
+
+class DatabaseBusy(StorageTrouble):
+    """No transaction could be begun or carried through: somebody else has the database, or it cannot be reached."""
+
+
+class NestedWork(DatabaseBusy):
+    """A second transaction in a thread that has one open: a fault of the program, which no waiting mends."""
+
+
+class StorageFull(StorageTrouble):
+    """There is no room for it."""
+
+
+def passes(error: BaseException) -> bool:
+    """Whether this is trouble of the storage that goes by, and no fault of the program."""
+    return isinstance(error, StorageTrouble) and not isinstance(error, NestedWork)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from types import FrameType  # noqa: E402
 import eventlet.wsgi  # noqa: E402
 
 from tool import config  # noqa: E402
+from tool.private_files import keep_private  # noqa: E402
 from tool.web.app import WebApp, create_app  # noqa: E402
 from tool.web.background import Loops, die  # noqa: E402
 from tool.web.evented.frames import WebSockets  # noqa: E402
@@ -41,10 +42,12 @@ def main() -> None:
     except config.ConfigError as exc:
         sys.exit(f"web: {exc}")
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+    keep_private(settings)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     for sentence in config.advice(settings):
         log.warning("%s", sentence)
     web = create_app(settings, Parts(async_mode="eventlet", websocket=WebSockets))
+    web.base.database.room.look()  # on a full disk SQLite cannot even open without the room of the reserve
     problem = complaint(web.base.database)
     if problem:
         sys.exit(f"web: {problem}")

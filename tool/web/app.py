@@ -16,14 +16,14 @@ from lti.jwks import JwksCache
 from lti.routes import LtiServices, lti_blueprint
 from tool.config import Settings
 from tool.db import housekeeping
-from tool.db.engine import Database, DatabaseBusy
 from tool.db.lti_stores import SqlUsedStates
+from tool.db.room import State
 from tool.domain.lms import Capability
-from tool.evidence.stores import EvidenceError
 from tool.lms.connection import ConnectionTest
 from tool.lms.facts import capabilities_of
 from tool.monitoring.exam import presence, retention
 from tool.monitoring.exam.records import Exam
+from tool.monitoring.work import StorageTrouble
 from tool.web.admin.api import AdminServices, admin_blueprint
 from tool.web.admin.connect import ConnectPages, connect_blueprint
 from tool.web.admin.platform_api import PlatformServices, platform_blueprint
@@ -36,7 +36,7 @@ from tool.web.exam.linking_api import LinkingServices, linking_blueprint
 from tool.web.foundations import Foundations, Parts, lay, new_id
 from tool.web.http.answers import prepare
 from tool.web.http.limits import RefusalLimit
-from tool.web.http.pages import pages_blueprint
+from tool.web.http.pages import Health, pages_blueprint
 from tool.web.http.plain_pages import TEMPLATES
 from tool.web.http.security import origin_of
 from tool.web.launch.addresses import PageAddresses
@@ -45,6 +45,7 @@ from tool.web.launch.launches import Launches, refused_page
 from tool.web.launch.proof import Proofs, proof_blueprint
 from tool.web.launch.states import SignedLaunchStates
 from tool.web.link.events import LinkEvents, link_blueprint
+from tool.web.live import console as console_events
 from tool.web.live.console import ConsoleDesk, ConsoleNamespace
 from tool.web.live.doors import Doors
 from tool.web.live.emission import to_wire
@@ -55,13 +56,16 @@ from tool.web.live.pages import Beside
 from tool.web.live.silence import Silence
 from tool.web.live.socket_server import Sockets
 from tool.web.live.vigil import Vigil
+from tool.web.storage_watch import StorageWatch
+from tool.web.wire.live import StorageView
 from tool.web.works import WebWork
 
 log = logging.getLogger(__name__)
 
 MAX_SOCKET_MESSAGE_BYTES = 65_536
 PING_INTERVAL_S, PING_TIMEOUT_S = 5, 8
-_TICK_S, _SWEEP_S, _TIDY_S, _RETENTION_S, _LONGEST_OUTBOX_WAIT_S = 0.25, 1.0, 600.0, 600.0, 5.0
+_TICK_S, _LOOK_S, _SWEEP_S, _TIDY_S, _RETENTION_S, _ORPHANS_S = 0.25, 0.5, 1.0, 600.0, 600.0, 6 * 3600.0
+_LONGEST_OUTBOX_WAIT_S = 5.0
 _RECHECK_S = 20.0
 """How often every seat is looked at: what another process has ended is over for the sockets within 30 s."""
 
@@ -79,10 +83,10 @@ class WebApp:
 
     def start(self, loops: Loops) -> None:
         """Take over from an earlier run and start everything that happens without a request."""
-        with self.base.works() as work:
-            presence.forget_connections(work, self.base.clock())
-        self.base.own_incidents.booted()
-        self.base.end_again()
+        watch = StorageWatch(self.base.database, self.tell_storage)
+        watch.look()
+        loops.first("Taking over", self._take_over)
+        loops.every(_LOOK_S, "storage", watch.look)
         loops.every(_TICK_S, "browser rules", self.base.rules.tick)
         self.vigil.start()
         loops.every(_SWEEP_S, "presence", self.sweep)
@@ -91,32 +95,45 @@ class WebApp:
         loops.every(_RECHECK_S, "seats", self.recheck)
         loops.every(_TIDY_S, "tidying", lambda: housekeeping.tidy(self.base.database, self.base.clock()))
         loops.every(_RETENTION_S, "retention", self.forget)
+        loops.every(_ORPHANS_S, "orphans", self.remove_orphans)
         loops.run("media commands", self.base.media.run)
         loops.run("outbox", self._deliver)
         loops.run("presence reports", self.base.presence_reports.run)
 
+    def _take_over(self) -> None:
+        with self.base.works() as work:
+            presence.forget_connections(work, self.base.clock())
+        self.base.own_incidents.booted()
+        self.base.end_again()
+
+    def tell_storage(self, state: State) -> None:
+        """Tell all consoles how the database stands."""
+        self.sockets.emit("storage", to_wire(StorageView(state=state)), namespace=console_events.NAMESPACE)
+
     def sweep(self) -> None:
         """Take attempts without a page for longer than the grace period to disconnected."""
+        base = self.base
         self.examinees.attendance.settle()
-        with self.base.works() as work:
-            presence.sweep(work, self.base.clock(), grace_s=self.base.settings.disconnect_grace_s)
+        presence.sweep(base.works, base.clock(), base.absences, grace_s=base.settings.disconnect_grace_s)
 
     def recheck(self) -> None:
         """Cut the sockets of those who may no longer be here, and keep again who is."""
-        try:
-            for namespace in (self.examinees, self.consoles):
-                namespace.recheck()
-            self.examinees.attendance.compare()
-            self.sockets.server.close_strangers()
-        except (SQLAlchemyError, DatabaseBusy):
-            log.exception("Who may be here could not be looked up; it is tried again.")
+        for namespace in (self.examinees, self.consoles):
+            namespace.recheck()
+        self.examinees.attendance.compare()
+        self.sockets.server.close_strangers()
 
     def forget(self) -> None:
-        """Remove the attempts whose retention is over; what could not be removed is tried again next time."""
-        try:
-            retention.sweep(self.base.works, self.base.evidence.delete, self.base.clock())
-        except (EvidenceError, OSError):
-            log.exception("Evidence whose retention is over could not be removed.")
+        """Remove the attempts whose retention is over; what could not be removed is tried again later."""
+        retention.sweep(self.base.works, self.base.evidence.delete, self.base.clock(), self.base.removals)
+
+    def remove_orphans(self) -> None:
+        """Remove evidence that belongs to no attempt."""
+        store, now = self.base.evidence, self.base.clock()
+        keys = store.kept_before(now - retention.ORPHAN_AGE_S)
+        retention.remove_orphans(
+            self.base.works, keys, store.delete, self.base.orphans, now, lambda: self.sockets.sleep(0)
+        )
 
     def _deliver(self, stopped: threading.Event) -> None:
         while not stopped.is_set():
@@ -145,7 +162,7 @@ def _add_routes(app: Flask, base: Foundations) -> None:
     media_origin = str(origin_of(base.settings.media_url))
     app.register_blueprint(
         pages_blueprint(
-            base.parts.static_dir, base.public_url, media_origin, launches.origins_of, lambda: _healthy(base.database)
+            base.parts.static_dir, base.public_url, media_origin, launches.origins_of, lambda: _health(base)
         )
     )
     refusals = RefusalLimit(base.clock)
@@ -220,6 +237,9 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
     def emit(event: str, view: msgspec.Struct, *, namespace: str, room: str) -> None:
         sockets.emit(event, to_wire(view), namespace=namespace, to=room)
 
+    def storage() -> State:
+        return base.database.state
+
     onlookers = Onlookers()
     sight = base.sight
 
@@ -230,11 +250,11 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
     examinee = ExamineeDesk(
         base.works, base.tokens, base.media_urls, base.forms, base.rules, silence, sight, onlookers, base.clock
     )
-    console = ConsoleDesk(base.works, base.tokens, base.media_urls, sight, _capabilities, base.clock)
+    console = ConsoleDesk(base.works, base.tokens, base.media_urls, sight, _capabilities, base.clock, storage)
     examinees = ExamineeNamespace(base.sessions, examinee)
     listeners = Listeners(
         emit, base.works, base.rules, sight, onlookers, examinees.seats.hears, base.media.put, _capabilities,
-        base.clock,
+        base.clock, storage,
     )
     vigil = Vigil(
         base.works, sight, Doors(base.works, sight, listeners.show_at_the_door, base.clock), silence,
@@ -257,10 +277,12 @@ def _capabilities(work: WebWork, exam: Exam) -> tuple[Capability, ...]:
     return capabilities_of(work.platforms.get(exam.platform_id), exam, attempts[-1] if attempts else None)
 
 
-def _healthy(database: Database) -> bool:
+def _health(base: Foundations) -> Health:
+    """Say how the database stands, "down" if it cannot even be read, and what could not be removed in its time."""
+    unremoved = len(base.removals) + len(base.orphans)
     try:
-        with database.session() as session:
-            session.execute(text("SELECT 1"))
-    except (SQLAlchemyError, DatabaseBusy):
-        return False
-    return True
+        with base.database.session() as session:
+            session.execute(text("SELECT count(*) FROM institutions"))
+    except (SQLAlchemyError, StorageTrouble):
+        return Health("down", unremoved)
+    return Health(base.database.state, unremoved)

@@ -4,7 +4,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lti.http import RequestsHttp
@@ -16,6 +16,7 @@ from tool.config import Settings
 from tool.db.engine import Database
 from tool.db.lti_stores import SqlRegistrations, SqlToolKeys
 from tool.db.platform_tokens import SqlPlatformTokens
+from tool.db.room import Reserve, Room
 from tool.db.sealing import Sealer
 from tool.db.work import Works
 from tool.domain.rule import Rule
@@ -32,6 +33,7 @@ from tool.lms.outbox import Dispatcher
 from tool.lms.presence_reports import PresenceReports
 from tool.monitoring.exam import streams
 from tool.monitoring.exam.changes import rules_now
+from tool.monitoring.tries import Tries
 from tool.monitoring.work import NotFound
 from tool.web.http.sessions import Sessions
 from tool.web.launch.lti_forms import LtiForms
@@ -85,6 +87,9 @@ class Foundations:
     dispatcher: Dispatcher
     presence_reports: PresenceReports
     wake_outbox: threading.Event
+    absences: Tries = field(default_factory=lambda: Tries("Attempt"))
+    removals: Tries = field(default_factory=lambda: Tries("Removing"))
+    orphans: Tries = field(default_factory=lambda: Tries("Removing"))
 
     def answer_stream(self, attempt_id: str) -> None:
         """Tell the media plane what holds for an attempt whose stream has just begun, since its token may be older: the
@@ -118,10 +123,21 @@ class Foundations:
             self.media.put(end)
 
 
+PATIENCE_S = 1.0
+"""How long a request waits for another process that has the database, before it goes on reading."""
+
+
+def _room(settings: Settings) -> Room:
+    """Watch the disk of a database that lies on it; a database server has a disk of its own."""
+    if settings.database_url or not settings.reserve_mb:
+        return Room()
+    return Room(Reserve(settings.data_dir / "reserve", settings.reserve_bytes))
+
+
 def lay(settings: Settings, parts: Parts) -> Foundations:
     """Build the foundations; nothing runs yet."""
     clock, public_url = parts.clock, settings.public_url.rstrip("/")
-    database = Database(settings.db_url)
+    database = Database(settings.db_url, _room(settings), PATIENCE_S)
     works = Works(database)
     tokens = Tokens(config.shared_secret(settings), clock)
     http = parts.http or RequestsHttp(

@@ -4,6 +4,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from migrations import schema
 from tool.db.engine import Database
+from tool.monitoring.work import StorageTrouble
 
 
 def complaint(database: Database) -> str | None:
@@ -11,7 +12,7 @@ def complaint(database: Database) -> str | None:
     wanted = schema.newest()
     try:
         found = schema.current(database)
-    except SQLAlchemyError as exc:
+    except (SQLAlchemyError, StorageTrouble) as exc:
         return f"The database cannot be opened ({type(exc).__name__}). Check INVIGIL_DATABASE_URL and INVIGIL_DATA_DIR."
     if found == wanted:
         return None

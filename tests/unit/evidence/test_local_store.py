@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tool.evidence.stores import LocalStore, OtherItem
+from tool.evidence.stores import LocalStore, NoRoom, OtherItem
 
 
 def files(folder: Path) -> list[str]:
@@ -33,7 +33,7 @@ def test_a_write_that_fails_leaves_no_item(tmp_path: Path, monkeypatch: pytest.M
     store = LocalStore(tmp_path)
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(NoRoom, match="no room"):
             store.put("a/b.jpg", b"one")
 
     assert files(tmp_path) == []

@@ -11,13 +11,14 @@ from aiohttp import web
 
 from tool.link.codec import decode, encode
 from tool.link.messages import EventBatch, EventsApplied, NodeStarted
-from tool.link.web_client import Spool, WebClient
+from tool.link.spool import Spool
+from tool.link.web_client import WebClient
 
 CHILD = """
 import sys, time
 from pathlib import Path
 from tool.link.messages import NodeStarted
-from tool.link.web_client import Spool
+from tool.link.spool import Spool
 spool = Spool(Path(sys.argv[1]))
 for n in range(5):
     spool.put(NodeStarted(event_id=f"e{n}", node_id="n", boot_id="b", at=n))
@@ -58,6 +59,49 @@ def test_a_full_spool_refuses_the_newest_and_counts_it(tmp_path: Path) -> None:
     assert [spool.put(event(name)) for name in "abc"] == [True, True, False]
     assert ids(spool) == ["a", "b"]
     assert spool.refused == 1
+
+
+class Disk:
+    def __init__(self, free: int) -> None:
+        self.free = free
+
+    def __call__(self, _folder: Path) -> int:
+        return self.free
+
+
+def test_without_room_on_the_disk_events_wait_in_memory_in_order(tmp_path: Path) -> None:
+    disk = Disk(1000)
+    spool = Spool(tmp_path, keep_free=500, in_memory=3, free=disk)
+    spool.put(event("a"))
+    disk.free = 499
+    assert [spool.put(event(name)) for name in "bcde"] == [True, True, True, False]
+    assert (ids(spool), spool.held, spool.refused) == (["a", "b", "c", "d"], 3, 1)
+    spool.remove(spool.head()[1][0])
+    spool.settle()
+    assert ids(Spool(tmp_path)) == ["a"]
+    disk.free = 1000
+    spool.settle()
+    assert (spool.held, ids(spool), ids(Spool(tmp_path))) == (0, ["a", "c", "d"], ["a", "c", "d"])
+
+
+def test_a_disk_that_refuses_to_write_kills_nobody(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool")
+    (tmp_path / "spool").rmdir()
+    (tmp_path / "spool").write_text("no folder any more")
+    assert spool.put(event("a"))
+    spool.settle()
+    name, _ = spool.head()[0]
+    spool.set_aside(name)
+    assert len(spool) == 0
+
+
+def test_an_event_whose_file_is_gone_holds_up_no_other(tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    for name in "abc":
+        spool.put(event(name))
+    (tmp_path / "000000000002-b.json").unlink()
+    assert ids(spool) == ["a", "c"]
+    assert (len(spool), spool.refused) == (2, 1)
 
 
 def test_a_batch_is_limited_in_count_and_size(tmp_path: Path) -> None:
@@ -170,3 +214,11 @@ async def test_an_event_that_web_says_it_cannot_read_is_set_aside_in_the_same_ba
     assert (fake.applied, sum(fake.sizes)) == (["a", "c"], 3)
     assert (len(spool), spool.refused) == (0, 1)
     assert [p.name for p in (tmp_path / "refused").iterdir()] == ["000000000002-b.json"]
+
+
+async def test_events_in_memory_arrive_in_their_turn(sending, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Spool, "_write", lambda _spool, name, _data: "-b." not in name and None)
+    fake = Web(503)
+    spool = await sending(fake, "a", "b", "c")
+    assert fake.applied == ["a", "b", "c"]
+    assert (len(spool), spool.held, spool.refused) == (0, 0, 0)

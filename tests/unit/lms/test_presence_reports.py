@@ -15,6 +15,7 @@ from tool.domain.attempt import AttemptState
 from tool.lms.presence_reports import PresenceReports
 from tool.monitoring.exam import presence
 from tool.monitoring.exam.records import Exam
+from tool.monitoring.tries import Tries
 
 S = AttemptState
 PLUGIN = {"invigil_presence_url": "http://lms.test/presence", "invigil_review_url": "http://lms.test/review"}
@@ -84,7 +85,7 @@ def test_those_who_have_begun_are_told_and_who_went_away_is_not_live(
     world.clock.forward(60)
     with world.work() as work:
         presence.connected(work, here.id, world.now)
-        presence.sweep(work, world.now, grace_s=30)
+    presence.sweep(world.works, world.now, Tries("Attempt"), grace_s=30)
     assert reports.send() == 1
     [report] = lms.reports
     assert report["at"] == int(world.now)

@@ -18,7 +18,9 @@ class ExamRow(Base):
     """What a teacher proctors."""
 
     __tablename__ = "exams"
-    __table_args__ = (UniqueConstraint("platform_id", "resource_link_id"),)
+    __table_args__ = (
+        UniqueConstraint("platform_id", "resource_link_id"), Index("ix_exams_retention", "retention_days", "id"),
+    )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True, info=PLAIN)
     platform_id: Mapped[str] = mapped_column(ID, ForeignKey("platforms.id"), info=PLAIN)
@@ -28,6 +30,8 @@ class ExamRow(Base):
     title: Mapped[str] = mapped_column(String(200), info=PLAIN)
     course_title: Mapped[str] = mapped_column(String(200), info=PLAIN)
     policy: Mapped[Policy] = mapped_column(PolicyJson(), info=PLAIN)
+    retention_days: Mapped[int] = mapped_column(Integer, info=PLAIN)
+    """As the policy says, once more, so that what is due is found without reading every policy."""
     lineitem: Mapped[str | None] = mapped_column(Text, info=PLAIN)
     lineitems: Mapped[str | None] = mapped_column(Text, info=PLAIN)
     ags_scopes: Mapped[tuple[str, ...]] = mapped_column(TextTuple(), info=PLAIN)
@@ -61,11 +65,11 @@ class GuestRow(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True, info=PLAIN)
     exam_id: Mapped[str] = mapped_column(ID, ForeignKey("exams.id", ondelete="CASCADE"), index=True, info=PLAIN)
     code_hash: Mapped[str] = mapped_column(String(64), unique=True, info=PLAIN)
-    name: Mapped[str] = mapped_column(String(200), info=personal("name of the invited proctor", "account"))
-    invited_by: Mapped[str] = mapped_column(ID, info=personal("who invited the proctor", "account"))
+    name: Mapped[str] = mapped_column(String(200), info=personal("name of the invited proctor", "guest"))
+    invited_by: Mapped[str] = mapped_column(ID, info=personal("who invited the proctor", "guest"))
     created_at: Mapped[float] = mapped_column(Double, info=PLAIN)
     expires_at: Mapped[float] = mapped_column(Double, info=PLAIN)
-    last_used_at: Mapped[float | None] = mapped_column(Double, info=personal("when the proctor last came", "account"))
+    last_used_at: Mapped[float | None] = mapped_column(Double, info=personal("when the proctor last came", "guest"))
     revoked_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
 
 
@@ -77,7 +81,11 @@ class AttemptRow(Base):
     """One examinee's one go at an exam."""
 
     __tablename__ = "attempts"
-    __table_args__ = (UniqueConstraint("exam_id", "person_id", "number_key"),)
+    __table_args__ = (
+        UniqueConstraint("exam_id", "person_id", "number_key"),
+        Index("ix_attempts_ended", "exam_id", "ended_at"),
+        Index("ix_attempts_silent", "connected", "state", "last_seen_at"),
+    )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True, info=personal("pseudonym", "attempt"))
     exam_id: Mapped[str] = mapped_column(ID, ForeignKey("exams.id"), index=True, info=PLAIN)

@@ -53,7 +53,7 @@ class EvidenceRow(Base):
     incident_id: Mapped[str | None] = mapped_column(ID, ForeignKey("incidents.id"), index=True, info=PLAIN)
     position: Mapped[int] = mapped_column(Integer, info=PLAIN)
     kind: Mapped[str] = mapped_column(String(32), info=PLAIN)
-    key: Mapped[str] = mapped_column(String(300), info=personal("where the picture is kept", "attempt"))
+    key: Mapped[str] = mapped_column(String(300), index=True, info=personal("where the picture is kept", "attempt"))
     sha256: Mapped[str] = mapped_column(String(64), info=personal("digest of the picture", "attempt"))
     size: Mapped[int] = mapped_column(Integer, info=PLAIN)
     captured_at: Mapped[float] = mapped_column(Double, info=personal(_SEEN, "attempt"))

@@ -10,7 +10,7 @@ import msgspec
 from aiohttp import web
 
 from tool.link.messages import Looks, MediaCommand
-from tool.link.web_client import Spool
+from tool.link.spool import Spool
 from tool.media.counters import Counters
 from tool.media.events import Reporter
 from tool.media.http.access import Access
@@ -41,11 +41,13 @@ class Stats(msgspec.Struct, frozen=True):
     frames_waiting: int
     events_spooled: int
     events_refused: int
+    events_in_memory: int
     counters: dict[str, int]
 
 
 class _Health(msgspec.Struct, frozen=True):
     ok: bool
+    storage: str
     node_id: str
     boot_id: str
     detection: str
@@ -74,6 +76,7 @@ class Node:
             watchers=self.attempts.watchers, by_tcp=self.attempts.by_tcp, sockets=len(self.sockets),
             tile_views=self.tiles.views, detection_ready=self.analysis.ready, frames_waiting=self.analysis.waiting,
             events_spooled=len(self.spool), events_refused=self.spool.refused,
+            events_in_memory=self.spool.held,
             counters=dataclasses.asdict(self.counters),
         )
 
@@ -107,9 +110,9 @@ def node_routes(node: Node, access: Access) -> list[web.RouteDef]:
         return _json(node.looks())
 
     async def health(_request: web.Request) -> web.Response:
-        return _json(_Health(
-            True, node.reporter.node_id, node.reporter.boot_id, "ready" if node.analysis.ready else "starting"
-        ))
+        storage = "full" if node.spool.held else "ok"
+        detection = "ready" if node.analysis.ready else "starting"
+        return _json(_Health(storage == "ok", storage, node.reporter.node_id, node.reporter.boot_id, detection))
 
     async def stats(_request: web.Request) -> web.Response:
         return _json(node.stats())

@@ -137,8 +137,13 @@ class Attempts(Protocol):
         """Return this person's attempts at this exam, oldest first."""
         ...
 
-    def ended_by(self, exam_id: str, when: float, limit: int) -> list[Attempt]:
-        """Return the exam's attempts that had ended at this moment, oldest first, at most `limit`."""
+    def overdue(self, now: float, limit: int) -> list[str]:
+        """Return the ids of attempts that ended longer ago than their exam's policy keeps them, at most `limit`."""
+        ...
+
+    def without_page(self, states: frozenset[AttemptState], since: float, limit: int) -> list[str]:
+        """Return the ids of attempts in these states without a page since this moment or longer, longest first, at most
+        `limit`; for the system's own sweeps."""
         ...
 
     def remove(self, attempt_id: str) -> None:
@@ -255,6 +260,10 @@ class EvidenceItems(Protocol):
 
     def of_attempt(self, attempt_id: str) -> list[Evidence]:
         """Return the attempt's items in chain order."""
+        ...
+
+    def known_keys(self, keys: list[str]) -> set[str]:
+        """Return those of these keys of the store that an item has."""
         ...
 
 

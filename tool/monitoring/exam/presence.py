@@ -3,10 +3,14 @@
 from tool.domain.attempt import OPEN_STATES, Actor, AttemptState
 from tool.monitoring.exam import outcome
 from tool.monitoring.exam.changes import move, touch
-from tool.monitoring.exam.ports import Work
+from tool.monitoring.exam.ports import Work, Works
 from tool.monitoring.exam.records import Attempt
+from tool.monitoring.tries import Tries
 
 S = AttemptState
+ABANDON_S = 86400.0
+AT_ONCE = 200
+"""Attempts changed in one sweep, so that the pages of others are answered in between."""
 
 
 def connected(work: Work, attempt_id: str, now: float) -> Attempt:
@@ -32,20 +36,32 @@ def forget_connections(work: Work, now: float) -> int:
     return len(stale)
 
 
-def sweep(work: Work, now: float, *, grace_s: float, abandon_s: float = 86400.0) -> int:
+def sweep(works: Works, now: float, tries: Tries, *, grace_s: float, abandon_s: float = ABANDON_S) -> int:
     """Take running attempts without a page for `grace_s` to disconnected; give up those without one for `abandon_s`.
 
-    Return how many changed."""
-    changed = 0
-    for attempt in work.attempts.in_states(OPEN_STATES):
-        silent_s = 0.0 if attempt.connected else now - (attempt.last_seen_at or attempt.state_since)
-        if silent_s >= abandon_s:
-            after = move(work, attempt, S.ABANDONED, Actor.SYSTEM, now)
-            if after.started_at is not None:
-                outcome.annotate(work, after, now)
-        elif attempt.state is S.RUNNING and silent_s >= grace_s:
-            move(work, attempt, S.DISCONNECTED, Actor.SYSTEM, now)
-        else:
-            continue
-        changed += 1
-    return changed
+    Each in a unit of work of its own, at most AT_ONCE: one that cannot be changed holds up no other. Return how many
+    changed."""
+    with works() as work:
+        silent = work.attempts.without_page(frozenset({S.RUNNING}), now - grace_s, AT_ONCE + len(tries))
+        gone = work.attempts.without_page(OPEN_STATES, now - abandon_s, AT_ONCE + len(tries))
+
+    def lapse(attempt_id: str) -> bool:
+        with works() as work:
+            return _lapse(work, attempt_id, now, grace_s, abandon_s)
+
+    return tries.each(dict.fromkeys([*silent, *gone]), now, lapse)
+
+
+def _lapse(work: Work, attempt_id: str, now: float, grace_s: float, abandon_s: float) -> bool:
+    """Change the attempt if that is still due."""
+    attempt = work.attempts.lock(attempt_id)
+    silent_s = 0.0 if attempt.connected else now - (attempt.last_seen_at or attempt.state_since)
+    if attempt.state.is_open and silent_s >= abandon_s:
+        after = move(work, attempt, S.ABANDONED, Actor.SYSTEM, now)
+        if after.started_at is not None:
+            outcome.annotate(work, after, now)
+    elif attempt.state is S.RUNNING and silent_s >= grace_s:
+        move(work, attempt, S.DISCONNECTED, Actor.SYSTEM, now)
+    else:
+        return False
+    return True

@@ -1,26 +1,26 @@
 """Keeps the promise of the consent page: what belongs to an attempt is removed when its exam's retention is over."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from tool.domain.attempt import Actor
 from tool.monitoring.exam.ports import Work, Works
-from tool.monitoring.exam.records import Attempt
+from tool.monitoring.tries import Tries
 from tool.monitoring.work import AuditEntry, NotFound
 
 DAY_S = 86400.0
 AT_ONCE = 200
 """Attempts forgotten in one sweep, so that no sweep holds the database for long."""
+ORPHAN_AGE_S = 3 * DAY_S
+FEW = 50
+"""So many unknown items may always be removed."""
+
+log = logging.getLogger(__name__)
 
 
-def overdue(work: Work, now: float) -> list[Attempt]:
-    """Return attempts that ended longer ago than their exam's policy keeps them: at most AT_ONCE, the others later."""
-    found: list[Attempt] = []
-    for exam_id in work.exams.ids():
-        if len(found) == AT_ONCE:
-            break
-        kept_s = work.exams.get(exam_id).policy.retention_days * DAY_S
-        found += work.attempts.ended_by(exam_id, now - kept_s, AT_ONCE - len(found))
-    return found
+class NotRemoved(Exception):
+    """Something of an attempt is still there."""
 
 
 def forget(work: Work, attempt_id: str, now: float) -> None:
@@ -40,31 +40,73 @@ def forget(work: Work, attempt_id: str, now: float) -> None:
     )
 
 
-def sweep(works: Works, delete_item: Callable[[str], None], now: float) -> int:
+def sweep(works: Works, delete_item: Callable[[str], None], now: float, tries: Tries) -> int:
     """Forget overdue attempts, at most AT_ONCE; return how many.
 
     `delete_item` removes one kept item by its key. Items go first: if the process ends half-way, the attempt is still
-    known and the next sweep goes on where this one stopped."""
+    known and a later sweep goes on where this one stopped. An attempt of which something could not be removed rests,
+    and holds up no other."""
     with works() as work:
-        keys = {a.id: [item.key for item in work.evidence.of_attempt(a.id)] for a in overdue(work, now)}
-    for attempt_id, items in keys.items():
-        _remove(works, delete_item, attempt_id, items, now)
-    return len(keys)
+        due = work.attempts.overdue(now, AT_ONCE + len(tries))
+    return tries.each(due, now, lambda each: remove(works, delete_item, each, now), AT_ONCE)
 
 
 def remove(works: Works, delete_item: Callable[[str], None], attempt_id: str, now: float) -> bool:
-    """Remove one attempt before its time, as `sweep` does; return whether it was there."""
+    """Remove one attempt, before its time too; return whether it was there. Raise NotRemoved, and keep what is known of
+    the attempt, if an item is still there afterwards; the others are gone then."""
     with works() as work:
-        items = [item.key for item in work.evidence.of_attempt(attempt_id)]
-    return _remove(works, delete_item, attempt_id, items, now)
-
-
-def _remove(works: Works, delete_item: Callable[[str], None], attempt_id: str, items: list[str], now: float) -> bool:
-    for key in items:
-        delete_item(key)
+        keys = [item.key for item in work.evidence.of_attempt(attempt_id)]
+    stuck = [why for key in keys if (why := _deleted(delete_item, key)) is not None]
+    if stuck:
+        raise NotRemoved(f"{len(stuck)} of {len(keys)} items could not be removed.") from stuck[0]
     with works() as work:
         try:
             forget(work, attempt_id, now)
         except NotFound:
             return False
     return True
+
+
+def _deleted(delete_item: Callable[[str], None], key: str) -> Exception | None:
+    """Remove the item; return what stood in the way."""
+    try:
+        delete_item(key)
+    except Exception as exc:
+        return exc
+    return None
+
+
+def remove_orphans(
+    works: Works, keys: Iterable[str], delete_item: Callable[[str], None], tries: Tries, now: float,
+    pause: Callable[[], None] = lambda: None,
+) -> int:
+    """Remove kept items that no attempt knows of; return how many. `keys` are those of items old enough: the event
+    that tells of a new one may be on its way for ORPHAN_AGE_S.
+
+    When most items are unknown, nothing is removed: the store belongs to another database, then. `pause` is called
+    now and then, to let others work."""
+    found, orphans = 0, []
+    for batch in _batches(keys):
+        with works() as work:
+            known = work.evidence.known_keys(batch)
+        found += len(batch)
+        orphans += [key for key in batch if key not in known]
+        pause()
+    if len(orphans) > max(found // 2, FEW):
+        log.error("%d of %d kept items are not in the database; is it theirs? None is removed.", len(orphans), found)
+        return 0
+
+    def delete(key: str) -> bool:
+        delete_item(key)
+        return True
+
+    gone = tries.each(orphans, now, delete)
+    if gone:
+        log.warning("%d kept items that no attempt knows of were removed.", gone)
+    return gone
+
+
+def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(keys)
+    while batch := list(islice(rest, AT_ONCE)):
+        yield batch

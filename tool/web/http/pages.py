@@ -1,6 +1,7 @@
 """The pages a browser opens: home, health, and the shells of the browser application, each with its policy."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
@@ -19,8 +20,17 @@ OriginsOf = Callable[[str, str], Iterable[str] | None]
 """Given ?platform= and ?origins=, return the origins of that platform; None if there is no such active platform."""
 
 
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the process stands: `storage` is "ok", "busy", "full" or "down"; `unremoved` counts what is past its
+    retention and could not be removed."""
+
+    storage: str
+    unremoved: int
+
+
 def pages_blueprint(
-    static_dir: Path, own_origin: str, media_origin: str, origins_of: OriginsOf, healthy: Callable[[], bool]
+    static_dir: Path, own_origin: str, media_origin: str, origins_of: OriginsOf, health: Callable[[], Health]
 ) -> Blueprint:
     """Return the blueprint: /, /healthz, /static/…, /admin and a shell per surface."""
     blueprint = Blueprint("pages", __name__)
@@ -30,9 +40,12 @@ def pages_blueprint(
         return page("home.html")
 
     @blueprint.get("/healthz")
-    def health() -> tuple[Response, int]:
-        ok = healthy()
-        return jsonify({"ok": ok}), HTTPStatus.OK if ok else HTTPStatus.SERVICE_UNAVAILABLE
+    def healthz() -> tuple[Response, int]:
+        """200 while pages can be served, if only to read (`storage` is then "busy" or "full", `ok` false)."""
+        found = health()
+        status = HTTPStatus.SERVICE_UNAVAILABLE if found.storage == "down" else HTTPStatus.OK
+        ok = found.storage == "ok" and not found.unremoved
+        return jsonify({"ok": ok, "storage": found.storage, "unremoved": found.unremoved}), status
 
     @blueprint.get("/static/<path:name>")
     def static(name: str) -> Response:

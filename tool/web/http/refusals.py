@@ -13,7 +13,7 @@ from tool.monitoring.exam.exams import ChoiceRefused
 from tool.monitoring.exam.guests import GuestRefused
 from tool.monitoring.exam.interventions import DecisionRefused
 from tool.monitoring.exam.review import VerdictRefused
-from tool.monitoring.work import NotFound
+from tool.monitoring.work import NotFound, StorageFull, StorageTrouble, passes
 from tool.web.http.language import Language
 from tool.web.wire.shared import ApiError
 
@@ -56,6 +56,15 @@ def broken() -> Refused:
     )
 
 
+def _no_storage(error: StorageTrouble) -> Refused:
+    """Return what is said while the database cannot take it: nothing was changed, and the same may be sent again."""
+    if isinstance(error, StorageFull):
+        sentence = told("The server has no room to keep this now. Nothing that was kept is lost. Try again later.")
+        return Refused("storage_full", sentence, HTTPStatus.INSUFFICIENT_STORAGE)
+    sentence = told("The server is busy and could not keep this. Try again in a moment.")
+    return Refused("busy", sentence, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
 def not_understood(error: Exception) -> Refused:
     """Return the refusal of a request that is not one of the records in `tool.web.wire.live`."""
     return Refused(
@@ -79,6 +88,8 @@ def refusal_of(error: Exception) -> Refused | None:
     if isinstance(error, IllegalTransition):
         sentence = told("That is not possible as your exam stands now. Reload this page.")
         return Refused("not_now", str(error), HTTPStatus.CONFLICT, sentence=sentence)
+    if isinstance(error, StorageTrouble) and passes(error):
+        return _no_storage(error)
     if isinstance(error, NotFound):
         return Refused("not_found", told("There is no such thing, or not in this exam."), HTTPStatus.NOT_FOUND)
     return None

@@ -24,6 +24,7 @@ from tool.link.tokens import TokenRefused, Tokens
 from tool.monitoring.exam import incidents, nodes, streams
 from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import Origin
+from tool.monitoring.work import StorageTrouble
 from tool.web.http.refusals import Refused
 from tool.web.link.recording import chain
 from tool.web.works import WebWorks
@@ -45,7 +46,8 @@ class LinkEvents:
         cannot be read.
 
         An event that fails is left out and holds back the later ones of its attempt (a node's start all later ones of
-        the node): an end must not overtake its beginning. The node sends what was left out again."""
+        the node): an end must not overtake its beginning. The node sends what was left out again. While the database
+        cannot keep anything, the rest is left out."""
         for event_id, why in batch.unreadable.items():
             log.error("Event %s cannot be read: %s", event_id, why)
         applied: list[str] = []
@@ -57,6 +59,9 @@ class LinkEvents:
             try:
                 with self._works() as work:
                     self._apply(event, work)
+            except StorageTrouble as exc:
+                log.warning("Events wait at their node: %s", exc)
+                break
             except Exception:
                 log.exception("Event %s (%s) could not be applied.", event.event_id, type(event).__name__)
                 held_back.add(subject)

@@ -39,6 +39,7 @@ from tool.web.wire.live import (
     Left,
     OpenBody,
     Snapshot,
+    StorageState,
     WatchView,
 )
 from tool.web.wire.shared import ChatView
@@ -66,12 +67,15 @@ class ConsoleDesk:
     sight: Sight
     capabilities_of: CapabilitiesOf
     clock: Callable[[], float]
+    storage: Callable[[], StorageState] = lambda: "ok"
 
     def snapshot(self, session: Session) -> Snapshot:
         """Return what the console shows."""
         exam_id = require_staff(session).exam_id
         with self.works() as work:
-            return snapshots.console_snapshot(work, exam_id, self.capabilities_of, self.sight, self.clock())
+            return snapshots.console_snapshot(
+                work, exam_id, self.capabilities_of, self.sight, self.clock(), self.storage()
+            )
 
     def open(self, session: Session, body: OpenBody) -> AttemptDetail:
         """Look at one attempt: its incidents and chat count as seen."""

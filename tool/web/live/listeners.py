@@ -31,7 +31,7 @@ from tool.web.live.emission import Emit
 from tool.web.live.onlookers import Onlookers
 from tool.web.live.sight import Sight
 from tool.web.live.snapshots import CapabilitiesOf
-from tool.web.wire.live import MediaView
+from tool.web.wire.live import MediaView, StorageState
 from tool.web.works import WebWorks
 
 log = logging.getLogger(__name__)
@@ -56,6 +56,7 @@ class Listeners:
     media: Callable[[MediaCommand], None]
     capabilities_of: CapabilitiesOf
     clock: Callable[[], float]
+    storage: Callable[[], StorageState] = lambda: "ok"
 
     def __call__(self, event: object) -> None:
         """Do what follows from the event."""
@@ -186,7 +187,9 @@ class Listeners:
 
     def _snapshot(self, exam_id: str) -> None:
         with self.works() as work:
-            snapshot = snapshots.console_snapshot(work, exam_id, self.capabilities_of, self.sight, self.clock())
+            snapshot = snapshots.console_snapshot(
+                work, exam_id, self.capabilities_of, self.sight, self.clock(), self.storage()
+            )
         self._to_console(exam_id, "snapshot", snapshot)
 
     def _tile(self, exam_id: str, attempt_id: str) -> None:

@@ -22,6 +22,7 @@ from tool.web.wire.live import (
     HelpView,
     IncidentView,
     Snapshot,
+    StorageState,
 )
 from tool.web.works import WebWork
 
@@ -65,7 +66,8 @@ def tile(work: WebWork, exam_id: str, attempt_id: str, sight: Sight) -> AttemptT
 
 
 def console_snapshot(
-    work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf, sight: Sight, now: float
+    work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf, sight: Sight, now: float,
+    storage: StorageState = "ok",
 ) -> Snapshot:
     """Return what a console shows when it opens."""
     exam = work.exams.get(exam_id)
@@ -74,7 +76,7 @@ def console_snapshot(
         policy=views.policy_view(exam.policy), tiles=_tiles(work, exam, overview.glances(work, exam_id), sight),
         reasons={code.value: text for code, text in REASONS.items()}, canned=list(CANNED),
         capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)], server_time=now,
-        media_away=sight.is_away,
+        media_away=sight.is_away, storage=storage,
     )
 
 

@@ -8,6 +8,8 @@ from typing import Literal
 from tool.domain.stream import Channel, StreamPath
 from tool.web.wire.shared import ChatView, PolicyView, Struct
 
+StorageState = Literal["ok", "busy", "full"]
+
 # ---- examinee namespace: /examinee --------------------------------------------------------------------------------
 
 
@@ -190,12 +192,20 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     capabilities: list[CapabilityView]
     server_time: float
     media_away: bool = False
+    storage: StorageState
+    """Whether what is new is kept: "busy" and "full" pass; nothing that was acknowledged is lost."""
 
 
 class MediaView(Struct, frozen=True, kw_only=True):
     """Event `media`, server to console: whether the media plane, which sees everybody, is away now."""
 
     away: bool
+
+
+class StorageView(Struct, frozen=True, kw_only=True):
+    """Event `storage`, server to console: whether what is new is kept has changed."""
+
+    state: StorageState
 
 
 class EvidenceView(Struct, frozen=True, kw_only=True):

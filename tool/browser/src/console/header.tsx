@@ -13,6 +13,7 @@ import { NotApplied } from "../shared/ui/not-applied";
 import { Note } from "../shared/ui/note";
 import type { AttemptTile, CapabilityView } from "../shared/wire.gen";
 import { SettingsLink } from "./settings-link";
+import { StorageNotice } from "./storage-notice";
 import type { ConsoleStore } from "./store";
 import type { Chimes } from "./use-chimes";
 
@@ -64,6 +65,11 @@ export function Header({ store, session, chimes }: HeaderProps): JSX.Element {
       {snapshot !== null && snapshot.policy.not_applied.length > 0 && (
         <div class="top__note">
           <NotApplied names={snapshot.policy.not_applied} />
+        </div>
+      )}
+      {snapshot !== null && snapshot.storage !== "ok" && (
+        <div class="top__note">
+          <StorageNotice state={snapshot.storage} />
         </div>
       )}
     </header>

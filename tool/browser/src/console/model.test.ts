@@ -30,6 +30,15 @@ describe("tiles", () => {
   });
 });
 
+describe("storage", () => {
+  it("is as the snapshot says, until the server says otherwise", () => {
+    const full = after(SNAPSHOT, { type: "storage", data: { state: "full" } });
+    expect(full.snapshot?.storage).toBe("full");
+    expect(reduce(full, { type: "storage", data: { state: "ok" } }).snapshot?.storage).toBe("ok");
+    expect(after({ type: "storage", data: { state: "full" } }).snapshot).toBeNull();
+  });
+});
+
 describe("incidents", () => {
   it("lists the newest first and changes one in place when it ends", () => {
     const state = after(

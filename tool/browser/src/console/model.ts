@@ -64,6 +64,8 @@ export function reduce(state: ConsoleState, message: Message): ConsoleState {
   switch (message.type) {
     case "snapshot":
       return connected(state, message.data);
+    case "storage":
+      return state.snapshot === null ? state : { ...state, snapshot: { ...state.snapshot, storage: message.data.state } };
     case "tile":
       return withTile(state, message.data);
     case "incident":

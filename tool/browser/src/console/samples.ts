@@ -88,6 +88,7 @@ export function aSnapshot(part: Partial<Snapshot> = {}): Snapshot {
     reasons: { not_in_view: "Not in view of the camera", left_exam: "Left the exam window", other: "Other" },
     canned: [],
     capabilities: [],
+    storage: "ok",
     server_time: 50,
     media_away: false,
     ...part,

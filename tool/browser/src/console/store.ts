@@ -9,10 +9,11 @@ import type { Chime } from "./sound";
 import { surely } from "./surely";
 import { streamTiles } from "./tile-stream";
 
-const EVENTS = ["snapshot", "tile", "incident", "intervention", "delivery", "help", "chat", "media"] as const;
+const EVENTS = ["snapshot", "tile", "incident", "intervention", "delivery", "help", "chat", "media", "storage"] as const;
 /** A grant is good for minutes; this much of it is used. */
 const GRANT_REUSE_MS = 60_000;
-/** How long to wait when the server says "too fast", and how often. */
+/** How long to wait when the server says one of these, and how often. Nothing was changed then: the same may be asked again. */
+const PASSING: ReadonlySet<string> = new Set(["too_fast", "busy", "storage_full"]);
 const PATIENCE_MS = 500;
 const PATIENCE_TRIES = 10;
 /** News of the attempt in focus counts as looked at after this long on a visible page. */
@@ -103,7 +104,7 @@ export class ConsoleStore {
       client_id: crypto.randomUUID(),
       ...decision,
     };
-    const intervention = await surely(() => this.channel.ask("decide", body));
+    const intervention = await surely(() => patiently(() => this.channel.ask("decide", body)));
     this.dispatch({ type: "intervention", data: intervention });
   }
 
@@ -112,7 +113,7 @@ export class ConsoleStore {
     const failures: unknown[] = [];
     for (const attemptId of attemptIds) {
       try {
-        await patiently(() => this.decide({ attempt_id: attemptId, kind: "admit" }));
+        await this.decide({ attempt_id: attemptId, kind: "admit" });
       } catch (error) {
         failures.push(error);
       }
@@ -124,7 +125,7 @@ export class ConsoleStore {
   say(attemptId: string, text: string, clientId: string = crypto.randomUUID()): void {
     this.dispatch({ type: "sending", data: { clientId, attemptId, text, at: Date.now() / 1000, error: "" } });
     const body: ChatBody = { client_id: clientId, text, attempt_id: attemptId };
-    this.channel.ask("chat", body).then(
+    patiently(() => this.channel.ask("chat", body)).then(
       (chat) => this.dispatch({ type: "chat", data: { ...chat, client_id: clientId } }),
       (error: unknown) => this.dispatch({ type: "send_failed", clientId, error: reason(error) }),
     );
@@ -195,7 +196,7 @@ async function patiently<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof Refused) || error.code !== "too_fast" || turn >= PATIENCE_TRIES) throw error;
+      if (!(error instanceof Refused) || !PASSING.has(error.code) || turn >= PATIENCE_TRIES) throw error;
       await new Promise((done) => setTimeout(done, PATIENCE_MS));
     }
   }

@@ -29,6 +29,7 @@ import type {
   PageView,
   PublishView,
   Snapshot,
+  StorageView,
   WatchView,
 } from "./wire.gen";
 import { t } from "./words";
@@ -43,6 +44,7 @@ export interface ConsoleEvents {
   help: HelpView;
   chat: ChatView;
   media: MediaView;
+  storage: StorageView;
 }
 export interface ExamineeEvents {
   page: PageView;

@@ -97,6 +97,8 @@ export type Channel = (typeof CHANNELS)[number];
 
 export type StreamPath = "webrtc" | "frames";
 
+export type StorageState = "ok" | "busy" | "full";
+
 /** Event `attempt`, server to widget: sent on connect and after every change. */
 export interface AttemptView {
   attempt_id: string;
@@ -247,11 +249,17 @@ export interface Snapshot {
   capabilities: CapabilityView[];
   server_time: number;
   media_away: boolean;
+  storage: "busy" | "full" | "ok";
 }
 
 /** Event `media`, server to console: whether the media plane, which sees everybody, is away now. */
 export interface MediaView {
   away: boolean;
+}
+
+/** Event `storage`, server to console: whether what is new is kept has changed. */
+export interface StorageView {
+  state: "busy" | "full" | "ok";
 }
 
 /** One kept picture. Fetch it from `url` with the session's bearer token. */

@@ -57,6 +57,17 @@ describe("ChatOutbox", () => {
     expect(shown()).toEqual([]);
   });
 
+  it.each(["busy", "storage_full"])("keeps a message that the server cannot keep now (%s) and sends it again", async (code) => {
+    const { web, outbox, sent, shown } = made();
+    web.refusal = new Refused(code, "Not now.");
+    outbox.add("one");
+    await vi.advanceTimersByTimeAsync(90_000);
+    expect(shown()).toEqual([{ client_id: "c1", text: "one", at: 7, refusal: "" }]);
+    web.refusal = null;
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(sent.map((chat) => chat.client_id)).toEqual(["c1"]);
+  });
+
   it("tries again by itself after a time-out, with the same id", async () => {
     const { web, outbox, sent } = made();
     web.refusal = new Refused("timeout", "No answer.");

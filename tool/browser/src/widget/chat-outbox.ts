@@ -5,7 +5,7 @@ import type { Outgoing } from "./model";
 import { t } from "./words";
 
 const AGAIN_MS = 2000;
-const ON_ITS_WAY: ReadonlySet<string> = new Set(["offline", "timeout"]);
+const ON_ITS_WAY: ReadonlySet<string> = new Set(["offline", "timeout", "busy", "storage_full"]);
 
 /** What the outbox needs from outside. Times are Unix seconds. */
 export interface OutboxPorts {
@@ -63,7 +63,7 @@ export class ChatOutbox {
     } catch (error) {
       const code = error instanceof Refused ? error.code : "";
       if (ON_ITS_WAY.has(code)) {
-        if (code === "timeout") this.retry = setTimeout(() => void this.flush(), AGAIN_MS);
+        if (code !== "offline") this.retry = setTimeout(() => void this.flush(), AGAIN_MS);
         return false;
       }
       const refusal = error instanceof Error && error.message !== "" ? error.message : t("chat.unsent");
