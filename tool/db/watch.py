@@ -1,8 +1,9 @@
 """Repositories of incidents, evidence, interventions, the outbox and the audit."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from tool.db.repository import Repository
@@ -17,6 +18,7 @@ from tool.db.rows import (
     OutboxTableRow,
 )
 from tool.domain.incident_types.kind import Severity
+from tool.domain.lms import Lane
 from tool.monitoring.exam.records import Evidence, Incident, IncidentSummary, Intervention, Origin, OutboxRow
 from tool.monitoring.work import AuditEntry
 
@@ -126,21 +128,27 @@ class SqlOutbox(Repository[OutboxRow, OutboxTableRow]):
         self.add(placed)
         return placed
 
-    def heads(self) -> list[OutboxRow]:
-        """Return the first waiting row of every attempt that has one, by the time of the next try."""
-        earlier = aliased(OutboxTableRow)
-        query = (
-            select(OutboxTableRow)
-            .where(OutboxTableRow.status == "waiting")
-            .where(
-                ~select(earlier.id)
-                .where(earlier.attempt_id == OutboxTableRow.attempt_id, earlier.status == "waiting")
-                .where(earlier.position < OutboxTableRow.position)
-                .exists()
-            )
-            .order_by(OutboxTableRow.next_at, OutboxTableRow.created_at, OutboxTableRow.id)
-        )
-        return [self._record(row) for row in self._session.scalars(query)]
+    def next_due(self, lane: Lane, now: float, without: Collection[str]) -> OutboxRow | None:
+        """Return the row of this lane that has been due longest and that nothing holds back."""
+        query = select(OutboxTableRow).where(*_free(lane), OutboxTableRow.next_at <= now)
+        if without:
+            query = query.where(OutboxTableRow.platform_id.not_in(without))
+        order = (OutboxTableRow.next_at, OutboxTableRow.created_at, OutboxTableRow.id)
+        row = self._session.scalars(query.order_by(*order).limit(1)).first()
+        return None if row is None else self._record(row)
+
+    def next_at(self, lane: Lane, *, without: Collection[str] = (), only: str | None = None) -> float | None:
+        """Return when the next row of this lane that nothing holds back is due."""
+        query = select(OutboxTableRow.next_at).where(*_free(lane))
+        if without:
+            query = query.where(OutboxTableRow.platform_id.not_in(without))
+        if only is not None:
+            query = query.where(OutboxTableRow.platform_id == only)
+        return self._session.scalar(query.order_by(OutboxTableRow.next_at).limit(1))
+
+    def leased(self) -> list[OutboxRow]:
+        """Return the rows that somebody tries right now, or tried when the process died."""
+        return self._all(OutboxTableRow.status == "waiting", OutboxTableRow.leased_by != "")
 
     def errors(self, exam_id: str) -> dict[str, str]:
         """Return, per attempt, the last error of a row not delivered, leaving out what the platform cannot do."""
@@ -152,6 +160,19 @@ class SqlOutbox(Repository[OutboxRow, OutboxTableRow]):
             .order_by(OutboxTableRow.position)
         )
         return {row[0]: row[1] for row in self._session.execute(query)}
+
+
+def _free(lane: Lane) -> tuple[ColumnElement[bool], ...]:
+    """Return what makes a row the next of its attempt: it waits, and no earlier one does. What is urgent waits for
+    urgent ones only; what is for the record waits for all, so that it tells of what has happened."""
+    earlier = aliased(OutboxTableRow)
+    behind = select(earlier.id).where(
+        earlier.attempt_id == OutboxTableRow.attempt_id, earlier.position < OutboxTableRow.position,
+        earlier.status == "waiting",
+    )
+    if lane is Lane.URGENT:
+        behind = behind.where(earlier.lane == Lane.URGENT)
+    return (OutboxTableRow.status == "waiting", OutboxTableRow.lane == lane, ~behind.exists())
 
 
 class SqlAudit(Repository[AuditEntry, AuditRow]):

@@ -74,6 +74,7 @@ class WebApp:
             presence.forget_connections(work, self.base.clock())
         self.base.own_incidents.booted()
         self.base.end_again()
+        self.base.dispatcher.booted()
         loops.every(_TICK_S, "browser rules", self.base.rules.tick)
         loops.every(_SWEEP_S, "presence", self.sweep)
         loops.every(_TIDY_S, "tidying", lambda: housekeeping.tidy(self.base.database, self.base.clock()))
@@ -97,7 +98,7 @@ class WebApp:
     def _deliver(self, stopped: threading.Event) -> None:
         while not stopped.is_set():
             self.base.wake_outbox.clear()
-            due_s = self.base.dispatcher.run_once(self.base.clock(), spawn=self.sockets.start_background_task)
+            due_s = self.base.dispatcher.run_once(self.sockets.start_background_task)
             wait_s = _LONGEST_OUTBOX_WAIT_S if due_s is None else min(max(due_s, 0.05), _LONGEST_OUTBOX_WAIT_S)
             self.base.wake_outbox.wait(wait_s)
 

@@ -1,9 +1,10 @@
 """The repositories of exams and all that belongs to them, as monitoring asks for them; `tool.db` implements them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from tool.domain.attempt import AttemptState
+from tool.domain.lms import Lane
 from tool.domain.stream import Stream
 from tool.monitoring.exam.records import (
     Attempt,
@@ -271,7 +272,8 @@ class Interventions(Protocol):
 
 
 class Outbox(Protocol):
-    """LMS commands on their way, in order per attempt: a waiting row holds back the later ones of its attempt."""
+    """LMS commands on their way, in order per attempt: a waiting row holds back the later ones of its attempt, but a
+    row of the lane "later" holds back none of those that are urgent."""
 
     def append(self, record: OutboxRow) -> OutboxRow:
         """Keep a new row at the end of its attempt's queue and return it with its position."""
@@ -285,8 +287,18 @@ class Outbox(Protocol):
         """Keep the changed row; raise NotFound."""
         ...
 
-    def heads(self) -> list[OutboxRow]:
-        """Return the first waiting row of every attempt that has one, by the time of the next try."""
+    def next_due(self, lane: Lane, now: float, without: Collection[str]) -> OutboxRow | None:
+        """Return the row of this lane that has been due longest at `now` and that nothing holds back, leaving out the
+        platforms in `without`."""
+        ...
+
+    def next_at(self, lane: Lane, *, without: Collection[str] = (), only: str | None = None) -> float | None:
+        """Return when the next row of this lane that nothing holds back is due: at any platform but those in `without`,
+        or at `only` this one."""
+        ...
+
+    def leased(self) -> list[OutboxRow]:
+        """Return the rows that somebody tries right now, or tried when the process died."""
         ...
 
     def of_attempt(self, attempt_id: str) -> list[OutboxRow]:
