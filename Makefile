@@ -9,7 +9,7 @@ LTIJS := tests/bench/ltijs
 MOODLE := integrations/moodle
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
-.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-launch bench-moodle moodle-plugin \
+.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-launch bench-moodle bench-outbox moodle-plugin \
         build generate words lock clean tools-python tools-node
 
 help:                ## list the commands, by what they are for
@@ -52,6 +52,9 @@ bench-launch: tools-node $(VENV)/.dev $(LTIJS)/node_modules/.stamp  ## launches 
 
 bench-moodle: $(VENV)/.dev  ## what the plugin costs a Moodle; needs one
 	@$(BIN)/python -m tests.moodle.bench.bench_moodle
+
+bench-outbox: $(VENV)/.dev  ## what a delivery to an LMS costs, with few and many waiting
+	@$(BIN)/python -m tests.bench.bench_outbox
 
 ##@ Moodle
 moodle-plugin: tools-node $(VENV)/.dev $(MOODLE)/amd_build/node_modules/.stamp  ## the two zips for Moodle, in dist/

@@ -28,7 +28,7 @@ def upgrade() -> None:
         for name in ("exam_id", "platform_id", "lane", "leased_by"):
             table.alter_column(name, server_default=None)
         table.drop_index(op.f("ix_outbox_status"))
-        table.create_index("ix_outbox_due", ["status", "lane", "next_at", "platform_id"])
+        table.create_index("ix_outbox_due", ["status", "lane", "next_at", "id", "platform_id"])
 
 
 def _fill() -> None:

@@ -68,41 +68,49 @@ class Dispatcher:
         if not self._running.acquire(blocking=False):
             return None
         try:
-            while (row := self._claim()) is not None:
-                self._lanes.begin(row.lane, row.platform_id)
+            while isinstance(found := self._claim(), OutboxRow):
+                self._lanes.begin(found.lane, found.platform_id)
                 if spawn is None:
-                    self._deliver(row)
+                    self._deliver(found)
                 else:
-                    spawn(partial(self._deliver_beside, row))
-            return self._next_due()
+                    spawn(partial(self._deliver_beside, found))
+            return found
         finally:
             self._running.release()
 
-    def _claim(self) -> OutboxRow | None:
+    def _claim(self) -> OutboxRow | float | None:
         """Take the next due row of a platform that is free, urgent ones first, and count the try, so that a row that
-        kills the process is not tried for ever."""
-        now = self._clock()
-        for lane in Lane:
-            if self._lanes.is_full(lane):
-                continue
-            without = self._lanes.taken(lane) | self._lanes.resting(lane, now).keys()
-            with self._works() as work:
-                row = self._next_alive(work, lane, now, without)
-                if row is not None:
+        kills the process is not tried for ever. If nothing is due, return the seconds until something is."""
+        now, due = self._clock(), list[float]()
+        with self._works() as work:
+            for lane in Lane:
+                if self._lanes.is_full(lane):
+                    continue
+                row = self._next_alive(work, lane, now)
+                if row is not None and row.next_at <= now:
                     claimed = replace(
                         row, tries=row.tries + 1, leased_by=self._boot_id, next_at=now + self._patience.lease_s
                     )
                     work.outbox.save(claimed)
                     return claimed
-        return None
+                due += [] if row is None else [row.next_at]
+                due += self._after_rest(work, lane, now)
+        return max(min(due) - now, 0.0) if due else None
 
-    def _next_alive(self, work: Work, lane: Lane, now: float, without: frozenset[str]) -> OutboxRow | None:
-        """Return the next due row. On the way give up those whose last try never came to an end."""
-        while (row := work.outbox.next_due(lane, now, without)) is not None:
-            if row.tries < self._patience.max_tries:
+    def _next_alive(self, work: Work, lane: Lane, now: float) -> OutboxRow | None:
+        """Return the next row of a free platform. On the way give up those whose last try never came to an end."""
+        without = self._lanes.taken(lane) | self._lanes.resting(lane, now).keys()
+        while (row := work.outbox.next_of(lane, without)) is not None:
+            if row.next_at > now or row.tries < self._patience.max_tries:
                 return row
             _settle(work, replace(row, status="failed", last_error=row.last_error or _NO_END))
         return None
+
+    def _after_rest(self, work: Work, lane: Lane, now: float) -> list[float]:
+        """Return when the platforms that rest have their next row due."""
+        taken, resting = self._lanes.taken(lane), self._lanes.resting(lane, now)
+        rows = [(work.outbox.next_to(lane, each), until) for each, until in resting.items() if each not in taken]
+        return [max(row.next_at, until) for row, until in rows if row is not None]
 
     def _deliver_beside(self, row: OutboxRow) -> None:
         """Deliver where nobody catches what goes wrong: the row then goes again after its lease."""
@@ -155,21 +163,6 @@ class Dispatcher:
             return replace(row, status="failed", last_error=str(refusal), impossible=refusal.impossible)
         wait_s = self._patience.wait(row.tries, refusal.after_s)
         return replace(row, last_error=str(refusal), next_at=self._clock() + wait_s)
-
-    def _next_due(self) -> float | None:
-        """Return the seconds until a platform that is free now has something due."""
-        now, times = self._clock(), []
-        with self._works() as work:
-            for lane in Lane:
-                if self._lanes.is_full(lane):
-                    continue
-                taken, resting = self._lanes.taken(lane), self._lanes.resting(lane, now)
-                times.append(work.outbox.next_at(lane, without=taken | resting.keys()))
-                for platform_id, until in resting.items():
-                    at = None if platform_id in taken else work.outbox.next_at(lane, only=platform_id)
-                    times.append(None if at is None else max(at, until))
-        due = [at for at in times if at is not None]
-        return max(min(due) - now, 0.0) if due else None
 
 
 def _settle(work: Work, row: OutboxRow) -> None:

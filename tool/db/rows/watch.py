@@ -89,7 +89,7 @@ class OutboxTableRow(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("attempt_id", "position"),
-        Index("ix_outbox_due", "status", "lane", "next_at", "platform_id"),
+        Index("ix_outbox_due", "status", "lane", "next_at", "id", "platform_id"),
     )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True, info=PLAIN)

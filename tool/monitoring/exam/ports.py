@@ -287,14 +287,13 @@ class Outbox(Protocol):
         """Keep the changed row; raise NotFound."""
         ...
 
-    def next_due(self, lane: Lane, now: float, without: Collection[str]) -> OutboxRow | None:
-        """Return the row of this lane that has been due longest at `now` and that nothing holds back, leaving out the
+    def next_of(self, lane: Lane, without: Collection[str]) -> OutboxRow | None:
+        """Return the row of this lane that is due first, now or later, and that nothing holds back, leaving out the
         platforms in `without`."""
         ...
 
-    def next_at(self, lane: Lane, *, without: Collection[str] = (), only: str | None = None) -> float | None:
-        """Return when the next row of this lane that nothing holds back is due: at any platform but those in `without`,
-        or at `only` this one."""
+    def next_to(self, lane: Lane, platform_id: str) -> OutboxRow | None:
+        """Return the same among the rows to one platform."""
         ...
 
     def leased(self) -> list[OutboxRow]:
