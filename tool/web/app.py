@@ -81,7 +81,7 @@ class WebApp:
         loops.every(_RETENTION_S, "retention", self.forget)
         loops.run("media commands", self.base.media.run)
         loops.run("outbox", self._deliver)
-        loops.run("presence reports", self.base.presence_reports.run)
+        loops.run("presence reports", self._report)
 
     def sweep(self) -> None:
         """Take attempts without a page for longer than the grace period to disconnected."""
@@ -94,6 +94,9 @@ class WebApp:
             retention.sweep(self.base.works, self.base.evidence.delete, self.base.clock())
         except (EvidenceError, OSError):
             log.exception("Evidence whose retention is over could not be removed.")
+
+    def _report(self, stopped: threading.Event) -> None:
+        self.base.presence_reports.run(stopped, self.sockets.start_background_task)
 
     def _deliver(self, stopped: threading.Event) -> None:
         while not stopped.is_set():

@@ -78,8 +78,9 @@ class Exams(Protocol):
         """Return the platform's newest exam that knows a service address, for the connection test."""
         ...
 
-    def with_lms_services(self) -> list[Exam]:
-        """Return the exams whose LMS offers services beyond LTI, oldest first."""
+    def newest_with_lms_services(self, since: float) -> list[Exam]:
+        """Return of each platform the newest exam whose LMS offers services beyond LTI, among those made, or attempted,
+        after `since` (Unix seconds)."""
         ...
 
     def by_link(self, platform_id: str, resource_link_id: str) -> Exam | None:
