@@ -9,8 +9,8 @@ LTIJS := tests/bench/ltijs
 MOODLE := integrations/moodle
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
-.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-launch bench-moodle bench-outbox moodle-plugin \
-        build generate words lock clean tools-python tools-node
+.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-launch bench-moodle bench-outbox drill-lms \
+        moodle-plugin build generate words lock clean tools-python tools-node
 
 help:                ## list the commands, by what they are for
 	@awk -F':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } \
@@ -55,6 +55,9 @@ bench-moodle: $(VENV)/.dev  ## what the plugin costs a Moodle; needs one
 
 bench-outbox: $(VENV)/.dev  ## what a delivery to an LMS costs, with few and many waiting
 	@$(BIN)/python -m tests.bench.bench_outbox
+
+drill-lms: $(VENV)/.dev  ## kill web with a pause on its way; dead LMSs beside a healthy one
+	@$(BIN)/python -m tests.drills.lms
 
 ##@ Moodle
 moodle-plugin: tools-node $(VENV)/.dev $(MOODLE)/amd_build/node_modules/.stamp  ## the two zips for Moodle, in dist/
