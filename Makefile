@@ -53,10 +53,10 @@ bench-launch: tools-node $(VENV)/.dev $(LTIJS)/node_modules/.stamp  ## launches 
 bench-moodle: $(VENV)/.dev  ## what the plugin costs a Moodle; needs one
 	@$(BIN)/python -m tests.moodle.bench.bench_moodle
 
-bench-outbox: $(VENV)/.dev  ## what a delivery to an LMS costs, with few and many waiting
+bench-outbox: $(VENV)/.dev  ## what a delivery to an LMS costs, few or many waiting
 	@$(BIN)/python -m tests.bench.bench_outbox
 
-drill-lms: $(VENV)/.dev  ## kill web with a pause on its way; dead LMSs beside a healthy one
+drill-lms: $(VENV)/.dev  ## kill web with a pause on its way, beside dead LMSs
 	@$(BIN)/python -m tests.drills.lms
 
 ##@ Moodle
