@@ -9,7 +9,8 @@ LTIJS := tests/bench/ltijs
 MOODLE := integrations/moodle
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
-.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-launch bench-moodle drill-sockets drill-storage drill-backup bench-ticks moodle-plugin \
+.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-launch bench-moodle bench-outbox \
+        bench-ticks drill-backup drill-lms drill-sockets drill-storage moodle-plugin \
         build generate words lock clean tools-python tools-node
 
 help:                ## list the commands, by what they are for
@@ -64,6 +65,12 @@ drill-storage: $(VENV)/.dev  ## a locked database and a full disk, under people 
 
 drill-backup: $(VENV)/.dev  ## back up under people at work, restore, and compare
 	@$(BIN)/python -m tests.drills.backup
+
+bench-outbox: $(VENV)/.dev  ## what a delivery to an LMS costs, few or many waiting
+	@$(BIN)/python -m tests.bench.bench_outbox
+
+drill-lms: $(VENV)/.dev  ## kill web with a pause on its way, beside dead LMSs
+	@$(BIN)/python -m tests.drills.lms
 
 ##@ Moodle
 moodle-plugin: tools-node $(VENV)/.dev $(MOODLE)/amd_build/node_modules/.stamp  ## the two zips for Moodle, in dist/

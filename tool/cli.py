@@ -46,6 +46,7 @@ def demo_command(data: Path, web_port: int, media_port: int, rtp_port: int, sand
     )
     plan = demo.DemoPlan(settings, sandbox_port)
     with installation.administration(settings) as admin:
+        demo.remember(settings)
         known = any(platform.issuer == plan.sandbox_url for platform in admin.platforms())
         invitation = None if known else installation.registration_url(settings, admin, "Sandbox University")
     _run(demo.run(plan, _environ(settings), invitation))
@@ -63,7 +64,7 @@ def migrate_command() -> None:
 def invite_command(institution: str) -> None:
     """Print a one-time registration URL for INSTITUTION's LMS admin to paste into the LMS."""
     settings = installation.settings()
-    with installation.administration(settings) as admin:
+    with installation.existing(settings, may_begin=True) as admin:
         click.echo(installation.registration_url(settings, admin, institution))
 
 
@@ -72,7 +73,7 @@ def invite_command(institution: str) -> None:
 def admin_command(institution: str | None) -> None:
     """Print a link to the admin page, good once, for ten minutes."""
     settings = installation.settings()
-    with installation.administration(settings) as admin:
+    with installation.existing(settings) as admin:
         known = admin.institution(institution) if institution is not None else None
         if institution is not None and known is None:
             raise click.ClickException(
@@ -96,7 +97,7 @@ def keys_group() -> None:
 def keys_list() -> None:
     """List the published keys, newest first, and say which one signs."""
     settings = installation.settings()
-    with installation.administration(settings) as admin:
+    with installation.existing(settings) as admin:
         keys = admin.tool_keys(config.key_encryption_keys(settings))
         signing = keys.current().kid
         for key in keys.all():
@@ -107,7 +108,7 @@ def keys_list() -> None:
 def keys_rotate() -> None:
     """Make a new signing key. It is published now and signs in 15 minutes; the one before stays published a week."""
     settings = installation.settings()
-    with installation.administration(settings) as admin:
+    with installation.existing(settings) as admin:
         made = admin.tool_keys(config.key_encryption_keys(settings)).rotate()
     click.echo(f"{made.kid} is published and signs in {LEAD_S / 60:.0f} minutes.")
 

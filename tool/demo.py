@@ -1,6 +1,7 @@
 """The demo: a sandbox LMS and Invigil on one machine, registered with each other over LTI."""
 
 import asyncio
+import json
 import os
 import sys
 import urllib.error
@@ -8,10 +9,15 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-from tool.config import Settings
+from tool.config import PREFIX, Settings
 from tool.supervisor import Program, Supervisor
 
 _READY_S = 60.0
+REMEMBERED = "demo.json"
+"""File in the demo's data folder with its addresses, so that commands beside it make links that work."""
+_TO_REMEMBER = (
+    "web_port", "media_port", "rtp_port", "public_url", "web_link_url", "media_url", "allow_private_platforms",
+)
 
 
 class DemoFailed(Exception):
@@ -38,6 +44,21 @@ class DemoPlan:
     def links(self) -> dict[str, str]:
         """Return the three links to open, by person."""
         return {who: f"{self.sandbox_url}/demo/{who}" for who in ("teacher", "examinee", "proctor")}
+
+
+def remember(settings: Settings) -> None:
+    """Write down where the demo runs, in its data folder; no secrets."""
+    values = {PREFIX + name.upper(): str(getattr(settings, name)) for name in _TO_REMEMBER}
+    (settings.data_dir / REMEMBERED).write_text(json.dumps(values, indent=1))
+
+
+def remembered(data_dir: Path) -> dict[str, str]:
+    """Return the settings that a demo in this folder runs with, as variables; none if it is no demo's."""
+    file = data_dir / REMEMBERED
+    if not file.is_file():
+        return {}
+    found: dict[str, str] = json.loads(file.read_text())
+    return found
 
 
 def serve_programs(environ: dict[str, str]) -> list[Program]:

@@ -1,16 +1,19 @@
 """The installation that a command is about: its settings, its database, its addresses, and its refusals in words."""
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 import msgspec
+from sqlalchemy import make_url
 
 from lti.checkup import Check
 from lti.http import RequestsHttp
 from migrations import schema
-from tool import config
+from tool import config, demo
 from tool.db.admin import Administration
 from tool.lms.connection import ConnectionTest
 from tool.monitoring.tenancy.institutions import AdminRefused
@@ -24,11 +27,41 @@ ADMIN_LINK_LIFETIME_S = 600.0
 
 
 def settings() -> config.Settings:
-    """Return the settings; end the command with a sentence if one cannot be used."""
+    """Return the settings; end the command with a sentence if one cannot be used. In a demo's folder those of the demo
+    hold, unless the environment says otherwise."""
     try:
-        return config.load()
+        found = config.load()
+        beside = demo.remembered(found.data_dir)
+        return config.load({**beside, **os.environ}) if beside else found
     except config.ConfigError as exc:
         raise click.ClickException(str(exc)) from exc
+
+
+@contextmanager
+def existing(of: config.Settings, *, may_begin: bool = False) -> Iterator[Administration]:
+    """Open an installation that is there. A command that only looks, or that was meant for the demo, makes none:
+    it ends with a sentence that says where to look. `may_begin`: it makes one, where there is no demo."""
+    if not _is_there(of):
+        there = of.data_dir / "demo"
+        if demo.remembered(there):
+            command = click.get_current_context().command_path.partition(" ")[2]
+            raise click.ClickException(
+                f"There is no installation in {of.data_dir}/. The demo keeps its data in {there}: run "
+                f"`{config.PREFIX}DATA_DIR={there} invigil {command}`."
+            )
+        if not may_begin:
+            raise click.ClickException(
+                f"There is no installation in {of.data_dir}/. `invigil serve` makes one; {config.PREFIX}DATA_DIR names "
+                "its folder."
+            )
+    with administration(of) as admin:
+        yield admin
+
+
+def _is_there(of: config.Settings) -> bool:
+    """Say whether there is a database. Whether there is one on a server is seen when it is opened."""
+    file = make_url(of.db_url).database if of.db_url.startswith("sqlite") else None
+    return file is None or Path(file).is_file()
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import time
 
 import click
 
-from tool.installation import administration, connection_report, public_url, settings
+from tool.installation import connection_report, existing, public_url, settings
 from tool.monitoring.tenancy import platforms
 from tool.monitoring.tenancy.records import Platform
 from tool.web.admin import by_hand
@@ -20,7 +20,7 @@ def platform_group() -> None:
 @platform_group.command("list")
 def list_command() -> None:
     """List the registered LMSs: id, institution, state, issuer, host that registered it, client id, last launch."""
-    with administration(settings()) as admin:
+    with existing(settings()) as admin:
         listed = admin.listed()
     rows = [("ID", "INSTITUTION", "STATE", "ISSUER", "REGISTERED AT", "CLIENT ID", "LAST LAUNCH")] if listed else []
     for one in listed:
@@ -51,7 +51,7 @@ def add_command(
 ) -> None:
     """Register an LMS by hand, for those without dynamic registration."""
     of = settings()
-    with administration(of) as admin:
+    with existing(of, may_begin=True) as admin:
         new = by_hand.checked(
             name=name or institution, issuer=issuer, client_id=client_id, auth_login_url=auth_url,
             auth_token_url=token_url, jwks_url=jwks_url, token_audience=token_audience, deployment_ids=deployment_id,
@@ -69,7 +69,7 @@ def add_command(
 def test_command(platform_id: str) -> None:
     """Try the connection to an LMS step by step; exit status 1 if a step failed."""
     of = settings()
-    with administration(of) as admin:
+    with existing(of) as admin:
         checks = connection_report(of, admin, platform_id)
     for check in checks:
         click.echo(f"{check.status:8} {check.title}: {check.text}")
@@ -81,7 +81,7 @@ def test_command(platform_id: str) -> None:
 @click.option("--institution", default="", help="Institution that the LMS joins; a new name makes a new one.")
 def approve_command(platform_id: str, institution: str) -> None:
     """Switch on an LMS that waits. Look at `invigil platform list` first: issuer and host must be the same school's."""
-    with administration(settings()) as admin:
+    with existing(settings()) as admin:
         joined = admin.approve(platform_id, institution)
     click.echo(f"{platform_id} is active and belongs to “{joined.name}”.")
     click.echo(f'A link for its admin: invigil admin --institution "{joined.name}"')
@@ -91,7 +91,7 @@ def approve_command(platform_id: str, institution: str) -> None:
 @click.argument("platform_id")
 def off_command(platform_id: str) -> None:
     """Refuse launches from an LMS and end its pages; nothing is lost. Its institution cannot switch it on again."""
-    with administration(settings()) as admin:
+    with existing(settings()) as admin:
         admin.switch(platform_id, on=False)
     click.echo(f"{platform_id} is off, and its institution cannot undo that.")
     click.echo(f"To switch it on again: invigil platform on {platform_id}")
@@ -101,7 +101,7 @@ def off_command(platform_id: str) -> None:
 @click.argument("platform_id")
 def on_command(platform_id: str) -> None:
     """Take launches from an LMS again."""
-    with administration(settings()) as admin:
+    with existing(settings()) as admin:
         admin.switch(platform_id, on=True)
     click.echo(f"{platform_id} is active.")
 
@@ -111,7 +111,7 @@ def on_command(platform_id: str) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def remove_command(platform_id: str, yes: bool) -> None:
     """Forget an LMS that has no exams here."""
-    with administration(settings()) as admin:
+    with existing(settings()) as admin:
         if not yes:
             click.confirm(f"Forget {platform_id} and the people who came from there?", abort=True)
         admin.remove(platform_id)

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
 revision = "2026_11_30_due"
-down_revision = "2026_11_29_policies"
+down_revision = "2026_11_29_outbox_lanes"
 branch_labels = None
 depends_on = None
 

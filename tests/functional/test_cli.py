@@ -36,6 +36,7 @@ def run(data: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     def invoke(*arguments: str, typed: str = "") -> Result:
         return CliRunner().invoke(main, arguments, input=typed)
 
+    invoke("migrate")
     return invoke
 
 

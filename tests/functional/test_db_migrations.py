@@ -9,10 +9,13 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
 from migrations import schema
+from tests.factories.world import World
 from tool.db import housekeeping
 from tool.db.columns import RETENTION
 from tool.db.engine import Database
 from tool.db.rows import Base
+from tool.domain.intervention import InterventionKind
+from tool.domain.lms import Lane
 from tool.domain.policy_fields import FIELDS
 from tool.monitoring.exam import retention
 
@@ -206,3 +209,20 @@ def test_secrets_are_labelled_so() -> None:
 def test_plainly_personal_columns_are_labelled_so(column: str) -> None:
     table, name = column.split(".")
     assert Base.metadata.tables[table].columns[name].info["personal"]
+
+
+def test_commands_on_their_way_learn_where_they_go_and_how_soon(database: Database) -> None:
+    schema.upgrade(database)
+    world = World(str(database.engine.url))
+    attempt = world.attempt()
+    world.decide(attempt.id, InterventionKind.PAUSE, text="wait")
+    world.decide(attempt.id, InterventionKind.FLAG, text="look at it")
+    with world.work() as work:
+        before = work.outbox.of_attempt(attempt.id)
+    schema.downgrade(database, "2026_11_29_policies")
+    schema.upgrade(database)
+    with world.work() as work:
+        assert work.outbox.of_attempt(attempt.id) == before
+    assert [(row.platform_id, row.exam_id, row.lane) for row in before] == [
+        ("platform-1", attempt.exam_id, Lane.URGENT), ("platform-1", attempt.exam_id, Lane.LATER),
+    ]

@@ -27,6 +27,7 @@ CONSOLE_REQUESTS: dict[str, Callable[[dict[str, str]], Any]] = {
     "decide": lambda ids: {"attempt_id": ids["attempt_id"], "kind": "terminate", "reason": "technical"},
     "chat": lambda ids: {"client_id": "x", "text": "Psst", "attempt_id": ids["attempt_id"]},
     "help_done": lambda ids: {"help_id": ids["help_id"]},
+    "deliver_again": lambda ids: {"delivery_id": ids["delivery_id"]},
     "leave": lambda ids: None,
     "grant": lambda ids: None,
 }

@@ -96,6 +96,22 @@ def test_help_is_asked_and_answered(stage: Stage) -> None:
     assert widget.heard_last("attempt")["help_open"] is False
 
 
+def test_a_call_for_help_ends_with_the_attempt(stage: Stage) -> None:
+    page, widget = stage.running()
+    attempt_id = page.view["attempt_id"]
+    console = stage.socket(stage.console())
+    asked = widget.did("help", {"kind": "technical", "text": "No sound"})
+    console.heard()
+    console.did("decide", {"attempt_id": attempt_id, "kind": "terminate", "reason": "technical"})
+    heard = console.heard()
+    assert [(body["id"], body["done"]) for name, body in heard if name == "help"] == [(asked["id"], True)]
+    assert [body["help_open"] for name, body in heard if name == "tile"][-1] is False
+    with stage.web.base.works() as work:
+        assert [request.done_by for request in work.help.of_attempt(attempt_id)] == ["system"]
+    widget.did("help", {"kind": "question", "text": "Why was I blocked?"})
+    assert console.heard_last("tile")["help_open"] is True
+
+
 def test_opening_an_attempt_marks_it_as_seen(stage: Stage) -> None:
     page, widget = stage.running()
     widget.did("observe", {"items": [reading("r1", "tab_hidden", stage.clock())]})

@@ -13,7 +13,9 @@ from web_stage import Page, Stage, ticket_of
 from lti import keys
 from tool.db.rows import Base
 from tool.domain.incident import Still
+from tool.domain.lms import LmsVerb
 from tool.link.messages import IncidentWasOpened
+from tool.monitoring.exam import outcome
 from tool.monitoring.tenancy.onboarding import digest
 from tool.monitoring.tenancy.records import Invitation
 
@@ -48,6 +50,7 @@ ROUTES: dict[tuple[str, str], tuple[str, Any]] = {
     ("POST", "/api/exams/<exam_id>/guests/<guest_id>/revoke"): ("teacher", None),
     ("GET", "/api/attempts/<attempt_id>/report"): ("guest", None),
     ("POST", "/api/attempts/<attempt_id>/verdict"): ("proctor", {"verdict": "invalid", "note": "x"}),
+    ("POST", "/api/attempts/<attempt_id>/deliveries/<delivery_id>/again"): ("guest", None),
     ("GET", "/api/evidence/<evidence_id>"): ("guest", None),
     ("POST", "/api/course/exams/<exam_id>/open"): ("course", {"surface": "setup"}),
     ("PUT", "/api/admin/institutions/<institution_id>"): ("administration", {"name": "Taken over", "role_rules": []}),
@@ -107,11 +110,13 @@ def settled(stage: Stage, platform: FakePlatform) -> Tenant:
     with stage.web.base.works() as work:
         work.institutions.invite(Invitation(digest(code), school, stage.clock(), stage.clock() + 1000))
         evidence_id = work.evidence.of_attempt(attempt_id)[0].id
+        attempt = work.attempts.get(attempt_id)
+        delivery_id = outcome.enqueue(work, attempt, LmsVerb.FLAG, {"severity": 0.5}, stage.clock()).id
         guest_id = work.guests.in_exam(examinee.view["exam_id"])[0].id
     ids = {
         "exam_id": examinee.view["exam_id"], "attempt_id": attempt_id, "evidence_id": evidence_id, "guest_id": guest_id,
-        "help_id": help_id, "platform_id": platform.registration.id, "institution_id": school,
-        "invitation_id": digest(code),
+        "help_id": help_id, "delivery_id": delivery_id, "platform_id": platform.registration.id,
+        "institution_id": school, "invitation_id": digest(code),
     }
     return Tenant(ids, {**pages, "examinee": examinee})
 

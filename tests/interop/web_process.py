@@ -49,6 +49,11 @@ class Process:
                 raise RuntimeError(f"{self._child.args!r} did not start:\n{self.log.read_text(errors='replace')}")
             time.sleep(0.02)
 
+    def kill(self) -> None:
+        """End the process without a chance to tidy up."""
+        self._child.kill()
+        self._child.wait(5)
+
     def stop(self) -> None:
         """End the process."""
         if self._child.poll() is None:
@@ -63,7 +68,8 @@ class Process:
 class WebProcess:
     """The web process; a context manager. Platforms are registered as an operator does, before it starts or after."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **more: str) -> None:
+        """`more` are settings besides those that every process needs, by their names."""
         self.folder = folder
         self.port, closed = free_ports(2)
         self.url = f"http://127.0.0.1:{self.port}"
@@ -71,6 +77,7 @@ class WebProcess:
         settings = {
             "DATA_DIR": str(folder), "PUBLIC_URL": self.url, "WEB_PORT": str(self.port), "WEB_HOST": "127.0.0.1",
             "MEDIA_URL": f"http://127.0.0.1:{closed}", "ALLOW_PRIVATE_PLATFORMS": "true", "SECRET": "s" * 40,
+            **more,
         }
         self._environ = {PREFIX + name: value for name, value in settings.items()}
         self._process: Process | None = None
@@ -78,10 +85,14 @@ class WebProcess:
         self.admin = Administration(f"sqlite:///{self.database}")
         schema.upgrade(self.admin.database)
 
-    def __enter__(self) -> Self:
+    def start(self) -> None:
+        """Start it, on the database as it is."""
         command = [sys.executable, "-m", "tool.web"]
         self._process = Process(command, self.folder / "web.log", "Ready on", self._environ)
         self._process.wait_until_ready()
+
+    def __enter__(self) -> Self:
+        self.start()
         return self
 
     def __exit__(
@@ -90,6 +101,11 @@ class WebProcess:
         if self._process is not None:
             self._process.stop()
         self.admin.close()
+
+    def kill(self) -> None:
+        """End the process as a machine would that runs out of memory; `start` may follow."""
+        assert self._process is not None
+        self._process.kill()
 
     @property
     def pid(self) -> int:

@@ -8,6 +8,8 @@ from tool.chat.ports import ChatWork
 from tool.chat.records import HelpKind, HelpRequest
 from tool.domain.words import told
 
+BY_SYSTEM = "system"
+
 
 def ask(work: ChatWork, exam_id: str, attempt_id: str, kind: HelpKind, text: str, now: float) -> HelpRequest:
     """Keep a request for a human; while one of the same kind is open, that one is returned. Raises MessageRefused."""
@@ -30,6 +32,18 @@ def answered(work: ChatWork, exam_id: str, request_id: str, by: str, now: float)
         raise MessageRefused("no_such_request", "There is no such request in this exam.")
     if request.done_at is not None:
         return request
+    return _done(work, request, by, now)
+
+
+def attempt_over(work: ChatWork, attempt_id: str, now: float) -> None:
+    """The attempt has ended: nobody can come to its open requests any more, and the console is to stop showing them.
+    What is asked afterwards, by somebody who was blocked, is a new request."""
+    for request in work.help.of_attempt(attempt_id):
+        if request.done_at is None:
+            _done(work, request, BY_SYSTEM, now)
+
+
+def _done(work: ChatWork, request: HelpRequest, by: str, now: float) -> HelpRequest:
     done = replace(request, done_at=now, done_by=by)
     work.help.save(done)
     work.emit(HelpAnswered(done))

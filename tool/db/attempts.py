@@ -46,9 +46,17 @@ class SqlExams(Repository[Exam, ExamRow]):
         row = self._session.scalars(query.order_by(ExamRow.created_at.desc()).limit(1)).first()
         return None if row is None else self._record(row)
 
-    def with_lms_services(self) -> list[Exam]:
-        """Return the exams whose LMS offers services beyond LTI, oldest first."""
-        return [exam for exam in self._all(ExamRow.set_in_lms_at.is_not(None)) if exam.lms_services]
+    def newest_with_lms_services(self, since: float) -> list[Exam]:
+        """Return of each platform the newest exam of late whose LMS offers services beyond LTI."""
+        lately = select(AttemptRow.id).where(AttemptRow.exam_id == ExamRow.id)
+        lately = lately.where(or_(AttemptRow.created_at >= since, AttemptRow.state.in_(sorted(OPEN_STATES))))
+        query = (
+            select(ExamRow.platform_id, ExamRow.id, ExamRow.lms_services)
+            .where(ExamRow.set_in_lms_at.is_not(None), or_(ExamRow.created_at >= since, lately.exists()))
+            .order_by(*self.order)
+        )
+        newest = {platform_id: exam_id for platform_id, exam_id, services in self._session.execute(query) if services}
+        return [self.get(exam_id) for exam_id in newest.values()]
 
     def by_link(self, platform_id: str, resource_link_id: str) -> Exam | None:
         """Return the exam bound to this resource link of this platform, if there is one."""

@@ -1,8 +1,10 @@
 """Repositories of incidents, evidence, interventions, the outbox and the audit."""
 
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import fields, replace
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from tool.db.repository import Repository
@@ -17,6 +19,7 @@ from tool.db.rows import (
     OutboxTableRow,
 )
 from tool.domain.incident_types.kind import Severity
+from tool.domain.lms import Lane
 from tool.monitoring.exam.records import Evidence, Incident, IncidentSummary, Intervention, Origin, OutboxRow
 from tool.monitoring.work import AuditEntry
 
@@ -130,21 +133,21 @@ class SqlOutbox(Repository[OutboxRow, OutboxTableRow]):
         self.add(placed)
         return placed
 
-    def heads(self) -> list[OutboxRow]:
-        """Return the first waiting row of every attempt that has one, by the time of the next try."""
-        earlier = aliased(OutboxTableRow)
-        query = (
-            select(OutboxTableRow)
-            .where(OutboxTableRow.status == "waiting")
-            .where(
-                ~select(earlier.id)
-                .where(earlier.attempt_id == OutboxTableRow.attempt_id, earlier.status == "waiting")
-                .where(earlier.position < OutboxTableRow.position)
-                .exists()
-            )
-            .order_by(OutboxTableRow.next_at, OutboxTableRow.created_at, OutboxTableRow.id)
-        )
-        return [self._record(row) for row in self._session.scalars(query)]
+    def next_of(self, lane: Lane, without: Collection[str]) -> OutboxRow | None:
+        """Return the row of this lane that is due first and that nothing holds back."""
+        return self._one(_NEXT[lane], {"without": list(without)})
+
+    def next_to(self, lane: Lane, platform_id: str) -> OutboxRow | None:
+        """Return the same among the rows to one platform."""
+        return self._one(_NEXT_TO[lane], {"platform_id": platform_id})
+
+    def _one(self, query: Select[Any], values: dict[str, Any]) -> OutboxRow | None:
+        row = self._session.connection().execute(query, values).first()
+        return None if row is None else OutboxRow(*row)
+
+    def leased(self) -> list[OutboxRow]:
+        """Return the rows that somebody tries right now, or tried when the process died."""
+        return self._all(OutboxTableRow.status == "waiting", OutboxTableRow.leased_by != "")
 
     def errors(self, exam_id: str, attempt_id: str | None = None) -> dict[str, str]:
         """Return, per attempt (or of one only), the last error of a row not delivered, leaving out what the platform
@@ -159,6 +162,31 @@ class SqlOutbox(Repository[OutboxRow, OutboxTableRow]):
         if attempt_id is not None:
             query = query.where(OutboxTableRow.attempt_id == attempt_id)
         return {row[0]: row[1] for row in self._session.execute(query)}
+
+
+def _next(lane: Lane, where: ColumnElement[bool]) -> Select[Any]:
+    """Return the query for the row that is due first among those that are the next of their attempt: it waits, and no
+    earlier one does. What is urgent waits for urgent ones only; what is for the record waits for all, so that it tells
+    of what has happened. The index gives the rows in this order, so that the first that fits ends the search."""
+    earlier = aliased(OutboxTableRow)
+    behind = select(earlier.id).where(
+        earlier.attempt_id == OutboxTableRow.attempt_id, earlier.position < OutboxTableRow.position,
+        earlier.status == "waiting",
+    )
+    if lane is Lane.URGENT:
+        behind = behind.where(earlier.lane == Lane.URGENT)
+    return (
+        select(*(getattr(OutboxTableRow, field.name) for field in fields(OutboxRow)))
+        .where(OutboxTableRow.status == "waiting", OutboxTableRow.lane == lane, where, ~behind.exists())
+        .order_by(OutboxTableRow.next_at, OutboxTableRow.id)
+        .limit(1)
+    )
+
+
+# Put together once: for each delivery that took three times as long as all the rest.
+_ELSEWHERE = OutboxTableRow.platform_id.not_in(bindparam("without", expanding=True))
+_NEXT = {lane: _next(lane, _ELSEWHERE) for lane in Lane}
+_NEXT_TO = {lane: _next(lane, OutboxTableRow.platform_id == bindparam("platform_id")) for lane in Lane}
 
 
 class SqlAudit(Repository[AuditEntry, AuditRow]):

@@ -21,6 +21,21 @@ class LmsVerb(StrEnum):
     ROSTER = "roster"
 
 
+class Lane(StrEnum):
+    """How soon something has to reach the LMS: an examinee is stopped or waits (urgent), or it is for the record."""
+
+    URGENT = "urgent"
+    LATER = "later"
+
+
+_FOR_THE_RECORD = frozenset({LmsVerb.FLAG, LmsVerb.ANNOTATE, LmsVerb.GRADE, LmsVerb.ROSTER})
+
+
+def lane_of(verb: LmsVerb) -> Lane:
+    """Return the lane of a verb. A verb nobody has thought about is urgent: better too soon than too late."""
+    return Lane.LATER if verb in _FOR_THE_RECORD else Lane.URGENT
+
+
 @dataclass(frozen=True, slots=True)
 class Capability:
     """One verb on one platform: whether it can be done there and by what means, in words a teacher understands."""

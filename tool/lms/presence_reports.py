@@ -11,9 +11,11 @@ from lti.ports import Registration
 from tool.domain.attempt import OPEN_STATES, AttemptState
 from tool.lms.calls import Outward
 from tool.lms.facts import adapter_for
+from tool.lms.reporting_line import ReportingLine, Spawn
 from tool.monitoring.exam import attempts
 from tool.monitoring.exam.events import AttemptChanged
 from tool.monitoring.exam.ports import Works
+from tool.monitoring.exam.records import Exam
 from tool.monitoring.work import NotFound
 
 log = logging.getLogger(__name__)
@@ -21,6 +23,9 @@ EVERY_S = 30.0
 """An LMS takes Invigil for unreachable after four reports that did not come."""
 LEAST_S = 5.0
 """Between two reports: when a whole cohort begins, somebody comes every moment."""
+EXAMS_OF_LAST_S = 30 * 86400.0
+"""An LMS is told of while it has an exam this new, or an attempt: else every LMS that was ever tried would be called
+for ever. An older exam comes back with its next attempt, before anybody can start."""
 _LOOK_S = 0.5
 
 
@@ -33,61 +38,77 @@ class _Report:
     present: dict[str, Presence] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+def _at_once(work: Callable[[], None]) -> None:
+    work()
+
+
 class PresenceReports:
     """One report for each LMS that wants one, with all its attempts that have begun and are not over: every EVERY_S,
     and soon when somebody comes or goes (`wake`). An LMS without such attempts gets an empty report, so that it
-    knows that Invigil is there before somebody starts.
+    knows that Invigil is there before somebody starts; one without an exam or an attempt of the last month gets none.
 
-    Calls platforms, so no unit of work may be open. `registration` finds a registration by its id; `clock` gives Unix
-    seconds."""
+    Several LMSs are told beside each other, so that a dead one keeps none waiting. Calls platforms, so no unit of work
+    may be open. `registration` finds a registration by its id; `clock` gives Unix seconds."""
 
-    works: Works
-    registration: Callable[[str], Registration]
-    outward: Outward
-    clock: Callable[[], float]
-    wake: threading.Event = field(default_factory=threading.Event)
+    def __init__(
+        self, works: Works, registration: Callable[[str], Registration], outward: Outward, clock: Callable[[], float]
+    ) -> None:
+        self.wake = threading.Event()
+        self._works = works
+        self._registration = registration
+        self._outward = outward
+        self._clock = clock
+        self._reports: dict[str, _Report] = {}
+        self._line = ReportingLine(self._send, clock)
+        self._took = 0
 
     def heard(self, event: object) -> None:
         """Listener of the unit of work: somebody has come, gone or ended."""
         if isinstance(event, AttemptChanged) and event.before is not event.after:
             self.wake.set()
 
-    def run(self, stopped: threading.Event) -> None:
-        """Report until `stopped` is set: at a change, but never twice within LEAST_S."""
+    def run(self, stopped: threading.Event, spawn: Spawn = _at_once) -> None:
+        """Report until `stopped` is set: at a change, but never twice within LEAST_S. `spawn` runs calls beside."""
         while not stopped.is_set():
             self.wake.clear()
-            self.send()
+            self.send(spawn)
             waited_s = LEAST_S
             stopped.wait(LEAST_S)
             while waited_s < EVERY_S and not self.wake.is_set() and not stopped.wait(_LOOK_S):
                 waited_s += _LOOK_S
 
-    def send(self) -> int:
-        """Send one report to each LMS that wants one; return how many took theirs."""
-        return sum(self._send(platform_id, report) for platform_id, report in self._reports().items())
+    def send(self, spawn: Spawn = _at_once) -> int:
+        """Have one report sent to each LMS that wants one and does not rest after a call that failed; return how many
+        have taken theirs meanwhile. What is sent is what is known when this is called, or a later call."""
+        before = self._took
+        self._reports = self._made()
+        self._line.call(list(self._reports), spawn)
+        return self._took - before
 
-    def _reports(self) -> dict[str, _Report]:
+    def _made(self) -> dict[str, _Report]:
         reports: dict[str, _Report] = {}
-        with self.works() as work:
-            for exam in work.exams.with_lms_services():
+        with self._works() as work:
+            for exam in work.exams.newest_with_lms_services(self._clock() - EXAMS_OF_LAST_S):
                 adapter = adapter_for(work.platforms.get(exam.platform_id), exam, None)
                 if adapter.watches_presence(exam.lms_services):
-                    report = reports.setdefault(exam.platform_id, _Report(adapter, exam.lms_services))
-                    report.services = exam.lms_services
-            for attempt in work.attempts.in_states(OPEN_STATES):
+                    reports[exam.platform_id] = _Report(adapter, exam.lms_services)
+            exams: dict[str, Exam] = {}
+            for attempt in work.attempts.in_states(OPEN_STATES) if reports else ():
                 if attempt.begun_at is None:
                     continue
-                exam = work.exams.get(attempt.exam_id)
+                exam = exams.get(attempt.exam_id) or exams.setdefault(attempt.exam_id, work.exams.get(attempt.exam_id))
                 if exam.platform_id in reports and exam.lms_services:
                     live = attempt.state is not AttemptState.DISCONNECTED
                     reports[exam.platform_id].present[attempt.id] = Presence(attempt.session_data, live)
         return reports
 
-    def _send(self, platform_id: str, report: _Report) -> bool:
-        """Tell one LMS. Whatever goes wrong with it is no reason to end the reports of the others."""
+    def _send(self, platform_id: str) -> bool:
+        """Tell one LMS; say whether it need not be left alone. Whatever goes wrong with it is no reason to end the
+        reports of the others."""
+        report = self._reports.get(platform_id)
         try:
-            return self._tell(platform_id, report)
+            self._took += report is not None and self._tell(platform_id, report)
+            return True
         except (NotFound, ServiceFailed, IntegrationFailed) as exc:
             log.warning("Platform %s did not take the presence report: %s", platform_id, exc)
         except Exception:
@@ -95,11 +116,11 @@ class PresenceReports:
         return False
 
     def _tell(self, platform_id: str, report: _Report) -> bool:
-        registration = self.registration(platform_id)
+        registration = self._registration(platform_id)
         if not registration.active:
             return False
         statuses = report.adapter.report_presence(
-            report.services, self.clock(), list(report.present.values()), self.outward.to(registration)
+            report.services, self._clock(), list(report.present.values()), self._outward.to(registration)
         )
         for attempt_id, presence in report.present.items():
             if statuses.get(presence.session) == "complete":
@@ -108,8 +129,8 @@ class PresenceReports:
 
     def _over(self, attempt_id: str) -> None:
         """The LMS has the attempt as handed in; its EndAssessment has not come, perhaps because the page was closed."""
-        with self.works() as work:
+        with self._works() as work:
             try:
-                attempts.submitted(work, attempt_id, self.clock())
+                attempts.submitted(work, attempt_id, self._clock())
             except NotFound:
                 log.info("Attempt %s is not kept any more.", attempt_id)

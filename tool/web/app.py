@@ -98,13 +98,14 @@ class WebApp:
         loops.every(_ORPHANS_S, "orphans", self.remove_orphans)
         loops.run("media commands", self.base.media.run)
         loops.run("outbox", self._deliver)
-        loops.run("presence reports", self.base.presence_reports.run)
+        loops.run("presence reports", self._report)
 
     def _take_over(self) -> None:
         with self.base.works() as work:
             presence.forget_connections(work, self.base.clock())
         self.base.own_incidents.booted()
         self.base.end_again()
+        self.base.dispatcher.booted()
 
     def tell_storage(self, state: State) -> None:
         """Tell all consoles how the database stands."""
@@ -135,10 +136,13 @@ class WebApp:
             self.base.works, keys, store.delete, self.base.orphans, now, lambda: self.sockets.sleep(0)
         )
 
+    def _report(self, stopped: threading.Event) -> None:
+        self.base.presence_reports.run(stopped, self.sockets.start_background_task)
+
     def _deliver(self, stopped: threading.Event) -> None:
         while not stopped.is_set():
             self.base.wake_outbox.clear()
-            due_s = self.base.dispatcher.run_once(self.base.clock(), spawn=self.sockets.start_background_task)
+            due_s = self.base.dispatcher.run_once(self.sockets.start_background_task)
             wait_s = _LONGEST_OUTBOX_WAIT_S if due_s is None else min(max(due_s, 0.05), _LONGEST_OUTBOX_WAIT_S)
             self.base.wake_outbox.wait(wait_s)
 

@@ -162,7 +162,7 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
         rules=BrowserRules(lambda attempt_id: _rules_of(works, attempt_id), own_incidents, new_id, clock),
         sight=parts.sight or Sight(media.looks, parts.steady), timeline=Timeline(clock, parts.steady),
         evidence=parts.evidence or LocalStore(settings.evidence_path),
-        dispatcher=Dispatcher(works, Gateway(works, registrations.by_id, outward), wake=wake_outbox.set),
+        dispatcher=Dispatcher(works, Gateway(works, registrations.by_id, outward), clock, wake=wake_outbox.set),
         presence_reports=PresenceReports(works, registrations.by_id, outward, clock),
         wake_outbox=wake_outbox,
     )

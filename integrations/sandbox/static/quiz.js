@@ -3,6 +3,8 @@
 (() => {
   const POLL_MS = 5000;
   const TYPING_MS = 1500;
+  const TRY_AGAIN_MS = 3000;
+  const TAKES_NOTHING_NOW = 409;
   const framed = window.parent !== window;
 
   const blocked = document.querySelector("[data-wait-url]");
@@ -25,6 +27,7 @@
     return;
   }
   const form = document.getElementById("answers");
+  const last = document.getElementById("submit");
   const saved = document.getElementById("saved");
   const clock = document.getElementById("timer");
   let endsAt = performance.now() + Number(clock.dataset.left) * 1000;
@@ -32,6 +35,9 @@
   let leaving = false;
   let dirty = false;
   let timer = 0;
+  let waiting = 0;
+  let timeIsUp = false;
+  let onwards = () => void save();
 
   function showClock() {
     if (!running) return;
@@ -42,11 +48,36 @@
   }
 
   function handIn() {
+    if (timeIsUp) return; // it is on its way, and tries again by itself
+    timeIsUp = true;
+    if (form) go(form, form.dataset.submitUrl);
+    else go(last, last.action);
+  }
+
+  // Every way out of this page takes the answers along, by a request of the script's own: without a connection the
+  // browser would put its error page in the place of the answers. It is tried until it works, with what stands here then.
+  async function go(source, url, button) {
     if (leaving) return;
     leaving = true;
-    const goal = form || document.getElementById("submit");
-    if (form) form.action = form.dataset.submitUrl;
-    goal.submit();
+    clearTimeout(timer);
+    clearTimeout(waiting);
+    if (timeIsUp && form) [url, button] = [form.dataset.submitUrl, undefined]; // wherever else it was to lead
+    const data = new FormData(source);
+    if (button && button.name) data.append(button.name, button.value);
+    try {
+      const answer = await fetch(url, { method: "POST", body: data });
+      if (answer.ok || answer.redirected) dirty = false;
+      if (answer.redirected) location.assign(answer.url);
+      else if (answer.status === TAKES_NOTHING_NOW) location.reload(); // the page says why
+      else throw new Error(String(answer.status));
+    } catch (problem) {
+      leaving = false;
+      dirty = form !== null;
+      const why = problem instanceof TypeError ? "no connection" : "the server does not answer as it should";
+      say(form ? `Not saved: ${why}. Your answers stay here; trying again…` : `Not handed in: ${why}. Trying again…`);
+      onwards = () => go(source, url, button);
+      waiting = setTimeout(onwards, TRY_AGAIN_MS);
+    }
   }
 
   function standing(state) {
@@ -58,6 +89,7 @@
 
   async function save() {
     if (!form || !dirty || !running || leaving) return;
+    clearTimeout(timer);
     dirty = false;
     const data = new FormData(form);
     try {
@@ -86,10 +118,18 @@
       say("");
       schedule();
     });
-    form.addEventListener("submit", () => {
-      leaving = true;
+  }
+  for (const source of [form, last].filter(Boolean)) {
+    source.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const button = event.submitter;
+      if (source === form && (!button || button.value === "save")) {
+        dirty = true;
+        void save();
+      } else go(source, source.action, button);
     });
   }
+  window.addEventListener("online", () => onwards());
   window.addEventListener("pagehide", () => {
     if (dirty && !leaving && running) navigator.sendBeacon(form.dataset.saveUrl, new FormData(form));
   });

@@ -12,7 +12,8 @@ from tests.factories.world import World
 from tests.fakes.ways_out import outward
 from tool.db.lti_stores import SqlRegistrations
 from tool.domain.attempt import AttemptState
-from tool.lms.presence_reports import PresenceReports
+from tool.lms.presence_reports import EXAMS_OF_LAST_S, PresenceReports
+from tool.lms.reporting_line import FIRST_REST_S
 from tool.monitoring.exam import presence
 from tool.monitoring.exam.records import Exam
 from tool.monitoring.tries import Tries
@@ -121,6 +122,7 @@ def test_one_lms_that_answers_nonsense_does_not_end_the_reports(
     lms.raw = answer
     reports.send()
     lms.raw = None
+    world.clock.forward(FIRST_REST_S)
     assert reports.send() == 1
 
 
@@ -132,7 +134,20 @@ def test_what_nobody_foresaw_at_one_lms_does_not_end_the_reports_either(
     assert reports.send() == 0
     assert "platform-1" in caplog.text
     lms.failure = None
+    assert reports.send() == 0
+    world.clock.forward(FIRST_REST_S)
     assert reports.send() == 1
+
+
+def test_an_lms_without_an_exam_or_attempt_of_the_last_month_is_told_nothing(
+    world: World, lms: Lms, reports: PresenceReports
+) -> None:
+    exam = proctored_in_lms(world)
+    world.clock.forward(EXAMS_OF_LAST_S + 1)
+    assert reports.send() == 0
+    world.attempt(S.CREATED, exam=exam)
+    assert reports.send() == 1
+    assert lms.reports[0]["attempts"] == []
 
 
 def test_changes_of_state_wake_the_loop(world: World, reports: PresenceReports) -> None:

@@ -1,6 +1,6 @@
 """Tables of what was measured and done: incidents, evidence, interventions, the outbox, applied events, the audit."""
 
-from sqlalchemy import Boolean, Double, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, Double, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tool.db.columns import ID, PLAIN, EnumText, Json, personal
@@ -8,7 +8,7 @@ from tool.db.rows.base import Base
 from tool.domain.attempt import Actor
 from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import InterventionKind, ReasonCode
-from tool.domain.lms import LmsVerb
+from tool.domain.lms import Lane, LmsVerb
 
 _SEEN = "what was measured of the examinee"
 _DONE = "what was done to the attempt and why"
@@ -84,19 +84,26 @@ class InterventionRow(Base):
 
 
 class OutboxTableRow(Base):
-    """One LMS command on its way."""
+    """One LMS command on its way. Exam and platform stand here once more, so that what is next is found by an index."""
 
     __tablename__ = "outbox"
-    __table_args__ = (UniqueConstraint("attempt_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "position"),
+        Index("ix_outbox_due", "status", "lane", "next_at", "id", "platform_id"),
+    )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True, info=PLAIN)
     attempt_id: Mapped[str] = mapped_column(
         ID, ForeignKey("attempts.id", ondelete="CASCADE"), info=personal("pseudonym", "attempt")
     )
+    exam_id: Mapped[str] = mapped_column(ID, info=PLAIN)
+    platform_id: Mapped[str] = mapped_column(ID, info=PLAIN)
     position: Mapped[int] = mapped_column(Integer, info=PLAIN)
+    lane: Mapped[Lane] = mapped_column(EnumText(Lane), info=PLAIN)
     verb: Mapped[LmsVerb] = mapped_column(EnumText(LmsVerb), info=personal(_DONE, "attempt"))
     payload: Mapped[dict[str, str | float | int]] = mapped_column(Json, info=personal(_DONE, "attempt"))
-    status: Mapped[str] = mapped_column(String(16), index=True, info=PLAIN)
+    status: Mapped[str] = mapped_column(String(16), info=PLAIN)
+    leased_by: Mapped[str] = mapped_column(String(64), info=PLAIN)
     tries: Mapped[int] = mapped_column(Integer, info=PLAIN)
     next_at: Mapped[float] = mapped_column(Double, info=PLAIN)
     created_at: Mapped[float] = mapped_column(Double, info=PLAIN)

@@ -3,7 +3,7 @@
 from tool.domain.attempt import Actor, AttemptState
 from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import REASONS, InterventionKind, ReasonCode, Verdict
-from tool.domain.lms import LmsVerb
+from tool.domain.lms import LmsVerb, lane_of
 from tool.monitoring.exam.events import DeliveryChanged
 from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import Attempt, Incident, Intervention, OutboxRow
@@ -33,8 +33,9 @@ def enqueue(
     at = max(now, max(seconds) + 1.0) if seconds else now
     row = work.outbox.append(
         OutboxRow(
-            id=work.new_id(), attempt_id=attempt.id, position=0, verb=verb, payload={**payload, "at": at},
-            status="waiting", tries=0, next_at=now, created_at=now,
+            id=work.new_id(), attempt_id=attempt.id, exam_id=attempt.exam_id,
+            platform_id=work.exams.get(attempt.exam_id).platform_id, position=0, verb=verb, lane=lane_of(verb),
+            payload={**payload, "at": at}, status="waiting", tries=0, next_at=now, created_at=now,
         )
     )
     work.emit(DeliveryChanged(attempt.exam_id, row))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Protocol
 
 from tool.domain.attempt import AttemptState
+from tool.domain.lms import Lane
 from tool.domain.stream import Stream
 from tool.monitoring.exam.records import (
     Attempt,
@@ -81,8 +82,9 @@ class Exams(Protocol):
         """Return the platform's newest exam that knows a service address, for the connection test."""
         ...
 
-    def with_lms_services(self) -> list[Exam]:
-        """Return the exams whose LMS offers services beyond LTI, oldest first."""
+    def newest_with_lms_services(self, since: float) -> list[Exam]:
+        """Return of each platform the newest exam whose LMS offers services beyond LTI, among those made, or attempted,
+        after `since` (Unix seconds)."""
         ...
 
     def by_link(self, platform_id: str, resource_link_id: str) -> Exam | None:
@@ -284,7 +286,8 @@ class Interventions(Protocol):
 
 
 class Outbox(Protocol):
-    """LMS commands on their way, in order per attempt: a waiting row holds back the later ones of its attempt."""
+    """LMS commands on their way, in order per attempt: a waiting row holds back the later ones of its attempt, but a
+    row of the lane "later" holds back none of those that are urgent."""
 
     def append(self, record: OutboxRow) -> OutboxRow:
         """Keep a new row at the end of its attempt's queue and return it with its position."""
@@ -298,8 +301,17 @@ class Outbox(Protocol):
         """Keep the changed row; raise NotFound."""
         ...
 
-    def heads(self) -> list[OutboxRow]:
-        """Return the first waiting row of every attempt that has one, by the time of the next try."""
+    def next_of(self, lane: Lane, without: Collection[str]) -> OutboxRow | None:
+        """Return the row of this lane that is due first, now or later, and that nothing holds back, leaving out the
+        platforms in `without`."""
+        ...
+
+    def next_to(self, lane: Lane, platform_id: str) -> OutboxRow | None:
+        """Return the same among the rows to one platform."""
+        ...
+
+    def leased(self) -> list[OutboxRow]:
+        """Return the rows that somebody tries right now, or tried when the process died."""
         ...
 
     def of_attempt(self, attempt_id: str) -> list[OutboxRow]:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from tool.domain.attempt import Actor, AttemptState
 from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import InterventionKind, ReasonCode, Verdict
-from tool.domain.lms import LmsVerb
+from tool.domain.lms import Lane, LmsVerb
 from tool.domain.policy import Policy
 from tool.domain.stream import Channel
 
@@ -223,12 +223,16 @@ class Intervention:
 class OutboxRow:
     """One LMS command on its way. `position` orders the rows of an attempt; `next_at` is the earliest next try.
 
-    `impossible`: the platform cannot do it at all; `last_error` then says what was done instead."""
+    `leased_by`: the run of the process that tries it right now; empty when nobody does. `impossible`: the platform
+    cannot do it at all; `last_error` then says what was done instead."""
 
     id: str
     attempt_id: str
+    exam_id: str
+    platform_id: str
     position: int
     verb: LmsVerb
+    lane: Lane
     payload: dict[str, str | float | int]
     status: DeliveryStatus
     tries: int
@@ -236,6 +240,7 @@ class OutboxRow:
     created_at: float
     last_error: str = ""
     answer: str = ""
+    leased_by: str = ""
     impossible: bool = False
     delivered_at: float | None = None
 

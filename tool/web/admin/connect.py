@@ -47,7 +47,7 @@ class ConnectPages:
         for place, value in self.places.items():
             text = text.replace("{{ " + place + " }}", value)
         # The guides are ours, and HTML in them is shown as text: what comes out is safe.
-        return Markup(_markdown().render(text))  # noqa: S704
+        return Markup(_scrolling(_markdown().render(text)))  # noqa: S704
 
 
 def connect_blueprint(pages: ConnectPages) -> Blueprint:
@@ -90,6 +90,13 @@ def _description_of(adapter: Integration, tool: ToolDescription) -> Callable[[],
         return response
 
     return description
+
+
+def _scrolling(html: str) -> str:
+    """Let what cannot be broken, tables and lines to be typed, scroll inside the page: on a phone it is narrower than
+    they are. They take the keyboard's focus, without which nobody could scroll them with it."""
+    html = html.replace("<table>", '<div class="scroll" tabindex="0"><table>').replace("</table>", "</table></div>")
+    return html.replace("<pre>", '<pre tabindex="0">')
 
 
 def _markdown() -> MarkdownIt:

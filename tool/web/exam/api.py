@@ -11,7 +11,7 @@ from tool.domain.intervention import Verdict
 from tool.domain.policy import RuleChange
 from tool.domain.preset import Preset
 from tool.evidence.stores import EvidenceError, EvidenceStore
-from tool.monitoring.exam import exams, review
+from tool.monitoring.exam import deliveries, exams, review
 from tool.monitoring.exam.exams import ExamChoice
 from tool.monitoring.exam.records import Staff
 from tool.web.exam import snapshots
@@ -93,6 +93,14 @@ def _report_routes(blueprint: Blueprint, services: ApiServices) -> None:
             attempt = work.attempts.within(session.exam_id, attempt_id)
             by = Staff(session.person_id, session.person_name)
             review.judge(work, attempt.id, by, Verdict(body.verdict), body.note, services.clock())
+            return answer(snapshots.report(work, session.exam_id, attempt_id, services.sight))
+
+    @blueprint.post("/attempts/<attempt_id>/deliveries/<delivery_id>/again")
+    def deliver_again(attempt_id: str, delivery_id: str) -> Response:
+        session = require_staff(_session(services))
+        with services.works() as work:
+            by = Staff(session.person_id, session.person_name)
+            deliveries.again(work, session.exam_id, delivery_id, by, services.clock())
             return answer(snapshots.report(work, session.exam_id, attempt_id, services.sight))
 
     @blueprint.get("/evidence/<evidence_id>")

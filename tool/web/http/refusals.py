@@ -9,6 +9,7 @@ from tool.chat.messages import MessageRefused
 from tool.domain.attempt import IllegalTransition
 from tool.domain.words import told
 from tool.monitoring.exam.attempts import AttemptRefused
+from tool.monitoring.exam.deliveries import DeliveryRefused
 from tool.monitoring.exam.exams import ChoiceRefused
 from tool.monitoring.exam.guests import GuestRefused
 from tool.monitoring.exam.interventions import DecisionRefused
@@ -81,7 +82,7 @@ def refusal_of(error: Exception) -> Refused | None:
         return Refused(error.code, str(error), HTTPStatus.CONFLICT, sentence=error.sentence, values=error.values)
     if isinstance(error, ChoiceRefused):
         return Refused(error.code, str(error), HTTPStatus.CONFLICT, field=error.field)
-    if isinstance(error, AttemptRefused | DecisionRefused | GuestRefused | VerdictRefused):
+    if isinstance(error, AttemptRefused | DecisionRefused | DeliveryRefused | GuestRefused | VerdictRefused):
         return Refused(error.code, str(error), HTTPStatus.CONFLICT)
     if isinstance(error, ItemsRefused):
         return Refused("not_taken_here", str(error), HTTPStatus.CONFLICT)

@@ -16,7 +16,7 @@ from tool.domain.lms import LmsVerb
 from tool.domain.stream import must_be_seen
 from tool.link.messages import WatchGrant
 from tool.link.tokens import Tokens
-from tool.monitoring.exam import incidents, interventions
+from tool.monitoring.exam import deliveries, incidents, interventions
 from tool.monitoring.exam.records import Staff
 from tool.web.http.limits import RateLimit
 from tool.web.http.refusals import Refused
@@ -33,6 +33,8 @@ from tool.web.wire.live import (
     AttemptDetail,
     ChatBody,
     DecideBody,
+    DeliverAgainBody,
+    DeliveryView,
     HelpDoneBody,
     HelpView,
     InterventionView,
@@ -131,6 +133,13 @@ class ConsoleDesk:
             help_requests.answered(work, exam_id, body.help_id, session.person_name, self.clock())
             return snapshots.help_snapshot(work, exam_id, body.help_id)
 
+    def deliver_again(self, session: Session, body: DeliverAgainBody) -> DeliveryView:
+        """Have the LMS told once more, now."""
+        exam_id = require_staff(session).exam_id
+        by = Staff(session.person_id, session.person_name)
+        with self.works() as work:
+            return views.delivery_view(deliveries.again(work, exam_id, body.delivery_id, by, self.clock()))
+
     def grant(self, session: Session) -> WatchView:
         """Return the token with which the attempts of this exam, and no other, are watched."""
         grant = WatchGrant(exam_id=require_staff(session).exam_id, person_id=session.person_id)
@@ -156,6 +165,7 @@ class ConsoleNamespace(SessionNamespace):
             "decide": Request(DecideBody, desk.decide),
             "chat": Request(ChatBody, desk.chat, RateLimit(burst=20, per_second=5)),
             "help_done": Request(HelpDoneBody, desk.help_done),
+            "deliver_again": Request(DeliverAgainBody, desk.deliver_again, RateLimit(burst=6, per_second=1)),
             "grant": Request(None, desk.grant, RateLimit(burst=20, per_second=2), renews=True),
         }
 

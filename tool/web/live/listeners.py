@@ -7,6 +7,7 @@ from functools import singledispatchmethod
 
 import msgspec
 
+from tool.chat import help as help_requests
 from tool.chat.events import ChatPosted, ChatRead, HelpAnswered, HelpAsked
 from tool.domain.attempt import AttemptState
 from tool.domain.stream import Channel, stills_of
@@ -105,6 +106,8 @@ class Listeners:
     def _(self, event: AttemptEnded) -> None:
         self.media(EndStream(attempt_id=event.attempt_id, opening=event.opening))
         self.rules.end(event.attempt_id)
+        with self.works() as work:
+            help_requests.attempt_over(work, event.attempt_id, self.clock())
 
     @_on.register
     def _(self, event: IncidentRecorded) -> None:

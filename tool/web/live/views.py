@@ -137,7 +137,8 @@ def delivery_view(row: OutboxRow) -> DeliveryView:
     """Return one row of the outbox."""
     return DeliveryView(
         id=row.id, attempt_id=row.attempt_id, verb=row.verb.value, status=row.status, tries=row.tries,
-        last_error=row.last_error, created_at=row.created_at, delivered_at=row.delivered_at,
+        last_error=row.last_error, impossible=row.impossible, created_at=row.created_at,
+        delivered_at=row.delivered_at,
     )
 
 

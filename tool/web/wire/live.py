@@ -271,8 +271,16 @@ class DeliveryView(Struct, frozen=True, kw_only=True):
     status: Literal["waiting", "delivered", "failed"]
     tries: int
     last_error: str
+    impossible: bool
+    """The LMS cannot do it at all; `last_error` says what was done instead."""
     created_at: float
     delivered_at: float | None
+
+
+class DeliverAgainBody(Struct, frozen=True, kw_only=True):
+    """Event `deliver_again`, console to server: try this delivery again now. Ack result: DeliveryView."""
+
+    delivery_id: str
 
 
 class HelpView(Struct, frozen=True, kw_only=True):

@@ -119,7 +119,7 @@ describe("focus", () => {
 
   it("replaces a delivery by its id", () => {
     const waiting: DeliveryView = {
-      id: "d1", attempt_id: "a1", verb: "pause", status: "waiting", tries: 0, last_error: "", created_at: 60, delivered_at: null,
+      id: "d1", attempt_id: "a1", verb: "pause", status: "waiting", tries: 0, last_error: "", impossible: false, created_at: 60, delivered_at: null,
     };
     const state = after(...FOCUS, { type: "delivery", data: waiting }, { type: "delivery", data: { ...waiting, status: "delivered" } });
     expect(state.detail?.deliveries.map((delivery) => delivery.status)).toEqual(["delivered"]);

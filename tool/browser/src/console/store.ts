@@ -2,7 +2,7 @@
 import { reason, Refused } from "../shared/http";
 import type { Session } from "../shared/session";
 import { connectConsole, type ConsoleChannel, type ConsoleEvents, type LinkStatus } from "../shared/socket";
-import type { ChatBody, DecideBody, WatchView } from "../shared/wire.gen";
+import type { ChatBody, DecideBody, DeliveryView, WatchView } from "../shared/wire.gen";
 import { alarm, EMPTY, reduce, type ConsoleState, type Message } from "./model";
 import { PictureBoard } from "./picture-board";
 import type { Chime } from "./sound";
@@ -120,6 +120,11 @@ export class ConsoleStore {
     }
     return failures;
   }
+
+  /** Has the LMS told of a delivery once more, now. Throws Refused. */
+  readonly deliverAgain = async (delivery: DeliveryView): Promise<void> => {
+    this.dispatch({ type: "delivery", data: await this.channel.ask("deliver_again", { delivery_id: delivery.id }) });
+  };
 
   /** Sends a chat message; give the id of a refused one to try it again. */
   say(attemptId: string, text: string, clientId: string = crypto.randomUUID()): void {

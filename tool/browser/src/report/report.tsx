@@ -11,7 +11,7 @@ import { Badge, StateBadge, stateWords } from "../shared/ui/badge";
 import { Button } from "../shared/ui/button";
 import { NotApplied } from "../shared/ui/not-applied";
 import { Note } from "../shared/ui/note";
-import type { ChatView, ReportView, TransitionView } from "../shared/wire.gen";
+import type { ChatView, DeliveryView, ReportView, TransitionView } from "../shared/wire.gen";
 import { summary, VERDICTS } from "./summary";
 import { VerdictForm } from "./verdict-form";
 
@@ -62,6 +62,10 @@ function Document({ session, report, attemptId, onChange }: DocumentProps): JSX.
   useEffect(() => {
     document.title = `${detail.tile.person_name} · ${report.exam_title} · Invigil`;
   }, [detail.tile.person_name, report.exam_title]);
+  const deliverAgain = async (delivery: DeliveryView): Promise<void> => {
+    const path = `/api/attempts/${encodeURIComponent(attemptId)}/deliveries/${encodeURIComponent(delivery.id)}/again`;
+    onChange(await session.json<ReportView>(path, { method: "POST" }));
+  };
   return (
     <main class="report" data-testid="report">
       <Head session={session} report={report} />
@@ -75,6 +79,7 @@ function Document({ session, report, attemptId, onChange }: DocumentProps): JSX.
           reasons={{}}
           session={session}
           oldestFirst
+          onDeliverAgain={deliverAgain}
         />
       </section>
       <div class="report__pair">

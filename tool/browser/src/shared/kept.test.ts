@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { storage } from "./kept";
+import { entryStorage, storage } from "./kept";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -17,4 +17,15 @@ it("is nothing where the browser refuses it", () => {
     },
   });
   expect(storage("localStorage")).toBeNull();
+});
+
+it("keeps with the entry of the history, beside what else is kept there", () => {
+  const history = { state: { other: 1 } as unknown, replaceState: (state: unknown) => void (history.state = state) };
+  const kept = entryStorage(history);
+  expect(kept.getItem("a")).toBeNull();
+  kept.setItem("a", "text");
+  expect(kept.getItem("a")).toBe("text");
+  expect(history.state).toEqual({ other: 1, a: "text" });
+  kept.removeItem("a");
+  expect(entryStorage(history).getItem("a")).toBeNull();
 });

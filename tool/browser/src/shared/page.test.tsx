@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
-import { render } from "preact";
+import { render, type JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { language } from "./i18n";
@@ -59,4 +60,24 @@ it("says in the browser's language that a session is over", async () => {
   vi.spyOn(navigator, "languages", "get").mockReturnValue(["es"]);
   status = 401;
   expect(await open(["en", "es"])).toContain("Vuelva a abrir esto desde su curso");
+});
+
+it("starts the page anew in the same session when Back or Forward brings it back as it was put away", async () => {
+  let mounted = 0;
+  let unmounted = 0;
+  function Page(): JSX.Element {
+    useEffect(() => {
+      mounted += 1;
+      return () => void (unmounted += 1);
+    }, []);
+    return <p>here</p>;
+  }
+  await act(() => startPage("widget", () => <Page />));
+  await vi.waitFor(() => expect(mounted).toBe(1));
+  const before = asked.length;
+  await act(() => void window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: false })));
+  expect([mounted, unmounted]).toEqual([1, 0]);
+  await act(() => void window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+  expect([mounted, unmounted]).toEqual([2, 1]);
+  expect(asked.length).toBe(before + 1); // the session is renewed
 });

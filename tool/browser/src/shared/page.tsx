@@ -3,7 +3,7 @@ import "./base.css";
 import "./ui/ui.css";
 import "./ui/overlay.css";
 import "./ui/forms.css";
-import { render, type ComponentChildren, type JSX } from "preact";
+import { Fragment, render, type ComponentChildren, type JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { reason } from "./http";
 import { speak } from "./i18n";
@@ -85,6 +85,7 @@ type Opening<V extends Bearer> =
 
 function Gate<V extends Bearer>({ door, wayback, page, languages }: GateProps<V>): JSX.Element {
   const [opening, setOpening] = useState<Opening<V>>({ step: "opening" });
+  const [returns, setReturns] = useState(0);
   const open = () => {
     setOpening({ step: "opening" });
     openSession(door).then(
@@ -98,7 +99,20 @@ function Gate<V extends Bearer>({ door, wayback, page, languages }: GateProps<V>
     );
   };
   useEffect(open, []);
-  if (opening.step === "open") return <>{page(opening.session)}</>;
+  useEffect(() => {
+    // Back or Forward brought the page back as it was put away, its connections cut: start it anew, in the same session.
+    const onPageShow = (event: PageTransitionEvent) => {
+      if (event.persisted) setReturns((count) => count + 1);
+    };
+    addEventListener("pageshow", onPageShow);
+    return () => removeEventListener("pageshow", onPageShow);
+  }, []);
+  useEffect(() => {
+    if (returns === 0) return;
+    if (opening.step === "open") opening.session.check();
+    else if (opening.step === "failed") open();
+  }, [returns]);
+  if (opening.step === "open") return <Fragment key={returns}>{page(opening.session)}</Fragment>;
   if (opening.step === "ended") return opening.invited ? <NotInvited /> : <Ended {...wayback} />;
   if (opening.step === "failed") {
     return (

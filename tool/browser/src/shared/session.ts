@@ -1,10 +1,11 @@
 /** The page's session: a one-time ticket, or a guest's invitation, from the address becomes a bearer token, renewed
  * while the page is open.
  *
- * No cookies. The token lives in memory; at top level also in the tab's sessionStorage, so that a reload works, but for the
- * administrator's, which reaches a whole institution or all of them. */
+ * No cookies. The token lives in memory; so that a reload, or Back and Forward, work, at top level also in the tab's
+ * sessionStorage, and in a frame of another site's page in the state of this very entry of the tab's history, which no
+ * other page can read. Not so the administrator's, which reaches a whole institution or all of them. */
 import { call, Refused, type Call } from "./http";
-import { storage } from "./kept";
+import { entryStorage, storage } from "./kept";
 import type { AdminSessionView, CourseSessionView, SessionView, Surface } from "./wire.gen";
 import { t } from "./words";
 
@@ -85,7 +86,7 @@ export interface Session<V extends Bearer = SessionView> {
 export interface Surroundings {
   location: Pick<Location, "hash" | "pathname" | "search">;
   history: Pick<History, "replaceState">;
-  /** null where nothing may be kept (embedded in another site's page). */
+  /** null where nothing may be kept. */
   storage: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null;
   later: (run: () => void, ms: number) => unknown;
   now: () => number;
@@ -96,7 +97,7 @@ function browser(): Surroundings {
   return {
     location: window.location,
     history: window.history,
-    storage: topLevel ? storage("sessionStorage") : null,
+    storage: topLevel ? storage("sessionStorage") : entryStorage(window.history),
     later: (run, ms) => window.setTimeout(run, ms),
     now: () => Date.now(),
   };

@@ -13,6 +13,7 @@ import type {
   CheckInBody,
   ConsentBody,
   DecideBody,
+  DeliverAgainBody,
   DeliveryView,
   FormView,
   HelpBody,
@@ -59,6 +60,7 @@ export interface ConsoleRequests {
   leave: [undefined, Left];
   decide: [DecideBody, InterventionView];
   help_done: [HelpDoneBody, HelpView];
+  deliver_again: [DeliverAgainBody, DeliveryView];
   chat: [ChatBody, ChatView];
   grant: [undefined, WatchView];
 }

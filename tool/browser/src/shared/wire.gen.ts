@@ -318,8 +318,14 @@ export interface DeliveryView {
   status: "delivered" | "failed" | "waiting";
   tries: number;
   last_error: string;
+  impossible: boolean;
   created_at: number;
   delivered_at: number | null;
+}
+
+/** Event `deliver_again`, console to server: try this delivery again now. Ack result: DeliveryView. */
+export interface DeliverAgainBody {
+  delivery_id: string;
 }
 
 /** Event `help`, server to console: an examinee asks for a human, or the request was answered. */

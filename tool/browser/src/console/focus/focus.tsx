@@ -77,6 +77,7 @@ export function Focus({ store, session, attemptId, order }: FocusProps): JSX.Ele
             reasons={snapshot.reasons}
             session={session}
             loading={detail === null}
+            onDeliverAgain={store.deliverAgain}
           />
         </div>
       </div>

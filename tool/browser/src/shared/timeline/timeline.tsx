@@ -3,10 +3,11 @@ import "./timeline.css";
 import type { JSX } from "preact";
 import { clock, counted, duration, isCounted, measure, plain, sentence } from "../format";
 import type { Session } from "../session";
-import { Badge, SeverityBadge, type Tone } from "../ui/badge";
+import { Badge, SeverityBadge } from "../ui/badge";
 import { Icon, type IconName } from "../ui/icons";
-import type { DeliveryView, IncidentView, InterventionView } from "../wire.gen";
+import type { IncidentView, InterventionView } from "../wire.gen";
 import { entries, type Entry, type EntrySource } from "./entries";
+import { DeliveryItem, type DeliverAgain } from "./delivery";
 import { Still } from "./still";
 import { useShownAt } from "./use-shown-at";
 
@@ -16,6 +17,8 @@ export interface TimelineProps extends EntrySource {
   loading?: boolean;
   /** Oldest first, as a report is read. */
   oldestFirst?: boolean;
+  /** Has the LMS told of a delivery once more, now; throws what the server said against it. */
+  onDeliverAgain: DeliverAgain;
 }
 
 export function Timeline(props: TimelineProps): JSX.Element {
@@ -40,9 +43,9 @@ export function Timeline(props: TimelineProps): JSX.Element {
   );
 }
 
-function Line({ entry, reasons, session }: TimelineProps & { entry: Entry }): JSX.Element {
+function Line({ entry, reasons, session, onDeliverAgain }: TimelineProps & { entry: Entry }): JSX.Element {
   if (entry.kind === "incident") return <IncidentItem incident={entry.item} session={session} />;
-  if (entry.kind === "delivery") return <DeliveryItem delivery={entry.item} />;
+  if (entry.kind === "delivery") return <DeliveryItem delivery={entry.item} onAgain={onDeliverAgain} />;
   return <InterventionItem intervention={entry.item} reasons={reasons} />;
 }
 
@@ -161,37 +164,6 @@ function InterventionItem({ intervention, reasons }: InterventionItemProps): JSX
       </div>
       {!silent && why !== undefined && <p class="entry__words">{why}</p>}
       {intervention.text !== "" && <p class="entry__words entry__words--quoted">{intervention.text}</p>}
-    </li>
-  );
-}
-
-const DELIVERY: Record<DeliveryView["status"], { words: string; tone: Tone }> = {
-  waiting: { words: "On its way to the LMS", tone: "info" },
-  delivered: { words: "Done in the LMS", tone: "good" },
-  failed: { words: "Not done in the LMS", tone: "danger" },
-};
-
-const VERBS: Record<string, string> = { terminate: "Block", annotate: "Note", gate_start: "Hold the start" };
-
-function DeliveryItem({ delivery }: { delivery: DeliveryView }): JSX.Element {
-  const { words, tone } = DELIVERY[delivery.status];
-  return (
-    <li
-      class="entry entry--delivery"
-      data-testid={`delivery-${delivery.verb}`}
-      data-id={delivery.id}
-      data-status={delivery.status}
-      data-at={delivery.created_at}
-    >
-      <div class="entry__head">
-        <time class="entry__time numeric">{clock(delivery.delivered_at ?? delivery.created_at)}</time>
-        <p class="entry__title entry__title--plain">{VERBS[delivery.verb] ?? sentence(plain(delivery.verb))}</p>
-        <Badge tone={tone}>{words}</Badge>
-        {delivery.tries > 1 && <span class="muted small">{delivery.tries} tries</span>}
-      </div>
-      {delivery.last_error !== "" && delivery.status !== "delivered" && (
-        <p class="entry__words entry__words--error">{delivery.last_error}</p>
-      )}
     </li>
   );
 }
