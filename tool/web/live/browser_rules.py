@@ -10,6 +10,7 @@ from tool.domain.incident import IncidentChange
 from tool.domain.incident_types.registry import source_of
 from tool.domain.observation import Observation, Source
 from tool.domain.rule import Rule
+from tool.monitoring.tries import Tries
 from tool.web.http.refusals import Refused
 from tool.web.wire.live import SensorReading
 
@@ -27,11 +28,12 @@ class Recorder(Protocol):
 
 
 class _Desk:
-    """One attempt's engine and the ids of the readings it has taken."""
+    """One attempt's engine, the ids of the readings it has taken, and what it has found that is not kept yet."""
 
     def __init__(self, engine: RuleEngine) -> None:
         self.engine = engine
         self.taken: deque[str] = deque(maxlen=_REMEMBERED)
+        self.owed: list[IncidentChange] = []
 
 
 class BrowserRules:
@@ -39,7 +41,10 @@ class BrowserRules:
 
     An engine lives from the first reading or rule to the end of its attempt, through pauses too, so that a condition
     that began before the rules held is known when they do. After a restart it is made anew from the rules in the
-    database and the levels that every widget sends when it connects. `rules_of` returns the rules that hold now."""
+    database and the levels that every widget sends when it connects. `rules_of` returns the rules that hold now.
+
+    What an engine has found is owed until `record` has kept it: a reading is not acknowledged before, and what could
+    not be kept is tried again at every tick. One attempt whose changes cannot be kept holds up no other."""
 
     def __init__(
         self, rules_of: Callable[[str], Iterable[Rule]], record: Recorder, new_id: Callable[[], str],
@@ -50,27 +55,37 @@ class BrowserRules:
         self._new_id = new_id
         self._clock = clock
         self._desks: dict[str, _Desk] = {}
+        self._over: dict[str, _Desk] = {}
+        self._tries = Tries("Keeping what the browser rules found of attempt")
         self._lock = Lock()
 
     def observe(self, attempt_id: str, readings: Sequence[SensorReading]) -> list[str]:
-        """Take in readings and return their ids; those taken before change nothing. Raise Refused for a bad signal."""
+        """Take in readings; return their ids once what follows from them is kept. Those taken before change nothing.
+
+        Raise Refused for a bad signal, and whatever `record` raises: the readings may then be sent again."""
         now = self._clock()
         observations = [(reading.id, _observation(reading, now)) for reading in readings]
         desk = self._desk(attempt_id)
         with self._lock:
             fresh = {reading_id: seen for reading_id, seen in observations if reading_id not in desk.taken}
-            changes = desk.engine.observe(fresh.values())
+            desk.owed += desk.engine.observe(fresh.values())
             desk.taken.extend(fresh)
-        self._keep(changes)
+        self._settle(desk)
         return [reading.id for reading in readings]
 
     def tick(self) -> None:
-        """Keep what time alone has changed."""
+        """Keep what time alone has changed, and what could not be kept before; raise trouble of the storage."""
         now = self._clock()
         with self._lock:
-            due = [desk for desk in self._desks.values() if _is_due(desk, now)]
-            changes = [change for desk in due for change in desk.engine.tick(now)]
-        self._keep(changes)
+            for desk in self._desks.values():
+                if _is_due(desk, now):
+                    desk.owed += desk.engine.tick(now)
+            owing = {attempt_id: desk for attempt_id, desk in self._desks.items() if desk.owed}
+            owing |= {f"{attempt_id} (over)": desk for attempt_id, desk in self._over.items()}
+        try:
+            self._tries.each(owing, now, lambda key: self._settle(owing[key]))
+        finally:
+            self._forget_settled()
 
     def apply(self, attempt_id: str, rules: Iterable[Rule]) -> None:
         """From now on these rules hold for the attempt."""
@@ -79,15 +94,20 @@ class BrowserRules:
             if desk is None:
                 self._desks[attempt_id] = _Desk(self._engine(attempt_id, rules))
                 return
-            changes = desk.engine.apply(_of_browser(rules), self._clock())
-        self._keep(changes)
+            desk.owed += desk.engine.apply(_of_browser(rules), self._clock())
+        self._settle(desk)
 
     def end(self, attempt_id: str) -> None:
         """The attempt is over: keep the ends of its open incidents and forget it."""
         with self._lock:
             desk = self._desks.pop(attempt_id, None)
-            changes = desk.engine.end(self._clock()) if desk else []
-        self._keep(changes)
+            if desk is None:
+                return
+            over = self._over.setdefault(attempt_id, desk)
+            ends = desk.engine.end(self._clock())
+            over.owed += ends if over is desk else [*desk.owed, *ends]
+        self._settle(over)
+        self._forget_settled()
 
     def _desk(self, attempt_id: str) -> _Desk:
         known = self._desks.get(attempt_id)
@@ -100,9 +120,17 @@ class BrowserRules:
     def _engine(self, attempt_id: str, rules: Iterable[Rule]) -> RuleEngine:
         return RuleEngine(attempt_id, _of_browser(rules), self._new_id)
 
-    def _keep(self, changes: Sequence[IncidentChange]) -> None:
-        if changes:
-            self._record(changes)
+    def _settle(self, desk: _Desk) -> bool:
+        """Have kept what is owed. Keeping a change twice changes nothing, so who comes meanwhile need not wait."""
+        while batch := tuple(desk.owed):
+            self._record(batch)
+            with self._lock:
+                desk.owed = [change for change in desk.owed if not any(change is kept for kept in batch)]
+        return True
+
+    def _forget_settled(self) -> None:
+        with self._lock:
+            self._over = {attempt_id: desk for attempt_id, desk in self._over.items() if desk.owed}
 
 
 def _is_due(desk: _Desk, now: float) -> bool:
