@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import fields, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 from sqlalchemy.orm import aliased
 
 from tool.db.repository import Repository
@@ -58,6 +58,11 @@ class SqlIncidents(Repository[Incident, IncidentRow]):
         return self._all(
             IncidentRow.node_id == node_id, IncidentRow.boot_id != boot_id, IncidentRow.ended_at.is_(None)
         )
+
+    def mark_seen(self, attempt_id: str, at: float, by: str) -> list[str]:
+        """Note who has looked at the attempt's incidents that nobody had; return their ids."""
+        unseen = update(IncidentRow).where(IncidentRow.attempt_id == attempt_id, IncidentRow.seen_at.is_(None))
+        return list(self._session.scalars(unseen.values(seen_at=at, seen_by=by).returning(IncidentRow.id)))
 
     def summaries(self, exam_id: str, attempt_id: str | None = None) -> dict[str, IncidentSummary]:
         """Return a summary per attempt of the exam, or of one only."""

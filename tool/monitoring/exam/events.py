@@ -51,8 +51,17 @@ class IncidentRecorded:
 
 
 @dataclass(frozen=True, slots=True)
+class IncidentsSeen:
+    """Somebody has looked at these incidents of one attempt, all at once."""
+
+    exam_id: str
+    attempt_id: str
+    incident_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentUpdated:
-    """An incident was closed or looked at."""
+    """An incident was closed, or a picture of it has come."""
 
     exam_id: str
     incident: Incident

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tool.domain.incident import IncidentClosed, IncidentOpened, Still
 from tool.domain.stream import Channel
-from tool.monitoring.exam.events import IncidentRecorded, IncidentUpdated
+from tool.monitoring.exam.events import IncidentRecorded, IncidentsSeen, IncidentUpdated
 from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import Evidence, Incident, Origin, evidence_kind
 from tool.monitoring.work import NotFound
@@ -85,9 +85,9 @@ def close_left_open(work: Work, origin: Origin) -> int:
 def mark_seen(work: Work, exam_id: str, attempt_id: str, by: str, now: float) -> int:
     """A proctor looked at the attempt: mark its incidents as seen. Return how many were not seen before."""
     attempt = work.attempts.within(exam_id, attempt_id)
-    unseen = [i for i in work.incidents.of_attempt(attempt.id) if i.seen_at is None]
-    for record in unseen:
-        _update(work, replace(record, seen_at=now, seen_by=by))
+    unseen = work.incidents.mark_seen(attempt.id, now, by)
+    if unseen:
+        work.emit(IncidentsSeen(exam_id, attempt.id, tuple(unseen)))
     return len(unseen)
 
 

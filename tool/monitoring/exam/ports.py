@@ -240,6 +240,10 @@ class Incidents(Protocol):
         """Keep the changed incident; raise NotFound."""
         ...
 
+    def mark_seen(self, attempt_id: str, at: float, by: str) -> list[str]:
+        """Note who has looked at the attempt's incidents that nobody had; return their ids."""
+        ...
+
     def summaries(self, exam_id: str, attempt_id: str | None = None) -> dict[str, IncidentSummary]:
         """Return a summary per attempt of the exam, or of one only; attempts without incidents are left out."""
         ...

@@ -18,6 +18,7 @@ from tool.monitoring.exam.events import (
     DeliveryChanged,
     GuestRevoked,
     IncidentRecorded,
+    IncidentsSeen,
     IncidentUpdated,
     InterventionMade,
     PolicyChosen,
@@ -32,7 +33,7 @@ from tool.web.live.emission import Emit
 from tool.web.live.onlookers import Onlookers
 from tool.web.live.sight import Sight
 from tool.web.live.snapshots import CapabilitiesOf
-from tool.web.wire.live import MediaView, StorageState
+from tool.web.wire.live import MediaView, SeenView, StorageState
 from tool.web.works import WebWorks
 
 log = logging.getLogger(__name__)
@@ -130,6 +131,12 @@ class Listeners:
             shown = snapshots.incident_snapshot(work, event.incident.id)
         self._to_console(event.exam_id, "incident", shown)
         self._tile(event.exam_id, event.incident.attempt_id)
+
+    @_on.register
+    def _(self, event: IncidentsSeen) -> None:
+        seen = SeenView(attempt_id=event.attempt_id, incident_ids=list(event.incident_ids))
+        self._to_console(event.exam_id, "seen", seen)
+        self._tile(event.exam_id, event.attempt_id)
 
     @_on.register
     def _(self, event: InterventionMade) -> None:

@@ -202,6 +202,13 @@ class MediaView(Struct, frozen=True, kw_only=True):
     away: bool
 
 
+class SeenView(Struct, frozen=True, kw_only=True):
+    """Event `seen`, server to console: a proctor has looked at these incidents of one attempt."""
+
+    attempt_id: str
+    incident_ids: list[str]
+
+
 class StorageView(Struct, frozen=True, kw_only=True):
     """Event `storage`, server to console: whether what is new is kept has changed."""
 

@@ -8,7 +8,7 @@ from tool.domain.incident_types.kind import Severity
 from tool.domain.incident_types.registry import KINDS
 from tool.domain.stream import Channel
 from tool.monitoring.exam import incidents, nodes
-from tool.monitoring.exam.events import IncidentRecorded, IncidentUpdated
+from tool.monitoring.exam.events import IncidentRecorded, IncidentsSeen, IncidentUpdated
 from tool.monitoring.exam.explanation import explain
 from tool.monitoring.work import NotFound
 
@@ -132,6 +132,18 @@ def test_seen_needs_the_right_exam(world: World) -> None:
         assert incidents.mark_seen(work, attempt.exam_id, attempt.id, "Pat", world.now) == 0
         summary = work.incidents.summaries(attempt.exam_id, attempt.id)[attempt.id]
     assert (summary.worst_unseen, summary.total, summary.open) == (None, 1, 1)
+
+
+def test_a_look_at_many_incidents_is_told_once(world: World) -> None:
+    attempt = world.attempt()
+    for number in range(300):
+        world.incident(attempt.id, f"incident-{number}")
+    with world.work() as work:
+        assert incidents.mark_seen(work, attempt.exam_id, attempt.id, "Pat", world.now) == 300
+        assert {i.seen_by for i in work.incidents.of_attempt(attempt.id)} == {"Pat"}
+    told = world.told(IncidentsSeen)
+    assert [(one.attempt_id, len(one.incident_ids)) for one in told] == [(attempt.id, 300)]
+    assert world.told(IncidentUpdated) == []
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,19 @@ describe("focus", () => {
     expect(state.feed[0]).toMatchObject({ incident: { seen: true } });
   });
 
+  it("shows everywhere what another proctor has looked at, and nothing else", () => {
+    const incidents = [anIncident(), anIncident({ id: "i2" })];
+    const state = after(
+      SNAPSHOT,
+      ...incidents.map((data): Message => ({ type: "incident", data })),
+      { type: "focus", attemptId: "a1" },
+      { type: "detail", data: aDetail({ incidents }) },
+      { type: "seen", data: { attempt_id: "a1", incident_ids: ["i2"] } },
+    );
+    expect(state.detail?.incidents.map(({ id, seen }) => [id, seen])).toEqual([[anIncident().id, false], ["i2", true]]);
+    expect(state.feed.map((item) => item.kind === "incident" && [item.id, item.incident.seen])).toContainEqual(["i2", true]);
+  });
+
   it("replaces a delivery by its id", () => {
     const waiting: DeliveryView = {
       id: "d1", attempt_id: "a1", verb: "pause", status: "waiting", tries: 0, last_error: "", impossible: false, created_at: 60, delivered_at: null,

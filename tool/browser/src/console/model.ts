@@ -8,6 +8,7 @@ import type {
   HelpView,
   IncidentView,
   InterventionView,
+  SeenView,
   Snapshot,
 } from "../shared/wire.gen";
 
@@ -70,6 +71,8 @@ export function reduce(state: ConsoleState, message: Message): ConsoleState {
       return withTile(state, message.data);
     case "incident":
       return withIncident(state, message.data);
+    case "seen":
+      return withSeen(state, message.data);
     case "help":
       return withHelp(state, message.data);
     case "chat":
@@ -115,6 +118,14 @@ function withIncident(state: ConsoleState, incident: IncidentView): ConsoleState
   const known = next.feed.some((item) => item.id === incident.id);
   if (!known && incident.opened_at < next.since) return next;
   return { ...next, feed: fed(next.feed, { kind: "incident", id: incident.id, at: incident.opened_at, incident }) };
+}
+
+function withSeen(state: ConsoleState, { attempt_id, incident_ids }: SeenView): ConsoleState {
+  const ids = new Set(incident_ids);
+  const looked = (incident: IncidentView): IncidentView => (ids.has(incident.id) ? { ...incident, seen: true } : incident);
+  const feed = state.feed.map((item) => (item.kind === "incident" ? { ...item, incident: looked(item.incident) } : item));
+  if (state.detail?.tile.attempt_id !== attempt_id) return { ...state, feed };
+  return { ...state, feed, detail: { ...state.detail, incidents: state.detail.incidents.map(looked) } };
 }
 
 function withHelp(state: ConsoleState, help: HelpView): ConsoleState {

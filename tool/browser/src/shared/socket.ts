@@ -29,6 +29,7 @@ import type {
   OpenBody,
   PageView,
   PublishView,
+  SeenView,
   Snapshot,
   StorageView,
   WatchView,
@@ -45,6 +46,7 @@ export interface ConsoleEvents {
   help: HelpView;
   chat: ChatView;
   media: MediaView;
+  seen: SeenView;
   storage: StorageView;
 }
 export interface ExamineeEvents {

@@ -257,6 +257,12 @@ export interface MediaView {
   away: boolean;
 }
 
+/** Event `seen`, server to console: a proctor has looked at these incidents of one attempt. */
+export interface SeenView {
+  attempt_id: string;
+  incident_ids: string[];
+}
+
 /** Event `storage`, server to console: whether what is new is kept has changed. */
 export interface StorageView {
   state: "busy" | "full" | "ok";
