@@ -25,6 +25,8 @@ class Counters:
     frames_replaced: int = 0
     frames_rejected: int = 0
     frames_lost: int = 0
+    frames_set_aside: int = 0
+    attempts_set_aside: int = 0
     workers_replaced: int = 0
     tiles_replaced: int = 0
     stills_failed: int = 0

@@ -11,6 +11,7 @@ from typing import Literal, NoReturn
 import msgspec
 
 from tool.media.counters import Counters
+from tool.media.looks.aside import ASIDE_S, Aside
 from tool.media.looks.jobs import LENGTH, MAX_MESSAGE, Job, Look, Ready, pack
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class WorkerFailed(Exception):
 
 @dataclass(slots=True)
 class _Waiting:
+    attempt_id: str
     job: Job
     done: Callable[[Look], None]
     since: float
@@ -41,16 +43,20 @@ class _Waiting:
 class Analysis:
     """A queue in front of `workers` processes.
 
-    Drop policy: for each key (a channel of an attempt) at most one picture waits; a newer one takes its place in the
-    queue and the older is counted as replaced. Beyond MAX_WAITING keys a new picture is refused and counted the same.
-    A picture whose process died is counted as lost and not tried again: it may be what killed it."""
+    Drop policy: for each key ("attempt/channel") at most one picture waits; a newer one takes its place in the queue
+    and the older is counted as replaced. Beyond MAX_WAITING keys a new picture is refused and counted the same.
+    A picture whose process died is counted as lost and not tried again: it may be what killed it. An attempt whose
+    pictures did that twice is set aside for a while (tool.media.looks.aside); what it sends then is only counted."""
 
-    def __init__(self, command: Sequence[str], workers: int, counters: Counters) -> None:
+    def __init__(
+        self, command: Sequence[str], workers: int, counters: Counters, aside: Aside | None = None
+    ) -> None:
         self.ready = 0
         self.pids: set[int] = set()
         self._command = tuple(command)
         self._workers = workers
         self._counters = counters
+        self._aside = aside or Aside()
         self._waiting: dict[str, _Waiting] = {}
         self._some = asyncio.Event()
         self._next_id = 0
@@ -71,7 +77,10 @@ class Analysis:
         *, looked_at: bool = True,
     ) -> None:
         """Queue a picture that arrived at Unix time `at`; `done` is called in the loop unless it is dropped or lost."""
-        since = time.monotonic()
+        since, attempt_id = time.monotonic(), _attempt(key)
+        if self._aside.holds(attempt_id):
+            self._counters.frames_set_aside += 1
+            return
         if key in self._waiting:
             since = self._waiting[key].since
             self._counters.frames_replaced += 1
@@ -79,7 +88,7 @@ class Analysis:
             self._counters.frames_replaced += 1
             return
         self._next_id += 1
-        self._waiting[key] = _Waiting(Job(self._next_id, codec, at, data, looked_at), done, since)
+        self._waiting[key] = _Waiting(attempt_id, Job(self._next_id, codec, at, data, looked_at), done, since)
         self._some.set()
 
     def withdraw(self, key: str) -> None:
@@ -139,18 +148,38 @@ class Analysis:
 
     async def _one(self, process: asyncio.subprocess.Process, waiting: _Waiting) -> None:
         assert process.stdin is not None
+        given = False
         try:
+            if process.returncode is not None:
+                raise WorkerFailed("it died while it had nothing to do")
             process.stdin.write(pack(waiting.job))
             await process.stdin.drain()
+            given = True
             look = _LOOKS.decode(await _read(process, JOB_S))
             if look.job_id != waiting.job.job_id:
                 raise WorkerFailed("it answered another question")
         except (OSError, msgspec.DecodeError, WorkerFailed) as exc:
             self._counters.frames_lost += 1
+            if given:
+                self._strike(waiting.attempt_id)
             raise WorkerFailed(str(exc) or "its pipe broke") from exc
         if waiting.job.looked_at:
             self._counters.looks += 1
         waiting.done(look)
+
+    def _strike(self, attempt_id: str) -> None:
+        """The picture in work when a process failed was of this attempt."""
+        if not self._aside.strike(attempt_id):
+            return
+        log.warning("Pictures of attempt %s end detection processes; none is looked at for %.0f s", attempt_id, ASIDE_S)
+        self._counters.attempts_set_aside += 1
+        for key in [key for key, waiting in self._waiting.items() if waiting.attempt_id == attempt_id]:
+            self._counters.frames_set_aside += 1
+            self.withdraw(key)
+
+
+def _attempt(key: str) -> str:
+    return key.rsplit("/", 1)[0]
 
 
 async def _read(process: asyncio.subprocess.Process, time_out_s: float) -> bytes:

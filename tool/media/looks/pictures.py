@@ -7,10 +7,18 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+MIN_SIDE = 64
+"""In less no face is found, nor a word read; no camera or screen sends it."""
+MAX_ASPECT = 4
+"""How many times longer one side may be than the other. Cameras are 16:9 or 9:16 at most, the widest screens 32:9. What
+is scaled to a width grows with this: a tile made of 16 x 4000 pixels would have been 80,000 high."""
 MAX_PIXELS = 1920 * 1200
-"""Larger pictures are refused before they are decoded: a few bytes can claim gigabytes."""
-MAX_SCREEN_PIXELS = 3840 * 2400
-"""The same for a screen. Browsers are asked to send less, but not all of them can scale what they share."""
+"""Larger pictures are refused before they are decoded: a few bytes can claim gigabytes. Cameras are asked for less."""
+MAX_SCREEN_PIXELS = 6144 * 3456
+"""The same for a screen: 4K, 5K and 6K ones fit, and two of 4K as one of 32:9 (7680 x 2160). Browsers are asked to send
+less, but not all of them can scale what they share. One picture is taken at a time, and only when it is wanted."""
+MAX_SCANS = 64
+"""A progressive JPEG has about ten. Each costs a pass over the whole picture, however few bytes it has."""
 SCREEN_WIDTH = 1280
 SCREEN_QUALITY = 70
 """Keeps small text legible: a page full of it takes 350 kB, an ordinary one a third of that."""
@@ -45,6 +53,8 @@ def decode_jpeg(data: bytes) -> Picture:
     """Return the picture (height x width x 3, BGR) of a JPEG; raise NotAPicture for any other bytes."""
     width, height = jpeg_size(data)
     _check_size(width, height, MAX_PIXELS)
+    if data.count(b"\xff\xda") > MAX_SCANS:
+        raise NotAPicture("The JPEG has too many scans.")
     picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     if picture is None:
         raise NotAPicture("The JPEG is damaged.")
@@ -74,14 +84,19 @@ def screen_still(vp8: bytes) -> bytes:
 
 
 def _check_size(width: int, height: int, max_pixels: int) -> None:
-    if not 16 <= width <= 16383 or not 16 <= height <= 16383 or width * height > max_pixels:
+    """Raise NotAPicture unless what a header claims is a size of pictures of this kind; nothing is decoded before."""
+    if min(width, height) < MIN_SIDE or width * height > max_pixels:
         raise NotAPicture(f"{width} x {height} pixels are too few or too many.")
+    if max(width, height) > MAX_ASPECT * min(width, height):
+        raise NotAPicture(f"{width} x {height} pixels are too long and narrow.")
 
 
 def encode_jpeg(picture: Picture, quality: int) -> bytes:
-    """Return the picture as JPEG of this quality (0-100)."""
-    encoded: bytes = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
-    return encoded
+    """Return the picture as JPEG of this quality (0-100); raise NotAPicture if it has no such size as a JPEG can."""
+    done, encoded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    if not done:
+        raise NotAPicture(f"{picture.shape[1]} x {picture.shape[0]} pixels are no JPEG.")
+    return bytes(encoded.tobytes())
 
 
 def narrowed(picture: Picture, width: int) -> Picture:

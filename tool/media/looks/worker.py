@@ -4,6 +4,7 @@ in which nothing is to be looked for, only a JPEG.
 Started by tool.media.looks.analysis as `python -m tool.media.looks.worker`; reads jobs from standard input, ends with
 it."""
 
+import logging
 import os
 import sys
 from typing import BinaryIO
@@ -16,6 +17,8 @@ from tool.detection.frames import FrameAnalyser, observations
 from tool.media.looks.jobs import LENGTH, MAX_MESSAGE, Job, Look, Ready, pack
 from tool.media.looks.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg, narrowed, screen_still
 
+log = logging.getLogger(__name__)
+
 TILE_WIDTH = 320
 TILE_QUALITY = 70
 STILL_QUALITY = 80
@@ -23,13 +26,24 @@ NICENESS = 5
 
 
 def look(analyser: FrameAnalyser, job: Job) -> Look:
-    """Return what the picture of `job` shows; `error` is set if it is not a picture."""
+    """Return what the picture of `job` shows; `error` is set if it is not a picture, or whatever else went wrong.
+
+    The bytes are an examinee's. A process that ended over them would be missing for everybody else, until the next
+    one has its networks loaded: so every exception is an answer, those of the decoders and of full memory, too."""
     try:
-        if not job.looked_at:
-            return Look(job.job_id, job.at, still=screen_still(job.data))
-        picture = decode_vp8(job.data) if job.codec == "vp8" else decode_jpeg(job.data)
+        return _looked(analyser, job)
     except NotAPicture as exc:
         return Look(job.job_id, job.at, str(exc))
+    except Exception as exc:
+        why = f"It could not be looked at ({type(exc).__name__})."
+        log.warning("%s %.200s", why, exc)
+        return Look(job.job_id, job.at, why)
+
+
+def _looked(analyser: FrameAnalyser, job: Job) -> Look:
+    if not job.looked_at:
+        return Look(job.job_id, job.at, still=screen_still(job.data))
+    picture = decode_vp8(job.data) if job.codec == "vp8" else decode_jpeg(job.data)
     seen = observations(analyser.analyse(picture), job.at)
     tile = encode_jpeg(narrowed(picture, TILE_WIDTH), TILE_QUALITY)
     return Look(job.job_id, job.at, "", seen, encode_jpeg(picture, STILL_QUALITY), tile)
@@ -41,6 +55,8 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
     analyser = FrameAnalyser()
     grey = encode_jpeg(np.full((480, 640, 3), 128, np.uint8), STILL_QUALITY)
     warm = look(analyser, Job(0, "jpeg", 0.0, grey))
+    if warm.error:
+        raise RuntimeError(warm.error)
     _write(sink, Ready(warm.observations[0].model))
     decoder = msgspec.msgpack.Decoder(Job)
     while len(head := source.read(LENGTH.size)) == LENGTH.size:

@@ -1,6 +1,7 @@
 """Commands to the media plane on their way: the newest about one thing counts, and is sent until it is taken."""
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from threading import Condition, Event
@@ -12,6 +13,8 @@ log = logging.getLogger(__name__)
 
 GIVE_UP_S = 60.0
 END_GIVE_UP_S = 24 * 3600.0
+MAX_RULES = 10_000
+"""Far more attempts than one media node takes; a bound all the same, since some are never ended."""
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.2, 5.0
 
 _Subject = tuple[type[MediaCommand], str]
@@ -21,9 +24,12 @@ class MediaCommands:
     """Sends commands in the background. A newer one about the same thing replaces an older one; an attempt's rules and
     its end are two things, and rules of an opening that has ended are not sent at all.
 
-    A command not taken for `GIVE_UP_S` is dropped with a log entry: a media process that was away so long gets the
-    rules anew when a stream starts. An end is kept for `END_GIVE_UP_S`, since it is web alone that cannot reach the
-    media process, maybe, while cameras still can. `send` raises MediaUnreachable."""
+    Rules are tried until they are taken or replaced: it is web alone that cannot reach the media process, maybe, while
+    the examinee's camera still can and is judged by the old ones. An end is kept for `END_GIVE_UP_S` for the same
+    reason, and drops the rules of its opening. Anything else not taken for `GIVE_UP_S` is dropped with a log entry.
+
+    So that an attempt that nobody ever ends cannot fill the memory, at most `MAX_RULES` wait; beyond that the ones that
+    waited longest go, with a log entry. `send` raises MediaUnreachable."""
 
     def __init__(
         self, send: Callable[[MediaCommand], None], clock: Callable[[], float] = time.monotonic
@@ -41,6 +47,7 @@ class MediaCommands:
             if isinstance(command, EndStream):
                 self._forget_rules(command)
             self._waiting[_subject(command)] = (command, self._clock())
+            self._bound()
             self._news.notify()
 
     def _ends(self, rules: ApplyRules) -> bool:
@@ -52,6 +59,15 @@ class MediaCommands:
         rules, _ = self._waiting.get((ApplyRules, end.attempt_id), (None, 0.0))
         if isinstance(rules, ApplyRules) and rules.opening <= end.opening:
             del self._waiting[_subject(rules)]
+
+    def _bound(self) -> None:
+        if len(self._waiting) <= MAX_RULES:
+            return
+        rules = [(since, subject) for subject, (_, since) in self._waiting.items() if subject[0] is ApplyRules]
+        if len(rules) > MAX_RULES:
+            _, subject = min(rules, key=lambda waiting: waiting[0])
+            del self._waiting[subject]
+            log.warning("Dropped ApplyRules for attempt %s: too many wait", subject[1])
 
     def run(self, stopped: Event) -> None:
         """Send what is put, until `stopped`."""
@@ -94,6 +110,8 @@ class MediaCommands:
 
 
 def _patience_s(command: MediaCommand) -> float:
+    if isinstance(command, ApplyRules):
+        return math.inf
     return END_GIVE_UP_S if isinstance(command, EndStream) else GIVE_UP_S
 
 

@@ -2,8 +2,10 @@
 
 import threading
 
+import pytest
+
 from tool.link.media_client import MediaUnreachable
-from tool.link.messages import ApplyRules, EndStream, MediaCommand
+from tool.link.messages import ApplyRules, EndStream, MediaCommand, TakeStill
 from tool.web.link.commands import END_GIVE_UP_S, GIVE_UP_S, MediaCommands
 
 
@@ -94,7 +96,7 @@ def test_an_end_is_kept_for_a_media_process_that_stays_away() -> None:
     commands = MediaCommands(node, clock)
     node.refusal = MediaUnreachable("down", retry=True)
     commands.put(EndStream(attempt_id="a"))
-    commands.put(ApplyRules(attempt_id="b", rules=()))
+    commands.put(TakeStill(attempt_id="b", incident_id="i"))
     clock.now += 10 * GIVE_UP_S
     assert not commands.send_all()
     commands.send_all()
@@ -127,7 +129,7 @@ def test_what_is_refused_or_too_old_is_dropped() -> None:
     commands.put(EndStream(attempt_id="a"))
     assert commands.send_all()
     node.refusal = MediaUnreachable("down", retry=True)
-    commands.put(ApplyRules(attempt_id="b", rules=()))
+    commands.put(TakeStill(attempt_id="b", incident_id="i"))
     commands.put(EndStream(attempt_id="c"))
     assert not commands.send_all()
     clock.now += GIVE_UP_S
@@ -137,6 +139,33 @@ def test_what_is_refused_or_too_old_is_dropped() -> None:
     node.refusal = None
     commands.send_all()
     assert node.taken == []
+
+
+def test_rules_are_tried_until_they_are_taken_however_long_the_media_process_is_out_of_reach() -> None:
+    node, clock = Node(), Clock()
+    commands = MediaCommands(node, clock)
+    node.refusal = MediaUnreachable("down", retry=True)
+    commands.put(ApplyRules(attempt_id="a", rules=()))
+    for _ in range(5):
+        clock.now += 2 * END_GIVE_UP_S
+        assert not commands.send_all()
+    newest = ApplyRules(attempt_id="a", rules=(), opening=2)
+    commands.put(newest)
+    node.refusal = None
+    assert commands.send_all()
+    assert node.taken == [newest]
+
+
+def test_the_rules_that_wait_are_bounded_and_the_oldest_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tool.web.link.commands.MAX_RULES", 3)
+    node, clock = Node(), Clock()
+    commands = MediaCommands(node, clock)
+    commands.put(EndStream(attempt_id="z"))
+    for attempt_id in "abcde":
+        clock.now += 1
+        commands.put(ApplyRules(attempt_id=attempt_id, rules=()))
+    commands.send_all()
+    assert [command.attempt_id for command in node.taken] == list("zcde")
 
 
 def test_the_loop_sends_what_comes_and_stops() -> None:
