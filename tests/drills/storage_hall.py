@@ -189,7 +189,8 @@ class Crowd:
         if attempt_id is None:
             client.on("storage", lambda body: self.tally.states.append(body["state"]), namespace=namespace)
         await client.connect(
-            self.hall.url, auth={"token": self.hall.token(attempt_id)}, namespaces=[namespace],
+            self.hall.url, namespaces=[namespace],
+            auth={"token": self.hall.token(attempt_id), "page": attempt_id or ""},  # an examinee's sockets: one page
             transports=["websocket"], wait_timeout=20,
         )
         self._clients.append(client)

@@ -72,10 +72,14 @@ final class choice_test extends \PHPUnit\Framework\TestCase {
     public function test_noted(): void {
         $bare = ['camera' => '0', 'microphone' => '0', 'screen' => '0', 'fullscreen' => '0'];
         $noted = fn($row) => (new choice(0, (object) ($row + $bare)))->noted();
-        $this->assertSame(['tab_hidden', 'window_blurred', 'clipboard_used'], $noted(['preset' => 'standard']));
-        $this->assertSame(['tab_hidden', 'window_blurred'], $noted(['preset' => 'low']));
+        $server = ['second_session', 'sensors_silent', 'check_in_unproven'];
+        $all = ['tab_hidden', 'window_blurred', 'clipboard_used', ...$server];
+        $this->assertSame($all, $noted(['preset' => 'standard']));
+        $this->assertSame(['tab_hidden', 'window_blurred', ...$server], $noted(['preset' => 'low']));
         $more = '{"rules":{"tab_hidden":{"enabled":false},"fullscreen_left":{"enabled":true}}}';
-        $this->assertSame(['window_blurred', 'clipboard_used'], $noted(['preset' => 'custom', 'more' => $more]));
+        $this->assertSame(
+            ['window_blurred', 'clipboard_used', ...$server], $noted(['preset' => 'custom', 'more' => $more])
+        );
         $this->assertContains('fullscreen_left', $noted(['preset' => 'high', 'fullscreen' => '1']));
     }
 
