@@ -126,6 +126,15 @@ def test_opening_an_attempt_marks_it_as_seen(stage: Stage) -> None:
     assert [i["type"] for i in detail["incidents"]] == ["tab_hidden"]
 
 
+def test_a_console_that_comes_back_is_told_what_happened_meanwhile(stage: Stage) -> None:
+    page, widget = stage.running()
+    widget.did("observe", {"items": [reading("r1", "tab_hidden", stage.clock())]})
+    stage.clock.now += 2
+    stage.web.base.rules.tick()
+    recent = stage.socket(stage.console()).heard_last("snapshot")["recent"]
+    assert [(i["type"], i["attempt_id"]) for i in recent] == [("tab_hidden", page.view["attempt_id"])]
+
+
 def test_a_proctor_of_one_exam_cannot_touch_another(stage: Stage) -> None:
     page, widget = stage.running()
     attempt_id = page.view["attempt_id"]

@@ -59,6 +59,15 @@ class SqlIncidents(Repository[Incident, IncidentRow]):
             IncidentRow.node_id == node_id, IncidentRow.boot_id != boot_id, IncidentRow.ended_at.is_(None)
         )
 
+    def newest(self, exam_id: str, limit: int) -> list[Incident]:
+        """Return the exam's incidents that were opened last, at most `limit`, oldest first."""
+        query = (
+            select(IncidentRow).join(AttemptRow, AttemptRow.id == IncidentRow.attempt_id)
+            .where(AttemptRow.exam_id == exam_id)
+            .order_by(IncidentRow.opened_at.desc(), IncidentRow.id.desc()).limit(limit)
+        )
+        return [self._record(row) for row in self._session.scalars(query)][::-1]
+
     def mark_seen(self, attempt_id: str, at: float, by: str) -> list[str]:
         """Note who has looked at the attempt's incidents that nobody had; return their ids."""
         unseen = update(IncidentRow).where(IncidentRow.attempt_id == attempt_id, IncidentRow.seen_at.is_(None))
@@ -98,6 +107,10 @@ class SqlEvidence(Repository[Evidence, EvidenceRow]):
     record = Evidence
     row = EvidenceRow
     order = (EvidenceRow.position,)
+
+    def of_incidents(self, incident_ids: list[str]) -> list[Evidence]:
+        """Return the items of these incidents, in one query."""
+        return self._all(EvidenceRow.incident_id.in_(incident_ids))
 
     def last(self, attempt_id: str) -> Evidence | None:
         """Return the attempt's newest item."""

@@ -1,7 +1,7 @@
 """The types of incidents that the server notices by itself: what should have come, and did not; who came twice.
 
 No browser reports these, so none can keep silent about them. What measures them: tool/web/live/silence.py and
-tool/web/live/second_pages.py."""
+tool/web/live/pages.py."""
 
 from tool.domain.incident_types.kind import Category, Comparison, IncidentKind, Numbers, Severity, presets
 from tool.domain.intervention import ReasonCode

@@ -240,6 +240,10 @@ class Incidents(Protocol):
         """Keep the changed incident; raise NotFound."""
         ...
 
+    def newest(self, exam_id: str, limit: int) -> list[Incident]:
+        """Return the exam's incidents that were opened last, at most `limit`, oldest first."""
+        ...
+
     def mark_seen(self, attempt_id: str, at: float, by: str) -> list[str]:
         """Note who has looked at the attempt's incidents that nobody had; return their ids."""
         ...
@@ -258,6 +262,10 @@ class EvidenceItems(Protocol):
 
     def get(self, record_id: str) -> Evidence:
         """Return the item; raise NotFound."""
+        ...
+
+    def of_incidents(self, incident_ids: list[str]) -> list[Evidence]:
+        """Return the items of these incidents, in one query."""
         ...
 
     def last(self, attempt_id: str) -> Evidence | None:

@@ -26,6 +26,8 @@ from tool.web.wire.live import (
 )
 from tool.web.works import WebWork
 
+MOST_RECENT = 100
+"""As many incidents as a console's list of what happened has lines."""
 CapabilitiesOf = Callable[[WebWork, Exam], tuple[Capability, ...]]
 
 
@@ -70,14 +72,21 @@ def console_snapshot(
     storage: StorageState = "ok",
 ) -> Snapshot:
     """Return what a console shows when it opens."""
-    exam = work.exams.get(exam_id)
+    exam, glances = work.exams.get(exam_id), overview.glances(work, exam_id)
     return Snapshot(
         exam_id=exam.id, exam_title=exam.title, course_title=exam.course_title,
-        policy=views.policy_view(exam.policy), tiles=_tiles(work, exam, overview.glances(work, exam_id), sight),
+        policy=views.policy_view(exam.policy), tiles=_tiles(work, exam, glances, sight),
+        recent=_recent(work, exam_id, {g.attempt.id: g.person.name for g in glances}),
         reasons={code.value: text for code, text in REASONS.items()}, canned=list(CANNED),
         capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)], server_time=now,
         media_away=sight.is_away, storage=storage,
     )
+
+
+def _recent(work: WebWork, exam_id: str, names: dict[str, str]) -> list[IncidentView]:
+    newest = work.incidents.newest(exam_id, MOST_RECENT)
+    evidence = work.evidence.of_incidents([incident.id for incident in newest])
+    return [views.incident_view(incident, names[incident.attempt_id], evidence) for incident in newest]
 
 
 def detail(work: WebWork, exam_id: str, attempt_id: str, sight: Sight) -> AttemptDetail:

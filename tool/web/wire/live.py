@@ -191,6 +191,8 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     canned: list[str]
     capabilities: list[CapabilityView]
     server_time: float
+    recent: list["IncidentView"]
+    """The newest incidents of the exam, oldest first: those that came while this console was away are among them."""
     media_away: bool = False
     storage: StorageState
     """Whether what is new is kept: "busy" and "full" pass; nothing that was acknowledged is lost."""

@@ -30,6 +30,16 @@ describe("tiles", () => {
   });
 });
 
+describe("a connection that was gone", () => {
+  it("brings what happened meanwhile into the list, and nothing from before this page", () => {
+    const old = anIncident({ id: "i0", opened_at: 10 });
+    const first: Message = { type: "snapshot", data: aSnapshot({ server_time: 50, recent: [old] }) };
+    const back = aSnapshot({ server_time: 90, recent: [old, anIncident({ id: "i1", opened_at: 60 })] });
+    expect(after(first).feed).toEqual([]);
+    expect(after(first, { type: "snapshot", data: back }).feed.map((item) => item.id)).toEqual(["i1"]);
+  });
+});
+
 describe("storage", () => {
   it("is as the snapshot says, until the server says otherwise", () => {
     const full = after(SNAPSHOT, { type: "storage", data: { state: "full" } });

@@ -99,12 +99,13 @@ export function reduce(state: ConsoleState, message: Message): ConsoleState {
 }
 
 function connected(state: ConsoleState, snapshot: Snapshot): ConsoleState {
-  return {
+  const now: ConsoleState = {
     ...state,
     snapshot,
     tiles: new Map(snapshot.tiles.map((tile) => [tile.attempt_id, tile])),
     since: state.since === 0 ? snapshot.server_time : state.since,
   };
+  return snapshot.recent.reduce(withIncident, now); // what came while the connection was gone
 }
 
 function withTile(state: ConsoleState, tile: AttemptTile): ConsoleState {

@@ -84,6 +84,7 @@ export function aSnapshot(part: Partial<Snapshot> = {}): Snapshot {
       rules: [],
       not_applied: [],
     },
+    recent: [],
     tiles: [aTile()],
     reasons: { not_in_view: "Not in view of the camera", left_exam: "Left the exam window", other: "Other" },
     canned: [],

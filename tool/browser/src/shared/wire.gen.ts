@@ -248,6 +248,7 @@ export interface Snapshot {
   canned: string[];
   capabilities: CapabilityView[];
   server_time: number;
+  recent: IncidentView[];
   media_away: boolean;
   storage: "busy" | "full" | "ok";
 }
