@@ -9,7 +9,7 @@ from lti import claims
 from tool.domain.intervention import Decision, InterventionKind, ReasonCode
 from tool.link.messages import ApplyRules, EndStream, PublishGrant, WatchGrant
 from tool.monitoring.exam import interventions
-from tool.monitoring.exam.records import Staff
+from tool.monitoring.exam.records import KeptRules, Staff
 
 
 def test_from_check_in_to_begin(stage: Stage) -> None:
@@ -335,20 +335,40 @@ def test_a_condition_from_before_the_rules_counts_from_when_they_hold(stage: Sta
     assert incidents_of(stage, page) == [("tab_hidden", True)]
 
 
-def test_a_restart_closes_what_was_open_and_goes_on_from_the_levels(stage: Stage) -> None:
+def test_a_restart_goes_on_with_what_was_open_and_with_what_was_pending(stage: Stage) -> None:
     page, widget = stage.running()
     widget.did("observe", {"items": [reading("r1", "fullscreen_left", stage.clock())]})
     stage.clock.now += 3
     stage.web.base.rules.tick()
+    widget.did("observe", {"items": [reading("r2", "tab_hidden", stage.clock())]})
     assert incidents_of(stage, page) == [("fullscreen_left", True)]
     stage.restart()
-    stage.web.base.own_incidents.booted()
-    assert incidents_of(stage, page) == [("fullscreen_left", False)]
+    stage.web.take_over()
+    assert incidents_of(stage, page) == [("fullscreen_left", True)], "its end will still be measured"
+    stage.clock.now += 10
+    stage.web.base.rules.tick()
     widget = stage.socket(page)
-    widget.did("observe", {"items": [reading("r9", "fullscreen_left", stage.clock())]})
+    back = [
+        reading("r3", "tab_hidden", stage.clock(), active=False),
+        reading("r4", "fullscreen_left", stage.clock(), active=False),
+    ]
+    assert widget.did("observe", {"items": back}) == {"ids": ["r3", "r4"]}
+    assert incidents_of(stage, page) == [("fullscreen_left", True), ("tab_hidden", True)]
+    stage.clock.now += 10
+    stage.web.base.rules.tick()
+    assert incidents_of(stage, page) == [("fullscreen_left", False), ("tab_hidden", False)]
+
+
+def test_a_restart_closes_what_nobody_measures_any_more(stage: Stage) -> None:
+    page, widget = stage.running()
+    widget.did("observe", {"items": [reading("r1", "fullscreen_left", stage.clock())]})
     stage.clock.now += 3
     stage.web.base.rules.tick()
-    assert incidents_of(stage, page) == [("fullscreen_left", False), ("fullscreen_left", True)]
+    with stage.web.base.works() as work:
+        work.kept_rules.put(KeptRules(page.view["attempt_id"], 0.0, "not to be read"))
+    stage.restart()
+    stage.web.take_over()
+    assert incidents_of(stage, page) == [("fullscreen_left", False)]
 
 
 def test_a_new_policy_reaches_everyone(stage: Stage) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import fields, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy.orm import Session, aliased
 
 from tool.db.repository import Repository
 from tool.db.rows import (
@@ -15,12 +15,13 @@ from tool.db.rows import (
     EvidenceRow,
     IncidentRow,
     InterventionRow,
+    KeptRulesRow,
     NodeRow,
     OutboxTableRow,
 )
 from tool.domain.incident_types.kind import Severity
 from tool.domain.lms import Lane
-from tool.monitoring.exam.records import Evidence, Incident, IncidentSummary, Intervention, Origin, OutboxRow
+from tool.monitoring.exam.records import Evidence, Incident, IncidentSummary, Intervention, KeptRules, Origin, OutboxRow
 from tool.monitoring.work import AuditEntry
 
 
@@ -52,6 +53,27 @@ class SqlIncidents(Repository[Incident, IncidentRow]):
         """Note that the node's latest boot is this one."""
         self._session.merge(NodeRow(node_id=origin.node_id, boot_id=origin.boot_id, started_at=origin.at))
         self._session.flush()
+
+    def counted(self, attempt_id: str, incident_id: str) -> Incident | None:
+        """Return the attempt's incident in which this one was counted last."""
+        found = self._all(IncidentRow.attempt_id == attempt_id, IncidentRow.latest_id == incident_id)
+        return found[0] if found else None
+
+    def opened_after(self, attempt_id: str, incident_type: str, when: float) -> int:
+        """Return how many of the attempt's incidents of this type were opened after that time (Unix seconds)."""
+        mine = select(func.count()).select_from(IncidentRow).where(
+            IncidentRow.attempt_id == attempt_id, IncidentRow.type == incident_type, IncidentRow.opened_at > when
+        )
+        return self._session.scalar(mine) or 0
+
+    def last_of(self, attempt_id: str, incident_type: str) -> Incident | None:
+        """Return the attempt's incident of this type that was opened last."""
+        query = (
+            select(IncidentRow).where(IncidentRow.attempt_id == attempt_id, IncidentRow.type == incident_type)
+            .order_by(IncidentRow.opened_at.desc(), IncidentRow.times.desc(), IncidentRow.id.desc()).limit(1)
+        )
+        row = self._session.scalars(query).first()
+        return None if row is None else self._record(row)
 
     def left_open(self, node_id: str, boot_id: str) -> list[Incident]:
         """Return open incidents that other boots of this node have opened."""
@@ -99,6 +121,38 @@ def _summary(incidents: list[Incident]) -> IncidentSummary:
         last_type=incidents[-1].type,
         by_severity={s: n for s in Severity if (n := sum(1 for i in incidents if i.severity is s))},
     )
+
+
+class SqlRulesKept:
+    """What the rules about each attempt's page remember."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(self, record: KeptRules) -> None:
+        """Keep it in place of what was kept of the attempt before; of an attempt that is gone nothing is."""
+        values = {"saved_at": record.saved_at, "data": record.data}
+        mine = KeptRulesRow.attempt_id == record.attempt_id
+        changed = update(KeptRulesRow).where(mine).values(**values).returning(KeptRulesRow.attempt_id)
+        if self._session.scalars(changed, execution_options={"synchronize_session": False}).all():
+            return
+        there = select(AttemptRow.id, literal(record.saved_at), literal(record.data)).where(
+            AttemptRow.id == record.attempt_id
+        )
+        self._session.execute(insert(KeptRulesRow).from_select(["attempt_id", "saved_at", "data"], there))
+
+    def find(self, attempt_id: str) -> KeptRules | None:
+        """Return what is kept of the attempt."""
+        row = self._session.get(KeptRulesRow, attempt_id)
+        return None if row is None else KeptRules(row.attempt_id, row.saved_at, row.data)
+
+    def attempts(self) -> list[str]:
+        """Return the attempts of which something is kept."""
+        return list(self._session.scalars(select(KeptRulesRow.attempt_id)))
+
+    def remove(self, attempt_id: str) -> None:
+        """Forget it."""
+        self._session.execute(delete(KeptRulesRow).where(KeptRulesRow.attempt_id == attempt_id))
 
 
 class SqlEvidence(Repository[Evidence, EvidenceRow]):

@@ -11,7 +11,7 @@ from tool.db.accounts import SqlInstitutions, SqlPeople, SqlPlatforms, SqlTicket
 from tool.db.attempts import SqlAttempts, SqlExams, SqlGuests, SqlLinkings, SqlStreams
 from tool.db.engine import Database
 from tool.db.talk import SqlHelpRequests, SqlMessages
-from tool.db.watch import SqlAudit, SqlEvidence, SqlIncidents, SqlInterventions, SqlOutbox
+from tool.db.watch import SqlAudit, SqlEvidence, SqlIncidents, SqlInterventions, SqlOutbox, SqlRulesKept
 from tool.monitoring.exam import ports
 from tool.monitoring.tenancy import ports as tenancy_ports
 from tool.monitoring.work import Audit, Listener
@@ -45,6 +45,7 @@ class SqlWork:
         self.attempts: ports.Attempts = SqlAttempts(session)
         self.streams: ports.Streams = SqlStreams(session)
         self.incidents: ports.Incidents = SqlIncidents(session)
+        self.kept_rules: ports.RulesKept = SqlRulesKept(session)
         self.evidence: ports.EvidenceItems = SqlEvidence(session)
         self.interventions: ports.Interventions = SqlInterventions(session)
         self.outbox: ports.Outbox = SqlOutbox(session)

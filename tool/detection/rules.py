@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from itertools import groupby
 from operator import attrgetter
 
+from tool.detection.state import EngineState, finite, moment
 from tool.detection.watch import Watch
 from tool.domain.incident import IncidentChange
 from tool.domain.incident_types.registry import KINDS
@@ -31,6 +32,11 @@ class RuleEngine:
         self._latest: dict[str, Observation] = {}
         self._clock = -math.inf
         self.apply(rules, -math.inf)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that are followed."""
+        return tuple(watch.rule for watch in self._watches.values())
 
     def observe(self, observations: Iterable[Observation]) -> list[IncidentChange]:
         """Take in measurements, in any order, and return what they change. Those of one moment belong together.
@@ -85,6 +91,22 @@ class RuleEngine:
     def end(self, now: float) -> list[IncidentChange]:
         """Close every open incident and follow no rule any more."""
         return self.apply((), now)
+
+    def state(self) -> EngineState:
+        """Return what the engine remembers, for one that goes on where this one stopped (`take_up`)."""
+        watches = tuple(watch.state() for watch in self._watches.values())
+        return EngineState(finite(self._clock), tuple(self._latest.values()), watches)
+
+    def take_up(self, state: EngineState) -> None:
+        """Go on where an engine of the same attempt stopped, with the rules that held then: call it first, and `apply`
+        those of now afterwards. What was kept about a type that is not known here any more is left out."""
+        self._clock = moment(state.clock)
+        self._latest = {seen.signal: seen for seen in state.latest}
+        for kept in state.watches:
+            if kept.rule.is_known:
+                watch = Watch(kept.rule, self._attempt_id, self._new_id, begin=moment(kept.begin), gap_s=self._gap_s)
+                watch.take_up(kept)
+                self._watches[kept.rule.type] = watch
 
     def _judge(self, watch: Watch, at: float, *, own: bool) -> list[IncidentChange]:
         seen = self._latest.get(watch.rule.kind.signal)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tool.detection.state import WatchState, finite, moment
 from tool.domain.incident import IncidentChange, IncidentClosed, IncidentOpened
 from tool.domain.incident_types.kind import Comparison
 from tool.domain.rule import Rule
@@ -28,6 +29,19 @@ class Watch:
         self._value = 0.0
         self._worst = 0.0
         self._model = ""
+
+    def state(self) -> WatchState:
+        """Return what it remembers; `take_up` goes on from there."""
+        return WatchState(
+            self.rule, finite(self._begin), finite(self._now), self._incident_id, self._since, self._gone_since,
+            self._last, self._value, self._worst, self._model,
+        )
+
+    def take_up(self, state: WatchState) -> None:
+        """Go on from what an earlier watch over the same rule remembered."""
+        self._begin, self._now = moment(state.begin), moment(state.now)
+        self._incident_id, self._since, self._gone_since = state.incident_id, state.since, state.gone_since
+        self._last, self._value, self._worst, self._model = state.last, state.value, state.worst, state.model
 
     def due(self) -> float | None:
         """Return when the debounce or the release time is over; None while neither runs."""

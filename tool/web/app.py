@@ -85,7 +85,7 @@ class WebApp:
         """Take over from an earlier run and start everything that happens without a request."""
         watch = StorageWatch(self.base.database, self.tell_storage)
         watch.look()
-        loops.first("Taking over", self._take_over)
+        loops.first("Taking over", self.take_over)
         loops.every(_LOOK_S, "storage", watch.look)
         loops.every(_TICK_S, "browser rules", self.base.rules.tick)
         self.vigil.start()
@@ -100,10 +100,12 @@ class WebApp:
         loops.run("outbox", self._deliver)
         loops.run("presence reports", self._report)
 
-    def _take_over(self) -> None:
+    def take_over(self) -> None:
+        """Go on where an earlier run of this process stopped, and put in order what it could not."""
         with self.base.works() as work:
             presence.forget_connections(work, self.base.clock())
-        self.base.own_incidents.booted()
+        self.base.own_incidents.booted(still_measured=self.base.rules.take_up())
+        self.base.rules.catch_up()
         self.base.end_again()
         self.base.dispatcher.booted()
 

@@ -41,6 +41,7 @@ from tool.web.link.commands import END_GIVE_UP_S, MediaCommands
 from tool.web.link.media_urls import MediaUrls
 from tool.web.link.recording import OwnIncidents
 from tool.web.live.browser_rules import BrowserRules
+from tool.web.live.kept_rules import RulesKeeper
 from tool.web.live.sight import Sight
 
 STATIC = Path(__file__).parent / "static"
@@ -146,7 +147,8 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
     registrations = SqlRegistrations(database, clock)
     sealer = Sealer(config.key_encryption_keys(settings))
     keys = SqlToolKeys(database, clock, sealer)
-    own_incidents = OwnIncidents(works, clock)
+    own_incidents, timeline = OwnIncidents(works, clock), Timeline(clock, parts.steady)
+    keeper = RulesKeeper(works, own_incidents.within, timeline)
     leave = ApiLeave(SqlPlatformTokens(database, sealer), http, clock)
     outward = Outward(ServiceCalls(http, AccessTokens(keys, http, clock), clock), leave)
     media = MediaClient(settings.media_url, tokens)
@@ -159,8 +161,8 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
         media_urls=MediaUrls(settings.media_url.rstrip("/"), settings.media_token_lifetime_s),
         media=MediaCommands(parts.send_command or media.send),
         own_incidents=own_incidents,
-        rules=BrowserRules(lambda attempt_id: _rules_of(works, attempt_id), own_incidents, new_id, clock),
-        sight=parts.sight or Sight(media.looks, parts.steady), timeline=Timeline(clock, parts.steady),
+        rules=BrowserRules(lambda attempt_id: _rules_of(works, attempt_id), keeper, new_id, timeline.now),
+        sight=parts.sight or Sight(media.looks, parts.steady), timeline=timeline,
         evidence=parts.evidence or LocalStore(settings.evidence_path),
         dispatcher=Dispatcher(works, Gateway(works, registrations.by_id, outward), clock, wake=wake_outbox.set),
         presence_reports=PresenceReports(works, registrations.by_id, outward, clock),
@@ -168,10 +170,10 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
     )
 
 
-def _rules_of(works: Works, attempt_id: str) -> tuple[Rule, ...]:
+def _rules_of(works: Works, attempt_id: str) -> tuple[Rule, ...] | None:
     with works() as work:
         attempt = work.attempts.get(attempt_id)
-        return rules_now(attempt, work.exams.get(attempt.exam_id))
+        return rules_now(attempt, work.exams.get(attempt.exam_id)) if attempt.state.is_open else None
 
 
 def new_id() -> str:

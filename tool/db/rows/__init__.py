@@ -18,13 +18,14 @@ from tool.db.rows.watch import (
     EvidenceRow,
     IncidentRow,
     InterventionRow,
+    KeptRulesRow,
     NodeRow,
     OutboxTableRow,
 )
 
 __all__ = [
     "AppliedEventRow", "AttemptRow", "AuditRow", "Base", "ChatRow", "DeploymentRow", "EvidenceRow", "ExamRow",
-    "GuestRow", "HelpRow", "IncidentRow", "InstitutionRow", "InterventionRow", "InvitationRow", "LinkingRow",
-    "NodeRow", "OutboxTableRow", "PersonRow", "PlatformRow", "PlatformTokenRow", "StreamRow", "TicketRow",
-    "ToolKeyRow", "TransitionRow", "UsedStateRow",
+    "GuestRow", "HelpRow", "IncidentRow", "InstitutionRow", "InterventionRow", "InvitationRow", "KeptRulesRow",
+    "LinkingRow", "NodeRow", "OutboxTableRow", "PersonRow", "PlatformRow", "PlatformTokenRow", "StreamRow",
+    "TicketRow", "ToolKeyRow", "TransitionRow", "UsedStateRow",
 ]

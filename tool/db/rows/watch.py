@@ -38,6 +38,20 @@ class IncidentRow(Base):
     boot_id: Mapped[str] = mapped_column(String(64), info=PLAIN)
     seen_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
     seen_by: Mapped[str] = mapped_column(String(200), info=personal("name of the proctor who looked", "attempt"))
+    times: Mapped[int] = mapped_column(Integer, info=personal(_SEEN, "attempt"))
+    latest_id: Mapped[str] = mapped_column(ID, info=PLAIN)
+
+
+class KeptRulesRow(Base):
+    """What the rules about an attempt's page remember while it is open."""
+
+    __tablename__ = "kept_rules"
+
+    attempt_id: Mapped[str] = mapped_column(
+        ID, ForeignKey("attempts.id", ondelete="CASCADE"), primary_key=True, info=personal("pseudonym", "attempt")
+    )
+    saved_at: Mapped[float] = mapped_column(Double, info=personal(_SEEN, "attempt"))
+    data: Mapped[str] = mapped_column(Text, info=personal(_SEEN, "attempt"))
 
 
 class EvidenceRow(Base):

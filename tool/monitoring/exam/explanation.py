@@ -17,6 +17,10 @@ def explain(incident: Incident) -> str:
 
 
 def _length(incident: Incident) -> str:
+    if incident.times > 1 and incident.duration_s is not None:
+        return f"{incident.times} times within {_figure(incident.duration_s)} s, counted as one"
+    if incident.times > 1:
+        return f"{incident.times} times so far, counted as one"
     if incident.ended_at is None:
         return f"for {_figure(incident.opened_at - incident.started_at)} s and longer"
     if not incident.end_known:

@@ -1,6 +1,6 @@
 """Incidents as they arrive from the processes that measure: applied once, whatever is sent twice or late."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from tool.domain.incident import IncidentClosed, IncidentOpened, Still
@@ -10,6 +10,10 @@ from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import Evidence, Incident, Origin, evidence_kind
 from tool.monitoring.work import NotFound
 
+MOST_OF_A_TYPE = 30
+"""So many incidents of one type are kept of one attempt within CROWDED_S; what follows is counted in one more."""
+CROWDED_S = 600.0
+
 Chain = Callable[[str, Evidence], str]
 """Given the previous link of the attempt's chain ("" for the first item) and the new item (its own `link` empty),
 return the item's link (hex). Made of `tool.evidence.custody` by the composition root."""
@@ -17,6 +21,9 @@ return the item's link (hex). Made of `tool.evidence.custody` by the composition
 
 def opened(work: Work, origin: Origin, incident: IncidentOpened, chain: Chain) -> bool:
     """Keep an incident and its still. Return False if the event was applied before or is about an unknown attempt.
+
+    Of one type MOST_OF_A_TYPE are kept in ten minutes, and one more in which all that follow are counted, without their
+    pictures: neither a flickering light nor somebody who wants it so buries the others under incidents.
 
     One that an earlier boot of its node opened, but that arrives after the new boot's start, is closed at once: the
     process that would have measured its end is gone."""
@@ -26,6 +33,8 @@ def opened(work: Work, origin: Origin, incident: IncidentOpened, chain: Chain) -
         attempt = work.attempts.get(incident.attempt_id)
     except NotFound:
         return False
+    if work.incidents.opened_after(attempt.id, incident.type, incident.opened_at - CROWDED_S) > MOST_OF_A_TYPE:
+        return _counted(work, origin, incident)
     record = Incident(
         id=incident.incident_id, attempt_id=attempt.id, type=incident.type, severity=incident.severity,
         started_at=incident.started_at, opened_at=incident.opened_at, ended_at=None, duration_s=None, end_known=True,
@@ -48,11 +57,19 @@ def closed(work: Work, origin: Origin, incident: IncidentClosed) -> bool:
     if not work.incidents.first_time(origin):
         return False
     record = work.incidents.find(incident.incident_id)
+    if record is None:
+        record = work.incidents.counted(incident.attempt_id, incident.incident_id)
     if record is None or record.attempt_id != incident.attempt_id:
         return False
-    if record.ended_at is not None and record.end_known:
+    if (record.ended_at is not None and record.end_known) or record.latest_id not in ("", incident.incident_id):
         return False
-    _update(work, replace(record, ended_at=incident.ended_at, duration_s=incident.duration_s, end_known=True))
+    if record.times > 1:
+        ended_at = max(incident.ended_at, record.started_at)
+        record = replace(record, ended_at=ended_at, duration_s=ended_at - record.started_at)
+    else:
+        # The clock may have been set meanwhile: what is measured is the length.
+        record = replace(record, ended_at=record.started_at + incident.duration_s, duration_s=incident.duration_s)
+    _update(work, replace(record, end_known=True))
     return True
 
 
@@ -74,9 +91,11 @@ def still_taken(
     return True
 
 
-def close_left_open(work: Work, origin: Origin) -> int:
-    """A process that measures has started: close what its earlier boots left open. Return how many those were."""
-    orphans = work.incidents.left_open(origin.node_id, origin.boot_id)
+def close_left_open(work: Work, origin: Origin, still_measured: Collection[str] = ()) -> int:
+    """A process that measures has started: close what its earlier boots left open, but for what it measures on. Return
+    how many those were."""
+    left = work.incidents.left_open(origin.node_id, origin.boot_id)
+    orphans = [record for record in left if (record.latest_id or record.id) not in still_measured]
     for record in orphans:
         _update(work, _ended_unseen(record, origin.at))
     return len(orphans)
@@ -105,6 +124,18 @@ def keep_still(
     item = replace(item, link=chain(previous, item))
     work.evidence.add(item)
     return item
+
+
+def _counted(work: Work, origin: Origin, incident: IncidentOpened) -> bool:
+    """Count the incident in the last one of its type. Return False if that was done before."""
+    last = work.incidents.last_of(incident.attempt_id, incident.type)
+    if last is None or last.latest_id == incident.incident_id:
+        return False
+    _update(work, replace(
+        last, times=last.times + 1, latest_id=incident.incident_id, ended_at=None, duration_s=None, end_known=True,
+        node_id=origin.node_id, boot_id=origin.boot_id,
+    ))
+    return True
 
 
 def _ended_unseen(record: Incident, at: float) -> Incident:

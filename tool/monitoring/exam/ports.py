@@ -15,6 +15,7 @@ from tool.monitoring.exam.records import (
     Incident,
     IncidentSummary,
     Intervention,
+    KeptRules,
     Linking,
     Origin,
     OutboxRow,
@@ -232,6 +233,18 @@ class Incidents(Protocol):
         """Return the attempt's incidents by start, oldest first."""
         ...
 
+    def counted(self, attempt_id: str, incident_id: str) -> Incident | None:
+        """Return the attempt's incident in which this one was counted last."""
+        ...
+
+    def opened_after(self, attempt_id: str, incident_type: str, when: float) -> int:
+        """Return how many of the attempt's incidents of this type were opened after that time (Unix seconds)."""
+        ...
+
+    def last_of(self, attempt_id: str, incident_type: str) -> Incident | None:
+        """Return the attempt's incident of this type that was opened last."""
+        ...
+
     def left_open(self, node_id: str, boot_id: str) -> list[Incident]:
         """Return open incidents that boots of this node other than `boot_id` have opened."""
         ...
@@ -250,6 +263,26 @@ class Incidents(Protocol):
 
     def summaries(self, exam_id: str, attempt_id: str | None = None) -> dict[str, IncidentSummary]:
         """Return a summary per attempt of the exam, or of one only; attempts without incidents are left out."""
+        ...
+
+
+class RulesKept(Protocol):
+    """What the rules about each open attempt's page remember, so that no death of a process forgets it."""
+
+    def put(self, record: KeptRules) -> None:
+        """Keep it in place of what was kept of the attempt before; of an attempt that is gone nothing is."""
+        ...
+
+    def find(self, attempt_id: str) -> KeptRules | None:
+        """Return what is kept of the attempt."""
+        ...
+
+    def attempts(self) -> list[str]:
+        """Return the attempts of which something is kept."""
+        ...
+
+    def remove(self, attempt_id: str) -> None:
+        """Forget it."""
         ...
 
 
@@ -345,6 +378,7 @@ class Work(TenancyWork, Protocol):
     attempts: Attempts
     streams: Streams
     incidents: Incidents
+    kept_rules: RulesKept
     evidence: EvidenceItems
     interventions: Interventions
     outbox: Outbox

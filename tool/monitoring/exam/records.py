@@ -146,7 +146,8 @@ class TransitionEntry:
 class Incident:
     """An incident as it is kept. `measured` and `threshold` are in the rule kind's unit.
 
-    `end_known` is False when the incident was closed only because the process that measured it started anew."""
+    `end_known` is False when the incident was closed only because the process that measured it started anew. `times`:
+    how often it came, when there were so many that the last ones are counted in one; `latest_id` names the last."""
 
     id: str
     attempt_id: str
@@ -165,6 +166,17 @@ class Incident:
     boot_id: str
     seen_at: float | None = None
     seen_by: str = ""
+    times: int = 1
+    latest_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRules:
+    """What the rules about an attempt's page remember between two readings. `data` is for the process that judges."""
+
+    attempt_id: str
+    saved_at: float
+    data: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """Keeps what the rule engines of this very process have found, and ties stills to their attempt's chain of custody."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from tool.domain.incident import IncidentChange, IncidentOpened
 from tool.evidence import custody
 from tool.monitoring.exam import incidents, nodes
+from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import Evidence, Origin
 from tool.web.works import WebWorks
 
@@ -27,19 +28,24 @@ class OwnIncidents:
         self._clock = clock
         self._boot_id = uuid.uuid4().hex
 
-    def booted(self) -> None:
-        """Close what an earlier run of this process left open; its end was not measured."""
+    def booted(self, still_measured: Collection[str] = ()) -> None:
+        """Close what an earlier run of this process left open, since its end was not measured; but not the incidents
+        `still_measured`, of which this run goes on from what that one knew."""
         with self._works() as work:
-            nodes.started(work, self._origin())
+            nodes.started(work, self._origin(), still_measured)
 
     def __call__(self, changes: Sequence[IncidentChange]) -> None:
         """Keep the changes, in one unit of work."""
         with self._works() as work:
-            for change in changes:
-                if isinstance(change, IncidentOpened):
-                    incidents.opened(work, self._origin(), change, chain)
-                else:
-                    incidents.closed(work, self._origin(), change)
+            self.within(work, changes)
+
+    def within(self, work: Work, changes: Sequence[IncidentChange]) -> None:
+        """Keep the changes in this unit of work."""
+        for change in changes:
+            if isinstance(change, IncidentOpened):
+                incidents.opened(work, self._origin(), change, chain)
+            else:
+                incidents.closed(work, self._origin(), change)
 
     def _origin(self) -> Origin:
         return Origin(uuid.uuid4().hex, NODE_ID, self._boot_id, self._clock())

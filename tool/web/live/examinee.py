@@ -125,7 +125,8 @@ class ExamineeDesk:
             raise Refused("too_many", f"Send at most {MOST_READINGS} readings at a time.")
         attempt_id = require_examinee(session)
         self.silence.beat(attempt_id, hidden=body.hidden)
-        return Observed(ids=self.rules.observe(attempt_id, body.items) if body.items else [])
+        sent_at = self.clock() if body.sent_at is None else body.sent_at
+        return Observed(ids=self.rules.observe(attempt_id, body.items, sent_at) if body.items else [])
 
     def grant(self, session: Session) -> PublishView:
         """Return the token with which the channels that the exam asks for are published, under the rules that hold
@@ -197,11 +198,14 @@ class ExamineeNamespace(SessionNamespace):
         """The widget is connected: note it, and send it the snapshot of its attempt."""
         attempt_id = require_examinee(seat.session)
         self.attendance.came(attempt_id)
+        self._desk.rules.came(attempt_id)
         self._stands(seat, self.pages.came(attempt_id, seat))
 
     def goodbye(self, seat: Seat) -> None:
         """One connection of the widget is gone; when it was the last one, that is noted."""
         if seat.session.attempt_id is not None:
+            if not self.seats.of_attempt(seat.session.attempt_id):
+                self._desk.rules.went(seat.session.attempt_id)
             self.attendance.went(seat.session.attempt_id)
             try:
                 self.pages.went(seat.session.attempt_id)

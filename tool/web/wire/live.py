@@ -113,10 +113,12 @@ class ObserveBody(Struct, frozen=True, kw_only=True):
     """Event `observe`, widget to server. Kept by the widget and sent again until acknowledged. Ack result: Observed.
 
     One comes every 10 s while the sensors run, without items if there is nothing to say: it is their sign of life.
-    `hidden`: the page is in a tab that is not shown, where browsers slow it down."""
+    `hidden`: the page is in a tab that is not shown, where browsers slow it down. `sent_at` is when it was sent, by the
+    clock that the items' `at` goes by: how old they are is all that is taken from both."""
 
     items: list[SensorReading]
     hidden: bool = False
+    sent_at: float | None = None
 
 
 class Observed(Struct, frozen=True, kw_only=True):

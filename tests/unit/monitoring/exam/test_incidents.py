@@ -138,6 +138,7 @@ def test_a_look_at_many_incidents_is_told_once(world: World) -> None:
     attempt = world.attempt()
     for number in range(300):
         world.incident(attempt.id, f"incident-{number}")
+        world.clock.forward(30)
     with world.work() as work:
         assert incidents.mark_seen(work, attempt.exam_id, attempt.id, "Pat", world.now) == 300
         assert {i.seen_by for i in work.incidents.of_attempt(attempt.id)} == {"Pat"}
@@ -173,3 +174,58 @@ def test_every_type_explains_itself(world: World, kind: str) -> None:
         text = explain(work.incidents.of_attempt(attempt.id)[0])
     assert "threshold" in text
     assert " s" in text
+
+
+def test_a_flood_of_one_type_is_counted_in_one_and_buries_no_other(world: World) -> None:
+    attempt = world.attempt()
+    for n in range(45):
+        world.incident(attempt.id, f"incident-{n}")
+        world.clock.forward(2)
+        with world.work() as work:
+            incidents.closed(work, world.origin(), closing(world, attempt.id, f"incident-{n}", duration=1))
+    world.incident(attempt.id, "another", type="camera_covered")
+    with world.work() as work:
+        kept = [each for each in work.incidents.of_attempt(attempt.id) if each.type == "face_missing"]
+        assert work.incidents.find("another") is not None
+    assert len(kept) == incidents.MOST_OF_A_TYPE + 1
+    assert sum(each.times for each in kept) == 45
+    last = max(kept, key=lambda each: each.opened_at)
+    assert last.times == 15
+    assert last.ended_at == pytest.approx(world.now)
+    assert explain(last).startswith("No face in view 15 times within ")
+    assert explain(last).endswith("counted as one (threshold: fewer than 1 face for 5 s)")
+
+
+def test_what_is_counted_is_counted_once_and_open_while_it_lasts(world: World) -> None:
+    attempt = world.attempt()
+    for n in range(33):
+        world.incident(attempt.id, f"incident-{n}")
+    again = world.origin()
+    assert not world.incident(attempt.id, "incident-32", origin=again)
+    with world.work() as work:
+        (counted,) = [each for each in work.incidents.of_attempt(attempt.id) if each.times > 1]
+        assert (counted.times, counted.ended_at) == (3, None)
+        assert not incidents.closed(work, world.origin(), closing(world, attempt.id, "incident-31")), "not the last"
+        assert not incidents.closed(work, world.origin(), closing(world, attempt.id, counted.id)), "it came again"
+        assert incidents.closed(work, world.origin(), closing(world, attempt.id, "incident-32"))
+    assert "3 times so far" in explain(counted)
+
+
+def test_after_ten_minutes_they_are_kept_one_by_one_again(world: World) -> None:
+    attempt = world.attempt()
+    for n in range(32):
+        world.incident(attempt.id, f"incident-{n}")
+    world.clock.forward(incidents.CROWDED_S + 10)
+    world.incident(attempt.id, "later")
+    with world.work() as work:
+        assert work.incidents.find("later") is not None
+
+
+def test_a_new_run_goes_on_with_what_it_still_measures(world: World) -> None:
+    attempt = world.attempt()
+    for n in range(32):
+        world.incident(attempt.id, f"incident-{n}")
+    with world.work() as work:
+        nodes.started(work, world.origin(boot_id="boot-2"), still_measured=["incident-0", "incident-31"])
+        still_open = [each for each in work.incidents.of_attempt(attempt.id) if each.ended_at is None]
+    assert sorted((each.times, each.latest_id) for each in still_open) == [(1, ""), (2, "incident-31")]

@@ -74,7 +74,7 @@ export class Observer {
 
   /** A sign of life. It is not kept: the next one says the same. */
   private readonly beat = (): void => {
-    this.ports.send({ items: [], hidden: this.around.document.hidden }).catch(() => undefined);
+    this.send([]).catch(() => undefined);
   };
 
   private beatNoMore(): void {
@@ -101,6 +101,10 @@ export class Observer {
     void this.flush();
   };
 
+  private send(items: SensorReading[]): Promise<Observed> {
+    return this.ports.send({ items, hidden: this.around.document.hidden, sent_at: this.ports.serverTime(Date.now()) });
+  }
+
   private canSend(): boolean {
     return this.online && this.buffer.pending.length > 0;
   }
@@ -112,7 +116,7 @@ export class Observer {
     try {
       while (this.canSend()) {
         const items = this.buffer.pending.slice(0, BATCH);
-        const { ids } = await this.ports.send({ items, hidden: this.around.document.hidden });
+        const { ids } = await this.send(items);
         if (!items.some((item) => ids.includes(item.id))) throw new Error("Nothing was taken.");
         this.buffer.acknowledge(ids);
       }
