@@ -1,5 +1,6 @@
 """When was it that a page measured what it tells now? Its clock is not believed, nor are long silences of its making.
 
+Both times of a reading, when it was measured and when it was sent, are the page's; only how far they are apart counts.
 A reading that arrives on a connection that is up was measured just now. Only what was measured while the connection
 was down, or while it could not be kept here, may be older; so nobody can write a past that was not."""
 
@@ -15,6 +16,10 @@ UNNOTICED_S = 14.0
 """A connection that is dead may have been so for this long before it is known."""
 CATCH_UP_S = 20.0
 """So soon after it is back a page has told what happened meanwhile."""
+LONGEST_WAY_S = 10.0
+"""A message that took longer than this, compared with the fastest, was sent by a clock that was set meanwhile."""
+_DRIFT = 0.001
+"""Seconds by which a page's clock may run away from ours in a second."""
 
 
 @dataclass(slots=True)
@@ -26,6 +31,17 @@ class _Line:
     down_from: float
     caught_up: bool = False
     refused_since: float | None = None
+    ahead_s: float = 0.0
+    heard_at: float | None = None
+
+    def hear(self, now: float, sent_at: float) -> None:
+        """A message came: note how far our clock is ahead of the page's, by the message that was fastest on its way,
+        so that one that was slow moves nothing."""
+        ahead_s = now - sent_at if math.isfinite(sent_at) else self.ahead_s
+        if self.heard_at is not None:
+            known = self.ahead_s + _DRIFT * (now - self.heard_at)
+            ahead_s = min(ahead_s, known) if ahead_s - known < LONGEST_WAY_S else ahead_s
+        self.ahead_s, self.heard_at = ahead_s, now
 
 
 class Arrivals:
@@ -42,7 +58,7 @@ class Arrivals:
         """The attempt's page is connected."""
         line = self._line(attempt_id)
         if not line.there:
-            line.there, line.since, line.caught_up = True, self._now(), False
+            line.there, line.since, line.caught_up, line.heard_at = True, self._now(), False, None
 
     def went(self, attempt_id: str) -> None:
         """No page of the attempt is connected any more."""
@@ -52,16 +68,21 @@ class Arrivals:
             line.down_from = now - UNNOTICED_S if self._is_level(line, now) else line.down_from
             line.there, line.since = False, now
 
-    def moment(self, attempt_id: str, age_s: float) -> float:
-        """Return the moment of a reading that is `age_s` old, as the page says."""
+    def heard(self, attempt_id: str, sent_at: float) -> None:
+        """A message of the page has come that it sent at this time, by its own clock."""
+        self._line(attempt_id).hear(self._now(), sent_at)
+
+    def moment(self, attempt_id: str, at: float) -> float:
+        """Return the moment of a reading that was measured at this time, by the clock of the message `heard` last."""
         line, now = self._line(attempt_id), self._now()
-        age_s = age_s if math.isfinite(age_s) else 0.0
+        measured = at + line.ahead_s
         floor = now - SLACK_S
         if line.refused_since is not None:
             floor = min(floor, line.refused_since - SLACK_S)
         if not self._is_level(line, now):
             floor = min(floor, line.down_from)
-        return min(max(now - age_s, floor, now - OLDEST_READING_S), now)
+        measured = measured if math.isfinite(measured) else now
+        return min(max(measured, floor, now - OLDEST_READING_S), now)
 
     def refused(self, attempt_id: str) -> None:
         """What the page told could not be kept: it will be sent again, and is older then."""

@@ -197,10 +197,11 @@ class BrowserRules:
     def _take(self, attempt_id: str, desk: _Desk, readings: Sequence[SensorReading], sent_at: float) -> float:
         """Judge those readings that are new; return the moment of the newest."""
         with self._lock:
+            self._arrivals.heard(attempt_id, sent_at)
             fresh = {
                 reading.id: Observation(
                     reading.signal, 1.0 if reading.active else 0.0,
-                    self._arrivals.moment(attempt_id, sent_at - reading.at), MODEL,
+                    self._arrivals.moment(attempt_id, reading.at), MODEL,
                 )
                 for reading in readings if reading.id not in desk.taken
             }
