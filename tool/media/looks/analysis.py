@@ -76,7 +76,7 @@ class Analysis:
         self, key: str, codec: Literal["vp8", "jpeg"], data: bytes, at: float, done: Callable[[Look], None],
         *, looked_at: bool = True,
     ) -> None:
-        """Queue a picture that arrived at Unix time `at`; `done` is called in the loop unless it is dropped or lost."""
+        """Queue a picture that arrived at moment `at`; `done` is called in the loop unless it is dropped or lost."""
         since, attempt_id = time.monotonic(), _attempt(key)
         if self._aside.holds(attempt_id):
             self._counters.frames_set_aside += 1

@@ -1,7 +1,6 @@
 """Every attempt that this node owns: who may publish and watch, what web commands, what is given up."""
 
 import asyncio
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import NoReturn, TypeVar
@@ -181,7 +180,7 @@ class NodeAttempts:
         while True:
             await asyncio.sleep(SWEEP_S)
             turn += 1
-            self._sweep(time.monotonic(), reports=turn % REPORT_EVERY == 0)
+            self._sweep(self._parts.timeline.now(), reports=turn % REPORT_EVERY == 0)
 
     def _sweep(self, now: float, *, reports: bool) -> None:
         for attempt in list(self._attempts.values()):
