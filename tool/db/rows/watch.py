@@ -38,6 +38,8 @@ class IncidentRow(Base):
     boot_id: Mapped[str] = mapped_column(String(64), info=PLAIN)
     seen_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
     seen_by: Mapped[str] = mapped_column(String(200), info=personal("name of the proctor who looked", "attempt"))
+    interval_s: Mapped[float] = mapped_column(Double, info=PLAIN)
+    unseen_s: Mapped[float] = mapped_column(Double, info=PLAIN)
 
 
 class EvidenceRow(Base):

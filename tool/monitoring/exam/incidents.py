@@ -31,6 +31,7 @@ def opened(work: Work, origin: Origin, incident: IncidentOpened, chain: Chain) -
         started_at=incident.started_at, opened_at=incident.opened_at, ended_at=None, duration_s=None, end_known=True,
         measured=incident.measured, threshold=incident.threshold, debounce_s=incident.debounce_s,
         model=incident.model, node_id=origin.node_id, boot_id=origin.boot_id,
+        interval_s=incident.interval_s,
     )
     if work.incidents.boot(origin.node_id) not in (None, origin.boot_id):
         record = _ended_unseen(record, origin.at)
@@ -52,7 +53,9 @@ def closed(work: Work, origin: Origin, incident: IncidentClosed) -> bool:
         return False
     if record.ended_at is not None and record.end_known:
         return False
-    _update(work, replace(record, ended_at=incident.ended_at, duration_s=incident.duration_s, end_known=True))
+    _update(work, replace(
+        record, ended_at=incident.ended_at, duration_s=incident.duration_s, end_known=True, unseen_s=incident.unseen_s
+    ))
     return True
 
 

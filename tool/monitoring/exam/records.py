@@ -146,7 +146,8 @@ class TransitionEntry:
 class Incident:
     """An incident as it is kept. `measured` and `threshold` are in the rule kind's unit.
 
-    `end_known` is False when the incident was closed only because the process that measured it started anew."""
+    `end_known` is False when the incident was closed only because the process that measured it started anew.
+    `interval_s` and `unseen_s`: see `IncidentOpened` and `IncidentClosed`."""
 
     id: str
     attempt_id: str
@@ -165,6 +166,8 @@ class Incident:
     boot_id: str
     seen_at: float | None = None
     seen_by: str = ""
+    interval_s: float = 0.0
+    unseen_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
