@@ -174,6 +174,17 @@ async def test_silence_is_noticed_and_the_return_too(bench: Bench, monkeypatch: 
     await until(lambda: len(bench.web.of(StreamStarted)) == 2, "the stream's return", 3)
 
 
+async def test_a_node_knows_how_long_pictures_wait(tmp_path: Path) -> None:
+    async with running_node(tmp_path) as bench:
+        await bench.publish(bench.publish_token())
+        await until(lambda: bench.count("looks") >= 2, "looks")
+        async with bench.http.get(bench.url + "/stats") as response:
+            assert 0 < (await response.json())["look_wait_s"] < 5
+        async with bench.http.get(bench.url + "/healthz") as response:
+            assert (await response.json())["detection"] == "ready"
+        assert bench.server.node.looks().behind is None
+
+
 async def test_incidents_outlast_a_web_that_is_away(tmp_path: Path) -> None:
     web = FakeWeb(tokens=Tokens(SECRET), status=503)
     async with running_node(tmp_path, fake_web=web) as bench:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
+from tool.detection.pace import needed
 from tool.detection.rules import RuleEngine
 from tool.domain.incident import IncidentChange, IncidentOpened
 from tool.domain.rule import Rule
@@ -38,7 +39,8 @@ class Arrival:
 
 
 class NodeAttempt:
-    """Owns the feeds and the rule state of one opening of an attempt. `arriving`: the channels that come in now."""
+    """Owns the feeds and the rule state of one opening of an attempt. `arriving`: the channels that come in now.
+    `needed_s`: looks further apart are not enough for its rules."""
 
     def __init__(
         self, attempt_id: str, exam_id: str, rules: tuple[Rule, ...], parts: Parts, *, opening: int = 1
@@ -48,6 +50,7 @@ class NodeAttempt:
         self.exam_id = exam_id
         self.arriving: dict[Channel, Arrival] = {}
         self.ended = False
+        self.needed_s = needed(rules)
         self.idle_since = parts.timeline.now()
         self._parts = parts
         self._shots = {channel: self._make_shots(channel) for channel in Channel if not TRAITS[channel].looked_at}
@@ -183,6 +186,7 @@ class NodeAttempt:
     def apply(self, rules: tuple[Rule, ...]) -> None:
         """Follow these rules from now on."""
         if not self.ended:
+            self.needed_s = needed(rules)
             self._report(self._engine.apply(rules, self._parts.timeline.now()), None)
             self._sampler.replan()
 
