@@ -46,7 +46,8 @@ class RuleEngine:
             self._clock = max(self._clock, at)
             touched = self._touched(fresh)
             changes += _run_out(touched, at)
-            for signal in fresh.keys() & self._latest.keys():
+            looked_at = {watch.rule.kind.signal for watch in touched if not watch.is_level}
+            for signal in looked_at & fresh.keys() & self._latest.keys():
                 self._intervals[signal] = noted(self._intervals.get(signal, ()), at - self._latest[signal].at)
             self._latest.update(fresh)
             for watch in touched:

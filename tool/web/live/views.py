@@ -88,12 +88,13 @@ def tile_view(glance: Glance, *, unread: int, help_open: bool, unseen: list[Chan
 
 
 def media_view(sight: Sight) -> MediaView:
-    """Return how the media plane stands. While it looks, however seldom, it is not away; seconds are whole ones, so
-    that not every look is news."""
+    """Return how the media plane stands. While it looks, however seldom, it is not away; seconds from two on are whole
+    ones, so that not every look is news."""
     behind = sight.behind
     if behind is None:
         return MediaView(away=sight.is_away)
-    return MediaView(away=False, behind=MediaBehind(every_s=round(behind.every_s), wanted_s=behind.wanted_s))
+    every_s = round(behind.every_s, 0 if behind.every_s >= 2 else 1)
+    return MediaView(away=False, behind=MediaBehind(every_s=every_s, wanted_s=behind.wanted_s))
 
 
 def incident_view(incident: Incident, person_name: str, evidence: Iterable[Evidence]) -> IncidentView:

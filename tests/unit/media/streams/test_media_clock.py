@@ -131,6 +131,23 @@ async def test_a_picture_stays_as_old_as_it_is(stage: Stage, step: float) -> Non
     assert kept[0].still.captured_at == WALL + 500 + step
 
 
+async def test_absence_on_a_slow_node_is_one_incident_however_often_the_clock_is_set(stage: Stage) -> None:
+    stage.analysis.faces = 0
+    for n in range(36 * 60 // 11):
+        stage.clocks.set_by = (0, HOUR, -HOUR)[n % 3]
+        stage.attempt.take_jpeg(Channel.CAMERA, JPEG)
+        await stage.passes(11)
+
+    (opening,) = await stage.incidents()
+    assert isinstance(opening, IncidentOpened)
+    assert opening.interval_s == 11
+    assert opening.opened_at - opening.started_at == 11
+    await stage.passes(30)
+    _, closing = await stage.incidents()
+    assert isinstance(closing, IncidentClosed)
+    assert closing.duration_s > 35 * 60
+
+
 async def test_without_pictures_an_incident_ends_at_its_last_look(stage: Stage) -> None:
     await stage.looks(8, faces=0)
     stage.clocks.set_by = -HOUR
