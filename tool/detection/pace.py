@@ -11,7 +11,7 @@ REMEMBERED = 5
 GAP_LOOKS = 3
 """A silence of so many intervals is a gap: what was there meanwhile is not known."""
 MAX_GAP_S = 60.0
-"""Looks further apart than this are never joined, however steadily they come."""
+"""Looks further apart are not joined, however steadily they come, unless the settings ask for so few."""
 
 
 def needed(rules: Iterable[Rule]) -> float:
