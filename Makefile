@@ -10,7 +10,7 @@ MOODLE := integrations/moodle
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
 .PHONY: help demo serve test demo-check check check-python check-browser hooks bench-launch bench-moodle bench-outbox \
-        bench-ticks drill-backup drill-lms drill-sockets drill-storage moodle-plugin \
+        bench-ticks drill-backup drill-kill drill-lms drill-sockets drill-storage moodle-plugin \
         build generate words lock clean tools-python tools-node
 
 help:                ## list the commands, by what they are for
@@ -59,6 +59,9 @@ drill-sockets: $(VENV)/.dev  ## floods, revocations, slow requests, returns
 
 bench-ticks: $(VENV)/.dev  ## what the web process does every second, with many exams
 	@$(BIN)/python -m tests.bench.bench_ticks
+
+drill-kill: $(VENV)/.dev  ## kill web, media, detection, LMS under people at work
+	@$(BIN)/python -m tests.drills.kill
 
 drill-storage: $(VENV)/.dev  ## a locked database and a full disk, under people at work
 	@$(BIN)/python -m tests.drills.storage

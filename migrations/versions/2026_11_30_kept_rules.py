@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_30_kept_rules"
-down_revision = "2026_11_30_due"
+down_revision = "2026_11_30_unseen"
 branch_labels = None
 depends_on = None
 

@@ -133,10 +133,12 @@ class World:
     def incident(
         self, attempt_id: str, incident_id: str = "incident-1", *, type: str = "face_missing",  # noqa: A002 - the record's own word
         severity: Severity = Severity.MEDIUM, still: Still | None = None, origin: Origin | None = None,
+        interval_s: float = 0.0,
     ) -> bool:
         """Record an incident that was opened now, five seconds after it started."""
         opened = IncidentOpened(
-            incident_id, attempt_id, type, severity, self.now - 5, self.now, 0.0, 1.0, 5.0, "blaze-1", still
+            incident_id, attempt_id, type, severity, self.now - 5, self.now, 0.0, 1.0, 5.0, "blaze-1", still,
+            interval_s,
         )
         with self.work() as work:
             return incidents.opened(work, origin or self.origin(), opened, chain)

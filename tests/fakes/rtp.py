@@ -95,7 +95,7 @@ class FakeSource:
         self.ingress = Ingress(
             self.counters, is_video=is_video, ssrc=SSRC, rtx_type=RTX, send_rtcp=self._send,
             on_key_frame=None if frames is None else lambda vp8, at: frames.append((vp8, at)),
-            later=clock.call_later, clock=clock, wall_clock=lambda: clock.now + 1e9,
+            later=clock.call_later, clock=clock,
         )
 
     def _send(self, data: bytes) -> None:

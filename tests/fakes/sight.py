@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from tool.link.media_client import MediaUnreachable
-from tool.link.messages import Looks
+from tool.link.messages import Behind, Looks
 from tool.web.live.sight import FRESH_S, Sight
 
 T = TypeVar("T", bound=str)
@@ -18,10 +18,12 @@ class AllSeeing(Sight):
         self.blind = False
         self.answer: Looks | None = None
 
-    def sees(self, boot_id: str = "boot-1", *, able: bool = True, **ages: dict[str, float]) -> None:
+    def sees(
+        self, boot_id: str = "boot-1", *, able: bool = True, behind: Behind | None = None, **ages: dict[str, float]
+    ) -> None:
         """From now on this is what a media node answers; it is asked at once."""
         self.blind = True
-        self.answer = Looks(node_id="media-1", boot_id=boot_id, able=able, ages=ages)
+        self.answer = Looks(node_id="media-1", boot_id=boot_id, able=able, ages=ages, behind=behind)
         self.look()
 
     def gone(self) -> None:

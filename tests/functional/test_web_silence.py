@@ -9,6 +9,7 @@ from web_stage import Page, Socket, Stage
 from tool.domain.policy import PRESETS
 from tool.domain.policy_fields import Admission
 from tool.domain.preset import NAMED, Preset
+from tool.link.messages import Behind
 
 CHECKED = {"camera": True, "microphone": True}
 ALL = {"camera": 0.5, "microphone": 0.5}
@@ -101,13 +102,42 @@ def test_trouble_of_ours_is_said_as_ours_to_both(stage: Stage) -> None:
     stage.web.vigil.tick()
     stage.sight.gone()
     stage.web.vigil.tick()
-    assert console.heard_last("media") == {"away": True}
+    assert console.heard_last("media") == {"away": True, "behind": None}
     assert widget.heard_last("attempt")["media_away"] is True
     console.did("decide", {"attempt_id": attempt_id, "kind": "admit", "reason": "technical"})
     widget.did("begin", {})
     stage.sight.sees(**{attempt_id: ALL})
     stage.web.vigil.tick()
-    assert console.heard_last("media") == {"away": False}
+    assert console.heard_last("media") == {"away": False, "behind": None}
+
+
+@pytest.mark.parametrize("able", [True, False])
+def test_an_overloaded_node_says_how_seldom_it_looks_and_accuses_nobody(stage: Stage, able: bool) -> None:
+    page, _widget = stage.running()
+    console = stage.socket(stage.console())
+    assert console.heard_last("snapshot")["media_behind"] is None
+    slow = Behind(every_s=10.8, wanted_s=1.0)
+    for _ in range(40):
+        stage.clock.now += 1
+        stage.sight.sees(able=able, behind=slow, **{page.view["attempt_id"]: {"camera": 11.0}})
+        stage.web.vigil.tick()
+    told = [said for name, said in console.heard() if name == "media"]
+    assert told == [{"away": False, "behind": {"every_s": 11, "wanted_s": 1}}], "once, and not with every answer"
+    assert "stream_absent" not in types(stage, page.view["attempt_id"])
+    again = stage.socket(stage.console()).heard_last("snapshot")
+    assert (again["media_away"], again["media_behind"]) == (False, {"every_s": 11, "wanted_s": 1})
+    stage.sight.sees(**{page.view["attempt_id"]: ALL})
+    stage.web.vigil.tick()
+    assert console.heard_last("media") == {"away": False, "behind": None}
+
+
+def test_a_node_that_was_overloaded_and_is_gone_is_away(stage: Stage) -> None:
+    console = stage.socket(stage.console())
+    stage.sight.sees(behind=Behind(every_s=11.0, wanted_s=1.0))
+    stage.web.vigil.tick()
+    stage.sight.gone()
+    stage.web.vigil.tick()
+    assert console.heard_last("media") == {"away": True, "behind": None}
 
 
 def test_begin_says_whose_trouble_it_is(stage: Stage) -> None:

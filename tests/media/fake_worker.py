@@ -1,10 +1,12 @@
 """A detection process without networks: decodes as the real one does, then reports a fixed number of faces.
 
-The picture's own brightness stands in for faces: dark (mean below 60) means nobody. "KILL" inside a JPEG kills it."""
+The picture's own brightness stands in for faces: dark (mean below 60) means nobody. "KILL" inside a JPEG kills it.
+An argument makes it slow: so many seconds for each picture."""
 
 import os
 import signal
 import sys
+import time
 
 import msgspec
 
@@ -28,11 +30,13 @@ def look(job: Job) -> Look:
 
 
 def main() -> None:
+    slow_s = float(sys.argv[1]) if len(sys.argv) > 1 else 0.0
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     sink.write(pack(Ready("fake")))
     sink.flush()
     while len(head := source.read(LENGTH.size)) == LENGTH.size:
         job = msgspec.msgpack.decode(source.read(LENGTH.unpack(head)[0]), type=Job)
+        time.sleep(slow_s)
         sink.write(pack(look(job)))
         sink.flush()
 

@@ -22,7 +22,7 @@ class FrameFacts:
 
 
 def observations(facts: FrameFacts, at: float) -> tuple[Observation, ...]:
-    """Return the facts as observations of the moment `at` (Unix seconds; for a frame: its arrival)."""
+    """Return the facts as observations of the moment `at` (for a frame: its arrival)."""
     return (
         Observation(FACES, float(facts.faces), at, facts.model),
         Observation(LUMA, facts.luma, at, facts.model),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from itertools import groupby
 from operator import attrgetter
 
+from tool.detection.pace import gap, noted
 from tool.detection.state import EngineState, finite, moment
 from tool.detection.watch import Watch
 from tool.domain.incident import IncidentChange
@@ -17,10 +18,12 @@ from tool.domain.rule import Rule
 
 
 class RuleEngine:
-    """The rules of one attempt and what they have seen so far. All times are Unix seconds; it has no clock.
+    """The rules of one attempt and what they have seen so far. It has no clock: all times are seconds of whatever
+    timeline it is fed with, and that one must never step.
 
-    `new_id` names incidents. `gap_s`: a longer silence between two looks of the camera starts a pending condition
-    anew, since nobody knows what was there meanwhile; give at least three sampling intervals."""
+    `new_id` names incidents. Of a silence between two looks of the camera that is longer than `gap_s`, or than three
+    intervals at the pace that is reached (tool.detection.pace), nobody knows what was there meanwhile: it starts a
+    pending condition anew and ends an open incident. Give at least three sampling intervals."""
 
     def __init__(
         self, attempt_id: str, rules: Iterable[Rule], new_id: Callable[[], str], *, gap_s: float = 10.0
@@ -30,6 +33,7 @@ class RuleEngine:
         self._gap_s = gap_s
         self._watches: dict[str, Watch] = {}
         self._latest: dict[str, Observation] = {}
+        self._intervals: dict[str, list[float]] = {}
         self._clock = -math.inf
         self.apply(rules, -math.inf)
 
@@ -48,13 +52,22 @@ class RuleEngine:
             self._clock = max(self._clock, at)
             touched = self._touched(fresh)
             changes += _run_out(touched, at)
+            looked_at = {watch.rule.kind.signal for watch in touched if not watch.is_level}
+            for signal in looked_at & fresh.keys() & self._latest.keys():
+                self._intervals[signal] = noted(self._intervals.get(signal, ()), at - self._latest[signal].at)
             self._latest.update(fresh)
             for watch in touched:
                 changes += self._judge(watch, at, own=watch.rule.kind.signal in fresh)
+                self._set_pace(watch)
         return changes
 
+    def lapse(self, now: float) -> list[IncidentChange]:
+        """Return what the want of looks has changed by `now`. Unlike `tick` it leaves `next_due` as it is."""
+        return _run_out(self._watches.values(), now)
+
     def tick(self, now: float) -> list[IncidentChange]:
-        """Return what time alone has changed by `now`: browser conditions that lasted, or were gone, long enough."""
+        """Return what time alone has changed by `now`: browser conditions that lasted, or were gone, long enough, and
+        incidents of a camera that was not looked at any more."""
         self._clock = max(self._clock, now)
         return _run_out(self._watches.values(), now)
 
@@ -83,6 +96,7 @@ class RuleEngine:
                 self._watches[kind].follow(rule, now)
             else:
                 self._watches[kind] = Watch(rule, self._attempt_id, self._new_id, begin=now, gap_s=self._gap_s)
+                self._set_pace(self._watches[kind])
         for watch in self._watches.values():
             if watch.is_level and watch.rule.kind.signal in self._latest:
                 changes += self._judge(watch, now, own=True)
@@ -116,6 +130,10 @@ class RuleEngine:
         if explained or not watch.rule.kind.comparison.holds(seen.value, watch.rule.threshold):
             return watch.gone(at) if own or explained or watch.is_level else []
         return watch.held(at, seen.value, seen.model) if own or watch.is_level else []
+
+    def _set_pace(self, watch: Watch) -> None:
+        """A look is judged by the pace before it: the first long silence cannot excuse itself."""
+        watch.paced(gap(self._intervals.get(watch.rule.kind.signal, ()), self._gap_s))
 
     def _explained(self, rule: Rule) -> bool:
         """Whether a condition that explains this one away holds now; one that the policy does not apply never does."""

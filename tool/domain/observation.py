@@ -23,9 +23,9 @@ class Source(StrEnum):
 class Observation:
     """One measurement.
 
-    `signal` is a signal of the registry of incident types; `at` is Unix time in seconds of the moment measured (for a
-    frame: its arrival); `value` is in the signal's unit (a condition of the browser: 1.0 while it lasts, 0.0 after);
-    `model` names what measured it."""
+    `signal` is a signal of the registry of incident types; `at` is the moment measured (for a frame: its arrival), in
+    seconds of whatever timeline it is judged on; `value` is in the signal's unit (a condition of the browser: 1.0
+    while it lasts, 0.0 after); `model` names what measured it."""
 
     signal: str
     value: float

@@ -38,8 +38,10 @@ How to read the tables:
 - The examinee sees a notice when one of these opens, unless the exam's policy says otherwise.
 
 The rules apply only while the examinee works: never during check-in, and not while the attempt is paused. The
-camera is looked at about once a second. If pictures stop coming (10 seconds, or longer where the camera is looked
-at less often), whatever was pending starts anew: nobody knows what was there meanwhile.
+camera is looked at about once a second. If nothing was looked at for a while (10 seconds; where looks come steadily
+but less often, three times as long as between two of them, a minute at most), nobody knows what was there meanwhile:
+whatever was pending starts anew, and an open incident ends at its last look and says that its end was not seen. An
+incident also says how far apart the looks were if that was 2 seconds or more.
 
 **Measured by** says whom to believe. The *server* measures the camera's pictures, so a changed browser cannot talk
 it out of what it sees, though a picture can be staged. What the *browser* reports, a technically skilled examinee

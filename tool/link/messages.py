@@ -112,17 +112,27 @@ MediaCommand = ApplyRules | EndStream | TakeStill
 MICROPHONE = "microphone"
 
 
+class Behind(msgspec.Struct, frozen=True, kw_only=True):
+    """Detection has more to look at than it can: about every `every_s` seconds at each camera, and not every `wanted_s`
+    as it is set to. That is the node's own trouble and says nothing about anybody."""
+
+    every_s: float
+    wanted_s: float
+
+
 class Looks(msgspec.Struct, frozen=True, kw_only=True):
     """A media node's answer to GET /link/looks: what it has seen and heard, so that web knows of silence too.
 
     `ages`: by attempt and by what ("camera", "screen", "microphone"), how many seconds ago it was last there; what
     never was is left out. A picture counts only once it was decoded. `able` is False while the node cannot look at
-    anything for reasons of its own; what it says then is about itself and nobody else."""
+    anything for reasons of its own; what it says then is about itself and nobody else. `behind` is set
+    while it looks too seldom for the rules that apply."""
 
     node_id: str
     boot_id: str
     able: bool
     ages: dict[str, dict[str, float]]
+    behind: Behind | None = None
 
 
 class PublishGrant(msgspec.Struct, frozen=True, kw_only=True):

@@ -264,7 +264,7 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
     )
     vigil = Vigil(
         base.works, sight, Doors(base.works, sight, listeners.show_at_the_door, base.clock), silence,
-        listeners.tell_away,
+        listeners.tell_media,
     )
     consoles = ConsoleNamespace(base.sessions, console, onlookers, listeners.show_attempt)
     for namespace in (examinees, consoles):

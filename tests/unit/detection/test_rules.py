@@ -32,7 +32,8 @@ def test_every_camera_condition_opens_after_its_debounce_and_closes_after_its_re
     assert subject.observe([seen(signal, due - 0.1, bad)]) == []
     assert subject.observe([seen(signal, due, bad, "net 1")]) == [
         IncidentOpened(
-            "i1", "attempt", kind, own.severity, 100, due, bad, own.threshold, own.debounce_s, "net 1"
+            "i1", "attempt", kind, own.severity, 100, due, bad, own.threshold, own.debounce_s, "net 1",
+            interval_s=due - 0.1 - 100,
         )
     ]
     assert subject.observe([seen(signal, 110, bad)]) == []

@@ -1,10 +1,11 @@
 """Whatever is observed, in whatever order: the promises of the rule engine."""
 
-from itertools import count
+from itertools import count, pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tool.detection.pace import MAX_GAP_S
 from tool.detection.rules import RuleEngine
 from tool.domain.incident import IncidentChange, IncidentClosed, IncidentOpened
 from tool.domain.incident_types.registry import KINDS
@@ -75,6 +76,30 @@ def test_an_incident_of_the_camera_rests_on_looks_that_all_broke_the_rule(
             between = [value for at, value in looks if change.started_at <= at <= change.opened_at]
             assert len(between) >= 1
             assert all(kind.comparison.holds(v, change.threshold) for v in between)
+
+
+seldom = st.lists(st.tuples(st.sampled_from([0.5, 1.0, 9.0, 11.0, 31.0, 70.0]), values), max_size=40)
+
+
+@settings(deadline=None)
+@given(policies, seldom, st.booleans())
+def test_no_incident_of_the_camera_spans_a_minute_in_which_nobody_looked(
+    policy: Policy, looks: list[tuple[float, float]], ticks: bool
+) -> None:
+    at, moments, script = 0.0, [], []
+    for pause_s, faces in looks:
+        if ticks:
+            script.append(("tick", at + pause_s / 2))
+        at += pause_s
+        moments.append(at)
+        script.append(("observe", [Observation("faces", faces, at, "m")]))
+    began: dict[str, float] = {}
+    for change in play(policy, script, end=at + 5):
+        if isinstance(change, IncidentOpened):
+            began[change.incident_id] = change.started_at
+        else:
+            within = [moment for moment in moments if began[change.incident_id] <= moment <= change.ended_at]
+            assert all(after - before <= MAX_GAP_S for before, after in pairwise(within))
 
 
 @settings(deadline=None)

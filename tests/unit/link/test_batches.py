@@ -9,7 +9,15 @@ from tool.domain.incident import Still
 from tool.domain.stream import Channel
 from tool.link.batches import read_batch
 from tool.link.codec import BadMessage, encode
-from tool.link.messages import EventBatch, NodeStarted, StillWasTaken, StreamStarted, StreamStopped
+from tool.link.messages import (
+    EventBatch,
+    IncidentWasClosed,
+    IncidentWasOpened,
+    NodeStarted,
+    StillWasTaken,
+    StreamStarted,
+    StreamStopped,
+)
 
 HEAD = {"event_id": "e1", "node_id": "n", "boot_id": "b", "at": 1.5}
 ABOUT = {**HEAD, "attempt_id": "a"}
@@ -45,6 +53,20 @@ def test_events_of_this_version_come_through_as_they_are() -> None:
 )
 def test_events_from_before_there_were_channels(written: dict[str, Any], means: object) -> None:
     assert read_batch(batch({**ABOUT, **written})).events == (means,)
+
+
+def test_an_incident_from_before_it_was_said_how_often_it_was_looked_at() -> None:
+    about = {"incident_id": "i", "attempt_id": "a", "type": "face_missing"}
+    opened = {
+        **about, "severity": "low", "started_at": 1.0, "opened_at": 6.0, "measured": 0.0, "threshold": 1.0,
+        "debounce_s": 5.0, "model": "m", "still": None,
+    }
+    closed = {**about, "ended_at": 9.0, "duration_s": 8.0}
+    written = ({"type": "IncidentWasOpened", "incident": opened}, {"type": "IncidentWasClosed", "incident": closed})
+    began, ended = read_batch(batch(*({**HEAD, **event} for event in written))).events
+    assert isinstance(began, IncidentWasOpened)
+    assert isinstance(ended, IncidentWasClosed)
+    assert (began.incident.interval_s, ended.incident.unseen_s) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize(("shows", "channel"), [("camera", "camera"), ("screen", "screen"), (None, "camera")])

@@ -40,6 +40,8 @@ class IncidentRow(Base):
     seen_by: Mapped[str] = mapped_column(String(200), info=personal("name of the proctor who looked", "attempt"))
     times: Mapped[int] = mapped_column(Integer, info=personal(_SEEN, "attempt"))
     latest_id: Mapped[str] = mapped_column(ID, info=PLAIN)
+    interval_s: Mapped[float] = mapped_column(Double, info=PLAIN)
+    unseen_s: Mapped[float] = mapped_column(Double, info=PLAIN)
 
 
 class KeptRulesRow(Base):

@@ -39,6 +39,7 @@ class Stats(msgspec.Struct, frozen=True):
     tile_views: int
     detection_ready: int
     frames_waiting: int
+    look_wait_s: float
     events_spooled: int
     events_refused: int
     events_in_memory: int
@@ -75,16 +76,24 @@ class Node:
             publishers=self.attempts.publishers,
             watchers=self.attempts.watchers, by_tcp=self.attempts.by_tcp, sockets=len(self.sockets),
             tile_views=self.tiles.views, detection_ready=self.analysis.ready, frames_waiting=self.analysis.waiting,
+            look_wait_s=round(self.analysis.wait_s, 2),
             events_spooled=len(self.spool), events_refused=self.spool.refused,
             events_in_memory=self.spool.held,
             counters=dataclasses.asdict(self.counters),
         )
 
+    @property
+    def detection(self) -> str:
+        """How detection stands: "starting", "behind" (it looks too seldom for the rules that apply) or "ready"."""
+        if not self.analysis.ready:
+            return "starting"
+        return "ready" if self.attempts.behind() is None else "behind"
+
     def looks(self) -> Looks:
         """Return what was seen and heard of whom, and how long ago."""
         return Looks(
             node_id=self.reporter.node_id, boot_id=self.reporter.boot_id, able=self.analysis.able,
-            ages=self.attempts.ages(time.monotonic()),
+            ages=self.attempts.ages(time.monotonic()), behind=self.attempts.behind(),
         )
 
 
@@ -111,8 +120,7 @@ def node_routes(node: Node, access: Access) -> list[web.RouteDef]:
 
     async def health(_request: web.Request) -> web.Response:
         storage = "full" if node.spool.held else "ok"
-        detection = "ready" if node.analysis.ready else "starting"
-        return _json(_Health(storage == "ok", storage, node.reporter.node_id, node.reporter.boot_id, detection))
+        return _json(_Health(storage == "ok", storage, node.reporter.node_id, node.reporter.boot_id, node.detection))
 
     async def stats(_request: web.Request) -> web.Response:
         return _json(node.stats())

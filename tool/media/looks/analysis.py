@@ -13,6 +13,7 @@ import msgspec
 from tool.media.counters import Counters
 from tool.media.looks.aside import ASIDE_S, Aside
 from tool.media.looks.jobs import LENGTH, MAX_MESSAGE, Job, Look, Ready, pack
+from tool.media.looks.lag import Lag
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,8 @@ class Analysis:
     pictures did that twice is set aside for a while (tool.media.looks.aside); what it sends then is only counted."""
 
     def __init__(
-        self, command: Sequence[str], workers: int, counters: Counters, aside: Aside | None = None
+        self, command: Sequence[str], workers: int, counters: Counters, aside: Aside | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.ready = 0
         self.pids: set[int] = set()
@@ -57,6 +59,8 @@ class Analysis:
         self._workers = workers
         self._counters = counters
         self._aside = aside or Aside()
+        self._clock = clock
+        self._lag = Lag(clock)
         self._waiting: dict[str, _Waiting] = {}
         self._some = asyncio.Event()
         self._next_id = 0
@@ -69,15 +73,24 @@ class Analysis:
     @property
     def able(self) -> bool:
         """Whether pictures are looked at, and soon."""
+        return self.ready > 0 and self._oldest_s < BEHIND_S
+
+    @property
+    def wait_s(self) -> float:
+        """How long pictures wait now until they are looked at, in seconds."""
+        return max(self._lag.wait_s, self._oldest_s if self._oldest_s >= BEHIND_S else 0.0)
+
+    @property
+    def _oldest_s(self) -> float:
         oldest = next(iter(self._waiting.values()), None)
-        return self.ready > 0 and (oldest is None or time.monotonic() - oldest.since < BEHIND_S)
+        return 0.0 if oldest is None else self._clock() - oldest.since
 
     def submit(
         self, key: str, codec: Literal["vp8", "jpeg"], data: bytes, at: float, done: Callable[[Look], None],
         *, looked_at: bool = True,
     ) -> None:
-        """Queue a picture that arrived at Unix time `at`; `done` is called in the loop unless it is dropped or lost."""
-        since, attempt_id = time.monotonic(), _attempt(key)
+        """Queue a picture that arrived at moment `at`; `done` is called in the loop unless it is dropped or lost."""
+        since, attempt_id = self._clock(), _attempt(key)
         if self._aside.holds(attempt_id):
             self._counters.frames_set_aside += 1
             return
@@ -165,6 +178,7 @@ class Analysis:
             raise WorkerFailed(str(exc) or "its pipe broke") from exc
         if waiting.job.looked_at:
             self._counters.looks += 1
+            self._lag.note(self._clock() - waiting.since)
         waiting.done(look)
 
     def _strike(self, attempt_id: str) -> None:

@@ -12,7 +12,8 @@ MAX_MESSAGE = 16 * 1024 * 1024
 
 
 class Job(msgspec.Struct, frozen=True):
-    """Look at one encoded picture: a VP8 key frame or a JPEG. `at` is Unix seconds of its arrival.
+    """Look at one encoded picture: a VP8 key frame or a JPEG. `at` is the moment of its arrival, in seconds of the
+    media process's own clock: a detection process gives it back as it is.
 
     In a picture that is not `looked_at` nothing is looked for: it is decoded and comes back as `still`, no more."""
 

@@ -1,9 +1,9 @@
 """What all attempts of a node share, made once in the composition root."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from tool.domain.timeline import Timeline
 from tool.evidence.stores import EvidenceStore
 from tool.media.counters import Counters
 from tool.media.events import Reporter
@@ -13,7 +13,8 @@ from tool.media.looks.tiles import TileHub
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The shared parts. `clock` gives Unix seconds."""
+    """The shared parts. `timeline` is that of all that arrives, is judged and is timed here; its steady clock is the
+    event loop's."""
 
     counters: Counters
     analysis: Analysis
@@ -21,4 +22,4 @@ class Parts:
     store: EvidenceStore
     tiles: TileHub
     sample_interval_s: float
-    clock: Callable[[], float] = time.time
+    timeline: Timeline = field(default_factory=lambda: Timeline(time.time, time.monotonic))

@@ -24,7 +24,7 @@ class Timers(Protocol):
 
 
 class Sampler:
-    """Calls `look` about every `interval_s`, and at `next_due()` (Unix seconds) when that is sooner.
+    """Calls `look` about every `interval_s`, and at `next_due()` (seconds of `clock`) when that is sooner.
 
     `pending()` tells whether the last look still waits for its key frame."""
 
@@ -36,7 +36,7 @@ class Sampler:
         pending: Callable[[], bool],
         next_due: Callable[[], float | None],
         timers: Timers | None = None,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._interval_s = interval_s
         self._look = look

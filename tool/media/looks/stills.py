@@ -52,7 +52,7 @@ class Stills:
         shots, sight = self._shots.get(channel), self._newest.get(channel)
         if shots is not None:
             self._start(self._keep_shot(incident_id, channel, shots))
-        elif sight is not None and self._parts.clock() - sight.look.at <= OLDEST_STILL_S:
+        elif sight is not None and self._parts.timeline.now() - sight.look.at <= OLDEST_STILL_S:
             self._start(self._keep(incident_id, sight))
 
     async def close(self) -> None:
@@ -77,10 +77,11 @@ class Stills:
             self._parts.reporter.still_taken(self._attempt_id, incident_id, sight.channel, still)
 
     async def _kept(self, incident_id: str, sight: Sight) -> Still | None:
-        look = sight.look
+        captured_at = self._parts.timeline.label(sight.look.at)
         try:
             return await asyncio.to_thread(
-                keep_still, self._parts.store, self._attempt_id, incident_id, look.still, look.at, sight.channel
+                keep_still, self._parts.store, self._attempt_id, incident_id, sight.look.still, captured_at,
+                sight.channel,
             )
         except (EvidenceError, OSError):
             self._parts.counters.stills_failed += 1

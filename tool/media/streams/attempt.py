@@ -1,12 +1,12 @@
 """One attempt on this node: what arrives of it on each channel, its rules, its looks, and what becomes of them."""
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
+from tool.detection.pace import needed
 from tool.detection.rules import RuleEngine
 from tool.domain.incident import IncidentChange, IncidentOpened
 from tool.domain.rule import Rule
@@ -18,6 +18,7 @@ from tool.media.looks.sampler import MIN_GAP_S, Sampler
 from tool.media.looks.screenshots import Shots
 from tool.media.looks.stills import Sight, Stills
 from tool.media.streams.feed import Feed
+from tool.media.streams.labels import Labels
 from tool.media.streams.publisher import SILENT_S
 from tool.media.streams.sightings import Sightings
 from tool.media.streams.traits import TRAITS
@@ -38,7 +39,8 @@ class Arrival:
 
 
 class NodeAttempt:
-    """Owns the feeds and the rule state of one opening of an attempt. `arriving`: the channels that come in now."""
+    """Owns the feeds and the rule state of one opening of an attempt. `arriving`: the channels that come in now.
+    `needed_s`: looks further apart are not enough for its rules."""
 
     def __init__(
         self, attempt_id: str, exam_id: str, rules: tuple[Rule, ...], parts: Parts, *, opening: int = 1
@@ -48,7 +50,8 @@ class NodeAttempt:
         self.exam_id = exam_id
         self.arriving: dict[Channel, Arrival] = {}
         self.ended = False
-        self.idle_since = time.monotonic()
+        self.needed_s = needed(rules)
+        self.idle_since = parts.timeline.now()
         self._parts = parts
         self._shots = {channel: self._make_shots(channel) for channel in Channel if not TRAITS[channel].looked_at}
         self.feeds = {channel: self._make_feed(channel) for channel in Channel}
@@ -61,10 +64,11 @@ class NodeAttempt:
         self._sampler = Sampler(
             parts.sample_interval_s, look=self._ask_for_looks,
             pending=lambda: any(feed.key_frame_pending for feed in self._looked_at),
-            next_due=self._engine.next_due, clock=parts.clock,
+            next_due=self._engine.next_due, clock=parts.timeline.now,
         )
         self._jpeg_taken_at: dict[Channel, float] = {}
         self._jpeg_seen_at: dict[Channel, float] = {}
+        self._labels = Labels(parts.timeline)
         self._unsent: deque[tuple[IncidentChange, Sight | None]] = deque()
         self._sending: asyncio.Task[None] | None = None
 
@@ -93,7 +97,7 @@ class NodeAttempt:
         before, now = self.arriving.get(channel), self._arrival(channel)
         if self.ended or now == before:
             return
-        self.idle_since = time.monotonic()
+        self.idle_since = self._parts.timeline.now()
         if now is not None:
             self.arriving[channel] = now
             self._pace()
@@ -110,7 +114,7 @@ class NodeAttempt:
         feed, before = self.feeds[channel], self.arriving.get(channel)
         if feed.flowing and feed.publisher is not None:
             return Arrival("webrtc", feed.publisher.kinds)
-        if time.monotonic() - self._jpeg_seen_at.get(channel, _NEVER) <= SILENT_S:
+        if self._parts.timeline.now() - self._jpeg_seen_at.get(channel, _NEVER) <= SILENT_S:
             return Arrival("frames", ("video",))
         return before if before is not None and before.path == "webrtc" and feed.between_sessions else None
 
@@ -122,24 +126,25 @@ class NodeAttempt:
             self._sampler.stop()
 
     def sweep(self, now: float) -> None:
-        """Notice silence and dead connections; to be called about twice a second with monotonic time."""
+        """Notice silence, dead connections and the want of looks; to be called about twice a second with the moment."""
         for feed in self.feeds.values():
             feed.sweep(now)
         if not self.ended:
             self.sightings.sweep(now)
+            self._report(self._engine.lapse(now), None)
 
     # ---- looks
 
     def take_jpeg(self, channel: Channel, data: bytes) -> None:
         """Hand a picture of the degraded path to the detection processes, unless WebRTC works or it comes too soon."""
-        now, arrival = time.monotonic(), self.arriving.get(channel)
+        now, arrival = self._parts.timeline.now(), self.arriving.get(channel)
         by_webrtc = arrival is not None and arrival.path == "webrtc"
         if self.ended or by_webrtc or now - self._jpeg_taken_at.get(channel, _NEVER) < JPEG_GAP_S:
             self._parts.counters.frames_replaced += 1
             return
         self._jpeg_taken_at[channel] = now
         self._parts.analysis.submit(
-            self._key(channel), "jpeg", data, self._parts.clock(), partial(self._jpeg_seen, channel)
+            self._key(channel), "jpeg", data, self._parts.timeline.now(), partial(self._jpeg_seen, channel)
         )
 
     def _ask_for_looks(self) -> None:
@@ -151,7 +156,7 @@ class NodeAttempt:
 
     def _jpeg_seen(self, channel: Channel, look: Look) -> None:
         if not look.error:
-            self._jpeg_seen_at[channel] = time.monotonic()
+            self._jpeg_seen_at[channel] = self._parts.timeline.now()
             self._changed(channel, "")
         self._seen(channel, look)
 
@@ -162,10 +167,11 @@ class NodeAttempt:
             self._parts.counters.frames_rejected += 1
             return
         sight = Sight(channel, look)
-        self.sightings.saw(channel, time.monotonic())
+        self.sightings.saw(channel, self._parts.timeline.now())
         self._stills.saw(sight)
         if TRAITS[channel].tiles:
-            self._parts.tiles.publish(self.exam_id, self.attempt_id, look.at, look.tile)
+            captured_at = self._parts.timeline.label(look.at)
+            self._parts.tiles.publish(self.exam_id, self.attempt_id, captured_at, look.tile)
         self._report(self._engine.observe(look.observations), sight)
         self._sampler.replan()
 
@@ -180,11 +186,12 @@ class NodeAttempt:
     def apply(self, rules: tuple[Rule, ...]) -> None:
         """Follow these rules from now on."""
         if not self.ended:
-            self._report(self._engine.apply(rules, self._parts.clock()), None)
+            self.needed_s = needed(rules)
+            self._report(self._engine.apply(rules, self._parts.timeline.now()), None)
             self._sampler.replan()
 
     def _report(self, changes: Iterable[IncidentChange], sight: Sight | None) -> None:
-        self._unsent.extend((change, sight) for change in changes)
+        self._unsent.extend((self._labels.on(change), sight) for change in changes)
         if self._unsent and (self._sending is None or self._sending.done()):
             self._sending = asyncio.get_running_loop().create_task(self._send())
 
@@ -215,7 +222,7 @@ class NodeAttempt:
         self._sampler.stop()
         for channel in self.feeds:
             self._parts.analysis.withdraw(self._key(channel))
-        self._report(self._engine.end(self._parts.clock()), None)
+        self._report(self._engine.end(self._parts.timeline.now()), None)
         for channel in self.arriving:
             self._parts.reporter.stream_stopped(self.attempt_id, channel, reason)
         self.ended = True

@@ -1,7 +1,6 @@
 """Every attempt that this node owns: who may publish and watch, what web commands, what is given up."""
 
 import asyncio
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import NoReturn, TypeVar
@@ -9,7 +8,8 @@ from typing import NoReturn, TypeVar
 from aiortc.rtcdtlstransport import RTCCertificate
 
 from tool.domain.stream import Channel
-from tool.link.messages import ApplyRules, EndStream, MediaCommand, PublishGrant, WatchGrant
+from tool.link.messages import ApplyRules, Behind, EndStream, MediaCommand, PublishGrant, WatchGrant
+from tool.media.looks.analysis import BEHIND_S
 from tool.media.looks.parts import Parts
 from tool.media.refusals import Refused
 from tool.media.streams.attempt import NodeAttempt
@@ -67,6 +67,17 @@ class NodeAttempts:
     def ages(self, now: float) -> dict[str, dict[str, float]]:
         """Return how long ago each attempt was last seen and heard (`Looks`); `now` is monotonic."""
         return {attempt_id: attempt.sightings.ages(now) for attempt_id, attempt in self._attempts.items()}
+
+    def behind(self) -> Behind | None:
+        """Return how seldom detection looks, if that is its own doing and less often than the rules here need."""
+        analysis, wanted_s = self._parts.analysis, self._parts.sample_interval_s
+        if not analysis.ready:
+            return None
+        needed_s = min((attempt.needed_s for attempt in self._attempts.values()), default=BEHIND_S)
+        wait_s = analysis.wait_s
+        if wait_s <= max(min(needed_s, BEHIND_S), 2 * wanted_s):
+            return None
+        return Behind(every_s=round(max(wait_s, wanted_s), 1), wanted_s=wanted_s)
 
     def _feeds(self) -> Iterator[Feed]:
         return (feed for attempt in self._attempts.values() for feed in attempt.feeds.values())
@@ -181,7 +192,7 @@ class NodeAttempts:
         while True:
             await asyncio.sleep(SWEEP_S)
             turn += 1
-            self._sweep(time.monotonic(), reports=turn % REPORT_EVERY == 0)
+            self._sweep(self._parts.timeline.now(), reports=turn % REPORT_EVERY == 0)
 
     def _sweep(self, now: float, *, reports: bool) -> None:
         for attempt in list(self._attempts.values()):

@@ -43,7 +43,7 @@ class Ingress:
 
     __slots__ = (
         "_base", "_clock", "_counters", "_cycles", "_expected_before", "_jitter", "_later", "_missing", "_own_ssrc",
-        "_received", "_received_before", "_renack", "_send_rtcp", "_transit", "_wall_clock", "clock_rate", "collector",
+        "_received", "_received_before", "_renack", "_send_rtcp", "_transit", "clock_rate", "collector",
         "history", "is_video", "last_key_request", "max_seq", "outputs", "packets", "report", "report_at", "rtx_type",
         "ssrc",
     )
@@ -59,7 +59,6 @@ class Ingress:
         on_key_frame: Callable[[bytes, float], None] | None = None,
         later: Callable[[float, Callable[[], None]], asyncio.TimerHandle] | None = None,
         clock: Callable[[], float] = time.monotonic,
-        wall_clock: Callable[[], float] = time.time,
     ) -> None:
         self.is_video = is_video
         self.clock_rate = 90000 if is_video else 48000
@@ -83,7 +82,6 @@ class Ingress:
         self._base = self._cycles = self._received = self._expected_before = self._received_before = 0
         self._jitter = 0.0
         self._transit: float | None = None
-        self._wall_clock = wall_clock
 
     def add_output(self, output: Output) -> None:
         """Forward to `output` from now on; it starts with the next key frame, which is asked for."""
@@ -124,7 +122,7 @@ class Ingress:
         for output in self.outputs:
             output.forward(packet)
         if self.collector is not None and self.collector.wanted:
-            self.collector.add(packet, self._wall_clock())
+            self.collector.add(packet, now)
 
     def _count(self, seq: int, timestamp: int, now: float) -> bool:
         """Keep the statistics of RFC 3550 §A.3 and §A.8 and the list of what is missing; False for a packet too old."""

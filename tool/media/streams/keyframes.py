@@ -12,7 +12,7 @@ class KeyFrameCollector:
     """Watches one stream; while `wanted`, hands the next complete key frame to `on_frame(vp8, arrived_at)`.
 
     It reads the stream's history, so a part that was lost and sent again is found whenever it comes. `arrived_at` is
-    Unix seconds of the frame's first packet."""
+    the moment of the frame's first packet."""
 
     __slots__ = ("_arrived_at", "_history", "_next", "_on_frame", "_parts", "_timestamp", "wanted")
 

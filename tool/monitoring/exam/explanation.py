@@ -3,6 +3,9 @@
 from tool.domain.incident_types.registry import kind_of
 from tool.monitoring.exam.records import Incident
 
+SELDOM_S = 2.0
+"""Looks that far apart are told of: short of them is what every look does that a rule has asked for."""
+
 
 def explain(incident: Incident) -> str:
     """Return e.g. "No face in view for 6.2 s (threshold: fewer than 1 face for 5 s)"."""
@@ -13,6 +16,10 @@ def explain(incident: Incident) -> str:
     sentence = f"{kind.title} {_length(incident)} (threshold: {condition}{lasting}{measured})"
     if incident.ended_at is not None and not incident.end_known:
         sentence += "; its end was not measured, because the process that watched was started anew"
+    if incident.unseen_s:
+        sentence += f"; its end was not seen: no picture was looked at for {_figure(incident.unseen_s)} s"
+    if incident.interval_s >= SELDOM_S:
+        sentence += f"; up to {_figure(incident.interval_s)} s passed between two looks"
     return sentence
 
 
@@ -25,7 +32,8 @@ def _length(incident: Incident) -> str:
         return f"for {_figure(incident.opened_at - incident.started_at)} s and longer"
     if not incident.end_known:
         return f"for at least {_figure(incident.opened_at - incident.started_at)} s"
-    return f"for {_figure(incident.duration_s or 0.0)} s"
+    least = "at least " if incident.unseen_s else ""
+    return f"for {least}{_figure(incident.duration_s or 0.0)} s"
 
 
 def _figure(value: float) -> str:

@@ -40,6 +40,7 @@ def opened(work: Work, origin: Origin, incident: IncidentOpened, chain: Chain) -
         started_at=incident.started_at, opened_at=incident.opened_at, ended_at=None, duration_s=None, end_known=True,
         measured=incident.measured, threshold=incident.threshold, debounce_s=incident.debounce_s,
         model=incident.model, node_id=origin.node_id, boot_id=origin.boot_id,
+        interval_s=incident.interval_s,
     )
     if work.incidents.boot(origin.node_id) not in (None, origin.boot_id):
         record = _ended_unseen(record, origin.at)
@@ -69,7 +70,7 @@ def closed(work: Work, origin: Origin, incident: IncidentClosed) -> bool:
     else:
         # The clock may have been set meanwhile: what is measured is the length.
         record = replace(record, ended_at=record.started_at + incident.duration_s, duration_s=incident.duration_s)
-    _update(work, replace(record, end_known=True))
+    _update(work, replace(record, end_known=True, unseen_s=incident.unseen_s))
     return True
 
 

@@ -146,8 +146,9 @@ class TransitionEntry:
 class Incident:
     """An incident as it is kept. `measured` and `threshold` are in the rule kind's unit.
 
-    `end_known` is False when the incident was closed only because the process that measured it started anew. `times`:
-    how often it came, when there were so many that the last ones are counted in one; `latest_id` names the last."""
+    `end_known` is False when the incident was closed only because the process that measured it started anew.
+    `interval_s` and `unseen_s`: see `IncidentOpened` and `IncidentClosed`. `times`: how often it came, when there were
+    so many that the last ones are counted in one; `latest_id` names the last."""
 
     id: str
     attempt_id: str
@@ -168,6 +169,8 @@ class Incident:
     seen_by: str = ""
     times: int = 1
     latest_id: str = ""
+    interval_s: float = 0.0
+    unseen_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

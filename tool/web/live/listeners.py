@@ -75,9 +75,9 @@ class Listeners:
             shown = snapshots.attempt_snapshot(work, attempt_id, self.onlookers, self.sight, self.clock())
         self._to_widget(attempt_id, "attempt", shown)
 
-    def tell_away(self, away: bool) -> None:
-        """Tell every console whether the media plane is away."""
-        self._to_every_console("media", MediaView(away=away))
+    def tell_media(self, media: MediaView) -> None:
+        """Tell every console how the media plane stands."""
+        self._to_every_console("media", media)
 
     def show_at_the_door(self, attempt_id: str) -> None:
         """Send the widget and the consoles of an attempt before its exam what is shown of it, anew."""

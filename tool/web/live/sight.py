@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from tool.domain.attempt import AttemptState
 from tool.link.media_client import MediaUnreachable
-from tool.link.messages import Looks
+from tool.link.messages import Behind, Looks
 
 T = TypeVar("T", bound=str)
 log = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ class Sight:
         self._answered_at = steady()
         self.since = steady()  # when the last trouble of our own was over: silence before it means nothing
         self._able = False
+        self._behind: Behind | None = None
 
     def look(self) -> None:
         """Ask the media plane, once."""
@@ -43,7 +44,7 @@ class Sight:
         except MediaUnreachable as exc:
             if self._able:
                 log.warning("%s", exc)
-            self._able = False
+            self._able, self._behind = False, None
 
     def run(self, stopped: Event) -> None:
         """Ask again and again, until `stopped`."""
@@ -58,6 +59,7 @@ class Sight:
         if looks.boot_id != self._boot or not self._able or now - self._answered_at > AWAY_S:
             self.since = now
         self._boot, self._answered_at, self._able = looks.boot_id, now, looks.able
+        self._behind = looks.behind
         self._seen = {
             attempt_id: {what: now - age for what, age in ages.items()} for attempt_id, ages in looks.ages.items()
         }
@@ -66,6 +68,11 @@ class Sight:
     def is_away(self) -> bool:
         """Whether nobody can be seen now, for reasons of our own."""
         return not self._able or self._steady() - self._answered_at > AWAY_S
+
+    @property
+    def behind(self) -> Behind | None:
+        """How seldom everybody is looked at, if that is less often than it takes; None else, or if nobody says it."""
+        return self._behind if self._steady() - self._answered_at <= AWAY_S else None
 
     def last(self, attempt_id: str, what: str) -> float | None:
         """Return the moment at which it was last there; None if it never was, as far as is known."""

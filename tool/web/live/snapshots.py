@@ -72,14 +72,14 @@ def console_snapshot(
     storage: StorageState = "ok",
 ) -> Snapshot:
     """Return what a console shows when it opens."""
-    exam, glances = work.exams.get(exam_id), overview.glances(work, exam_id)
+    exam, glances, media = work.exams.get(exam_id), overview.glances(work, exam_id), views.media_view(sight)
     return Snapshot(
         exam_id=exam.id, exam_title=exam.title, course_title=exam.course_title,
         policy=views.policy_view(exam.policy), tiles=_tiles(work, exam, glances, sight),
         recent=_recent(work, exam_id, {g.attempt.id: g.person.name for g in glances}),
         reasons={code.value: text for code, text in REASONS.items()}, canned=list(CANNED),
         capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)], server_time=now,
-        media_away=sight.is_away, storage=storage,
+        media_away=media.away, media_behind=media.behind, storage=storage,
     )
 
 

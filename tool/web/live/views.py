@@ -16,6 +16,7 @@ from tool.monitoring.exam.explanation import explain
 from tool.monitoring.exam.overview import Glance
 from tool.monitoring.exam.records import Evidence, Incident, Intervention, OutboxRow, TransitionEntry, channel_of
 from tool.web.http.language import ENGLISH, Language
+from tool.web.live.sight import Sight
 from tool.web.wire.exam import TransitionView
 from tool.web.wire.live import (
     AttemptTile,
@@ -25,6 +26,8 @@ from tool.web.wire.live import (
     HelpView,
     IncidentView,
     InterventionView,
+    MediaBehind,
+    MediaView,
     NoticeView,
 )
 from tool.web.wire.shared import ChatView, PolicyValues, PolicyView, RuleView
@@ -82,6 +85,16 @@ def tile_view(glance: Glance, *, unread: int, help_open: bool, unseen: list[Chan
         verdict=attempt.verdict.value if attempt.verdict else None, state_since=attempt.state_since,
         delivery_error=glance.delivery_error, unseen=unseen, acting=attempt.acting,
     )
+
+
+def media_view(sight: Sight) -> MediaView:
+    """Return how the media plane stands. While it looks, however seldom, it is not away; seconds from two on are whole
+    ones, so that not every look is news."""
+    behind = sight.behind
+    if behind is None:
+        return MediaView(away=sight.is_away)
+    every_s = round(behind.every_s, 0 if behind.every_s >= 2 else 1)
+    return MediaView(away=False, behind=MediaBehind(every_s=every_s, wanted_s=behind.wanted_s))
 
 
 def incident_view(incident: Incident, person_name: str, evidence: Iterable[Evidence]) -> IncidentView:

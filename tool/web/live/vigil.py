@@ -9,6 +9,8 @@ from tool.monitoring.exam.events import AttemptChanged, AttemptEnded, RulesChang
 from tool.web.live.doors import Doors
 from tool.web.live.sight import Sight
 from tool.web.live.silence import Silence
+from tool.web.live.views import media_view
+from tool.web.wire.live import MediaView
 from tool.web.works import WebWorks
 
 log = logging.getLogger(__name__)
@@ -17,17 +19,17 @@ _RUNNING = frozenset({AttemptState.RUNNING, AttemptState.DISCONNECTED, AttemptSt
 
 
 class Vigil:
-    """`tell_away` tells all consoles whether the media plane is away, when that has changed."""
+    """`tell_media` tells all consoles how the media plane stands, when that has changed."""
 
     def __init__(
-        self, works: WebWorks, sight: Sight, doors: Doors, silence: Silence, tell_away: Callable[[bool], None]
+        self, works: WebWorks, sight: Sight, doors: Doors, silence: Silence, tell_media: Callable[[MediaView], None]
     ) -> None:
         self._works = works
         self._sight = sight
         self._doors = doors
         self._silence = silence
-        self._tell_away = tell_away
-        self._was_away: bool | None = None
+        self._tell_media = tell_media
+        self._told: MediaView | None = None
 
     def start(self) -> None:
         """This process has just started: take up those who are at the door, and those who work."""
@@ -54,9 +56,9 @@ class Vigil:
 
     def tick(self) -> None:
         """Judge everybody; to be called once a second."""
-        away = self._sight.is_away
-        if away is not self._was_away:
-            self._was_away = away
-            self._tell_away(away)
+        media = media_view(self._sight)
+        if media != self._told:
+            self._told = media
+            self._tell_media(media)
         self._doors.tick()
         self._silence.tick()

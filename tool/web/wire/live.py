@@ -181,6 +181,13 @@ class CapabilityView(Struct, frozen=True, kw_only=True):
     means: str
 
 
+class MediaBehind(Struct, frozen=True, kw_only=True):
+    """Each camera is looked at about every `every_s` seconds instead of every `wanted_s`, for reasons of ours."""
+
+    every_s: float
+    wanted_s: float
+
+
 class Snapshot(Struct, frozen=True, kw_only=True):
     """Event `snapshot`, server to console: sent on connect and reconnect."""
 
@@ -196,14 +203,17 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     recent: list["IncidentView"]
     """The newest incidents of the exam, oldest first: those that came while this console was away are among them."""
     media_away: bool = False
+    media_behind: MediaBehind | None = None
     storage: StorageState
     """Whether what is new is kept: "busy" and "full" pass; nothing that was acknowledged is lost."""
 
 
 class MediaView(Struct, frozen=True, kw_only=True):
-    """Event `media`, server to console: whether the media plane, which sees everybody, is away now."""
+    """Event `media`, server to console: whether the media plane, which sees everybody, is away now, or there
+    and too slow for the rules that apply."""
 
     away: bool
+    behind: MediaBehind | None = None
 
 
 class SeenView(Struct, frozen=True, kw_only=True):

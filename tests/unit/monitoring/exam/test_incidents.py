@@ -1,5 +1,7 @@
 """Incidents arrive twice, late, or from a process that is gone, and are kept once."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.factories.world import World, chain
@@ -41,6 +43,31 @@ def test_closed_tells_the_measured_length(world: World) -> None:
     assert (kept.ended_at, kept.duration_s) == (world.now, 6.2)
     assert explain(kept) == "No face in view for 6.2 s (threshold: fewer than 1 face for 5 s)"
     assert len(world.told(IncidentUpdated)) == 1
+
+
+def test_what_nobody_looked_at_is_said_and_not_counted(world: World) -> None:
+    attempt = world.attempt()
+    world.incident(attempt.id, interval_s=11.04)
+    with world.work() as work:
+        last_look = replace(closing(world, attempt.id, duration=66.0), unseen_s=33.5)
+        assert incidents.closed(work, world.origin(), last_look)
+    with world.work() as work:
+        kept = work.incidents.find("incident-1")
+    assert kept is not None
+    assert (kept.duration_s, kept.end_known, kept.unseen_s) == (66.0, True, 33.5)
+    assert explain(kept) == (
+        "No face in view for at least 66 s (threshold: fewer than 1 face for 5 s); its end was not seen: no picture "
+        "was looked at for 33.5 s; up to 11 s passed between two looks"
+    )
+
+
+def test_looks_at_the_usual_pace_are_not_worth_a_word(world: World) -> None:
+    attempt = world.attempt()
+    world.incident(attempt.id, interval_s=1.4)
+    with world.work() as work:
+        kept = work.incidents.find("incident-1")
+    assert kept is not None
+    assert explain(kept) == "No face in view for 5 s and longer (threshold: fewer than 1 face for 5 s)"
 
 
 def test_incident_of_another_attempt_cannot_be_closed(world: World) -> None:

@@ -10,8 +10,8 @@ import { CapabilityList } from "../shared/ui/capabilities";
 import { Dialog, DialogActions } from "../shared/ui/dialog";
 import { Icon } from "../shared/ui/icons";
 import { NotApplied } from "../shared/ui/not-applied";
-import { Note } from "../shared/ui/note";
 import type { AttemptTile, CapabilityView } from "../shared/wire.gen";
+import { MediaNotice } from "./media-notice";
 import { SettingsLink } from "./settings-link";
 import { StorageNotice } from "./storage-notice";
 import type { ConsoleStore } from "./store";
@@ -55,11 +55,9 @@ export function Header({ store, session, chimes }: HeaderProps): JSX.Element {
         {mayInvite(session.view.role) && <SettingsLink session={session} />}
         {snapshot !== null && <Capabilities list={snapshot.capabilities} />}
       </div>
-      {snapshot?.media_away === true && (
+      {snapshot !== null && (snapshot.media_away || snapshot.media_behind !== null) && (
         <div class="top__note">
-          <Note tone="danger" data-testid="media-away">
-            Our media server is away: no pictures arrive from anybody. Nobody is reported for that; it is tried again all the time.
-          </Note>
+          <MediaNotice away={snapshot.media_away} behind={snapshot.media_behind} />
         </div>
       )}
       {snapshot !== null && snapshot.policy.not_applied.length > 0 && (

@@ -110,6 +110,16 @@ describe("alarm", () => {
   });
 });
 
+it("knows how the media plane stands, from the snapshot and since", () => {
+  const behind = { every_s: 11, wanted_s: 1 };
+  const state = after(SNAPSHOT, { type: "media", data: { away: false, behind } });
+  expect(state.snapshot).toMatchObject({ media_away: false, media_behind: behind });
+  expect(reduce(state, { type: "media", data: { away: true, behind: null } }).snapshot).toMatchObject({
+    media_away: true,
+    media_behind: null,
+  });
+});
+
 describe("focus", () => {
   it("drops the detail of the attempt before, and ignores a detail that comes too late", () => {
     const state = after(...FOCUS, { type: "focus", attemptId: "a2" }, { type: "detail", data: aDetail() });

@@ -8,6 +8,7 @@ import type {
   HelpView,
   IncidentView,
   InterventionView,
+  MediaView,
   SeenView,
   Snapshot,
 } from "../shared/wire.gen";
@@ -82,7 +83,7 @@ export function reduce(state: ConsoleState, message: Message): ConsoleState {
     case "delivery":
       return inDetail(state, message.data, (d, item: DeliveryView) => ({ ...d, deliveries: put(d.deliveries, item) }));
     case "media":
-      return state.snapshot === null ? state : { ...state, snapshot: { ...state.snapshot, media_away: message.data.away } };
+      return state.snapshot === null ? state : { ...state, snapshot: { ...state.snapshot, ...standing(message.data) } };
     case "focus":
       if (message.attemptId === state.focus) return state;
       return { ...state, focus: message.attemptId, detail: null };
@@ -96,6 +97,10 @@ export function reduce(state: ConsoleState, message: Message): ConsoleState {
         pending: state.pending.map((p) => (p.clientId === message.clientId ? { ...p, error: message.error } : p)),
       };
   }
+}
+
+function standing({ away, behind }: MediaView): Pick<Snapshot, "media_away" | "media_behind"> {
+  return { media_away: away, media_behind: behind };
 }
 
 function connected(state: ConsoleState, snapshot: Snapshot): ConsoleState {

@@ -92,6 +92,7 @@ export function aSnapshot(part: Partial<Snapshot> = {}): Snapshot {
     storage: "ok",
     server_time: 50,
     media_away: false,
+    media_behind: null,
     ...part,
   };
 }

@@ -239,6 +239,12 @@ export interface CapabilityView {
   means: string;
 }
 
+/** Each camera is looked at about every `every_s` seconds instead of every `wanted_s`, for reasons of ours. */
+export interface MediaBehind {
+  every_s: number;
+  wanted_s: number;
+}
+
 /** Event `snapshot`, server to console: sent on connect and reconnect. */
 export interface Snapshot {
   exam_id: string;
@@ -252,12 +258,17 @@ export interface Snapshot {
   server_time: number;
   recent: IncidentView[];
   media_away: boolean;
+  media_behind: MediaBehind | null;
   storage: "busy" | "full" | "ok";
 }
 
-/** Event `media`, server to console: whether the media plane, which sees everybody, is away now. */
+/**
+ * Event `media`, server to console: whether the media plane, which sees everybody, is away now, or there and too
+ * slow for the rules that apply.
+ */
 export interface MediaView {
   away: boolean;
+  behind: MediaBehind | null;
 }
 
 /** Event `seen`, server to console: a proctor has looked at these incidents of one attempt. */
