@@ -9,7 +9,7 @@ LTIJS := tests/bench/ltijs
 MOODLE := integrations/moodle
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
-.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-launch bench-moodle bench-outbox \
+.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-launch bench-moodle bench-opening bench-outbox \
         bench-ticks drill-backup drill-kill drill-lms drill-sockets drill-storage moodle-plugin \
         build generate words lock clean tools-python tools-node
 
@@ -65,6 +65,9 @@ drill-kill: $(VENV)/.dev  ## kill web, media, detection, LMS under people at wor
 
 drill-storage: $(VENV)/.dev  ## a locked database and a full disk, under people at work
 	@$(BIN)/python -m tests.drills.storage
+
+bench-opening: $(VENV)/.dev  ## open examinees with hundreds of incidents
+	@$(BIN)/python -m tests.bench.bench_opening
 
 drill-backup: $(VENV)/.dev  ## back up under people at work, restore, and compare
 	@$(BIN)/python -m tests.drills.backup
