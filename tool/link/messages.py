@@ -72,11 +72,17 @@ class EventBatch(msgspec.Struct, frozen=True):
 
 
 class EventsApplied(msgspec.Struct, frozen=True):
-    """Web's answer: these ids are committed (now or earlier) and may leave the spool. Those that web cannot read, and
-    never will, are named too: they are set aside, so that they do not hold up the others."""
+    """Web's answer, event by event: what the node is to do with it.
+
+    `event_ids` are committed (now or earlier) and may leave the spool. `unreadable` web cannot read and never will:
+    they are set aside. `failed` could not be applied, with the reason (a code, no text of anybody): they are sent again
+    later, and others go past them meanwhile. What is not named was held back by one that failed, or by `busy`: web can
+    keep nothing now, which counts against no event."""
 
     event_ids: tuple[str, ...]
     unreadable: tuple[str, ...] = ()
+    failed: dict[str, str] = {}
+    busy: bool = False
 
 
 class ApplyRules(msgspec.Struct, frozen=True, kw_only=True, tag=True):

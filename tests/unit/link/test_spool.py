@@ -4,14 +4,18 @@ import asyncio
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
+from tool.domain.stream import Channel
 from tool.link.codec import decode, encode
-from tool.link.messages import EventBatch, EventsApplied, NodeStarted
+from tool.link.messages import EventBatch, EventsApplied, NodeStarted, StreamStopped
+from tool.link.queues import Queues
 from tool.link.spool import Spool
+from tool.link.subjects import NODE, key_of
 from tool.link.web_client import WebClient
 
 CHILD = """
@@ -99,7 +103,7 @@ def test_an_event_whose_file_is_gone_holds_up_no_other(tmp_path: Path) -> None:
     spool = Spool(tmp_path)
     for name in "abc":
         spool.put(event(name))
-    (tmp_path / "000000000002-b.json").unlink()
+    (tmp_path / "000000000002-b.node.json").unlink()
     assert ids(spool) == ["a", "c"]
     assert (len(spool), spool.refused) == (2, 1)
 
@@ -204,7 +208,7 @@ async def test_an_event_that_web_cannot_read_is_set_aside_and_holds_up_nothing(s
     spool = await sending(fake, "a", "b", "c")
     assert fake.applied == ["a", "c"]
     assert spool.refused == 1
-    assert [p.name for p in (tmp_path / "refused").iterdir()] == ["000000000002-b.json"]
+    assert [p.name for p in (tmp_path / "refused").iterdir()] == ["000000000002-b.node.json"]
 
 
 async def test_an_event_that_web_says_it_cannot_read_is_set_aside_in_the_same_batch(sending, tmp_path: Path) -> None:
@@ -213,7 +217,7 @@ async def test_an_event_that_web_says_it_cannot_read_is_set_aside_in_the_same_ba
     spool = await sending(fake, "a", "b", "c")
     assert (fake.applied, sum(fake.sizes)) == (["a", "c"], 3)
     assert (len(spool), spool.refused) == (0, 1)
-    assert [p.name for p in (tmp_path / "refused").iterdir()] == ["000000000002-b.json"]
+    assert [p.name for p in (tmp_path / "refused").iterdir()] == ["000000000002-b.node.json"]
 
 
 async def test_events_in_memory_arrive_in_their_turn(sending, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,3 +226,41 @@ async def test_events_in_memory_arrive_in_their_turn(sending, tmp_path: Path, mo
     spool = await sending(fake, "a", "b", "c")
     assert fake.applied == ["a", "b", "c"]
     assert (len(spool), spool.held, spool.refused) == (0, 0, 0)
+
+
+def test_a_spool_of_an_earlier_version_loads_and_knows_of_whom_each_event_is(tmp_path: Path) -> None:
+    stopped = StreamStopped(
+        event_id="b", node_id="n", boot_id="b", at=1.0, attempt_id="one", channel=Channel.CAMERA, reason=""
+    )
+    (tmp_path / "000000000001-a.json").write_bytes(encode(event("a")))
+    (tmp_path / "000000000002-b.json").write_bytes(encode(stopped))
+    spool = Spool(tmp_path)
+    assert [name for name, _ in spool.head()] == ["000000000001-a.json", "000000000002-b.json"]
+    assert [name for name, _ in spool.head(resting={key_of("one")})] == ["000000000001-a.json"]
+    assert spool.head(resting={NODE}) == []
+    spool.put(event("c"))
+    assert spool.head()[-1][0] == "000000000003-c.node.json"
+
+
+def test_what_was_set_aside_is_counted_and_known_by_attempt_after_a_start_too(tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    for name in "abc":
+        spool.put(StreamStopped(
+            event_id=name, node_id="n", boot_id="b", at=1.0, attempt_id="one", channel=Channel.CAMERA, reason=""
+        ))
+    for name, _ in spool.head(2):
+        spool.set_aside(name)
+    again = Spool(tmp_path)
+    for each in (spool, again):
+        assert (len(each), each.set_aside_count, each.lost) == (1, 2, {"one": 2})
+
+
+def test_a_head_costs_the_same_however_many_events_rest(tmp_path: Path) -> None:
+    queues = Queues()
+    for number in range(50_000):
+        queues.add(f"{number:012d}-x.json", "poison")
+    queues.add("000000050000-x.json", "good")
+    began = time.perf_counter()
+    for _ in range(200):
+        assert list(queues.oldest({"poison"})) == ["000000050000-x.json"]
+    assert time.perf_counter() - began < 0.5
