@@ -17,11 +17,12 @@ class AllSeeing(Sight):
         super().__init__(self._asked, steady)
         self.blind = False
         self.answer: Looks | None = None
+        self.lost_events: dict[str, int] = {}
 
     def sees(self, boot_id: str = "boot-1", *, able: bool = True, **ages: dict[str, float]) -> None:
         """From now on this is what a media node answers; it is asked at once."""
         self.blind = True
-        self.answer = Looks(node_id="media-1", boot_id=boot_id, able=able, ages=ages)
+        self.answer = Looks(node_id="media-1", boot_id=boot_id, able=able, ages=ages, lost=self.lost_events)
         self.look()
 
     def gone(self) -> None:

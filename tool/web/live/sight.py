@@ -34,6 +34,7 @@ class Sight:
         self._boot = ""
         self._answered_at = steady()
         self.since = steady()  # when the last trouble of our own was over: silence before it means nothing
+        self.lost: frozenset[str] = frozenset()  # attempts of which web could not keep what a media node reported
         self._able = False
 
     def look(self) -> None:
@@ -58,6 +59,7 @@ class Sight:
         if looks.boot_id != self._boot or not self._able or now - self._answered_at > AWAY_S:
             self.since = now
         self._boot, self._answered_at, self._able = looks.boot_id, now, looks.able
+        self.lost = frozenset(looks.lost)
         self._seen = {
             attempt_id: {what: now - age for what, age in ages.items()} for attempt_id, ages in looks.ages.items()
         }
