@@ -18,11 +18,14 @@ class AllSeeing(Sight):
         self.blind = False
         self.answer: Looks | None = None
         self.lost_events: dict[str, int] = {}
+        self.unread_ages: dict[str, dict[str, float]] = {}
 
     def sees(self, boot_id: str = "boot-1", *, able: bool = True, **ages: dict[str, float]) -> None:
         """From now on this is what a media node answers; it is asked at once."""
         self.blind = True
-        self.answer = Looks(node_id="media-1", boot_id=boot_id, able=able, ages=ages, lost=self.lost_events)
+        self.answer = Looks(
+            node_id="media-1", boot_id=boot_id, able=able, ages=ages, lost=self.lost_events, unread=self.unread_ages
+        )
         self.look()
 
     def gone(self) -> None:

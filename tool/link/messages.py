@@ -124,13 +124,17 @@ class Looks(msgspec.Struct, frozen=True, kw_only=True):
     `ages`: by attempt and by what ("camera", "screen", "microphone"), how many seconds ago it was last there; what
     never was is left out. A picture counts only once it was decoded. `able` is False while the node cannot look at
     anything for reasons of its own; what it says then is about itself and nobody else. `lost`: how many events of an
-    attempt it has set aside because web could not apply them."""
+    attempt it has set aside because web could not apply them.
+
+    `unread`: of attempts whose pictures ended two detection processes, and none of which was looked at since, how many
+    seconds ago the newest picture of a channel came all the same."""
 
     node_id: str
     boot_id: str
     able: bool
     ages: dict[str, dict[str, float]]
     lost: dict[str, int] = {}
+    unread: dict[str, dict[str, float]] = {}
 
 
 class PublishGrant(msgspec.Struct, frozen=True, kw_only=True):

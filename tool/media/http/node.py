@@ -93,7 +93,7 @@ class Node:
         """Return what was seen and heard of whom, and how long ago."""
         return Looks(
             node_id=self.reporter.node_id, boot_id=self.reporter.boot_id, able=self.analysis.able,
-            ages=self.attempts.ages(time.monotonic()), lost=dict(self.spool.lost),
+            ages=self.attempts.ages(time.monotonic()), lost=dict(self.spool.lost), unread=self.analysis.unread(),
         )
 
 
