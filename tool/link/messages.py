@@ -85,6 +85,10 @@ class EventsApplied(msgspec.Struct, frozen=True):
     busy: bool = False
 
 
+BAD_MESSAGE = "bad_message"
+"""The code of web's refusal (400) of a batch in which something is no event at all."""
+
+
 class ApplyRules(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Web to media: from now on these rules hold for this attempt; none while it is paused or not yet running.
 

@@ -5,14 +5,14 @@ import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import Callable, Container
+from collections.abc import Callable, Collection
 from itertools import islice
 from pathlib import Path
 
 from tool.link.codec import encode
 from tool.link.messages import Event
 from tool.link.queues import Queues
-from tool.link.subjects import attempt_in, attempt_of, key_of
+from tool.link.subjects import NODE, attempt_in, attempt_of, key_of
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +62,7 @@ class Spool:
         self._free = free
         self._held: dict[str, bytes] = {}
         self._unsynced: list[str] = []
+        self._unreadable: set[str] = set()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._names = Queues()
         waiting, aside = _events_in(folder), _events_in(folder / REFUSED)
@@ -133,20 +134,31 @@ class Spool:
         return False
 
     def head(
-        self, count: int = BATCH_EVENTS, size: int = BATCH_BYTES, *, resting: Container[str] = ()
+        self, count: int = BATCH_EVENTS, size: int = BATCH_BYTES, *, resting: Collection[str] = ()
     ) -> list[tuple[str, bytes]]:
         """Return the oldest events as (name, JSON), at most `count` and about `size` bytes of them, without those of
-        subjects that rest; raise OSError. One whose file somebody has taken away is counted as refused."""
+        subjects that rest. One whose file somebody has taken away is counted as refused. A file that cannot be read
+        holds up its own subject only; raise OSError if that leaves nothing to send."""
         batch: list[tuple[str, bytes]] = []
-        total = 0
-        while not batch and (names := list(islice(self._names.oldest(resting), count))):
+        closed, total, trouble = set(resting), 0, None
+        while not batch and (names := list(islice(self._names.oldest(closed), count))):
             for name in names:
-                data = self._read(name)
+                if closed & {self.key(name), NODE}:
+                    continue
+                try:
+                    data = self._read(name)
+                except OSError as exc:
+                    closed.add(self.key(name))
+                    trouble = exc
+                    self._tell_once(name, exc)
+                    continue
                 total += len(data or b"")
                 if batch and total > size:
                     break
                 if data is not None:
                     batch.append((name, data))
+        if trouble is not None and not batch:
+            raise trouble
         return batch
 
     def _read(self, name: str) -> bytes | None:
@@ -158,6 +170,11 @@ class Spool:
             self._forget(name)
             self.refused += 1
             return None
+
+    def _tell_once(self, name: str, trouble: OSError) -> None:
+        if name not in self._unreadable:
+            self._unreadable.add(name)
+            log.error("%s cannot be read and waits, with the later ones of its subject: %s", name, trouble.strerror)
 
     def remove(self, name: str) -> None:
         """Web has it."""
@@ -185,6 +202,7 @@ class Spool:
 
     def _forget(self, name: str) -> None:
         self._names.remove(name)
+        self._unreadable.discard(name)
         if not len(self._names):
             self._unsynced.clear()
 

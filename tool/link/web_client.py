@@ -10,7 +10,7 @@ import aiohttp
 import msgspec
 
 from tool.link.codec import BadMessage, decode
-from tool.link.messages import Event, EventsApplied
+from tool.link.messages import BAD_MESSAGE, Event, EventsApplied
 from tool.link.rests import Rests
 from tool.link.spool import BATCH_EVENTS, Spool
 
@@ -26,9 +26,9 @@ class WebClient:
 
     Web answers with the ids it has committed; only those leave the spool. An event that web could not apply rests, with
     the later ones of its attempt, and others go past it. It is set aside when it failed for minutes while web was well
-    (tool.link.rests), and at once when web cannot read it, as its answer says, or calls it malformed (400, 413 or 422)
-    even when sent alone. While web is away or can keep nothing, all wait and none is set aside. `mint` makes a "link"
-    token."""
+    (tool.link.rests), and at once when web cannot read it, as its answer says, or calls it malformed even when sent
+    alone. While web is away or can keep nothing, all wait and none is set aside; a refusal that is not web's own word
+    (a proxy's, say) counts as that. `mint` makes a "link" token."""
 
     def __init__(self, spool: Spool, base_url: str, mint: Callable[[], str], rests: Rests | None = None) -> None:
         self._spool = spool
@@ -105,7 +105,7 @@ class WebClient:
         headers = {"Authorization": f"Bearer {self._mint()}", "Content-Type": "application/json"}
         async with self._session.post(self._url, data=body, headers=headers) as response:
             answer = await response.read()
-            if response.status in (400, 413, 422):
+            if response.status == 400 and _code(answer) == BAD_MESSAGE:
                 raise _Malformed(answer[:200].decode(errors="replace"))
             if response.status != 200:
                 raise BadMessage(f"web answered {response.status}")
@@ -153,6 +153,18 @@ class WebClient:
 
 class _Malformed(Exception):
     """Web cannot read the batch."""
+
+
+class _Refusal(msgspec.Struct, frozen=True):
+    code: str = ""
+
+
+def _code(answer: bytes) -> str:
+    """Return the code of web's refusal; empty if it is somebody else's."""
+    try:
+        return decode(answer, _Refusal).code
+    except BadMessage:
+        return ""
 
 
 class _Identified(msgspec.Struct, frozen=True):

@@ -108,6 +108,24 @@ def test_an_event_whose_file_is_gone_holds_up_no_other(tmp_path: Path) -> None:
     assert (len(spool), spool.refused) == (2, 1)
 
 
+def test_a_file_that_cannot_be_read_holds_up_its_own_attempt_only(tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    for name, attempt_id in (("a", "one"), ("b", "two"), ("c", "one"), ("d", "two")):
+        spool.put(StreamStopped(
+            event_id=name, node_id="n", boot_id="b", at=1.0, attempt_id=attempt_id, channel=Channel.CAMERA, reason=""
+        ))
+    path = tmp_path / spool.head(1)[0][0]
+    path.unlink()
+    path.mkdir()
+    names = [name for name, _ in spool.head()]
+    assert [name[13] for name in names] == ["b", "d"]
+    assert [name[13] for name, _ in spool.head(1)] == ["b"]
+    for name in names:
+        spool.remove(name)
+    with pytest.raises(IsADirectoryError):
+        spool.head()
+
+
 def test_a_batch_is_limited_in_count_and_size(tmp_path: Path) -> None:
     spool = Spool(tmp_path)
     for name in "abcd":
@@ -134,7 +152,7 @@ class Web:
         self.sizes.append(len(names))
         step = self.script.pop(0) if self.script else 200
         if self.poison in names:
-            return web.Response(status=400, text="no")
+            return web.json_response({"code": "bad_message", "message": "no"}, status=400)
         if step not in (200, "drop", "half"):
             return web.Response(status=int(step))
         if step == "half":
@@ -183,7 +201,7 @@ async def test_events_arrive_in_order_and_leave_the_disk(sending, tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("trouble", [503, 500, 401, 404])
+@pytest.mark.parametrize("trouble", [503, 500, 401, 404, 400, 413, 422])
 async def test_a_web_that_is_away_gets_them_later(sending, trouble: int) -> None:
     fake = Web(trouble, trouble)
     await sending(fake, "a", "b")

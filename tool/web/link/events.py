@@ -11,6 +11,7 @@ from tool.link import codec
 from tool.link.batches import ReadBatch, read_batch
 from tool.link.media_client import LinkCaller
 from tool.link.messages import (
+    BAD_MESSAGE,
     EventsApplied,
     IncidentWasClosed,
     IncidentWasOpened,
@@ -121,7 +122,7 @@ def link_blueprint(events: LinkEvents, tokens: Tokens) -> Blueprint:
         try:
             batch = read_batch(request.get_data())
         except codec.BadMessage as exc:
-            raise Refused("bad_message", f"That is not a batch of events: {exc}") from exc
+            raise Refused(BAD_MESSAGE, f"That is not a batch of events: {exc}") from exc
         return Response(codec.encode(events.apply(batch)), mimetype="application/json")
 
     return blueprint
