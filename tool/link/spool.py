@@ -46,9 +46,9 @@ class Spool:
     in `refused`.
 
     The name of a file says of what subject it is (of one that an earlier version has written, its content), so that
-    `head` can pass those that rest without reading them: 50,000 that wait cost some 20 MB of memory, and no file is
-    read before its turn. What is set aside is counted in `refused` too; `set_aside_count` and `lost` know, beyond this
-    run, how many lie there and of which attempts."""
+    `head` can pass those that rest without reading them. 50,000 that wait cost some 12 MB of memory and half a
+    millisecond per `head`; no file is read before its turn. What is set aside is counted in `refused` too;
+    `set_aside_count` and `lost` know, beyond this run, how many lie there and of which attempts."""
 
     def __init__(
         self, folder: Path, limit: int = MAX_SPOOLED, *, keep_free: int = 0, in_memory: int = MAX_IN_MEMORY,
