@@ -66,15 +66,10 @@ class Rests:
         """Nothing of this subject waits any more."""
         self._rests.pop(subject, None)
 
-    def resting(self) -> frozenset[str]:
-        """Return the subjects that rest now."""
+    def resting(self) -> dict[str, float]:
+        """Return the subjects that rest now, with the seconds until each is tried again."""
         now = self._clock()
-        return frozenset(subject for subject, rest in self._rests.items() if rest.until > now)
-
-    def next_due_s(self) -> float | None:
-        """Return in how many seconds the first of them is tried again; None if none rests."""
-        now = self._clock()
-        return min((rest.until - now for rest in self._rests.values() if rest.until > now), default=None)
+        return {subject: rest.until - now for subject, rest in self._rests.items() if rest.until > now}
 
     def _never_will(self, rest: _Rest) -> bool:
         if rest.given_up:

@@ -89,10 +89,11 @@ class WebClient:
             self._some.clear()
             if not len(self._spool):
                 self._empty.set()
-            batch = self._spool.head(count, resting=self._rests.resting())
+            resting = self._rests.resting()
+            batch = self._spool.head(count, resting=resting)
             if batch:
                 return batch
-            due_s = self._rests.next_due_s() if len(self._spool) else None
+            due_s = min(resting.values(), default=None) if len(self._spool) else None
             with suppress(TimeoutError):
                 async with asyncio.timeout(due_s):
                     await self._some.wait()

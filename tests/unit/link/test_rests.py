@@ -21,17 +21,17 @@ def tries_until_given_up(rests: Rests, clock: FakeClock, subject: str = "a", nam
     for tries in range(1, most + 1):
         if rests.failed(subject, name):
             return tries
-        while subject in rests.resting():
-            clock.forward(rests.next_due_s() or 0.0)
+        while left_s := rests.resting().get(subject):
+            clock.forward(left_s)
     return most
 
 
 def test_it_rests_longer_each_time_and_is_given_up_after_minutes(rests: Rests, clock: FakeClock) -> None:
     began = clock.now
     assert not rests.failed("a", "1")
-    assert (rests.resting(), rests.next_due_s()) == ({"a"}, 0.5)
+    assert rests.resting() == {"a": 0.5}
     clock.forward(0.5)
-    assert (rests.resting(), rests.next_due_s()) == (frozenset(), None)
+    assert rests.resting() == {}
     assert tries_until_given_up(rests, clock) + 1 >= TRIES
     assert PATIENCE_S <= clock.now - began <= PATIENCE_S + LONGEST_REST_S
 
