@@ -2,6 +2,9 @@
 
 import importlib
 import re
+from pathlib import Path
+
+from tool.link.spool import REFUSED
 
 _MODULES = ("cv2", "av", "pylibsrtp", "mediapipe", "eventlet", "aiortc")
 _PACKAGES = {
@@ -25,6 +28,17 @@ def complaints() -> list[str]:
         except ImportError as exc:
             found.append(_explain(name, str(exc)))
     return found
+
+
+def set_aside(data_dir: Path) -> list[str]:
+    """Return one sentence for each media node with events here that web could not apply; none means all is well."""
+    folders = sorted(data_dir.glob(f"spool/*/{REFUSED}"))
+    counted = [(folder, len(list(folder.glob("*.json")))) for folder in folders]
+    return [
+        f"{folder}: web could not apply {count} event{'s' if count > 1 else ''} of this media node. "
+        "docs/operations.md says what to do."
+        for folder, count in counted if count
+    ]
 
 
 def _explain(module: str, error: str) -> str:

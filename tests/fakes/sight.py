@@ -17,13 +17,18 @@ class AllSeeing(Sight):
         super().__init__(self._asked, steady)
         self.blind = False
         self.answer: Looks | None = None
+        self.lost_events: dict[str, int] = {}
+        self.unread_ages: dict[str, dict[str, float]] = {}
 
     def sees(
         self, boot_id: str = "boot-1", *, able: bool = True, behind: Behind | None = None, **ages: dict[str, float]
     ) -> None:
         """From now on this is what a media node answers; it is asked at once."""
         self.blind = True
-        self.answer = Looks(node_id="media-1", boot_id=boot_id, able=able, ages=ages, behind=behind)
+        self.answer = Looks(
+            node_id="media-1", boot_id=boot_id, able=able, ages=ages, behind=behind, lost=self.lost_events,
+            unread=self.unread_ages,
+        )
         self.look()
 
     def gone(self) -> None:

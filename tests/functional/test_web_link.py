@@ -26,18 +26,23 @@ from tool.link.messages import (
     StreamStopped,
     TakeStill,
 )
+from tool.monitoring.work import DatabaseBusy
 from tool.web.background import Loops
 
 JPEG = b"\xff\xd8\xff picture \xff\xd9"
 
 
 def post(stage: Stage, *events: Event) -> tuple[str, ...]:
+    return answered(stage, *events).event_ids
+
+
+def answered(stage: Stage, *events: Event) -> EventsApplied:
     token = stage.web.base.tokens.mint("link", LinkCaller("media-1"), 60)
     answer = stage.http.post(
         "/link/events", data=codec.encode(EventBatch(events)), headers={"Authorization": f"Bearer {token}"}
     )
     assert answer.status_code == 200, answer.text
-    return codec.decode(answer.data, EventsApplied).event_ids
+    return codec.decode(answer.data, EventsApplied)
 
 
 def source(stage: Stage, event_id: str, boot: str = "b1") -> dict[str, object]:
@@ -173,10 +178,27 @@ def test_an_event_that_fails_holds_back_the_later_ones_of_its_attempt(
 
     with monkeypatch.context() as patched:
         patched.setattr(stage.web.base.works.__class__, "__call__", failing)
-        assert post(stage, *events) == ("e3",)
+        said = answered(stage, *events)
+    assert (said.event_ids, said.failed, said.busy) == (("e3",), {"e1": "OSError"}, False)
     assert kept(stage, broken) == []
     assert post(stage, *events) == ("e1", "e2", "e3")
     assert kept(stage, broken) == [("i1", 1.0)]
+
+
+def test_while_the_database_is_busy_the_node_is_told_so_and_no_event_is_blamed(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, _ = stage.running()
+    one, two = (started(stage, name, page.view["attempt_id"]) for name in ("e1", "e2"))
+
+    def busy(_works: object) -> object:
+        raise DatabaseBusy("Somebody else has the database.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(stage.web.base.works.__class__, "__call__", busy)
+        said = answered(stage, one, two)
+    assert (said.event_ids, said.failed, said.busy) == ((), {}, True)
+    assert post(stage, one, two) == ("e1", "e2")
 
 
 def test_events_about_nobody_leave_the_spool(stage: Stage) -> None:

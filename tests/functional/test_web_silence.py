@@ -185,3 +185,19 @@ def test_a_start_of_web_accuses_nobody(stage: Stage) -> None:
     pass_time(stage, 15, widget)
     pass_time(stage, 60, widget, **{attempt_id: ALL})
     assert types(stage, attempt_id) == []
+
+
+def test_pictures_that_end_detection_processes_are_an_incident_and_no_missing_camera(stage: Stage) -> None:
+    page, widget = stage.running()
+    attempt_id = page.view["attempt_id"]
+    pass_time(stage, 40, widget, **{attempt_id: ALL})
+    console = stage.socket(stage.console())
+    stage.sight.unread_ages = {attempt_id: {"camera": 1.0}}
+    pass_time(stage, 60, widget, **{attempt_id: {"camera": 50.0, "microphone": 0.5}})
+    assert types(stage, attempt_id) == ["pictures_unreadable"]
+    incident = console.heard_last("incident")
+    assert incident["explanation"].endswith("(threshold: 2 detection processes ended over them)")
+    assert incident["severity"] == "medium"
+    stage.sight.unread_ages = {}
+    pass_time(stage, 2, widget, **{attempt_id: ALL})
+    assert console.heard_last("incident")["ended_at"] is not None

@@ -7,9 +7,13 @@ from web_stage import EXAM_2, PROCTORING, Page, Stage
 
 from lti import claims
 from tool.domain.intervention import Decision, InterventionKind, ReasonCode
+from tool.domain.policy import PRESETS
+from tool.domain.preset import Preset
 from tool.link.messages import ApplyRules, EndStream, PublishGrant, WatchGrant
 from tool.monitoring.exam import interventions
 from tool.monitoring.exam.records import KeptRules, Staff
+
+STANDARD = len(PRESETS[Preset.STANDARD].applied)
 
 
 def test_from_check_in_to_begin(stage: Stage) -> None:
@@ -66,7 +70,7 @@ def test_rules_hold_on_the_media_plane_only_while_running(stage: Stage) -> None:
         console.did("decide", {"attempt_id": attempt_id, "kind": kind, "reason": "technical"})
     stage.web.base.media.send_all()
     applied = [(type(c), len(c.rules) if isinstance(c, ApplyRules) else None) for c in stage.commands]
-    assert applied == [(ApplyRules, 13), (ApplyRules, 0), (ApplyRules, 13), (EndStream, None)]
+    assert applied == [(ApplyRules, STANDARD), (ApplyRules, 0), (ApplyRules, STANDARD), (EndStream, None)]
 
 
 @pytest.mark.parametrize("text", ["<img src=x onerror=alert(1)>", "Robert'); DROP TABLE chat;--", "🎓 ¿qué?\u0000"])
@@ -160,7 +164,7 @@ def test_media_tokens_are_for_the_session_s_own_attempt_and_exam(stage: Stage) -
     grant = widget.did("grant")
     claimed = stage.web.base.tokens.read("publish", grant["token"], PublishGrant)
     assert claimed.attempt_id == page.view["attempt_id"] != other.view["attempt_id"]
-    assert len(claimed.rules) == 13
+    assert len(claimed.rules) == STANDARD
     asked = widget.ask("grant", {"attempt_id": other.view["attempt_id"]})["result"]
     assert stage.web.base.tokens.read("publish", asked["token"], PublishGrant).attempt_id == page.view["attempt_id"]
     watch = stage.socket(stage.console()).did("grant")

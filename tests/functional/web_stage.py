@@ -18,6 +18,7 @@ from tests.fakes.sight import AllSeeing
 from tool.config import Settings
 from tool.db.engine import Database
 from tool.evidence.stores import MemoryStore
+from tool.link.media_client import MediaUnreachable
 from tool.link.messages import MediaCommand
 from tool.monitoring.tenancy.events import PlatformSwitched
 from tool.monitoring.tenancy.records import Institution, Platform
@@ -106,6 +107,7 @@ class Stage:
         self.platform = FakePlatform()
         self.clock = self.platform.clock
         self.commands: list[MediaCommand] = []
+        self.refusal: MediaUnreachable | None = None
         self.sight = AllSeeing(self.clock)
         self.evidence = MemoryStore()
         self.static = folder / "static"
@@ -122,10 +124,15 @@ class Stage:
     @property
     def parts(self) -> Parts:
         return Parts(
-            clock=self.clock, steady=self.clock, http=self.platform.http, send_command=self.commands.append,
+            clock=self.clock, steady=self.clock, http=self.platform.http, send_command=self._take,
             sight=self.sight, evidence=self.evidence,
             static_dir=self.static,
         )
+
+    def _take(self, command: MediaCommand) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.commands.append(command)
 
     def restart(self) -> None:
         """Begin a new run of the process on the same database."""

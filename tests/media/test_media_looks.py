@@ -162,6 +162,21 @@ async def test_a_picture_that_kills_its_process_is_lost_and_not_tried_again(benc
     assert bench.count("workers_replaced") == 1
 
 
+async def test_who_sends_two_of_those_is_said_to_come_unread(bench: Bench) -> None:
+    async with bench.http.ws_connect(bench.url + "/frames/camera") as socket:
+        await socket.send_json({"token": bench.publish_token()})
+        for killed in (1, 2):
+            await socket.send_bytes(b"KILL")
+            await until(lambda killed=killed: bench.count("frames_lost") == killed, "the loss")
+            await asyncio.sleep(0.25)
+        assert bench.server.node.looks().unread == {}
+        await socket.send_bytes(jpeg())
+        unread = await until(lambda: bench.server.node.looks().unread, "the picture that is not looked at")
+        assert set(unread) == {"a1"}
+        assert unread["a1"]["camera"] < 2.0
+        assert "camera" not in bench.server.node.looks().ages["a1"]
+
+
 async def test_silence_is_noticed_and_the_return_too(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tool.media.streams.publisher.SILENT_S", 0.4)
     picture = Picture()

@@ -1,6 +1,7 @@
 """The doctor names the missing system library and the package that brings it."""
 
 import importlib
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -32,3 +33,14 @@ def test_a_missing_part_is_explained(monkeypatch: pytest.MonkeyPatch, error: str
     (complaint,) = doctor.complaints()
     assert "cv2" in complaint
     assert says in complaint
+
+
+def test_events_that_were_set_aside_are_named_by_node(tmp_path: Path) -> None:
+    assert doctor.set_aside(tmp_path) == []
+    folder = tmp_path / "spool" / "media-1" / "refused"
+    folder.mkdir(parents=True)
+    assert doctor.set_aside(tmp_path) == []
+    for name in ("1", "2"):
+        (folder / f"{name}.json").touch()
+    [remark] = doctor.set_aside(tmp_path)
+    assert remark.startswith(f"{folder}: web could not apply 2 events of this media node.")

@@ -72,11 +72,21 @@ class EventBatch(msgspec.Struct, frozen=True):
 
 
 class EventsApplied(msgspec.Struct, frozen=True):
-    """Web's answer: these ids are committed (now or earlier) and may leave the spool. Those that web cannot read, and
-    never will, are named too: they are set aside, so that they do not hold up the others."""
+    """Web's answer, event by event: what the node is to do with it.
+
+    `event_ids` are committed (now or earlier) and may leave the spool. `unreadable` web cannot read and never will:
+    they are set aside. `failed` could not be applied, with the reason (a code, no text of anybody): they are sent again
+    later, and others go past them meanwhile. What is not named was held back by one that failed, or by `busy`: web can
+    keep nothing now, which counts against no event."""
 
     event_ids: tuple[str, ...]
     unreadable: tuple[str, ...] = ()
+    failed: dict[str, str] = {}
+    busy: bool = False
+
+
+BAD_MESSAGE = "bad_message"
+"""The code of web's refusal (400) of a batch in which something is no event at all."""
 
 
 class ApplyRules(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -125,14 +135,20 @@ class Looks(msgspec.Struct, frozen=True, kw_only=True):
 
     `ages`: by attempt and by what ("camera", "screen", "microphone"), how many seconds ago it was last there; what
     never was is left out. A picture counts only once it was decoded. `able` is False while the node cannot look at
-    anything for reasons of its own; what it says then is about itself and nobody else. `behind` is set
-    while it looks too seldom for the rules that apply."""
+    anything for reasons of its own; what it says then is about itself and nobody else. `behind` is set while it looks
+    too seldom for the rules that apply. `lost`: how many events of an attempt it has set aside because web could not
+    apply them.
+
+    `unread`: of attempts whose pictures ended two detection processes, and none of which was looked at since, how many
+    seconds ago the newest picture of a channel came all the same."""
 
     node_id: str
     boot_id: str
     able: bool
     ages: dict[str, dict[str, float]]
     behind: Behind | None = None
+    lost: dict[str, int] = {}
+    unread: dict[str, dict[str, float]] = {}
 
 
 class PublishGrant(msgspec.Struct, frozen=True, kw_only=True):

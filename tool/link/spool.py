@@ -4,13 +4,15 @@ import logging
 import os
 import re
 import shutil
-from collections import deque
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
 from itertools import islice
 from pathlib import Path
 
 from tool.link.codec import encode
 from tool.link.messages import Event
+from tool.link.queues import Queues
+from tool.link.subjects import NODE, attempt_in, attempt_of, key_of
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +22,11 @@ MAX_IN_MEMORY = 5_000
 """Events that may wait without room on the disk: some ten megabytes."""
 BATCH_EVENTS = 50
 BATCH_BYTES = 256 * 1024
-_NAME = re.compile(r"(\d{12})-([A-Za-z0-9_-]{1,64})\.json")
+REFUSED = "refused"
+"""The folder, within the spool's, of what was set aside."""
+MAX_REMEMBERED = 1000
+"""Of so many that an earlier run has set aside it is known whose they are."""
+_NAME = re.compile(r"(\d{12})-([A-Za-z0-9_-]{1,64})(?:\.([0-9a-f]{16}|node))?\.json")
 
 
 def free_bytes(folder: Path) -> int:
@@ -37,7 +43,12 @@ class Spool:
     While the disk has no room, or less than `keep_free` bytes, which are for others, events are kept in memory;
     `settle` brings them to the disk.
     Drop policy: with MAX_SPOOLED events waiting, or MAX_IN_MEMORY in memory, a new one is refused, logged and counted
-    in `refused`."""
+    in `refused`.
+
+    The name of a file says of what subject it is (of one that an earlier version has written, its content), so that
+    `head` can pass those that rest without reading them. 50,000 that wait cost some 12 MB of memory and half a
+    millisecond per `head`; no file is read before its turn. What is set aside is counted in `refused` too;
+    `set_aside_count` and `lost` know, beyond this run, how many lie there and of which attempts."""
 
     def __init__(
         self, folder: Path, limit: int = MAX_SPOOLED, *, keep_free: int = 0, in_memory: int = MAX_IN_MEMORY,
@@ -51,13 +62,27 @@ class Spool:
         self._free = free
         self._held: dict[str, bytes] = {}
         self._unsynced: list[str] = []
+        self._unreadable: set[str] = set()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        names = sorted(name for name in os.listdir(folder) if _NAME.fullmatch(name))
-        self._names = deque(names)
-        self._next = int(names[-1][:12]) + 1 if names else 1
+        self._names = Queues()
+        waiting, aside = _events_in(folder), _events_in(folder / REFUSED)
+        for name in waiting:
+            self._names.add(name, _key_in(name) or key_of(attempt_in(_content(folder / name))))
+        self._next = max((int(names[-1][:12]) + 1 for names in (waiting, aside) if names), default=1)
+        self.set_aside_count = len(aside)
+        self.lost = Counter(attempt_in(_content(folder / REFUSED / name)) for name in aside[-MAX_REMEMBERED:])
+        del self.lost[""]
 
     def __len__(self) -> int:
         return len(self._names)
+
+    def key(self, name: str) -> str:
+        """Return the key of the subject of an event that waits."""
+        return self._names.key(name)
+
+    def has(self, key: str) -> bool:
+        """Whether any event of this subject waits."""
+        return self._names.has(key)
 
     @property
     def held(self) -> int:
@@ -68,7 +93,8 @@ class Spool:
         """Keep the event; return False if there are too many already (it is counted and logged)."""
         if len(self._names) >= self._limit:
             return self._refuse(event, "the spool is full")
-        name, data = f"{self._next:012d}-{event.event_id}.json", encode(event)
+        key = key_of(attempt_of(event))
+        name, data = f"{self._next:012d}-{event.event_id}.{key}.json", encode(event)
         if not self._write(name, data):
             if len(self._held) >= self._in_memory:
                 return self._refuse(event, "the disk has no room")
@@ -76,7 +102,7 @@ class Spool:
                 log.error("The disk has no room for events; they wait in memory.")
             self._held[name] = data
         self._next += 1
-        self._names.append(name)
+        self._names.add(name, key)
         return True
 
     def settle(self) -> None:
@@ -107,24 +133,48 @@ class Spool:
         log.error("%s %s is lost: %s", type(event).__name__, event.event_id, why)
         return False
 
-    def head(self, count: int = BATCH_EVENTS, size: int = BATCH_BYTES) -> list[tuple[str, bytes]]:
-        """Return the oldest events as (name, JSON), at most `count` and about `size` bytes of them; raise OSError. One
-        whose file somebody has taken away is counted as refused."""
+    def head(
+        self, count: int = BATCH_EVENTS, size: int = BATCH_BYTES, *, resting: Collection[str] = ()
+    ) -> list[tuple[str, bytes]]:
+        """Return the oldest events as (name, JSON), at most `count` and about `size` bytes of them, without those of
+        subjects that rest. One whose file somebody has taken away is counted as refused. A file that cannot be read
+        holds up its own subject only; raise OSError if that leaves nothing to send."""
         batch: list[tuple[str, bytes]] = []
-        total = 0
-        for name in list(islice(self._names, count)):
-            try:
-                data = self._held[name] if name in self._held else (self._folder / name).read_bytes()
-            except FileNotFoundError:
-                log.error("%s is lost: its file is gone.", name)
-                self._forget(name)
-                self.refused += 1
-                continue
-            total += len(data)
-            if batch and total > size:
-                break
-            batch.append((name, data))
+        closed, total, trouble = set(resting), 0, None
+        while not batch and (names := list(islice(self._names.oldest(closed), count))):
+            for name in names:
+                if closed & {self.key(name), NODE}:
+                    continue
+                try:
+                    data = self._read(name)
+                except OSError as exc:
+                    closed.add(self.key(name))
+                    trouble = exc
+                    self._tell_once(name, exc)
+                    continue
+                total += len(data or b"")
+                if batch and total > size:
+                    break
+                if data is not None:
+                    batch.append((name, data))
+        if trouble is not None and not batch:
+            raise trouble
         return batch
+
+    def _read(self, name: str) -> bytes | None:
+        """Return the event's JSON; None if somebody has taken its file away: then it waits no more."""
+        try:
+            return self._held[name] if name in self._held else (self._folder / name).read_bytes()
+        except FileNotFoundError:
+            log.error("%s is lost: its file is gone.", name)
+            self._forget(name)
+            self.refused += 1
+            return None
+
+    def _tell_once(self, name: str, trouble: OSError) -> None:
+        if name not in self._unreadable:
+            self._unreadable.add(name)
+            log.error("%s cannot be read and waits, with the later ones of its subject: %s", name, trouble.strerror)
 
     def remove(self, name: str) -> None:
         """Web has it."""
@@ -136,7 +186,11 @@ class Spool:
         """Web will never take it: keep it for a human, out of the way of the others."""
         self._forget(name)
         self.refused += 1
-        aside, held = self._folder / "refused", self._held.pop(name, None)
+        self.set_aside_count += 1
+        aside, held = self._folder / REFUSED, self._held.pop(name, None)
+        attempt_id = attempt_in(_content(self._folder / name) if held is None else held)
+        if attempt_id:
+            self.lost[attempt_id] += 1
         try:
             aside.mkdir(mode=0o700, exist_ok=True)
             if held is None:
@@ -147,11 +201,9 @@ class Spool:
             log.error("%s could not be set aside: %s", name, exc.strerror)
 
     def _forget(self, name: str) -> None:
-        if self._names and self._names[0] == name:
-            self._names.popleft()
-        else:
-            self._names.remove(name)
-        if not self._names:
+        self._names.remove(name)
+        self._unreadable.discard(name)
+        if not len(self._names):
             self._unsynced.clear()
 
     def sync(self) -> None:
@@ -166,6 +218,27 @@ class Spool:
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
+
+
+def _events_in(folder: Path) -> list[str]:
+    """Return the names of the events that lie there, oldest first."""
+    try:
+        return sorted(name for name in os.listdir(folder) if _NAME.fullmatch(name))
+    except OSError:
+        return []
+
+
+def _key_in(name: str) -> str:
+    """Return the key of the subject that the name says; empty if it says none."""
+    found = _NAME.fullmatch(name)
+    return (found.group(3) or "") if found else ""
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def _unlinked(path: Path) -> None:

@@ -3,13 +3,15 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NoReturn
 
 import aiohttp
 import msgspec
 
 from tool.link.codec import BadMessage, decode
-from tool.link.messages import Event, EventsApplied
+from tool.link.messages import BAD_MESSAGE, Event, EventsApplied
+from tool.link.rests import Rests
 from tool.link.spool import BATCH_EVENTS, Spool
 
 log = logging.getLogger(__name__)
@@ -22,17 +24,25 @@ LONGEST_PAUSE_S = 2.0
 class WebClient:
     """Sends the spool to web in order: at once, again with growing pauses while web is away, until acknowledged.
 
-    Web answers with the ids it has committed; only those leave the spool. An event that web cannot read, as its answer
-    says, or calls malformed (400 or 422) even when sent alone is set aside, so that it does not hold up the others.
-    `mint` makes a "link" token."""
+    Web answers with the ids it has committed; only those leave the spool. An event that web could not apply rests, with
+    the later ones of its attempt, and others go past it. It is set aside when it failed for minutes while web was well
+    (tool.link.rests), and at once when web cannot read it, as its answer says, or calls it malformed even when sent
+    alone. While web is away or can keep nothing, all wait and none is set aside; a refusal that is not web's own word
+    (a proxy's, say) counts as that. `mint` makes a "link" token."""
 
-    def __init__(self, spool: Spool, base_url: str, mint: Callable[[], str]) -> None:
+    def __init__(self, spool: Spool, base_url: str, mint: Callable[[], str], rests: Rests | None = None) -> None:
         self._spool = spool
         self._url = base_url.rstrip("/") + "/link/events"
         self._mint = mint
+        self._rests = rests or Rests()
         self._some = asyncio.Event()
         self._empty = asyncio.Event()
         self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def resting(self) -> int:
+        """Of how many attempts events rest that web could not apply."""
+        return len(self._rests.resting())
 
     def send(self, event: Event) -> None:
         """Keep the event and have it sent."""
@@ -50,27 +60,22 @@ class WebClient:
         pause = 0.0
         count = BATCH_EVENTS
         while True:
-            if not len(self._spool):
-                self._empty.set()
-                self._some.clear()
-                await self._some.wait()
+            moved = False
             batch: list[tuple[str, bytes]] = []
             try:
-                batch = self._spool.head(count)
-                if not batch:
-                    continue
-                applied = await self._post(batch)
+                batch = await self._next(count)
+                moved = await self._post(batch)
             except _Malformed as exc:
                 if len(batch) == 1:
                     log.error("Web refuses event %s: %s", batch[0][0], exc)
-                    self._spool.set_aside(batch[0][0])
+                    self._set_aside(batch[0][0])
                 count = 1
                 continue
             except (aiohttp.ClientError, TimeoutError, OSError, BadMessage) as exc:
-                applied = 0
+                self._rests.trouble()
                 if not pause:
                     log.warning("Web does not take events; they wait on disk (%s)", exc or type(exc).__name__)
-            if applied:
+            if moved:
                 pause, count = 0.0, min(BATCH_EVENTS, count * 2)
                 continue
             self._spool.settle()
@@ -78,31 +83,61 @@ class WebClient:
             pause = min(LONGEST_PAUSE_S, pause * 2 or FIRST_PAUSE_S)
             await asyncio.sleep(pause)
 
-    async def _post(self, batch: list[tuple[str, bytes]]) -> int:
-        """Send a batch; return how many of its events have left the spool."""
+    async def _next(self, count: int) -> list[tuple[str, bytes]]:
+        """Wait until there is something to send, and return it; raise OSError."""
+        while True:
+            self._some.clear()
+            if not len(self._spool):
+                self._empty.set()
+            resting = self._rests.resting()
+            batch = self._spool.head(count, resting=resting)
+            if batch:
+                return batch
+            due_s = min(resting.values(), default=None) if len(self._spool) else None
+            with suppress(TimeoutError):
+                async with asyncio.timeout(due_s):
+                    await self._some.wait()
+
+    async def _post(self, batch: list[tuple[str, bytes]]) -> bool:
+        """Send a batch; return whether the next one can follow at once."""
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_S))
         body = b'{"events":[' + b",".join(data for _, data in batch) + b"]}"
         headers = {"Authorization": f"Bearer {self._mint()}", "Content-Type": "application/json"}
         async with self._session.post(self._url, data=body, headers=headers) as response:
             answer = await response.read()
-            if response.status in (400, 422):
+            if response.status == 400 and _code(answer) == BAD_MESSAGE:
                 raise _Malformed(answer[:200].decode(errors="replace"))
             if response.status != 200:
                 raise BadMessage(f"web answered {response.status}")
         return self._dealt_with(batch, decode(answer, EventsApplied))
 
-    def _dealt_with(self, batch: list[tuple[str, bytes]], answer: EventsApplied) -> int:
-        """Take out of the spool what web is done with; return how many events that were."""
+    def _dealt_with(self, batch: list[tuple[str, bytes]], answer: EventsApplied) -> bool:
+        """Do with each event what web says; return whether that moved anything out of the way."""
         names = {_event_id(data): name for name, data in batch}
         applied = [names[event_id] for event_id in answer.event_ids if event_id in names]
         unreadable = [names[event_id] for event_id in answer.unreadable if event_id in names]
         for name in applied:
+            self._rests.applied(self._spool.key(name))
             self._spool.remove(name)
         for name in unreadable:
             log.error("Web cannot read event %s", name)
-            self._spool.set_aside(name)
-        return len(applied) + len(unreadable)
+            self._set_aside(name)
+        if answer.busy:
+            self._rests.trouble()
+            return bool(applied or unreadable)
+        failed = {names[event_id]: why for event_id, why in answer.failed.items() if event_id in names}
+        for name, why in failed.items():
+            if self._rests.failed(self._spool.key(name), name):
+                log.error("Web could not apply event %s, again and again (%s); it is set aside.", name, why)
+                self._set_aside(name)
+        return bool(applied or unreadable or failed)
+
+    def _set_aside(self, name: str) -> None:
+        key = self._spool.key(name)
+        self._spool.set_aside(name)
+        if not self._spool.has(key):
+            self._rests.forget(key)
 
     def _synced(self) -> None:
         try:
@@ -119,6 +154,18 @@ class WebClient:
 
 class _Malformed(Exception):
     """Web cannot read the batch."""
+
+
+class _Refusal(msgspec.Struct, frozen=True):
+    code: str = ""
+
+
+def _code(answer: bytes) -> str:
+    """Return the code of web's refusal; empty if it is somebody else's."""
+    try:
+        return decode(answer, _Refusal).code
+    except BadMessage:
+        return ""
 
 
 class _Identified(msgspec.Struct, frozen=True):

@@ -49,7 +49,7 @@ def compose(settings: config.Settings, *, worker: tuple[str, ...] = WORKER) -> M
     evidence = LocalStore(settings.evidence_path, keep_free=settings.reserve_bytes)
     parts = Parts(counters, analysis, reporter, evidence, tiles, settings.sample_interval_s)
     attempts = NodeAttempts(port, parts, _address(settings.rtp_public_host))
-    node = Node(attempts, analysis, spool, reporter, tiles, sockets, counters, time.monotonic())
+    node = Node(attempts, analysis, spool, web_client, reporter, tiles, sockets, counters, time.monotonic())
     access = Access(tokens, counters)
     routes = [
         *whip_routes(attempts, access), *frame_routes(attempts, access, sockets, counters),

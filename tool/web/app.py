@@ -51,6 +51,7 @@ from tool.web.live.doors import Doors
 from tool.web.live.emission import to_wire
 from tool.web.live.examinee import ExamineeDesk, ExamineeNamespace
 from tool.web.live.listeners import Listeners
+from tool.web.live.notices import Notices
 from tool.web.live.onlookers import Onlookers
 from tool.web.live.pages import Beside
 from tool.web.live.silence import Silence
@@ -252,19 +253,22 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
     def beside(attempt_id: str) -> Beside:
         return examinees.pages.beside(attempt_id)
 
+    notices = Notices(base.media.refused_rules, base.media.late_rules, sight)
     silence = Silence(sight, beside, base.promised_of, base.own_incidents, new_id, base.timeline)
     examinee = ExamineeDesk(
         base.works, base.tokens, base.media_urls, base.forms, base.rules, silence, sight, onlookers, base.clock
     )
-    console = ConsoleDesk(base.works, base.tokens, base.media_urls, sight, _capabilities, base.clock, storage)
+    console = ConsoleDesk(
+        base.works, base.tokens, base.media_urls, sight, _capabilities, base.clock, storage, notices.of
+    )
     examinees = ExamineeNamespace(base.sessions, examinee)
     listeners = Listeners(
         emit, base.works, base.rules, sight, onlookers, examinees.seats.hears, base.media.put, _capabilities,
-        base.clock, storage,
+        base.clock, storage, notices.of,
     )
     vigil = Vigil(
-        base.works, sight, Doors(base.works, sight, listeners.show_at_the_door, base.clock), silence,
-        listeners.tell_media,
+        base.works, sight, Doors(base.works, sight, listeners.show_at_the_door, base.clock), silence, notices,
+        listeners.tell_media, listeners.show_tile,
     )
     consoles = ConsoleNamespace(base.sessions, console, onlookers, listeners.show_attempt)
     for namespace in (examinees, consoles):

@@ -159,7 +159,7 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
         sessions=Sessions(works, tokens, settings.session_lifetime_s, clock),
         forms=LtiForms(keys, registrations.by_id, f"{public_url}/lti/launch", clock),
         media_urls=MediaUrls(settings.media_url.rstrip("/"), settings.media_token_lifetime_s),
-        media=MediaCommands(parts.send_command or media.send),
+        media=MediaCommands(parts.send_command or media.send, parts.steady),
         own_incidents=own_incidents,
         rules=BrowserRules(lambda attempt_id: _rules_of(works, attempt_id), keeper, new_id, timeline.now),
         sight=parts.sight or Sight(media.looks, parts.steady), timeline=timeline,

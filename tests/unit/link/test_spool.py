@@ -4,14 +4,18 @@ import asyncio
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
+from tool.domain.stream import Channel
 from tool.link.codec import decode, encode
-from tool.link.messages import EventBatch, EventsApplied, NodeStarted
+from tool.link.messages import EventBatch, EventsApplied, NodeStarted, StreamStopped
+from tool.link.queues import Queues
 from tool.link.spool import Spool
+from tool.link.subjects import NODE, key_of
 from tool.link.web_client import WebClient
 
 CHILD = """
@@ -99,9 +103,27 @@ def test_an_event_whose_file_is_gone_holds_up_no_other(tmp_path: Path) -> None:
     spool = Spool(tmp_path)
     for name in "abc":
         spool.put(event(name))
-    (tmp_path / "000000000002-b.json").unlink()
+    (tmp_path / "000000000002-b.node.json").unlink()
     assert ids(spool) == ["a", "c"]
     assert (len(spool), spool.refused) == (2, 1)
+
+
+def test_a_file_that_cannot_be_read_holds_up_its_own_attempt_only(tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    for name, attempt_id in (("a", "one"), ("b", "two"), ("c", "one"), ("d", "two")):
+        spool.put(StreamStopped(
+            event_id=name, node_id="n", boot_id="b", at=1.0, attempt_id=attempt_id, channel=Channel.CAMERA, reason=""
+        ))
+    path = tmp_path / spool.head(1)[0][0]
+    path.unlink()
+    path.mkdir()
+    names = [name for name, _ in spool.head()]
+    assert [name[13] for name in names] == ["b", "d"]
+    assert [name[13] for name, _ in spool.head(1)] == ["b"]
+    for name in names:
+        spool.remove(name)
+    with pytest.raises(IsADirectoryError):
+        spool.head()
 
 
 def test_a_batch_is_limited_in_count_and_size(tmp_path: Path) -> None:
@@ -130,7 +152,7 @@ class Web:
         self.sizes.append(len(names))
         step = self.script.pop(0) if self.script else 200
         if self.poison in names:
-            return web.Response(status=400, text="no")
+            return web.json_response({"code": "bad_message", "message": "no"}, status=400)
         if step not in (200, "drop", "half"):
             return web.Response(status=int(step))
         if step == "half":
@@ -179,7 +201,7 @@ async def test_events_arrive_in_order_and_leave_the_disk(sending, tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("trouble", [503, 500, 401, 404])
+@pytest.mark.parametrize("trouble", [503, 500, 401, 404, 400, 413, 422])
 async def test_a_web_that_is_away_gets_them_later(sending, trouble: int) -> None:
     fake = Web(trouble, trouble)
     await sending(fake, "a", "b")
@@ -204,7 +226,7 @@ async def test_an_event_that_web_cannot_read_is_set_aside_and_holds_up_nothing(s
     spool = await sending(fake, "a", "b", "c")
     assert fake.applied == ["a", "c"]
     assert spool.refused == 1
-    assert [p.name for p in (tmp_path / "refused").iterdir()] == ["000000000002-b.json"]
+    assert [p.name for p in (tmp_path / "refused").iterdir()] == ["000000000002-b.node.json"]
 
 
 async def test_an_event_that_web_says_it_cannot_read_is_set_aside_in_the_same_batch(sending, tmp_path: Path) -> None:
@@ -213,7 +235,7 @@ async def test_an_event_that_web_says_it_cannot_read_is_set_aside_in_the_same_ba
     spool = await sending(fake, "a", "b", "c")
     assert (fake.applied, sum(fake.sizes)) == (["a", "c"], 3)
     assert (len(spool), spool.refused) == (0, 1)
-    assert [p.name for p in (tmp_path / "refused").iterdir()] == ["000000000002-b.json"]
+    assert [p.name for p in (tmp_path / "refused").iterdir()] == ["000000000002-b.node.json"]
 
 
 async def test_events_in_memory_arrive_in_their_turn(sending, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,3 +244,41 @@ async def test_events_in_memory_arrive_in_their_turn(sending, tmp_path: Path, mo
     spool = await sending(fake, "a", "b", "c")
     assert fake.applied == ["a", "b", "c"]
     assert (len(spool), spool.held, spool.refused) == (0, 0, 0)
+
+
+def test_a_spool_of_an_earlier_version_loads_and_knows_of_whom_each_event_is(tmp_path: Path) -> None:
+    stopped = StreamStopped(
+        event_id="b", node_id="n", boot_id="b", at=1.0, attempt_id="one", channel=Channel.CAMERA, reason=""
+    )
+    (tmp_path / "000000000001-a.json").write_bytes(encode(event("a")))
+    (tmp_path / "000000000002-b.json").write_bytes(encode(stopped))
+    spool = Spool(tmp_path)
+    assert [name for name, _ in spool.head()] == ["000000000001-a.json", "000000000002-b.json"]
+    assert [name for name, _ in spool.head(resting={key_of("one")})] == ["000000000001-a.json"]
+    assert spool.head(resting={NODE}) == []
+    spool.put(event("c"))
+    assert spool.head()[-1][0] == "000000000003-c.node.json"
+
+
+def test_what_was_set_aside_is_counted_and_known_by_attempt_after_a_start_too(tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    for name in "abc":
+        spool.put(StreamStopped(
+            event_id=name, node_id="n", boot_id="b", at=1.0, attempt_id="one", channel=Channel.CAMERA, reason=""
+        ))
+    for name, _ in spool.head(2):
+        spool.set_aside(name)
+    again = Spool(tmp_path)
+    for each in (spool, again):
+        assert (len(each), each.set_aside_count, each.lost) == (1, 2, {"one": 2})
+
+
+def test_a_head_costs_the_same_however_many_events_rest(tmp_path: Path) -> None:
+    queues = Queues()
+    for number in range(50_000):
+        queues.add(f"{number:012d}-x.json", "poison")
+    queues.add("000000050000-x.json", "good")
+    began = time.perf_counter()
+    for _ in range(200):
+        assert list(queues.oldest({"poison"})) == ["000000050000-x.json"]
+    assert time.perf_counter() - began < 0.5

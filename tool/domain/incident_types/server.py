@@ -95,6 +95,33 @@ KINDS = (
         since=3,
     ),
     IncidentKind(
+        type="pictures_unreadable",
+        category=Category.DEVICE,
+        signal="pictures_unreadable",
+        source=Source.SERVER,
+        comparison=Comparison.AT_LEAST,
+        unit="processes",
+        condition="{threshold} detection processes ended over them",
+        requires=("camera",),
+        screen_still=False,
+        when="pictures arrive that the server cannot look at",
+        title=told("Pictures could not be looked at"),
+        avoid=told("Load the page anew; if this stays, try another camera or ask for help."),
+        spoofable="Data made to end a detection process, instead of pictures.",
+        measured=(
+            "pictures of this attempt arrive, and two detection processes ended or stood still over them. So that all "
+            "others are looked at, its pictures are not for 60 s. It ends when one has been looked at again."
+        ),
+        limits=(
+            "it says nothing about why: it may be a fault of ours that these pictures touch. One process that ended is "
+            "told of nobody. While it lasts the camera's rules see nothing, and a picture that arrives is not reported "
+            f"as missing. {_OURS}"
+        ),
+        reason=ReasonCode.TECHNICAL,
+        numbers=presets(Numbers(2, 0.0, 0.0, Severity.MEDIUM), low=Numbers(2, 0.0, 0.0, Severity.LOW)),
+        since=3,
+    ),
+    IncidentKind(
         type="sensors_silent",
         category=Category.DEVICE,
         signal="sensors_silent",

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from tool.link.messages import Looks, MediaCommand
 from tool.link.spool import Spool
+from tool.link.web_client import WebClient
 from tool.media.counters import Counters
 from tool.media.events import Reporter
 from tool.media.http.access import Access
@@ -24,7 +25,10 @@ _COMMANDS = msgspec.json.Decoder(MediaCommand)
 
 
 class Stats(msgspec.Struct, frozen=True):
-    """GET /stats: the state of the node now and its counts since the start. Holds nothing about a person."""
+    """GET /stats: the state of the node now and its counts since the start. Holds nothing about a person.
+
+    `events_set_aside`: how many events lie in the spool's folder `refused`, of earlier runs too; `attempts_resting`: of
+    how many attempts events wait that web could not apply."""
 
     node_id: str
     boot_id: str
@@ -43,6 +47,8 @@ class Stats(msgspec.Struct, frozen=True):
     events_spooled: int
     events_refused: int
     events_in_memory: int
+    events_set_aside: int
+    attempts_resting: int
     counters: dict[str, int]
 
 
@@ -52,6 +58,7 @@ class _Health(msgspec.Struct, frozen=True):
     node_id: str
     boot_id: str
     detection: str
+    events_set_aside: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ class Node:
     attempts: NodeAttempts
     analysis: Analysis
     spool: Spool
+    web_client: WebClient
     reporter: Reporter
     tiles: TileHub
     sockets: Sockets
@@ -78,7 +86,8 @@ class Node:
             tile_views=self.tiles.views, detection_ready=self.analysis.ready, frames_waiting=self.analysis.waiting,
             look_wait_s=round(self.analysis.wait_s, 2),
             events_spooled=len(self.spool), events_refused=self.spool.refused,
-            events_in_memory=self.spool.held,
+            events_in_memory=self.spool.held, events_set_aside=self.spool.set_aside_count,
+            attempts_resting=self.web_client.resting,
             counters=dataclasses.asdict(self.counters),
         )
 
@@ -93,7 +102,8 @@ class Node:
         """Return what was seen and heard of whom, and how long ago."""
         return Looks(
             node_id=self.reporter.node_id, boot_id=self.reporter.boot_id, able=self.analysis.able,
-            ages=self.attempts.ages(time.monotonic()), behind=self.attempts.behind(),
+            ages=self.attempts.ages(time.monotonic()), behind=self.attempts.behind(), lost=dict(self.spool.lost),
+            unread=self.analysis.unread(),
         )
 
 
@@ -120,7 +130,8 @@ def node_routes(node: Node, access: Access) -> list[web.RouteDef]:
 
     async def health(_request: web.Request) -> web.Response:
         storage = "full" if node.spool.held else "ok"
-        return _json(_Health(storage == "ok", storage, node.reporter.node_id, node.reporter.boot_id, node.detection))
+        aside, reporter = node.spool.set_aside_count, node.reporter
+        return _json(_Health(storage == "ok", storage, reporter.node_id, reporter.boot_id, node.detection, aside))
 
     async def stats(_request: web.Request) -> web.Response:
         return _json(node.stats())

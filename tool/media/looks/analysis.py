@@ -36,6 +36,7 @@ class WorkerFailed(Exception):
 @dataclass(slots=True)
 class _Waiting:
     attempt_id: str
+    channel: str
     job: Job
     done: Callable[[Look], None]
     since: float
@@ -85,12 +86,21 @@ class Analysis:
         oldest = next(iter(self._waiting.values()), None)
         return 0.0 if oldest is None else self._clock() - oldest.since
 
+    def holds(self, attempt_id: str) -> bool:
+        """Whether pictures of this attempt are not looked at now, because they ended detection processes."""
+        return self._aside.holds(attempt_id)
+
+    def unread(self) -> dict[str, dict[str, float]]:
+        """Return of which attempts and channels pictures come that are not looked at (`Aside.unread`)."""
+        return self._aside.unread()
+
     def submit(
         self, key: str, codec: Literal["vp8", "jpeg"], data: bytes, at: float, done: Callable[[Look], None],
         *, looked_at: bool = True,
     ) -> None:
         """Queue a picture that arrived at moment `at`; `done` is called in the loop unless it is dropped or lost."""
-        since, attempt_id = self._clock(), _attempt(key)
+        since, (attempt_id, channel) = self._clock(), _parts(key)
+        self._aside.arrived(attempt_id, channel)
         if self._aside.holds(attempt_id):
             self._counters.frames_set_aside += 1
             return
@@ -101,7 +111,8 @@ class Analysis:
             self._counters.frames_replaced += 1
             return
         self._next_id += 1
-        self._waiting[key] = _Waiting(attempt_id, Job(self._next_id, codec, at, data, looked_at), done, since)
+        job = Job(self._next_id, codec, at, data, looked_at)
+        self._waiting[key] = _Waiting(attempt_id, channel, job, done, since)
         self._some.set()
 
     def withdraw(self, key: str) -> None:
@@ -179,6 +190,7 @@ class Analysis:
         if waiting.job.looked_at:
             self._counters.looks += 1
             self._lag.note(self._clock() - waiting.since)
+        self._aside.looked(waiting.attempt_id, waiting.channel)
         waiting.done(look)
 
     def _strike(self, attempt_id: str) -> None:
@@ -192,8 +204,10 @@ class Analysis:
             self.withdraw(key)
 
 
-def _attempt(key: str) -> str:
-    return key.rsplit("/", 1)[0]
+def _parts(key: str) -> tuple[str, str]:
+    """Return (attempt, channel)."""
+    attempt_id, _, channel = key.rpartition("/")
+    return attempt_id, channel
 
 
 async def _read(process: asyncio.subprocess.Process, time_out_s: float) -> bytes:

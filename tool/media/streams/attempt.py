@@ -143,6 +143,8 @@ class NodeAttempt:
             self._parts.counters.frames_replaced += 1
             return
         self._jpeg_taken_at[channel] = now
+        if arrival is not None and self._parts.analysis.holds(self.attempt_id):
+            self._jpeg_seen_at[channel] = now  # it arrives as before, though nobody may look at it
         self._parts.analysis.submit(
             self._key(channel), "jpeg", data, self._parts.timeline.now(), partial(self._jpeg_seen, channel)
         )

@@ -25,8 +25,10 @@ class MediaCommands:
     its end are two things, and rules of an opening that has ended are not sent at all.
 
     Rules are tried until they are taken or replaced: it is web alone that cannot reach the media process, maybe, while
-    the examinee's camera still can and is judged by the old ones. An end is kept for `END_GIVE_UP_S` for the same
-    reason, and drops the rules of its opening. Anything else not taken for `GIVE_UP_S` is dropped with a log entry.
+    the examinee's camera still can and is judged by the old ones. Rules that it refuses are not sent again, but
+    `refused_rules` names their attempt until later ones are taken, so that a human hears of it. An end is kept for
+    `END_GIVE_UP_S` for the same reason, and drops the rules of its opening. Anything else not taken for `GIVE_UP_S` is
+    dropped with a log entry.
 
     So that an attempt that nobody ever ends cannot fill the memory, at most `MAX_RULES` wait; beyond that the ones that
     waited longest go, with a log entry. `send` raises MediaUnreachable."""
@@ -37,7 +39,21 @@ class MediaCommands:
         self._send = send
         self._clock = clock
         self._waiting: dict[_Subject, tuple[MediaCommand, float]] = {}
+        self._refused: dict[str, None] = {}
         self._news = Condition()
+
+    def refused_rules(self) -> list[str]:
+        """Return the attempts whose rules were refused or dropped, and no later ones taken."""
+        return list(self._refused)
+
+    def late_rules(self, after_s: float) -> list[str]:
+        """Return the attempts of which rules have waited for longer than that many seconds."""
+        now = self._clock()
+        with self._news:
+            return [
+                subject[1] for subject, (_, since) in self._waiting.items()
+                if subject[0] is ApplyRules and now - since > after_s
+            ]
 
     def put(self, command: MediaCommand) -> None:
         """Have the command sent soon; does not wait."""
@@ -46,7 +62,10 @@ class MediaCommands:
                 return
             if isinstance(command, EndStream):
                 self._forget_rules(command)
-            self._waiting[_subject(command)] = (command, self._clock())
+            subject, since = _subject(command), self._clock()
+            if isinstance(command, ApplyRules) and subject in self._waiting:
+                since = self._waiting[subject][1]  # for so long no rules were taken
+            self._waiting[subject] = (command, since)
             self._bound()
             self._news.notify()
 
@@ -56,6 +75,7 @@ class MediaCommands:
         return isinstance(end, EndStream) and end.opening >= rules.opening
 
     def _forget_rules(self, end: EndStream) -> None:
+        self._refused.pop(end.attempt_id, None)
         rules, _ = self._waiting.get((ApplyRules, end.attempt_id), (None, 0.0))
         if isinstance(rules, ApplyRules) and rules.opening <= end.opening:
             del self._waiting[_subject(rules)]
@@ -67,6 +87,7 @@ class MediaCommands:
         if len(rules) > MAX_RULES:
             _, subject = min(rules, key=lambda waiting: waiting[0])
             del self._waiting[subject]
+            self._note_refusal(subject[1])
             log.warning("Dropped ApplyRules for attempt %s: too many wait", subject[1])
 
     def run(self, stopped: Event) -> None:
@@ -90,7 +111,13 @@ class MediaCommands:
             batch = list(self._waiting.items())
         return all(self._try(subject, command, since) for subject, (command, since) in batch)
 
+    def _note_refusal(self, attempt_id: str) -> None:
+        self._refused[attempt_id] = None
+        if len(self._refused) > MAX_RULES:
+            del self._refused[next(iter(self._refused))]
+
     def _try(self, subject: _Subject, command: MediaCommand, since: float) -> bool:
+        taken = True
         try:
             self._send(command)
         except MediaUnreachable as exc:
@@ -98,10 +125,19 @@ class MediaCommands:
                 self._to_the_end(subject)
                 return False
             log.warning("Dropped %s for attempt %s: %s", type(command).__name__, command.attempt_id, exc)
+            taken = False
         with self._news:
             if self._waiting.get(subject) == (command, since):
                 del self._waiting[subject]
+                if isinstance(command, ApplyRules):
+                    self._settled(command.attempt_id, taken=taken)
         return True
+
+    def _settled(self, attempt_id: str, *, taken: bool) -> None:
+        if taken:
+            self._refused.pop(attempt_id, None)
+        else:
+            self._note_refusal(attempt_id)
 
     def _to_the_end(self, subject: _Subject) -> None:
         with self._news:

@@ -11,6 +11,7 @@ from tool.link import codec
 from tool.link.batches import ReadBatch, read_batch
 from tool.link.media_client import LinkCaller
 from tool.link.messages import (
+    BAD_MESSAGE,
     EventsApplied,
     IncidentWasClosed,
     IncidentWasOpened,
@@ -20,11 +21,12 @@ from tool.link.messages import (
     StreamStarted,
     StreamStopped,
 )
+from tool.link.subjects import attempt_of
 from tool.link.tokens import TokenRefused, Tokens
 from tool.monitoring.exam import incidents, nodes, streams
 from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import Origin
-from tool.monitoring.work import StorageTrouble
+from tool.monitoring.work import passes
 from tool.web.http.refusals import Refused
 from tool.web.link.recording import chain
 from tool.web.works import WebWorks
@@ -42,34 +44,37 @@ class LinkEvents:
         self._stream_started = stream_started
 
     def apply(self, batch: ReadBatch) -> EventsApplied:
-        """Apply the events in order; return the ids of those that are committed, now or before, and of those that
-        cannot be read.
+        """Apply the events in order; return what has become of each.
 
-        An event that fails is left out and holds back the later ones of its attempt (a node's start all later ones of
-        the node): an end must not overtake its beginning. The node sends what was left out again. While the database
-        cannot keep anything, the rest is left out."""
+        An event that fails holds back the later ones of its attempt (a node's start all later ones of the node): an end
+        must not overtake its beginning. The node sends them again later, and sets aside what fails for good. While the
+        database cannot keep anything, the rest is left out."""
         for event_id, why in batch.unreadable.items():
             log.error("Event %s cannot be read: %s", event_id, why)
         applied: list[str] = []
+        failed: dict[str, str] = {}
         held_back: set[str] = set()
+        busy = False
         for event in batch.events:
-            subject = _subject(event)
+            subject = attempt_of(event) or _node(event)
             if held_back & {subject, _node(event)}:
                 continue
             try:
                 with self._works() as work:
                     self._apply(event, work)
-            except StorageTrouble as exc:
-                log.warning("Events wait at their node: %s", exc)
-                break
-            except Exception:
+            except Exception as exc:
+                if passes(exc):
+                    log.warning("Events wait at their node: %s", exc)
+                    busy = True
+                    break
                 log.exception("Event %s (%s) could not be applied.", event.event_id, type(event).__name__)
+                failed[event.event_id] = type(exc).__name__
                 held_back.add(subject)
                 continue
             applied.append(event.event_id)
             if isinstance(event, StreamStarted):
                 self._stream_started(event.attempt_id)
-        return EventsApplied(tuple(applied), tuple(batch.unreadable))
+        return EventsApplied(tuple(applied), tuple(batch.unreadable), failed, busy)
 
     @singledispatchmethod
     def _apply(self, event: object, _work: Work) -> None:
@@ -117,18 +122,10 @@ def link_blueprint(events: LinkEvents, tokens: Tokens) -> Blueprint:
         try:
             batch = read_batch(request.get_data())
         except codec.BadMessage as exc:
-            raise Refused("bad_message", f"That is not a batch of events: {exc}") from exc
+            raise Refused(BAD_MESSAGE, f"That is not a batch of events: {exc}") from exc
         return Response(codec.encode(events.apply(batch)), mimetype="application/json")
 
     return blueprint
-
-
-def _subject(event: MediaEvent) -> str:
-    if isinstance(event, NodeStarted):
-        return _node(event)
-    if isinstance(event, IncidentWasOpened | IncidentWasClosed):
-        return event.incident.attempt_id
-    return event.attempt_id
 
 
 def _node(event: MediaEvent) -> str:

@@ -24,6 +24,7 @@ from tool.web.http.sessions import Session, Sessions, require_staff
 from tool.web.link.media_urls import MediaUrls
 from tool.web.live import snapshots, views
 from tool.web.live.emission import to_wire
+from tool.web.live.notices import NoticesOf, no_notices
 from tool.web.live.onlookers import Onlookers
 from tool.web.live.seats import Seat
 from tool.web.live.sight import Sight
@@ -70,13 +71,14 @@ class ConsoleDesk:
     capabilities_of: CapabilitiesOf
     clock: Callable[[], float]
     storage: Callable[[], StorageState] = lambda: "ok"
+    notices: NoticesOf = no_notices
 
     def snapshot(self, session: Session) -> Snapshot:
         """Return what the console shows."""
         exam_id = require_staff(session).exam_id
         with self.works() as work:
             return snapshots.console_snapshot(
-                work, exam_id, self.capabilities_of, self.sight, self.clock(), self.storage()
+                work, exam_id, self.capabilities_of, self.sight, self.clock(), self.storage(), self.notices
             )
 
     def open(self, session: Session, body: OpenBody) -> AttemptDetail:
@@ -85,7 +87,7 @@ class ConsoleDesk:
         with self.works() as work:
             incidents.mark_seen(work, exam_id, body.attempt_id, session.person_name, self.clock())
             messages.read_by_staff(work, exam_id, body.attempt_id, self.clock())
-            return snapshots.detail(work, exam_id, body.attempt_id, self.sight)
+            return snapshots.detail(work, exam_id, body.attempt_id, self.sight, self.notices)
 
     def leave(self, session: Session) -> Left:
         """The attempt that was open is closed again."""

@@ -30,6 +30,7 @@ from tool.web.link.recording import NODE_ID
 from tool.web.live import console, examinee, snapshots, views
 from tool.web.live.browser_rules import BrowserRules
 from tool.web.live.emission import Emit
+from tool.web.live.notices import NoticesOf, no_notices
 from tool.web.live.onlookers import Onlookers
 from tool.web.live.sight import Sight
 from tool.web.live.snapshots import CapabilitiesOf
@@ -59,6 +60,7 @@ class Listeners:
     capabilities_of: CapabilitiesOf
     clock: Callable[[], float]
     storage: Callable[[], StorageState] = lambda: "ok"
+    notices: NoticesOf = no_notices
 
     def __call__(self, event: object) -> None:
         """Do what follows from the event."""
@@ -82,6 +84,10 @@ class Listeners:
     def show_at_the_door(self, attempt_id: str) -> None:
         """Send the widget and the consoles of an attempt before its exam what is shown of it, anew."""
         self.show_attempt(attempt_id)
+        self.show_tile(attempt_id)
+
+    def show_tile(self, attempt_id: str) -> None:
+        """Send the consoles the tile of an attempt anew; raise NotFound if it is gone."""
         with self.works() as work:
             exam_id = work.attempts.get(attempt_id).exam_id
         self._tile(exam_id, attempt_id)
@@ -198,13 +204,13 @@ class Listeners:
     def _snapshot(self, exam_id: str) -> None:
         with self.works() as work:
             snapshot = snapshots.console_snapshot(
-                work, exam_id, self.capabilities_of, self.sight, self.clock(), self.storage()
+                work, exam_id, self.capabilities_of, self.sight, self.clock(), self.storage(), self.notices
             )
         self._to_console(exam_id, "snapshot", snapshot)
 
     def _tile(self, exam_id: str, attempt_id: str) -> None:
         with self.works() as work:
-            tile = snapshots.tile(work, exam_id, attempt_id, self.sight)
+            tile = snapshots.tile(work, exam_id, attempt_id, self.sight, self.notices)
         self._to_console(exam_id, "tile", tile)
 
     def _to_widget(self, attempt_id: str, event: str, view: msgspec.Struct) -> None:

@@ -4,7 +4,7 @@ Kept in memory and asked for anew every few seconds: ages in seconds, so that no
 nothing to be wrong about after a start of either side."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from threading import Event
 from typing import TypeVar
 
@@ -31,9 +31,11 @@ class Sight:
         self._ask = ask
         self._steady = steady
         self._seen: dict[str, dict[str, float]] = {}
+        self._unread: dict[str, dict[str, float]] = {}
         self._boot = ""
         self._answered_at = steady()
         self.since = steady()  # when the last trouble of our own was over: silence before it means nothing
+        self.lost: frozenset[str] = frozenset()  # attempts of which web could not keep what a media node reported
         self._able = False
         self._behind: Behind | None = None
 
@@ -59,10 +61,8 @@ class Sight:
         if looks.boot_id != self._boot or not self._able or now - self._answered_at > AWAY_S:
             self.since = now
         self._boot, self._answered_at, self._able = looks.boot_id, now, looks.able
-        self._behind = looks.behind
-        self._seen = {
-            attempt_id: {what: now - age for what, age in ages.items()} for attempt_id, ages in looks.ages.items()
-        }
+        self._behind, self.lost = looks.behind, frozenset(looks.lost)
+        self._seen, self._unread = _moments(looks.ages, now), _moments(looks.unread, now)
 
     @property
     def is_away(self) -> bool:
@@ -78,7 +78,16 @@ class Sight:
         """Return the moment at which it was last there; None if it never was, as far as is known."""
         return self._seen.get(attempt_id, {}).get(what)
 
+    def unread(self, attempt_id: str) -> dict[str, float]:
+        """Return, by channel, the moment at which the newest picture came of an attempt whose pictures ended detection
+        processes, so that they were not looked at since; empty for all others."""
+        return self._unread.get(attempt_id, {})
+
     def missing(self, attempt_id: str, wanted: Iterable[T], within_s: float = FRESH_S) -> tuple[T, ...]:
         """Return what of `wanted` was not there lately."""
         seen, now = self._seen.get(attempt_id, {}), self._steady()
         return tuple(what for what in wanted if now - seen.get(what, float("-inf")) > within_s)
+
+
+def _moments(ages: Mapping[str, Mapping[str, float]], now: float) -> dict[str, dict[str, float]]:
+    return {attempt_id: {what: now - age for what, age in of_one.items()} for attempt_id, of_one in ages.items()}

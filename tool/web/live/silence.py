@@ -27,6 +27,8 @@ HIDDEN_S = 90.0
 """A page in a hidden tab is slowed down to one sign of life a minute by its browser."""
 SETTLED_S = 5.0
 """What a media node has seen is known here by then."""
+UNREAD_S = 15.0
+"""A channel of which a picture came so lately arrives, though it could not be looked at."""
 LINK_DEAD_S = 14.0
 """A connection that is dead is known to be so after this: until then a silent page may be one without a network."""
 _STREAMS = {"stream_absent": (Channel.CAMERA, GRACE_S), "screen_absent": (Channel.SCREEN, SCREEN_GRACE_S)}
@@ -125,12 +127,14 @@ class Silence:
                 self._sensors(attempt_id, watched, now)
             elif incident_type == "check_in_unproven":
                 self._check_in(attempt_id, watched, now)
+            elif incident_type == "pictures_unreadable":
+                self._unreadable(attempt_id, watched, now)
             elif incident_type == "second_session":
                 self._second(attempt_id, watched, now)
 
     def _stream(self, attempt_id: str, watched: _Watched, incident_type: str, now: float) -> None:
         channel, grace_s = _STREAMS[incident_type]
-        last = self._sight.last(attempt_id, channel)
+        last = now if self._comes_unread(attempt_id, watched, channel, now) else self._sight.last(attempt_id, channel)
         known = watched.open.get(incident_type)
         if known is not None:
             if last is not None and last > watched.quiet_since[incident_type]:
@@ -144,6 +148,24 @@ class Silence:
         answers = watched.beat > quiet_since + 2.0 or now - quiet_since >= wait_s + LINK_DEAD_S
         if now - quiet_since >= wait_s and now >= graced and answers:
             self._open(attempt_id, watched, incident_type, quiet_since, now)
+
+    def _comes_unread(self, attempt_id: str, watched: _Watched, channel: str, now: float) -> bool:
+        """Whether pictures of this channel come that are not looked at, since they ended detection processes. Of a
+        screen in an exam without a camera nothing else tells of that: there it counts as absent."""
+        if channel == Channel.SCREEN and "pictures_unreadable" not in watched.rules:
+            return False
+        came_at = self._sight.unread(attempt_id).get(channel)
+        return came_at is not None and now - came_at <= UNREAD_S
+
+    def _unreadable(self, attempt_id: str, watched: _Watched, now: float) -> None:
+        unread, known = bool(self._sight.unread(attempt_id)), "pictures_unreadable" in watched.open
+        if self._sight.is_away or unread == known:
+            return
+        if unread:
+            threshold = watched.rules["pictures_unreadable"].threshold
+            self._open(attempt_id, watched, "pictures_unreadable", now, now, measured=threshold)
+        else:
+            self._close(watched, "pictures_unreadable", now)
 
     def _sensors(self, attempt_id: str, watched: _Watched, now: float) -> None:
         known = "sensors_silent" in watched.open
@@ -162,7 +184,9 @@ class Silence:
         known = "check_in_unproven" in watched.open
         if not watched.promised and known:
             self._close(watched, "check_in_unproven", now)
-        elif watched.promised and not known and not self._sight.is_away:
+        elif not known and not self._sight.is_away and any(
+            not self._comes_unread(attempt_id, watched, what, now) for what in watched.promised
+        ):
             known_by = max(watched.since + SETTLED_S, self._sight.since + GRACE_S)
             if now >= known_by:
                 self._open(attempt_id, watched, "check_in_unproven", watched.since, now)

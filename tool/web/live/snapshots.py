@@ -13,6 +13,7 @@ from tool.monitoring.exam.records import Attempt, Exam
 from tool.web.http.language import Language, language_of
 from tool.web.http.refusals import Refused
 from tool.web.live import views
+from tool.web.live.notices import NoticesOf, no_notices
 from tool.web.live.onlookers import Onlookers
 from tool.web.live.sight import AT_THE_DOOR, Sight
 from tool.web.wire.live import (
@@ -61,21 +62,23 @@ def unseen(attempt: Attempt, exam: Exam, sight: Sight) -> list[Channel]:
     return list(sight.missing(attempt.id, must_be_seen(exam.policy)))
 
 
-def tile(work: WebWork, exam_id: str, attempt_id: str, sight: Sight) -> AttemptTile:
+def tile(
+    work: WebWork, exam_id: str, attempt_id: str, sight: Sight, notices: NoticesOf = no_notices
+) -> AttemptTile:
     """Return the tile of one attempt of the exam; raise NotFound if it is not the exam's."""
     exam = work.exams.get(exam_id)
-    return _tiles(work, exam, [overview.glance(work, exam_id, attempt_id)], sight)[0]
+    return _tiles(work, exam, [overview.glance(work, exam_id, attempt_id)], sight, notices)[0]
 
 
 def console_snapshot(
     work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf, sight: Sight, now: float,
-    storage: StorageState = "ok",
+    storage: StorageState = "ok", notices: NoticesOf = no_notices,
 ) -> Snapshot:
     """Return what a console shows when it opens."""
     exam, glances, media = work.exams.get(exam_id), overview.glances(work, exam_id), views.media_view(sight)
     return Snapshot(
         exam_id=exam.id, exam_title=exam.title, course_title=exam.course_title,
-        policy=views.policy_view(exam.policy), tiles=_tiles(work, exam, glances, sight),
+        policy=views.policy_view(exam.policy), tiles=_tiles(work, exam, glances, sight, notices),
         recent=_recent(work, exam_id, {g.attempt.id: g.person.name for g in glances}),
         reasons={code.value: text for code, text in REASONS.items()}, canned=list(CANNED),
         capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)], server_time=now,
@@ -89,12 +92,14 @@ def _recent(work: WebWork, exam_id: str, names: dict[str, str]) -> list[Incident
     return [views.incident_view(incident, names[incident.attempt_id], evidence) for incident in newest]
 
 
-def detail(work: WebWork, exam_id: str, attempt_id: str, sight: Sight) -> AttemptDetail:
+def detail(
+    work: WebWork, exam_id: str, attempt_id: str, sight: Sight, notices: NoticesOf = no_notices
+) -> AttemptDetail:
     """Return everything about one attempt of the exam, oldest first; raise NotFound if it is not the exam's."""
     dossier = review.dossier(work, exam_id, attempt_id)
     name = dossier.person.name
     return AttemptDetail(
-        tile=tile(work, exam_id, attempt_id, sight),
+        tile=tile(work, exam_id, attempt_id, sight, notices),
         incidents=[views.incident_view(i, name, dossier.evidence) for i in dossier.incidents],
         chat=[views.chat_view(m) for m in work.chat.of_attempt(attempt_id)],
         interventions=[views.intervention_view(i) for i in dossier.interventions],
@@ -128,14 +133,16 @@ def _notice(work: WebWork, attempt: Attempt, language: Language) -> str:
     return views.reason_told(stops[-1], language) if stops else attempt.notice
 
 
-def _tiles(work: WebWork, exam: Exam, glances: list[Glance], sight: Sight) -> list[AttemptTile]:
+def _tiles(
+    work: WebWork, exam: Exam, glances: list[Glance], sight: Sight, notices: NoticesOf
+) -> list[AttemptTile]:
     only = glances[0].attempt.id if len(glances) == 1 else None
     unread = work.chat.unread_by_staff(exam.id, only)
     asking = {request.attempt_id for request in work.help.open_in(exam.id, only)}
     return [
         views.tile_view(
             g, unread=unread.get(g.attempt.id, 0), help_open=g.attempt.id in asking,
-            unseen=unseen(g.attempt, exam, sight),
+            unseen=unseen(g.attempt, exam, sight), notices=notices(g.attempt.id),
         )
         for g in glances
     ]

@@ -29,6 +29,7 @@ from tool.web.wire.live import (
     MediaBehind,
     MediaView,
     NoticeView,
+    TileNotice,
 )
 from tool.web.wire.shared import ChatView, PolicyValues, PolicyView, RuleView
 
@@ -71,7 +72,9 @@ def rule_view(rule: Rule, policy: Policy, language: Language = ENGLISH) -> RuleV
     )
 
 
-def tile_view(glance: Glance, *, unread: int, help_open: bool, unseen: list[Channel]) -> AttemptTile:
+def tile_view(
+    glance: Glance, *, unread: int, help_open: bool, unseen: list[Channel], notices: list[TileNotice]
+) -> AttemptTile:
     """Return one attempt as a tile of the grid."""
     attempt, incidents = glance.attempt, glance.incidents
     return AttemptTile(
@@ -83,7 +86,7 @@ def tile_view(glance: Glance, *, unread: int, help_open: bool, unseen: list[Chan
         last_incident_title=kind_of(incidents.last_type).title if incidents.last_type else "",
         help_open=help_open, unread_chat=unread, flagged=attempt.flagged,
         verdict=attempt.verdict.value if attempt.verdict else None, state_since=attempt.state_since,
-        delivery_error=glance.delivery_error, unseen=unseen, acting=attempt.acting,
+        delivery_error=glance.delivery_error, unseen=unseen, acting=attempt.acting, notices=notices,
     )
 
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from tool.domain.attempt import AttemptState
 from tool.monitoring.exam.changes import rules_now
 from tool.monitoring.exam.events import AttemptChanged, AttemptEnded, RulesChanged
+from tool.monitoring.work import NotFound
 from tool.web.live.doors import Doors
+from tool.web.live.notices import Notices
 from tool.web.live.sight import Sight
 from tool.web.live.silence import Silence
 from tool.web.live.views import media_view
@@ -19,16 +21,20 @@ _RUNNING = frozenset({AttemptState.RUNNING, AttemptState.DISCONNECTED, AttemptSt
 
 
 class Vigil:
-    """`tell_media` tells all consoles how the media plane stands, when that has changed."""
+    """`tell_media` tells all consoles how the media plane stands, when that has changed; `show_tile` shows an attempt's
+    tile anew, when its notices have."""
 
     def __init__(
-        self, works: WebWorks, sight: Sight, doors: Doors, silence: Silence, tell_media: Callable[[MediaView], None]
+        self, works: WebWorks, sight: Sight, doors: Doors, silence: Silence, notices: Notices,
+        tell_media: Callable[[MediaView], None], show_tile: Callable[[str], None],
     ) -> None:
         self._works = works
         self._sight = sight
         self._doors = doors
         self._silence = silence
+        self._notices = notices
         self._tell_media = tell_media
+        self._show_tile = show_tile
         self._told: MediaView | None = None
 
     def start(self) -> None:
@@ -62,3 +68,13 @@ class Vigil:
             self._tell_media(media)
         self._doors.tick()
         self._silence.tick()
+        for attempt_id in self._notices.tick():
+            self._show(attempt_id)
+
+    def _show(self, attempt_id: str) -> None:
+        try:
+            self._show_tile(attempt_id)
+        except NotFound:
+            log.debug("An attempt of which a media node speaks is gone.")
+        except Exception:
+            log.exception("A notice could not be shown; it shows with the next change of its tile.")

@@ -143,6 +143,14 @@ class PublishView(Struct, frozen=True, kw_only=True):
 # ---- console namespace: /console ----------------------------------------------------------------------------------
 
 
+class TileNotice(StrEnum):
+    """Trouble of our own with one attempt, which a proctor should know of: the media plane does not judge it by the
+    rules that hold now; something that was noticed of it could not be kept."""
+
+    RULES_NOT_APPLIED = "rules_not_applied"
+    REPORTS_LOST = "reports_lost"
+
+
 class AttemptTile(Struct, frozen=True, kw_only=True):
     """Event `tile`, server to console: one attempt in the grid; also the items of Snapshot."""
 
@@ -171,6 +179,7 @@ class AttemptTile(Struct, frozen=True, kw_only=True):
     """Before the exam: what it asks for and the server does not see. Admit then needs a reason."""
     acting: str
     """"masquerade" when somebody acted as the examinee in the LMS, "test_user" for its test person, else empty."""
+    notices: list[TileNotice] = []
 
 
 class CapabilityView(Struct, frozen=True, kw_only=True):

@@ -122,3 +122,46 @@ async def test_a_process_that_hangs_counts_as_one_that_died(monkeypatch: pytest.
             await work(analysis, hanging)
     offer(analysis, "a/camera")
     assert analysis.waiting == 0
+
+
+def test_pictures_that_come_unread_are_told_until_one_is_looked_at_again() -> None:
+    clock = Clock()
+    aside = Aside(clock)
+    aside.strike("a")
+    aside.arrived("a", "camera")
+    assert aside.unread() == {}
+    aside.strike("a")
+    assert aside.unread() == {}
+    aside.arrived("a", "camera")
+    aside.arrived("a", "screen")
+    aside.arrived("b", "camera")
+    clock.now += 2.0
+    aside.looked("a", "camera")  # another process, with a picture of before
+    assert aside.unread() == {"a": {"camera": 2.0, "screen": 2.0}}
+    clock.now += ASIDE_S
+    aside.arrived("a", "camera")
+    assert aside.unread()["a"]["camera"] == 0.0
+    aside.looked("a", "camera")
+    aside.arrived("a", "camera")
+    assert aside.unread() == {"a": {"screen": 62.0}}
+    aside.strike("a")
+    aside.arrived("a", "camera")
+    assert aside.unread()["a"]["camera"] == 0.0
+    clock.now += REMEMBERED_S
+    assert aside.unread() == {}
+
+
+async def test_what_is_submitted_while_set_aside_is_told_as_unread() -> None:
+    clock = Clock()
+    analysis = Analysis(("true",), 1, Counters(), Aside(clock))
+    for _ in range(2):
+        await killed(analysis, "bad/camera")
+    assert (analysis.holds("bad"), analysis.unread()) == (True, {})
+    offer(analysis, "bad/camera")
+    offer(analysis, "good/camera")
+    assert analysis.unread() == {"bad": {"camera": 0.0}}
+    await work(analysis, dying(answer=pack(Look(analysis._next_id, 0.0))))
+    clock.now += ASIDE_S
+    offer(analysis, "bad/camera")
+    await work(analysis, dying(answer=pack(Look(analysis._next_id, 0.0))))
+    assert (analysis.holds("bad"), analysis.unread()) == (False, {})

@@ -164,8 +164,41 @@ def test_the_rules_that_wait_are_bounded_and_the_oldest_go(monkeypatch: pytest.M
     for attempt_id in "abcde":
         clock.now += 1
         commands.put(ApplyRules(attempt_id=attempt_id, rules=()))
+    assert commands.refused_rules() == ["a", "b"]
     commands.send_all()
     assert [command.attempt_id for command in node.taken] == list("zcde")
+
+
+def test_rules_that_are_refused_are_named_until_later_ones_are_taken() -> None:
+    node = Node()
+    commands = MediaCommands(node, Clock())
+    node.refusal = MediaUnreachable("refused with 400", retry=False)
+    for attempt_id in "ab":
+        commands.put(ApplyRules(attempt_id=attempt_id, rules=()))
+    assert commands.send_all()
+    assert commands.refused_rules() == ["a", "b"]
+    node.refusal = None
+    commands.put(ApplyRules(attempt_id="a", rules=()))
+    assert commands.refused_rules() == ["a", "b"]
+    commands.send_all()
+    assert commands.refused_rules() == ["b"]
+    commands.put(EndStream(attempt_id="b"))
+    assert commands.refused_rules() == []
+
+
+def test_rules_that_wait_are_late_from_the_first_ones_on() -> None:
+    node, clock = Node(), Clock()
+    commands = MediaCommands(node, clock)
+    node.refusal = MediaUnreachable("it answered 500", retry=True)
+    commands.put(ApplyRules(attempt_id="a", rules=()))
+    clock.now += 8
+    commands.put(ApplyRules(attempt_id="a", rules=(), opening=2))
+    assert commands.late_rules(10) == []
+    clock.now += 3
+    assert commands.late_rules(10) == ["a"]
+    node.refusal = None
+    commands.send_all()
+    assert commands.late_rules(10) == []
 
 
 def test_the_loop_sends_what_comes_and_stops() -> None:

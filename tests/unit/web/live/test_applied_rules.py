@@ -8,7 +8,10 @@ from tool.domain.preset import Preset
 from tool.web.live import views
 
 T = tuple(KINDS)
-CAMERA = {"face_missing", "multiple_people", "camera_covered", "too_dark", "camera_lost", "stream_absent"}
+CAMERA = {
+    "face_missing", "multiple_people", "camera_covered", "too_dark", "camera_lost", "stream_absent",
+    "pictures_unreadable",
+}
 EVERYTHING = PRESETS[Preset.STANDARD].with_values(screen=True)
 
 

@@ -25,7 +25,8 @@ class Room:
         self.there, self.pages = {"a", "b"}, 1
         self.kept: list[IncidentChange] = []
         self.broken: set[str] = set()
-        self.camera_at = self.screen_at = self.clock.now
+        self.camera_at: float | None = self.clock.now
+        self.screen_at = self.clock.now
         self.sound_at: float | None = self.clock.now
         self.beats, self.hidden, self.boot, self.able, self.answers = True, False, "boot-1", True, True
         self.watch = self.made()
@@ -53,7 +54,9 @@ class Room:
             self.camera_at = now if "camera" in sees else self.camera_at
             self.screen_at = now if "screen" in sees else self.screen_at
             self.sound_at = now if "microphone" in sees else self.sound_at
-            ages = {"camera": now - self.camera_at, "screen": now - self.screen_at}
+            ages = {"screen": now - self.screen_at}
+            if self.camera_at is not None:
+                ages["camera"] = now - self.camera_at
             if self.sound_at is not None:
                 ages["microphone"] = now - self.sound_at
             if self.answers:
@@ -192,6 +195,19 @@ def test_what_check_in_promised_and_never_came_is_told_until_it_comes() -> None:
     assert room.passes(1, *ALL) == ["-check_in_unproven"]
 
 
+def test_a_promised_camera_whose_pictures_nobody_may_look_at_is_not_unproven() -> None:
+    room = Room()
+    room.camera_at = None
+    room.sight.unread_ages = {"a": {"camera": 2.0}}
+    room.passes(60, "screen", "microphone")
+    room.watch.apply("a", RULES)
+    assert room.passes(60, "screen", "microphone") == ["+pictures_unreadable"]
+    room.sight.unread_ages = {}
+    assert set(room.passes(15, "screen", "microphone")) == {
+        "-pictures_unreadable", "+stream_absent", "+check_in_unproven",
+    }
+
+
 def test_a_microphone_that_was_heard_once_is_proven() -> None:
     room = Room()
     room.passes(5, *ALL)
@@ -245,3 +261,31 @@ def test_a_second_page_is_told_once_it_stays_and_ends_with_it(room: Room) -> Non
     assert (opened.measured, opened.model) == (2.0, "server, other address")
     room.pages = 1
     assert room.passes(1, *ALL) == ["-second_session"]
+
+
+def test_pictures_that_end_processes_are_told_as_that_and_not_as_missing(room: Room) -> None:
+    room.passes(60, *ALL)
+    room.sight.unread_ages = {"a": {"camera": 2.0, "screen": 9.0}}
+    assert room.passes(1) == ["+pictures_unreadable"]
+    assert room.passes(120) == []
+    opened = room.kept[-1]
+    assert isinstance(opened, IncidentOpened)
+    assert (opened.severity, opened.measured, opened.threshold) == ("medium", 2, 2)
+    room.sight.unread_ages = {}
+    assert room.passes(1, *ALL) == ["-pictures_unreadable"]
+    assert room.passes(60, *ALL) == []
+
+
+def test_when_they_come_no_more_the_stream_is_missing_too(room: Room) -> None:
+    room.passes(60, *ALL)
+    room.sight.unread_ages = {"a": {"camera": 2.0}}
+    room.passes(30, "screen")
+    room.sight.unread_ages = {"a": {"camera": 40.0}}
+    assert room.passes(3, "screen") == ["+stream_absent"]
+
+
+def test_a_missing_camera_ends_with_pictures_even_if_nobody_may_look_at_them(room: Room) -> None:
+    assert room.passes(40, "screen") == ["+stream_absent"]
+    room.sight.unread_ages = {"a": {"camera": 1.0}}
+    assert set(room.passes(1, "screen")) == {"-stream_absent", "+pictures_unreadable"}
+

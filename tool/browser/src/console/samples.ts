@@ -22,6 +22,7 @@ export function aTile(part: Partial<AttemptTile> = {}): AttemptTile {
     delivery_error: "",
     unseen: [],
     acting: "",
+    notices: [],
     ...part,
   };
 }

@@ -8,6 +8,7 @@ import { Badge, SeverityBadge, StateBadge, stateWords } from "../shared/ui/badge
 import { Button } from "../shared/ui/button";
 import { Icon } from "../shared/ui/icons";
 import { type AttemptTile, CHANNELS } from "../shared/wire.gen";
+import { NoticeBadges } from "./notices";
 import { isFinished, lacksScreen } from "./order";
 import type { PictureBoard } from "./picture-board";
 
@@ -43,6 +44,7 @@ export const Tile = memo(function Tile(props: TileProps): JSX.Element {
       {...sent(tile)}
       data-connected={tile.connected}
       data-unseen={tile.unseen.join(" ")}
+      data-notices={tile.notices.join(" ")}
     >
       <button
         type="button"
@@ -72,6 +74,11 @@ export const Tile = memo(function Tile(props: TileProps): JSX.Element {
               </Badge>
             )}
           </span>
+          {tile.notices.length > 0 && (
+            <span class="tile__line">
+              <NoticeBadges tile={tile} />
+            </span>
+          )}
           <LastLine tile={tile} />
         </span>
       </button>

@@ -15,6 +15,7 @@ export type IncidentType =
   | "second_session"
   | "stream_absent"
   | "screen_absent"
+  | "pictures_unreadable"
   | "sensors_silent"
   | "check_in_unproven";
 
@@ -52,6 +53,7 @@ export const WHEN: Record<IncidentType, string> = {
   second_session: "the exam is open in two places at once",
   stream_absent: "no picture of the camera arrives",
   screen_absent: "no picture of the shared screen arrives",
+  pictures_unreadable: "pictures arrive that the server cannot look at",
   sensors_silent: "the page is connected and its sensors say nothing",
   check_in_unproven: "what was checked at check-in has not arrived when the exam begins",
 };

@@ -209,6 +209,9 @@ export interface PublishView {
   expires_at: number;
 }
 
+export const TILENOTICES = ["rules_not_applied", "reports_lost"] as const;
+export type TileNotice = (typeof TILENOTICES)[number];
+
 /** Event `tile`, server to console: one attempt in the grid; also the items of Snapshot. */
 export interface AttemptTile {
   attempt_id: string;
@@ -230,6 +233,7 @@ export interface AttemptTile {
   delivery_error: string;
   unseen: Channel[];
   acting: string;
+  notices: TileNotice[];
 }
 
 /** One verb of the LMS gateway on this platform. */

@@ -174,6 +174,12 @@ final class policy_table {
             'standard' => ['enabled' => true, 'wait' => 10.0, 'severity' => 'high'],
             'high' => ['enabled' => true, 'wait' => 10.0, 'severity' => 'high'],
         ],
+        'pictures_unreadable' => [
+            'requires' => ['camera'],
+            'low' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'low'],
+            'standard' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'medium'],
+            'high' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'medium'],
+        ],
         'sensors_silent' => [
             'requires' => [],
             'low' => ['enabled' => true, 'wait' => 90.0, 'severity' => 'high'],

@@ -8,6 +8,7 @@ import { Badge, SeverityBadge, StateBadge } from "../../shared/ui/badge";
 import { Button } from "../../shared/ui/button";
 import { Note } from "../../shared/ui/note";
 import type { AttemptTile } from "../../shared/wire.gen";
+import { NoticeNotes } from "../notices";
 import type { ConsoleStore } from "../store";
 import { ActionBar } from "./action-bar";
 import { Chat } from "./chat";
@@ -69,6 +70,7 @@ export function Focus({ store, session, attemptId, order }: FocusProps): JSX.Ele
               <strong>{acting.label}.</strong> {acting.means}
             </Note>
           )}
+          <NoticeNotes tile={tile} />
           {tile.delivery_error !== "" && <Note tone="danger">The LMS has not taken the last command: {tile.delivery_error}</Note>}
           <Timeline
             incidents={detail?.incidents ?? []}
