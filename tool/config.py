@@ -38,8 +38,13 @@ class Settings:
     media_url: str = _setting("Address under which browsers and web reach the media process.", "http://127.0.0.1:8201")
     media_host: str = _setting("Address that the media process listens on for HTTP.", "127.0.0.1")
     media_port: int = _setting("Port that the media process listens on for HTTP.", 8201)
-    rtp_host: str = _setting("Address that the media process binds for RTP (UDP and ICE-TCP).", "127.0.0.1")
-    rtp_public_host: str = _setting("Address for RTP that browsers are told (differs behind NAT).", "127.0.0.1")
+    rtp_host: str = _setting(
+        "Address that the media process binds for RTP (UDP and ICE-TCP), 0.0.0.0 or :: for all; empty: all addresses "
+        "of this machine, for browsers on this machine only.", ""
+    )
+    rtp_public_host: str = _setting(
+        "Address for RTP that browsers are told (differs behind NAT); empty: those that RTP is bound to.", ""
+    )
     rtp_port: int = _setting("One port, UDP and TCP, for all RTP of this media process.", 8202)
     node_id: str = _setting("Name of this media node, unique in the installation.", "media-1")
     web_link_url: str = _setting("Address under which the media process reaches web.", "http://127.0.0.1:8200")
