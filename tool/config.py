@@ -177,7 +177,7 @@ def key_encryption_keys(settings: Settings) -> tuple[str, ...]:
 
 def advice(settings: Settings) -> list[str]:
     """Return a sentence for each setting that is fine to try Invigil out on one machine, but not to serve others."""
-    if settings.key_encryption_key or urlsplit(settings.public_url).hostname in ("127.0.0.1", "localhost", "::1"):
+    if settings.key_encryption_key or _is_here(settings.public_url):
         return []
     said = (
         "INVIGIL_KEY_ENCRYPTION_KEY is not set: the key that seals this tool's signing keys lies in "
@@ -185,6 +185,21 @@ def advice(settings: Settings) -> list[str]:
         "sign as this tool. Set it to the file's content, keep that elsewhere, and remove the file."
     )
     return [said]
+
+
+def media_advice(settings: Settings) -> list[str]:
+    """Return the same for the settings that count where the media process runs."""
+    if settings.rtp_host or _is_here(settings.media_url):
+        return []
+    said = (
+        "INVIGIL_RTP_HOST is not set: live pictures arrive from browsers on this machine only, and from others one "
+        f"still a second. Set it to an address to listen on, or 0.0.0.0 for all; UDP and TCP, port {settings.rtp_port}."
+    )
+    return [said]
+
+
+def _is_here(url: str) -> bool:
+    return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
 
 
 def _kept(path: Path, fresh: str) -> str:

@@ -28,6 +28,8 @@ from tool.media.transport.addresses import reach
 from tool.media.transport.port import Port
 from tool.private_files import keep_private
 
+log = logging.getLogger("invigil.media")
+
 LINK_TOKEN_S = 60.0
 WORKER = (sys.executable, "-m", "tool.media.looks.worker")
 
@@ -78,6 +80,8 @@ def main() -> None:
         sys.exit(str(exc))
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
     keep_private(settings)
+    for sentence in config.media_advice(settings):
+        log.warning("%s", sentence)
     try:
         asyncio.run(serve(settings))
     except OSError as exc:
