@@ -38,8 +38,13 @@ class Settings:
     media_url: str = _setting("Address under which browsers and web reach the media process.", "http://127.0.0.1:8201")
     media_host: str = _setting("Address that the media process listens on for HTTP.", "127.0.0.1")
     media_port: int = _setting("Port that the media process listens on for HTTP.", 8201)
-    rtp_host: str = _setting("Address that the media process binds for RTP (UDP and ICE-TCP).", "127.0.0.1")
-    rtp_public_host: str = _setting("Address for RTP that browsers are told (differs behind NAT).", "127.0.0.1")
+    rtp_host: str = _setting(
+        "Address that the media process binds for RTP (UDP and ICE-TCP), 0.0.0.0 or :: for all; empty: all addresses "
+        "of this machine, for browsers on this machine only.", ""
+    )
+    rtp_public_host: str = _setting(
+        "Address for RTP that browsers are told (differs behind NAT); empty: those that RTP is bound to.", ""
+    )
     rtp_port: int = _setting("One port, UDP and TCP, for all RTP of this media process.", 8202)
     node_id: str = _setting("Name of this media node, unique in the installation.", "media-1")
     web_link_url: str = _setting("Address under which the media process reaches web.", "http://127.0.0.1:8200")
@@ -172,7 +177,7 @@ def key_encryption_keys(settings: Settings) -> tuple[str, ...]:
 
 def advice(settings: Settings) -> list[str]:
     """Return a sentence for each setting that is fine to try Invigil out on one machine, but not to serve others."""
-    if settings.key_encryption_key or urlsplit(settings.public_url).hostname in ("127.0.0.1", "localhost", "::1"):
+    if settings.key_encryption_key or _is_here(settings.public_url):
         return []
     said = (
         "INVIGIL_KEY_ENCRYPTION_KEY is not set: the key that seals this tool's signing keys lies in "
@@ -180,6 +185,21 @@ def advice(settings: Settings) -> list[str]:
         "sign as this tool. Set it to the file's content, keep that elsewhere, and remove the file."
     )
     return [said]
+
+
+def media_advice(settings: Settings) -> list[str]:
+    """Return the same for the settings that count where the media process runs."""
+    if settings.rtp_host or _is_here(settings.media_url):
+        return []
+    said = (
+        "INVIGIL_RTP_HOST is not set: live pictures arrive from browsers on this machine only, and from others one "
+        f"still a second. Set it to an address to listen on, or 0.0.0.0 for all; UDP and TCP, port {settings.rtp_port}."
+    )
+    return [said]
+
+
+def _is_here(url: str) -> bool:
+    return urlsplit(url).hostname in ("127.0.0.1", "localhost", "::1")
 
 
 def _kept(path: Path, fresh: str) -> str:

@@ -240,12 +240,12 @@ async def running_node(
     async with (fake_web or FakeWeb(tokens)).running() as taker, aiohttp.ClientSession() as http:
         settings = Settings(
             data_dir=data_dir, secret=SECRET, web_link_url=taker.url, detection_workers=workers,
-            sample_interval_s=interval_s,
+            sample_interval_s=interval_s, rtp_host="127.0.0.1",
         )
         server = compose(settings, worker=worker)
         stop, started = asyncio.Event(), asyncio.Event()
         task = asyncio.create_task(server.run(
-            http_host="127.0.0.1", http_port=0, rtp_host="127.0.0.1", rtp_port=0, stop=stop, started=started
+            http_host="127.0.0.1", http_port=0, rtp_port=0, stop=stop, started=started
         ))
         bench = Bench(server, taker, tokens, http, data_dir)
         waiting = asyncio.create_task(started.wait())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tool.config import ConfigError, Settings, advice, key_encryption_keys, load, shared_secret
+from tool.config import ConfigError, Settings, advice, key_encryption_keys, load, media_advice, shared_secret
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 
@@ -92,6 +92,15 @@ def test_a_key_beside_the_database_is_advised_against_where_others_are_served() 
     key = base64.urlsafe_b64encode(b"k" * 32).decode()
     assert advice(load({**served, "INVIGIL_KEY_ENCRYPTION_KEY": key})) == []
     assert advice(load({})) == []
+
+
+def test_media_for_others_is_told_that_it_listens_to_this_machine_only() -> None:
+    served = {"INVIGIL_MEDIA_URL": "https://media.invigil.example.edu"}
+    [said] = media_advice(load(served))
+    assert "INVIGIL_RTP_HOST" in said
+    assert "8202" in said
+    assert media_advice(load({**served, "INVIGIL_RTP_HOST": "0.0.0.0"})) == []
+    assert media_advice(load({})) == []
 
 
 def test_a_cohort_of_open_pages_has_room() -> None:

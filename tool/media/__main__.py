@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import signal
-import socket
 import sys
 import time
 
@@ -25,8 +24,11 @@ from tool.media.looks.analysis import Analysis
 from tool.media.looks.parts import Parts
 from tool.media.looks.tiles import TileHub
 from tool.media.streams.attempts import NodeAttempts
+from tool.media.transport.addresses import reach
 from tool.media.transport.port import Port
 from tool.private_files import keep_private
+
+log = logging.getLogger("invigil.media")
 
 LINK_TOKEN_S = 60.0
 WORKER = (sys.executable, "-m", "tool.media.looks.worker")
@@ -45,10 +47,11 @@ def compose(settings: config.Settings, *, worker: tuple[str, ...] = WORKER) -> M
     )
     reporter = Reporter(settings.node_id, web_client.send)
     analysis = Analysis(worker, settings.detection_workers, counters)
-    tiles, sockets, port = TileHub(counters), Sockets(), Port(counters, secret.encode())
+    tiles, sockets = TileHub(counters), Sockets()
+    port = Port(counters, secret.encode(), reach(settings.rtp_host, settings.rtp_public_host))
     evidence = LocalStore(settings.evidence_path, keep_free=settings.reserve_bytes)
     parts = Parts(counters, analysis, reporter, evidence, tiles, settings.sample_interval_s)
-    attempts = NodeAttempts(port, parts, _address(settings.rtp_public_host))
+    attempts = NodeAttempts(port, parts)
     node = Node(attempts, analysis, spool, web_client, reporter, tiles, sockets, counters, time.monotonic())
     access = Access(tokens, counters)
     routes = [
@@ -58,11 +61,6 @@ def compose(settings: config.Settings, *, worker: tuple[str, ...] = WORKER) -> M
     return MediaServer(node, port, web_client, routes)
 
 
-def _address(host: str) -> str:
-    """Return the IP address of `host`: a candidate with a name in it is not understood by every browser."""
-    return str(socket.getaddrinfo(host, None, type=socket.SOCK_DGRAM)[0][4][0])
-
-
 async def serve(settings: config.Settings) -> None:
     """Run the node until SIGTERM or SIGINT."""
     stop = asyncio.Event()
@@ -70,8 +68,7 @@ async def serve(settings: config.Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     await compose(settings).run(
-        http_host=settings.media_host, http_port=settings.media_port, rtp_host=settings.rtp_host,
-        rtp_port=settings.rtp_port, stop=stop,
+        http_host=settings.media_host, http_port=settings.media_port, rtp_port=settings.rtp_port, stop=stop
     )
 
 
@@ -83,6 +80,8 @@ def main() -> None:
         sys.exit(str(exc))
     logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
     keep_private(settings)
+    for sentence in config.media_advice(settings):
+        log.warning("%s", sentence)
     try:
         asyncio.run(serve(settings))
     except OSError as exc:

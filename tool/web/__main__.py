@@ -8,6 +8,7 @@ import eventlet  # noqa: E402
 
 eventlet.monkey_patch()
 
+import gc  # noqa: E402
 import logging  # noqa: E402
 import os  # noqa: E402
 import resource  # noqa: E402
@@ -69,6 +70,8 @@ def _serve(web: WebApp) -> None:
         sys.exit(f"web: cannot listen on {settings.web_host} port {settings.web_port}: {exc.strerror}.")
     loops = Loops(web.sockets.start_background_task)
     web.start(loops)
+    gc.collect()
+    gc.freeze()  # what is here now stays: to look through it with thousands of connections stops everybody for 0.2 s
     server = eventlet.spawn(
         eventlet.wsgi.server, listener, web.flask, max_size=_connections(settings.web_connections),
         protocol=PatientProtocol, socket_timeout=SILENCE_S, log_output=False, debug=False,

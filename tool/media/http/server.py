@@ -44,18 +44,19 @@ class MediaServer:
         return self._port.port
 
     async def run(
-        self, *, http_host: str, http_port: int, rtp_host: str, rtp_port: int, stop: asyncio.Event,
+        self, *, http_host: str, http_port: int, rtp_port: int, stop: asyncio.Event,
         started: asyncio.Event | None = None,
     ) -> None:
         """Serve until `stop` is set. A loop that fails ends the node, by an exception; OSError if a port is taken."""
         try:
-            await self._port.open(rtp_host, rtp_port)
+            await self._port.open(rtp_port)
             await self._runner.setup()
             site = web.TCPSite(self._runner, http_host, http_port)
             await site.start()
             self.http_port = self._runner.addresses[0][1]
             self.node.reporter.node_started()
-            log.info("Listening on %s:%d (HTTP) and %s:%d (RTP)", http_host, self.http_port, rtp_host, self.rtp_port)
+            told = ", ".join(self._port.hosts)
+            log.info("Listening on %s:%d (HTTP) and %d (RTP at %s)", http_host, self.http_port, self.rtp_port, told)
             if started is not None:
                 started.set()
             await self._loops(stop)

@@ -31,14 +31,11 @@ FORGET_S = 3600.0
 
 
 class NodeAttempts:
-    """The registry. `public_host` and the port's number are what browsers are told."""
+    """The registry. The port says at which addresses, and by which number, browsers reach it."""
 
-    def __init__(
-        self, port: Port, parts: Parts, public_host: str, certificate: RTCCertificate | None = None
-    ) -> None:
+    def __init__(self, port: Port, parts: Parts, certificate: RTCCertificate | None = None) -> None:
         self._port = port
         self._parts = parts
-        self._public_host = public_host
         self._certificate = certificate or RTCCertificate.generateCertificate()
         self._fingerprint = next(f.value for f in self._certificate.getFingerprints() if f.algorithm == "sha-256")
         self._attempts: dict[str, NodeAttempt] = {}
@@ -149,7 +146,7 @@ class NodeAttempts:
         return session_id, self._answer(watcher.peer, watcher.streams)
 
     def _answer(self, peer: Peer, streams: tuple[AnsweredStream, ...]) -> str:
-        door = Door(self._public_host, self._port.port, peer.ufrag, self._port.password(peer.ufrag), self._fingerprint)
+        door = Door(self._port.hosts, self._port.port, peer.ufrag, self._port.password(peer.ufrag), self._fingerprint)
         return write_answer(door, streams)
 
     def stop_publishing(self, channel: Channel, attempt_id: str, session_id: str) -> bool:

@@ -13,7 +13,8 @@ from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsP
 from aiortc.rtcicetransport import RTCIceTransport
 
 from tool.media.counters import Counters
-from tool.media.transport.port import Path, Port, TcpPath
+from tool.media.transport.path import Path
+from tool.media.transport.port import Port, TcpPath
 from tool.media.transport.rtp import RtpPacket, parse
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,8 @@ CONGESTED_BYTES = 48 * 1024
 CLEARED_BYTES = 8 * 1024
 """… until no more than this is waiting."""
 MAX_DTLS_WAITING = 64
-MAX_PATHS = 8
+MAX_PATHS = 32
+"""A browser tries each of its addresses with each of ours, by UDP and by TCP."""
 
 
 class Handler(Protocol):

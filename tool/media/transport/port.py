@@ -3,103 +3,27 @@
 import asyncio
 import hashlib
 import hmac
-import logging
 import re
 import secrets
-import socket
 import struct
-from typing import Protocol
 
 from aioice import stun
 
 from tool.media.counters import Counters
+from tool.media.transport.addresses import Address, Reach, is_here
+from tool.media.transport.binding import bind
+from tool.media.transport.path import Client, Path
+from tool.media.transport.udp import UdpSocket
 
-log = logging.getLogger(__name__)
-
-DATAGRAM = 2048
-"""Larger datagrams are cut by the socket and then fail their checks; no RTP, DTLS or STUN of ours is that large."""
-BATCH = 128
-SOCKET_BUFFER = 4 << 20
 MAX_TCP_FRAME = 4096
 MAX_STRANGERS = 256
 """TCP connections that have not yet proved whose they are; more are closed at once."""
 STRANGER_S = 10.0
 TCP_LIMIT = 1 << 20
 """A TCP connection with more than this unsent is cut."""
-TCP_SEND_BUFFER = 128 * 1024
-"""What the kernel may hold for a TCP connection; small, so that a slow reader shows up in `unsent` soon."""
 SESSION_OVER = (400, "Session is over")
 _UFRAG = re.compile("[0-9a-f]{16}")
 _COOKIE = b"\x21\x12\xa4\x42"
-
-Address = tuple[str, int] | tuple[str, int, int, int]
-
-
-class Path(Protocol):
-    """One way to a browser: a UDP address or a TCP connection."""
-
-    owner: "Client | None"
-
-    def send(self, data: bytes) -> None:
-        """Send one datagram; it may be lost."""
-        ...
-
-    def unsent(self) -> int:
-        """Return how many bytes wait to be sent; always 0 for UDP."""
-        ...
-
-    def close(self) -> None:
-        """Give the way up."""
-        ...
-
-
-class Client(Protocol):
-    """What the port must know of a connection: its ICE name, and where its datagrams go."""
-
-    ufrag: str
-
-    def use(self, path: Path, *, nominated: bool) -> None:
-        """An authenticated STUN check came by this path."""
-        ...
-
-    def receive_dtls(self, data: bytes) -> None:
-        """Take a DTLS datagram."""
-        ...
-
-    def receive_srtp(self, data: bytes) -> None:
-        """Take an SRTP or SRTCP datagram."""
-        ...
-
-    def path_closed(self, path: Path) -> None:
-        """The TCP connection is gone."""
-        ...
-
-
-class UdpPath:
-    """A browser's UDP address."""
-
-    __slots__ = ("_port", "_socket", "address", "owner")
-
-    def __init__(self, port: "Port", sock: socket.socket, address: Address) -> None:
-        self._port = port
-        self._socket = sock
-        self.address = address
-        self.owner: Client | None = None
-
-    def send(self, data: bytes) -> None:
-        """Send now or, when the socket's buffer is full, not at all (counted)."""
-        try:
-            self._socket.sendto(data, self.address)
-        except OSError:
-            self._port.counters.udp_send_failed += 1
-
-    def unsent(self) -> int:
-        """Return 0: the kernel tells nothing."""
-        return 0
-
-    def close(self) -> None:
-        """Forget the address."""
-        self._port.forget(self.address)
 
 
 class TcpPath(asyncio.Protocol):
@@ -110,7 +34,7 @@ class TcpPath(asyncio.Protocol):
         self._buffer = bytearray()
         self._transport: asyncio.Transport | None = None
         self._stranger: asyncio.TimerHandle | None = None
-        self._address: Address = ("0.0.0.0", 0)  # noqa: S104 (not bound to: stands in until the connection is made)
+        self.address: Address = ("0.0.0.0", 0)  # noqa: S104 (not bound to: stands in until the connection is made)
         self._owner: Client | None = None
 
     @property
@@ -129,8 +53,8 @@ class TcpPath(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         self._port.tcp_paths.add(self)
-        self._address = transport.get_extra_info("peername")
-        if self._port.strangers >= MAX_STRANGERS:
+        self.address = transport.get_extra_info("peername")
+        if self._port.strangers >= MAX_STRANGERS or not self._port.serves(self.address):
             transport.abort()
             return
         self._port.strangers += 1
@@ -154,7 +78,7 @@ class TcpPath(asyncio.Protocol):
                 return
             if len(buffer) - start - 2 < size:
                 break
-            self._port.dispatch(bytes(buffer[start + 2 : start + 2 + size]), self, self._address)
+            self._port.dispatch(bytes(buffer[start + 2 : start + 2 + size]), self)
             start += 2 + size
         del buffer[:start]
 
@@ -187,39 +111,42 @@ class TcpPath(asyncio.Protocol):
 
 
 class Port:
-    """The one port. Datagrams from an address that has passed no STUN check are dropped.
+    """The one port, at the addresses of `reach`; browsers are told `hosts`. What comes from an address is dropped until
+    it has passed a STUN check.
 
     ICE passwords follow from the ICE name and `key`, which outlives the process. So a node that was restarted still
     knows its former sessions and tells their browsers, authentically, that they are over: they need not wait for the
     7 s after which they would give up by themselves."""
 
-    def __init__(self, counters: Counters, key: bytes) -> None:
+    def __init__(self, counters: Counters, key: bytes, reach: Reach) -> None:
         self.counters = counters
         self._key = key
+        self._reach = reach
         self.strangers = 0
         self.tcp_paths: set[TcpPath] = set()
         self.port = 0
+        self.hosts: tuple[str, ...] = ()
         self._clients: dict[str, Client] = {}
-        self._paths: dict[Address, UdpPath] = {}
-        self._udp: socket.socket | None = None
-        self._tcp: asyncio.Server | None = None
+        self._udp: list[UdpSocket] = []
+        self._tcp: list[asyncio.Server] = []
 
-    async def open(self, host: str, port: int) -> None:
-        """Bind UDP and TCP on the same number; 0 takes a free one. OSError when it is taken."""
+    async def open(self, port: int) -> None:
+        """Bind UDP and TCP on the same number at every address; 0 takes a free one. OSError when it is taken."""
         loop = asyncio.get_running_loop()
-        self._udp, listener = _bind(host, port)
-        self.port = self._udp.getsockname()[1]
-        self._tcp = await loop.create_server(lambda: TcpPath(self), sock=listener)
-        loop.add_reader(self._udp.fileno(), self._readable)
+        bound = bind(self._reach.bound, port)
+        for sockets in bound.values():
+            self._udp.append(UdpSocket(sockets.udp, self.counters, self.dispatch))
+            self._tcp.append(await loop.create_server(lambda: TcpPath(self), sock=sockets.tcp))
+            self.port = sockets.udp.getsockname()[1]
+        self.hosts = self._reach.told or tuple(bound)
 
     async def close(self) -> None:
-        """Close both sockets."""
-        if self._udp is not None:
-            asyncio.get_running_loop().remove_reader(self._udp.fileno())
-            self._udp.close()
-        if self._tcp is not None:
-            self._tcp.close()
-            await self._tcp.wait_closed()
+        """Close all sockets."""
+        for udp in self._udp:
+            udp.close()
+        for tcp in self._tcp:
+            tcp.close()
+            await tcp.wait_closed()
         for path in list(self.tcp_paths):
             path.close()
         await asyncio.sleep(0)
@@ -240,51 +167,34 @@ class Port:
         """Let it in no longer."""
         self._clients.pop(client.ufrag, None)
 
-    def forget(self, address: Address) -> None:
-        """Drop what comes from this UDP address from now on."""
-        self._paths.pop(address, None)
+    def serves(self, address: Address) -> bool:
+        """Whether a browser at this address may come in."""
+        return not self._reach.here_only or is_here(address)
 
-    def _readable(self) -> None:
-        assert self._udp is not None
-        receive = self._udp.recvfrom
-        paths = self._paths
-        try:
-            for _ in range(BATCH):
-                data, address = receive(DATAGRAM)
-                self.dispatch(data, paths.get(address), address)
-        except BlockingIOError:
-            return
-        except OSError:
-            self.counters.udp_receive_failed += 1
-
-    def dispatch(self, data: bytes, path: Path | None, address: Address) -> None:
+    def dispatch(self, data: bytes, path: Path) -> None:
         """Hand one datagram to its owner by its first byte (RFC 7983 §7)."""
         if len(data) < 12:
             return
         first = data[0]
         if first > 127:
-            if path is not None and path.owner is not None:
+            if path.owner is not None:
                 path.owner.receive_srtp(data)
         elif first < 4:
-            self._stun(data, path, address)
-        elif 19 < first < 64 and path is not None and path.owner is not None:
+            self._stun(data, path)
+        elif 19 < first < 64 and path.owner is not None:
             path.owner.receive_dtls(data)
 
-    def _stun(self, data: bytes, path: Path | None, address: Address) -> None:
+    def _stun(self, data: bytes, path: Path) -> None:
         """Answer a binding request with the right password as an ICE-lite agent (RFC 8445 §7.3); ignore all else."""
         request = _binding_request(data)
         ufrag = request.attributes["USERNAME"].partition(":")[0] if request is not None else ""
         password = self.password(ufrag).encode() if _UFRAG.fullmatch(ufrag) else b""
-        if request is None or not password or not request.check_message_integrity(password):
+        known = bool(request is not None and password and request.check_message_integrity(password))
+        if request is None or not known or not (path.owner is not None or self.serves(path.address)):
             self.counters.stun_refused += 1
             return
-        assert self._udp is not None
         client = self._clients.get(ufrag)
-        if path is None:
-            path = UdpPath(self, self._udp, address)
-            if client is not None:
-                self._paths[address] = path
-        path.send(_response(request, address, password, over=client is None))
+        path.send(_response(request, path.address, password, over=client is None))
         if client is not None:
             path.owner = client
             client.use(path, nominated="USE-CANDIDATE" in request.attributes)
@@ -318,27 +228,3 @@ def _response(request: stun.Message, address: Address, password: bytes, *, over:
         response.attributes["XOR-MAPPED-ADDRESS"] = address[:2]
     response.add_message_integrity(password)
     return bytes(response)
-
-
-def _bind(host: str, port: int) -> tuple[socket.socket, socket.socket]:
-    """Return a UDP socket and a TCP socket on one number."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    for attempt in range(20):
-        udp = socket.socket(family, socket.SOCK_DGRAM)
-        tcp = socket.socket(family, socket.SOCK_STREAM)
-        try:
-            udp.bind((host, port))
-            tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            tcp.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, TCP_SEND_BUFFER)
-            tcp.bind((host, udp.getsockname()[1]))
-        except OSError as exc:
-            udp.close()
-            tcp.close()
-            if port or attempt == 19:
-                raise OSError(exc.errno, f"{host}:{port}: {exc.strerror}") from exc
-            continue
-        udp.setblocking(False)
-        for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
-            udp.setsockopt(socket.SOL_SOCKET, option, SOCKET_BUFFER)
-        return udp, tcp
-    raise OSError("No port is free for both UDP and TCP.")

@@ -9,6 +9,8 @@ from aiortc.sdp import MediaDescription, SessionDescription
 
 MAX_OFFER_BYTES = 64 * 1024
 MAX_SECTIONS = 8
+_UDP_PRIORITY, _TCP_PRIORITY = 2130706431, 1518280447
+"""Of the best address; the byte from bit 8 on is the lower one of the address's own preference."""
 _VIDEO_FEEDBACK = ("nack", "nack pli", "ccm fir", "goog-remb")
 
 
@@ -65,9 +67,9 @@ class AnsweredStream:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Where and under what name our side is reached."""
+    """Where and under what name our side is reached. `hosts`: IP addresses, the best first."""
 
-    host: str
+    hosts: tuple[str, ...]
     port: int
     ufrag: str
     password: str
@@ -155,10 +157,22 @@ def _section(door: Door, stream: AnsweredStream) -> list[str]:
         lines += _sent(stream.sent, offered)
     return [
         *lines,
-        f"a=candidate:1 1 udp 2130706431 {door.host} {door.port} typ host",
-        f"a=candidate:2 1 tcp 1518280447 {door.host} {door.port} typ host tcptype passive",
+        *_candidates(door),
         "a=end-of-candidates",
     ]
+
+
+def _candidates(door: Door) -> list[str]:
+    """Return the host candidates. Of two of a kind the first address counts more (RFC 8445 §5.1.2.1), and any by UDP
+    more than any by TCP (RFC 6544 §4.2); those of different addresses have different foundations."""
+    lines = []
+    for first, protocol, best, kind in (
+        (1, "udp", _UDP_PRIORITY, "typ host"), (2, "tcp", _TCP_PRIORITY, "typ host tcptype passive"),
+    ):
+        for number, host in enumerate(door.hosts):
+            foundation, priority = first + 2 * number, best - (number << 8)
+            lines.append(f"a=candidate:{foundation} 1 {protocol} {priority} {host} {door.port} {kind}")
+    return lines
 
 
 def _video_formats(offered: OfferedStream) -> list[str]:

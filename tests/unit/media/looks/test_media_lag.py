@@ -20,6 +20,7 @@ from tool.media.looks.lag import WINDOW_S, Lag
 from tool.media.looks.parts import Parts
 from tool.media.looks.tiles import TileHub
 from tool.media.streams.attempts import NodeAttempts
+from tool.media.transport.addresses import LOOPBACK, Reach
 from tool.media.transport.port import Port
 
 STANDARD = PRESETS[Preset.STANDARD].rules
@@ -67,7 +68,7 @@ class Node:
             counters, self.analysis, Reporter("media-1", lambda event: None), MemoryStore(), TileHub(counters),
             interval_s,
         )
-        self.attempts = NodeAttempts(Port(counters, b"k" * 32), parts, "127.0.0.1")
+        self.attempts = NodeAttempts(Port(counters, b"k" * 32, Reach((LOOPBACK,))), parts)
 
     def watches(self, *rules: Rule) -> None:
         self.attempts.open(PublishGrant(attempt_id="a", exam_id="e", rules=rules), Channel.CAMERA)

@@ -17,6 +17,7 @@ from tool.media.looks.parts import Parts
 from tool.media.looks.tiles import TileHub
 from tool.media.refusals import Refused
 from tool.media.streams.attempts import NodeAttempts
+from tool.media.transport.addresses import LOOPBACK, Reach
 from tool.media.transport.port import Port
 
 RULE = Rule("face_missing", 1, 0.5, 0.2, Severity.MEDIUM)
@@ -30,7 +31,7 @@ class Stage:
             counters, Analysis(("true",), 1, counters), Reporter("media-1", self.events.append), MemoryStore(),
             TileHub(counters), 1.0,
         )
-        self.attempts = NodeAttempts(Port(counters, b"k" * 32), parts, "127.0.0.1")
+        self.attempts = NodeAttempts(Port(counters, b"k" * 32, Reach((LOOPBACK,))), parts)
 
     def publishes(self, opening: int = 1) -> bool:
         """Whether a token of this opening of the attempt is let in."""

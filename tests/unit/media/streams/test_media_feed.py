@@ -14,6 +14,7 @@ from tool.media.streams import feed as feed_module
 from tool.media.streams.feed import Feed
 from tool.media.streams.publisher import Publisher, Takes
 from tool.media.streams.traits import TRAITS
+from tool.media.transport.addresses import LOOPBACK, Reach
 from tool.media.transport.port import Port
 from tool.media.transport.sdp import BadOffer, read_offer
 
@@ -26,7 +27,7 @@ RECEIVES = read_offer(sdp(HEAD, AUDIO, VIDEO).replace("a=sendonly", "a=recvonly"
 
 class Stage:
     def __init__(self, takes: Takes = SCREEN) -> None:
-        self.port = Port(Counters(), b"k" * 32)
+        self.port = Port(Counters(), b"k" * 32, Reach((LOOPBACK,)))
         self.told: list[tuple[str, bool]] = []
         self.feed = Feed(
             takes, on_change=lambda reason: self.told.append((reason, self.feed.flowing)),

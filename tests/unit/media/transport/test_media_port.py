@@ -9,9 +9,12 @@ import pytest
 from aioice import stun
 
 from tool.media.counters import Counters
-from tool.media.transport.port import MAX_TCP_FRAME, Path, Port
+from tool.media.transport.addresses import LOOPBACK, Reach
+from tool.media.transport.path import Path
+from tool.media.transport.port import MAX_TCP_FRAME, Port
 
 KEY = b"k" * 32
+LOOPBACK_ONLY = Reach((LOOPBACK,))
 
 
 class FakeClient:
@@ -36,9 +39,9 @@ class FakeClient:
 
 
 @asynccontextmanager
-async def opened() -> AsyncIterator[Port]:
-    port = Port(Counters(), KEY)
-    await port.open("127.0.0.1", 0)
+async def opened(reach: Reach = LOOPBACK_ONLY) -> AsyncIterator[Port]:
+    port = Port(Counters(), KEY, reach)
+    await port.open(0)
     try:
         yield port
     finally:
@@ -172,6 +175,66 @@ async def test_closing_the_port_closes_every_tcp_connection() -> None:
 
 
 async def test_a_taken_number_is_an_error(port: Port) -> None:
-    second = Port(Counters(), KEY)
+    second = Port(Counters(), KEY, LOOPBACK_ONLY)
     with pytest.raises(OSError, match="in use"):
-        await second.open("127.0.0.1", port.port)
+        await second.open(port.port)
+
+
+async def test_a_browser_is_answered_from_the_address_that_it_asked() -> None:
+    async with opened(Reach(("127.0.0.1", "127.0.0.2"))) as port:
+        assert port.hosts == ("127.0.0.1", "127.0.0.2")
+        client = FakeClient(port.new_ufrag())
+        port.register(client)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as browser:
+            browser.setblocking(False)
+            browser.bind(("127.0.0.1", 0))
+            for host in port.hosts:
+                browser.sendto(check(client.ufrag, port.password(client.ufrag)), (host, port.port))
+                _, address = await asyncio.wait_for(asyncio.get_running_loop().sock_recvfrom(browser, 2048), 2)
+                assert address == (host, port.port)
+            first, second = (path for path, _ in client.paths)
+            first.close()
+            browser.sendto(b"\x80" + b"1" * 20, ("127.0.0.1", port.port))
+            browser.sendto(b"\x80" + b"2" * 20, ("127.0.0.2", port.port))
+            await until(lambda: client.srtp)
+        assert (client.srtp, second.owner) == ([b"\x80" + b"2" * 20], client), "each way is closed by itself"
+
+
+async def test_tcp_is_there_at_every_address() -> None:
+    async with opened(Reach(("127.0.0.1", "127.0.0.2"))) as port:
+        for host in port.hosts:
+            _, writer = await asyncio.open_connection(host, port.port)
+            writer.close()
+            await writer.wait_closed()
+
+
+async def test_an_address_that_has_gone_is_left_out() -> None:
+    async with opened(Reach(("127.0.0.1", "203.0.113.77"))) as port:
+        assert port.hosts == ("127.0.0.1",)
+
+
+async def test_what_is_told_may_be_another_address() -> None:
+    async with opened(Reach(("127.0.0.1",), ("203.0.113.7",))) as port:
+        assert port.hosts == ("203.0.113.7",)
+
+
+async def test_another_machine_gets_no_answer_where_only_this_one_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with opened(Reach(("127.0.0.1",), here_only=True)) as port:
+        client = FakeClient(port.new_ufrag())
+        port.register(client)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as browser:
+            browser.setblocking(False)
+            browser.connect(("127.0.0.1", port.port))
+            browser.send(check(client.ufrag, port.password(client.ufrag)))
+            assert (await answer(browser)).message_class == stun.Class.RESPONSE
+        monkeypatch.setattr("tool.media.transport.port.is_here", lambda address: False)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+            stranger.setblocking(False)
+            stranger.connect(("127.0.0.1", port.port))
+            stranger.send(check(client.ufrag, port.password(client.ufrag)))
+            await nothing_comes(port, stranger, 1)
+        reader, writer = await asyncio.open_connection("127.0.0.1", port.port)
+        assert await asyncio.wait_for(reader.read(), 2) == b""
+        writer.close()
+        assert port.strangers == 0
+        assert len(client.paths) == 1

@@ -6,7 +6,7 @@ from aiortc.sdp import SessionDescription
 from tests.factories.offers import AUDIO, DATA, HEAD, VIDEO, sdp
 from tool.media.transport.sdp import AnsweredStream, BadOffer, Door, Sent, read_offer, write_answer
 
-DOOR = Door("192.0.2.7", 8202, "ufrag", "password", "AA:BB")
+DOOR = Door(("192.0.2.7",), 8202, "ufrag", "password", "AA:BB")
 
 
 def test_an_offer_is_read_to_what_matters() -> None:
@@ -47,6 +47,18 @@ def test_the_answer_takes_vp8_and_opus_and_nothing_else() -> None:
     assert "a=ice-lite\r\n" in answer
     assert "a=setup:passive\r\n" in answer
     assert "ptime" not in answer.replace("minptime", "")
+
+
+def test_every_address_is_offered_the_best_first() -> None:
+    door = Door(("127.0.0.1", "192.0.2.2", "fd00::2"), 8202, "ufrag", "password", "AA:BB")
+    streams = [AnsweredStream(s, "recvonly") for s in read_offer(sdp(HEAD, AUDIO, VIDEO)).streams]
+    candidates = SessionDescription.parse(write_answer(door, streams)).media[0].ice_candidates
+    by_priority = sorted(candidates, key=lambda c: -c.priority)
+    assert [(c.protocol, c.ip) for c in by_priority] == [
+        (protocol, ip) for protocol in ("udp", "tcp") for ip in ("127.0.0.1", "192.0.2.2", "fd00::2")
+    ]
+    assert len({c.priority for c in candidates}) == len({c.foundation for c in candidates}) == 6
+    assert {(c.priority >> 24, c.priority & 255) for c in candidates} == {(126, 255), (90, 255)}, "RFC 8445 §5.1.2.1"
 
 
 def test_what_is_sent_is_declared_with_its_retransmissions() -> None:
