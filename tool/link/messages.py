@@ -140,7 +140,8 @@ class Looks(msgspec.Struct, frozen=True, kw_only=True):
     apply them.
 
     `unread`: of attempts whose pictures ended two detection processes, and none of which was looked at since, how many
-    seconds ago the newest picture of a channel came all the same."""
+    seconds ago the newest picture of a channel came all the same. `contested`: of attempts for which two devices send
+    by turns from two addresses, how many seconds ago that was seen."""
 
     node_id: str
     boot_id: str
@@ -149,6 +150,7 @@ class Looks(msgspec.Struct, frozen=True, kw_only=True):
     behind: Behind | None = None
     lost: dict[str, int] = {}
     unread: dict[str, dict[str, float]] = {}
+    contested: dict[str, float] = {}
 
 
 class PublishGrant(msgspec.Struct, frozen=True, kw_only=True):

@@ -29,7 +29,8 @@ KINDS = (
         spoofable="A second person at the same page, or beside the examinee.",
         measured=(
             "a second page of the attempt is connected while the first still is, whether in another window, another "
-            "browser or another computer. Only one of them is active: the other shows no exam and sends nothing."
+            "browser or another computer. Only one of them is active: the other shows no exam and sends nothing. Or "
+            "camera or screen are sent by turns from two addresses, each while the other still sends."
         ),
         limits=(
             "loading the page anew, a network that comes back and the step from check-in to quiz are none: pages that "

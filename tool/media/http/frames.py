@@ -1,5 +1,6 @@
 """WebSocket /frames: the degraded path of a browser whose WebRTC gets through by neither UDP nor TCP."""
 
+import time
 from functools import partial
 
 from aiohttp import WSMsgType, web
@@ -25,7 +26,7 @@ def frame_routes(attempts: NodeAttempts, access: Access, sockets: Sockets, count
         await socket.prepare(request)
         async with sockets.admitted(socket, access, "publish", PublishGrant) as grant:
             if grant is not None:
-                await _take(socket, attempts.open(grant, channel), channel, counters)
+                await _take(socket, attempts.open(grant, channel), channel, counters, request.remote or "")
         return socket
 
     return [
@@ -33,10 +34,13 @@ def frame_routes(attempts: NodeAttempts, access: Access, sockets: Sockets, count
     ]
 
 
-async def _take(socket: web.WebSocketResponse, attempt: NodeAttempt, channel: Channel, counters: Counters) -> None:
+async def _take(
+    socket: web.WebSocketResponse, attempt: NodeAttempt, channel: Channel, counters: Counters, host: str
+) -> None:
     while not attempt.ended:
         message = await socket.receive()
         if message.type is WSMsgType.BINARY:
+            attempt.contest.picture(host, time.monotonic())
             attempt.take_jpeg(channel, message.data)
         elif message.type is WSMsgType.TEXT:
             counters.frames_rejected += 1

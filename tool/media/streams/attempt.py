@@ -17,6 +17,7 @@ from tool.media.looks.parts import Parts
 from tool.media.looks.sampler import MIN_GAP_S, Sampler
 from tool.media.looks.screenshots import Shots
 from tool.media.looks.stills import Sight, Stills
+from tool.media.streams.contest import Contest
 from tool.media.streams.feed import Feed
 from tool.media.streams.labels import Labels
 from tool.media.streams.publisher import SILENT_S
@@ -54,6 +55,7 @@ class NodeAttempt:
         self.idle_since = parts.timeline.now()
         self._parts = parts
         self._shots = {channel: self._make_shots(channel) for channel in Channel if not TRAITS[channel].looked_at}
+        self.contest = Contest()
         self.feeds = {channel: self._make_feed(channel) for channel in Channel}
         self.sightings = Sightings(self.feeds, self._shots)
         self._looked_at = [feed for channel, feed in self.feeds.items() if TRAITS[channel].looked_at]
@@ -81,7 +83,7 @@ class NodeAttempt:
     def _make_feed(self, channel: Channel) -> Feed:
         shots = self._shots.get(channel)
         return Feed(
-            TRAITS[channel].takes, on_change=partial(self._changed, channel),
+            TRAITS[channel].takes, self.contest, on_change=partial(self._changed, channel),
             on_key_frame=partial(self._key_frame, channel) if shots is None else shots.key_frame,
         )
 

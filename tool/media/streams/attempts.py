@@ -65,6 +65,11 @@ class NodeAttempts:
         """Return how long ago each attempt was last seen and heard (`Looks`); `now` is monotonic."""
         return {attempt_id: attempt.sightings.ages(now) for attempt_id, attempt in self._attempts.items()}
 
+    def contested(self, now: float) -> dict[str, float]:
+        """Return for which attempts two devices send, and how long ago that was seen (`Looks`); `now` is monotonic."""
+        ages = ((attempt_id, attempt.contest.age(now)) for attempt_id, attempt in self._attempts.items())
+        return {attempt_id: round(age, 1) for attempt_id, age in ages if age is not None}
+
     def behind(self) -> Behind | None:
         """Return how seldom detection looks, if that is its own doing and less often than the rules here need."""
         analysis, wanted_s = self._parts.analysis, self._parts.sample_interval_s

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from aiortc.rtcdtlstransport import RTCCertificate
 
+from tool.media.streams.contest import SENDING_S, Contest
 from tool.media.streams.publisher import SILENT_S, Publisher, Takes
 from tool.media.streams.watcher import Watcher
 from tool.media.transport.peer import Peer
@@ -23,15 +24,18 @@ class Feed:
     was asked for."""
 
     def __init__(
-        self, takes: Takes, *, on_change: Callable[[str], None], on_key_frame: Callable[[bytes, float], None]
+        self, takes: Takes, contest: Contest, *, on_change: Callable[[str], None],
+        on_key_frame: Callable[[bytes, float], None],
     ) -> None:
         self.publisher: Publisher | None = None
         self.watchers: dict[str, Watcher] = {}
         self._takes = takes
+        self._contest = contest
         self._on_change = on_change
         self._on_key_frame = on_key_frame
         self._session_id = ""
         self._replaced_at = float("-inf")
+        self._taken_from = ""
 
     @property
     def flowing(self) -> bool:
@@ -63,6 +67,8 @@ class Feed:
         before, self.publisher, self._session_id = self.publisher, publisher, secrets.token_urlsafe(16)
         if before is not None:
             self._replaced_at = time.monotonic()
+            sends = before.flowing and self._replaced_at - before.last_rtp <= SENDING_S
+            self._taken_from = before.peer.host if sends else ""
             before.close("replaced")
         for watcher in self.watchers.values():
             watcher.follow(publisher)
@@ -126,6 +132,9 @@ class Feed:
             self.publisher.send_reports()
 
     def _flows(self) -> None:
+        if self.publisher is not None and self._taken_from:
+            self._contest.taken(self._taken_from, self.publisher.peer.host, time.monotonic())
+            self._taken_from = ""
         self._on_change("")
 
     def _publisher_closed(self, publisher: Publisher, reason: str) -> None:

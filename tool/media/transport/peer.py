@@ -119,6 +119,11 @@ class Peer:
         return isinstance(self._path, TcpPath)
 
     @property
+    def host(self) -> str:
+        """The address that the browser sends from now, without its port; empty before it has one."""
+        return str(self._path.address[0]) if self._path is not None else ""
+
+    @property
     def congested(self) -> bool:
         """Whether video should be held back: a TCP path with too much unsent, until it has almost emptied."""
         if self._path is None:

@@ -32,6 +32,7 @@ class Sight:
         self._steady = steady
         self._seen: dict[str, dict[str, float]] = {}
         self._unread: dict[str, dict[str, float]] = {}
+        self._contested: dict[str, float] = {}
         self._boot = ""
         self._answered_at = steady()
         self.since = steady()  # when the last trouble of our own was over: silence before it means nothing
@@ -63,6 +64,7 @@ class Sight:
         self._boot, self._answered_at, self._able = looks.boot_id, now, looks.able
         self._behind, self.lost = looks.behind, frozenset(looks.lost)
         self._seen, self._unread = _moments(looks.ages, now), _moments(looks.unread, now)
+        self._contested = {attempt_id: now - age for attempt_id, age in looks.contested.items()}
 
     @property
     def is_away(self) -> bool:
@@ -82,6 +84,10 @@ class Sight:
         """Return, by channel, the moment at which the newest picture came of an attempt whose pictures ended detection
         processes, so that they were not looked at since; empty for all others."""
         return self._unread.get(attempt_id, {})
+
+    def is_contested(self, attempt_id: str, within_s: float) -> bool:
+        """Whether two devices were lately seen to send media for the attempt, by turns, from two addresses."""
+        return self._steady() - self._contested.get(attempt_id, float("-inf")) <= within_s
 
     def missing(self, attempt_id: str, wanted: Iterable[T], within_s: float = FRESH_S) -> tuple[T, ...]:
         """Return what of `wanted` was not there lately."""

@@ -31,6 +31,8 @@ UNREAD_S = 15.0
 """A channel of which a picture came so lately arrives, though it could not be looked at."""
 LINK_DEAD_S = 14.0
 """A connection that is dead is known to be so after this: until then a silent page may be one without a network."""
+CONTESTED_S = 30.0
+"""So long after two devices were seen to send media for one attempt it counts as held by both."""
 _STREAMS = {"stream_absent": (Channel.CAMERA, GRACE_S), "screen_absent": (Channel.SCREEN, SCREEN_GRACE_S)}
 
 Record = Callable[[Sequence[IncidentChange]], None]
@@ -193,7 +195,8 @@ class Silence:
 
     def _second(self, attempt_id: str, watched: _Watched, now: float) -> None:
         rule, beside = watched.rules["second_session"], self._beside(attempt_id)
-        if beside.pages < rule.threshold:
+        contested = self._sight.is_contested(attempt_id, CONTESTED_S)
+        if beside.pages < rule.threshold and not contested:
             watched.second_since = None
             if "second_session" in watched.open:
                 self._close(watched, "second_session", now)
@@ -202,9 +205,13 @@ class Silence:
             watched.second_since = now
         since = max(watched.second_since, watched.since)
         if "second_session" not in watched.open and now - since >= rule.debounce_s:
-            differs = (("other address", beside.other_address), ("other browser", beside.other_browser))
+            differs = (
+                ("other address", beside.other_address), ("other browser", beside.other_browser),
+                ("media from two addresses", contested),
+            )
             model = ", ".join([MODEL, *(what for what, holds in differs if holds)])
-            self._open(attempt_id, watched, "second_session", since, now, measured=float(beside.pages), model=model)
+            places = max(float(beside.pages), 2.0 if contested else 0.0)
+            self._open(attempt_id, watched, "second_session", since, now, measured=places, model=model)
 
     def _open(
         self, attempt_id: str, watched: _Watched, incident_type: str, since: float, now: float,

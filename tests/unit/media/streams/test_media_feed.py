@@ -1,5 +1,6 @@
 """A feed: one session publishes at a time, watchers follow it, and what it tells of itself."""
 
+import time
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.fakes.rtp import packet
 from tool.domain.stream import Channel
 from tool.media.counters import Counters
 from tool.media.streams import feed as feed_module
+from tool.media.streams.contest import Contest
 from tool.media.streams.feed import Feed
 from tool.media.streams.publisher import Publisher, Takes
 from tool.media.streams.traits import TRAITS
@@ -29,8 +31,9 @@ class Stage:
     def __init__(self, takes: Takes = SCREEN) -> None:
         self.port = Port(Counters(), b"k" * 32, Reach((LOOPBACK,)))
         self.told: list[tuple[str, bool]] = []
+        self.contest = Contest()
         self.feed = Feed(
-            takes, on_change=lambda reason: self.told.append((reason, self.feed.flowing)),
+            takes, self.contest, on_change=lambda reason: self.told.append((reason, self.feed.flowing)),
             on_key_frame=lambda vp8, at: None,
         )
 
@@ -181,3 +184,45 @@ async def test_a_key_frame_is_pending_until_it_is_handed_over() -> None:
 def test_every_channel_has_its_row_of_traits() -> None:
     assert set(TRAITS) == set(Channel)
     assert [channel for channel, traits in TRAITS.items() if traits.tiles] == [Channel.CAMERA]
+
+
+class Way:
+    """A path of which only the far end counts."""
+
+    owner = None
+
+    def __init__(self, host: str) -> None:
+        self.address = (host, 4000)
+
+    def send(self, data: bytes) -> None:
+        pass
+
+    def unsent(self) -> int:
+        return 0
+
+    def close(self) -> None:
+        pass
+
+
+async def test_two_devices_that_take_the_place_from_each_other_are_seen() -> None:
+    stage = Stage()
+
+    def sends_from(host: str) -> None:
+        _, publisher = stage.publish()
+        publisher.peer.use(Way(host), nominated=True)
+        flow(publisher, time.monotonic())
+
+    for host in ("10.0.0.1", "10.0.0.1", "10.0.0.2"):  # loaded anew, and then on another network
+        sends_from(host)
+    assert stage.contest.age(time.monotonic()) is None
+    sends_from("10.0.0.1")
+    assert stage.contest.age(time.monotonic()) == pytest.approx(0, abs=1)
+
+
+async def test_a_place_that_was_given_up_before_is_not_taken_from_anybody() -> None:
+    stage = Stage()
+    for host in ("10.0.0.1", "10.0.0.2", "10.0.0.1", "10.0.0.2"):
+        _, publisher = stage.publish()
+        publisher.peer.use(Way(host), nominated=True)
+        flow(publisher, time.monotonic() - 2)  # the last packet had come two seconds before the next session
+    assert stage.contest.age(time.monotonic()) is None

@@ -263,6 +263,18 @@ def test_a_second_page_is_told_once_it_stays_and_ends_with_it(room: Room) -> Non
     assert room.passes(1, *ALL) == ["-second_session"]
 
 
+def test_media_from_two_places_is_a_second_session_and_ends_when_it_ends(room: Room) -> None:
+    room.passes(30, *ALL)
+    room.sight.contested_ages = {"a": 1.0}
+    assert room.passes(20, *ALL) == ["+second_session"]
+    opened = room.kept[-1]
+    assert isinstance(opened, IncidentOpened)
+    assert "media from two addresses" in opened.model
+    assert opened.measured == 2
+    room.sight.contested_ages = {}
+    assert room.passes(5, *ALL) == ["-second_session"]
+
+
 def test_pictures_that_end_processes_are_told_as_that_and_not_as_missing(room: Room) -> None:
     room.passes(60, *ALL)
     room.sight.unread_ages = {"a": {"camera": 2.0, "screen": 9.0}}
