@@ -12,6 +12,7 @@ import click
 from tool import config, demo, doctor, installation
 from tool.backup_commands import backup_command, restore_command
 from tool.db.lti_stores import LEAD_S
+from tool.evaluation_command import evaluate_command
 from tool.platform_commands import platform_group
 from tool.supervisor import ProgramFailed, Supervisor
 
@@ -86,6 +87,7 @@ def admin_command(institution: str | None) -> None:
 main.add_command(platform_group)
 main.add_command(backup_command)
 main.add_command(restore_command)
+main.add_command(evaluate_command)
 
 
 @main.group("keys")
