@@ -47,7 +47,7 @@ def test_one_person(analyser: FrameAnalyser, astronaut: Picture) -> None:
     (box,) = facts.boxes
     assert 0.3 < box.left + box.width / 2 < 0.5
     assert 0.15 < box.top + box.height / 2 < 0.4
-    assert facts.model == "mediapipe 0.10.21 face short+full"
+    assert facts.model == "mediapipe 0.10.21 face short+full+mesh, litert"
 
 
 def test_two_people(analyser: FrameAnalyser, astronaut: Picture) -> None:
@@ -120,7 +120,7 @@ def test_what_the_networks_are_not_sure_of_is_no_face(
     finder: FaceFinder, astronaut: Picture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = len(finder.find(astronaut))
-    monkeypatch.setitem(faces.FLOORS, faces.SHORT_RANGE, 0.99)
+    monkeypatch.setattr(faces, "SHORT_SURE", 0.99)
 
     assert (seen, len(finder.find(astronaut))) == (2, 1)
 
