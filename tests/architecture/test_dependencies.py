@@ -93,6 +93,7 @@ def test_an_undeclared_import_is_noticed(tmp_path: Path) -> None:
         ("requirements.lock", RUNTIME),
         ("requirements-dev.lock", RUNTIME | DEV),
         ("requirements-interop.lock", {"lti-consumer-xblock"}),
+        ("requirements-naive.lock", {"mediapipe"}),
     ],
 )
 def test_python_locks_are_complete_and_name_no_host(lock: str, wanted: set[str]) -> None:

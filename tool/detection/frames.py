@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tool.detection.boxes import Box, united
-from tool.detection.faces import MODEL, FaceFinder
+from tool.detection.faces import MODEL, FaceFinder, smaller
 from tool.detection.facts import FrameFacts, Head, observations
 from tool.detection.networks.arrays import Picture
 
@@ -24,8 +24,8 @@ _MAX_GAIN = 4.0
 class Finder(Protocol):
     """What finds faces in a picture; FaceFinder in service, scripted in tests."""
 
-    def find(self, bgr: Picture) -> list[Box]:
-        """Return the boxes of all faces, the same face perhaps more than once."""
+    def find(self, bgr: Picture, small: Picture) -> list[Box]:
+        """Return the boxes of all faces, the same face perhaps more than once; `small` is the same picture."""
         ...
 
 
@@ -45,13 +45,17 @@ class FrameAnalyser:
         self._model = model
         self._reader = reader
 
-    def analyse(self, bgr: Picture) -> FrameFacts:
+    def analyse(self, bgr: Picture, small: Picture | None = None) -> FrameFacts:
         """Return the facts of a picture (height x width x 3, uint8, BGR); raise ValueError for another array.
 
-        The head is read only if the analyser was given a reader: it costs as much as finding the faces."""
-        boxes = united(self._finder.find(bgr))
-        small = cv2.resize(bgr, _GRID, interpolation=cv2.INTER_AREA)
-        grey: Grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY).astype(np.float64)
+        `small` is the same picture, `faces.smaller`, if it has been made already. The head is read only if the analyser
+        was given a reader: it costs almost as much as finding the faces."""
+        if bgr.ndim != 3 or bgr.shape[2] != 3 or bgr.dtype != np.uint8 or not bgr.size:
+            raise ValueError(f"A picture is height x width x 3 of uint8, not {bgr.shape} of {bgr.dtype}.")
+        small = smaller(bgr) if small is None else small
+        boxes = united(self._finder.find(bgr, small))
+        cells = cv2.resize(small, _GRID, interpolation=cv2.INTER_AREA)
+        grey: Grey = cv2.cvtColor(cells, cv2.COLOR_BGR2GRAY).astype(np.float64)
         return FrameFacts(
             len(boxes), boxes, float(grey.mean()), contrast(grey, trimmed=0.0 if boxes else _TRIMMED), self._model,
             self._reader.read(bgr, boxes[0]) if self._reader is not None and boxes else None,

@@ -8,6 +8,8 @@ import numpy as np
 
 from tool.detection.networks.arrays import Numbers, Picture
 
+_FROM_ZERO_TO_ONE = (np.arange(256) / 255).astype(np.float32)
+
 
 @dataclass(frozen=True, slots=True)
 class Square:
@@ -37,12 +39,13 @@ class Crop:
         return np.concatenate([flat, points[:, 2:] * self.scale], axis=1)
 
 
-def cut(rgb: Picture, square: Square, side: int) -> Crop:
-    """Return the square, scaled to `side` pixels; what lies outside the picture is black."""
+def cut(bgr: Picture, square: Square, side: int) -> Crop:
+    """Return the square of a picture (height x width x 3, BGR), scaled to `side` pixels; outside it is black."""
     scale = square.length / side
     along = math.cos(square.turned) * scale, math.sin(square.turned) * scale
     flip = -1.0 if square.mirrored else 1.0
     way_back = np.array([[along[0] * flip, -along[1], 0.0], [along[1] * flip, along[0], 0.0]], np.float32)
     way_back[:, 2] = np.array((square.x, square.y)) - way_back[:, :2] @ np.array((side / 2, side / 2))
-    crop = cv2.warpAffine(rgb, way_back, (side, side), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
-    return Crop(np.multiply(crop, np.float32(1 / 255), dtype=np.float32)[None], way_back, scale)
+    crop = cv2.warpAffine(bgr, way_back, (side, side), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    numbers = np.asarray(cv2.LUT(cv2.cvtColor(crop, cv2.COLOR_BGR2RGB), _FROM_ZERO_TO_ONE), np.float32)[None]
+    return Crop(numbers, way_back, scale)

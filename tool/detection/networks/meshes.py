@@ -15,9 +15,9 @@ class FaceMesh:
         """Load it; raise ModelMissing."""
         self._network = Network(models.FACE_MESH)
 
-    def find(self, rgb: Picture, box: Box) -> Mesh:
-        """Return the mesh of what is in `box` of a picture (height x width x 3, RGB), and how sure it is a face."""
-        crop = cut(rgb, mesh.square_around(box, rgb.shape[1], rgb.shape[0]), mesh.SIDE)
+    def find(self, bgr: Picture, box: Box) -> Mesh:
+        """Return the mesh of what is in `box` of a picture (height x width x 3, BGR), and how sure it is a face."""
+        crop = cut(bgr, mesh.square_around(box, bgr.shape[1], bgr.shape[0]), mesh.SIDE)
         return mesh.read_mesh(self._network.run(crop.numbers), crop)
 
 
@@ -28,14 +28,14 @@ class Irises:
         """Load it; raise ModelMissing."""
         self._network = Network(models.IRIS)
 
-    def offsets(self, rgb: Picture, points: Numbers) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    def offsets(self, bgr: Picture, points: Numbers) -> tuple[tuple[float, float], tuple[float, float]] | None:
         """Return how far each iris is from the middle of its eye (left and right in the picture; to the right and
-        down, in widths of the eye), of the face with this mesh; None if the eyes are too small to tell."""
+        down, in widths of the eye) in a BGR picture, of the face with this mesh; None if the eyes are too small."""
         squares = iris.squares_around_eyes(points)
         if squares is None:
             return None
         left, right = (
             iris.offset(self._network.run(crop.numbers), crop, square)
-            for square, crop in ((square, cut(rgb, square, iris.SIDE)) for square in squares)
+            for square, crop in ((square, cut(bgr, square, iris.SIDE)) for square in squares)
         )
         return left, right
