@@ -5,11 +5,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 BROWSER := tool/browser
 INTEROP := .venv-interop
+NAIVE := .venv-naive
 LTIJS := tests/bench/ltijs
 MOODLE := integrations/moodle
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
-.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-launch bench-moodle bench-opening bench-outbox \
+.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect bench-launch bench-moodle bench-opening bench-outbox \
         bench-ticks drill-backup drill-kill drill-lms drill-sockets drill-storage moodle-plugin \
         build generate words lock clean tools-python tools-node
 
@@ -50,6 +51,9 @@ hooks: $(VENV)/.dev  ## run parts of the checks at every commit
 ##@ Measure
 bench-launch: tools-node $(VENV)/.dev $(LTIJS)/node_modules/.stamp  ## launches per second, beside PyLTI1p3 and ltijs
 	@$(BIN)/python -m tests.bench.bench_launch
+
+bench-detect: $(VENV)/.dev $(NAIVE)/.stamp  ## how well faces are counted, and what a look costs
+	@$(BIN)/python -m tests.bench.bench_detect
 
 bench-moodle: $(VENV)/.dev  ## what the plugin costs a Moodle; needs one
 	@$(BIN)/python -m tests.moodle.bench.bench_moodle
@@ -101,9 +105,10 @@ lock:  ## lock the Python packages (RENEW=--upgrade: newer ones)
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
 	$(COMPILE) tests/interop/requirements.in -o requirements-interop.lock
+	$(COMPILE) tests/bench/naive/requirements.in -o requirements-naive.lock
 
 clean:  ## remove what was installed and built, but no data (var/)
-	rm -rf $(VENV) $(INTEROP) $(BROWSER)/node_modules $(LTIJS)/node_modules $(MOODLE)/amd_build/node_modules tool/web/static
+	rm -rf $(VENV) $(INTEROP) $(NAIVE) $(BROWSER)/node_modules $(LTIJS)/node_modules $(MOODLE)/amd_build/node_modules tool/web/static
 
 tools-python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 is missing. To get it: apt-get install python3 python3-venv"; exit 1; }
@@ -137,6 +142,13 @@ $(INTEROP)/.stamp: requirements-interop.lock | tools-python
 	@rm -rf $(INTEROP)
 	@$(PYTHON) -m venv $(INTEROP)
 	@$(INTEROP)/bin/pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements-interop.lock
+	@touch $@
+
+$(NAIVE)/.stamp: requirements-naive.lock | tools-python
+	@echo "Installing mediapipe's own Python, to measure beside it, in an environment of its own (once) ..."
+	@rm -rf $(NAIVE)
+	@$(PYTHON) -m venv $(NAIVE)
+	@$(NAIVE)/bin/pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements-naive.lock
 	@touch $@
 
 $(BROWSER)/node_modules/.stamp: $(BROWSER)/package-lock.json | tools-node

@@ -1,12 +1,14 @@
-"""Says plainly which system library a machine lacks and how to get it, before anything fails with a stack trace."""
+"""Says plainly what a machine lacks and how to get it, before anything fails with a stack trace: a system library, a
+network's file."""
 
 import importlib
 import re
 from pathlib import Path
 
+from tool.detection.networks import models
 from tool.link.spool import REFUSED
 
-_MODULES = ("cv2", "av", "pylibsrtp", "mediapipe", "eventlet", "aiortc")
+_MODULES = ("cv2", "av", "pylibsrtp", "ai_edge_litert.interpreter", "eventlet", "aiortc")
 _PACKAGES = {
     "libGL.so.1": "libgl1",
     "libEGL.so.1": "libegl1",
@@ -27,7 +29,19 @@ def complaints() -> list[str]:
             importlib.import_module(name)
         except ImportError as exc:
             found.append(_explain(name, str(exc)))
+    for model in models.MODELS:
+        try:
+            models.read(model)
+        except models.ModelMissing as exc:
+            found.append(f"{exc} Remove .venv and run `make` again.")
     return found
+
+
+def networks() -> list[str]:
+    """Return one sentence for each network that looks at pictures: its name, and the SHA-256 of its file. A file with
+    another is refused. Raise ModelMissing if the package that holds them is not installed."""
+    source = f"{models.WHEEL} {models.version()}"
+    return [f"Network: {model.name}, from {source}, SHA-256 {model.sha256}" for model in models.MODELS]
 
 
 def set_aside(data_dir: Path) -> list[str]:

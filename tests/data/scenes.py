@@ -48,7 +48,7 @@ class Scene(enum.Enum):
 
 def scene_of(color: Sequence[float]) -> Scene:
     """Return the scene whose marker is nearest to a colour (red, green, blue) read from a picture."""
-    return min(Scene, key=lambda s: sum((a - b) ** 2 for a, b in zip(s.color, color, strict=False)))
+    return min(Scene, key=lambda s: sum((float(a) - float(b)) ** 2 for a, b in zip(s.color, color, strict=False)))
 
 
 def make_camera_video(path: Path, script: Iterable[tuple[Scene, float]]) -> Path:

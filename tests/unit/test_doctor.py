@@ -1,12 +1,14 @@
 """The doctor names the missing system library and the package that brings it."""
 
 import importlib
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from tool import doctor
+from tool.detection.networks import models
 
 
 def test_this_machine_is_complete() -> None:
@@ -44,3 +46,36 @@ def test_events_that_were_set_aside_are_named_by_node(tmp_path: Path) -> None:
         (folder / f"{name}.json").touch()
     [remark] = doctor.set_aside(tmp_path)
     assert remark.startswith(f"{folder}: web could not apply 2 events of this media node.")
+
+
+def test_the_networks_are_named_with_their_hashes() -> None:
+    named = doctor.networks()
+
+    assert len(named) == 4
+    assert all("mediapipe 0.10.21" in line for line in named)
+    assert any("face short range" in line and "bbff11cebd1eb27a" in line for line in named)
+
+
+def test_a_network_that_is_another_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = replace(models.IRIS, sha256="0" * 64)
+    monkeypatch.setattr(models, "MODELS", (models.FACE_MESH, other))
+
+    (complaint,) = doctor.complaints()
+    assert "iris is another one" in complaint
+    assert models.IRIS.sha256 in complaint
+    assert "Remove .venv" in complaint
+
+
+def test_a_network_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "MODELS", (replace(models.IRIS, path="mediapipe/nowhere.tflite"),))
+
+    (complaint,) = doctor.complaints()
+    assert "iris cannot be read" in complaint
+    assert "nowhere.tflite" in complaint
+
+
+def test_without_the_package_that_holds_the_networks_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "WHEEL", "not-installed-anywhere")
+
+    assert all("not-installed-anywhere" in complaint for complaint in doctor.complaints())
+    assert len(doctor.complaints()) == len(models.MODELS)

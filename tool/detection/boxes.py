@@ -9,13 +9,15 @@ SAME_FACE_COVER = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A face: left, top, width, height as fractions (0..1) of the picture; `score` of the network (0..1)."""
+    """A face: left, top, width, height as fractions (0..1) of the picture; `score` of the network (0..1); `tilt`: by
+    how much the line of the eyes is turned, in radians, clockwise."""
 
     left: float
     top: float
     width: float
     height: float
     score: float
+    tilt: float = 0.0
 
     @property
     def area(self) -> float:
@@ -23,13 +25,15 @@ class Box:
         return self.width * self.height
 
 
-def clipped(left: float, top: float, width: float, height: float, score: float) -> Box | None:
+def clipped(
+    left: float, top: float, width: float, height: float, score: float, tilt: float = 0.0
+) -> Box | None:
     """Return the box with what lies outside the picture cut off; None when nothing is left."""
     x0, y0 = max(left, 0.0), max(top, 0.0)
     x1, y1 = min(left + width, 1.0), min(top + height, 1.0)
     if x1 <= x0 or y1 <= y0:
         return None
-    return Box(x0, y0, x1 - x0, y1 - y0, score)
+    return Box(x0, y0, x1 - x0, y1 - y0, score, tilt)
 
 
 def same_face(a: Box, b: Box) -> bool:

@@ -1,84 +1,133 @@
-"""Runs the face networks: mediapipe's short-range and full-range detectors, models from inside its wheel."""
+"""Says how many faces a picture shows: which network looks when, and what of it counts."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import TracebackType
-from typing import Any, Self
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Protocol
 
 import cv2
-import mediapipe as mp
 import numpy as np
-import numpy.typing as npt
 
-from tool.detection.boxes import Box, clipped
+from tool.detection.boxes import Box, same_face
+from tool.detection.light import DARK, lifted
+from tool.detection.networks import models
+from tool.detection.networks.arrays import Picture
+from tool.detection.networks.detectors import full_range, short_range
+from tool.detection.networks.mesh import Mesh
+from tool.detection.networks.meshes import FaceMesh
 
-Picture = npt.NDArray[np.uint8]
+__all__ = ["MODEL", "SMALL_WIDTH", "FaceFinder", "Picture", "smaller"]
 
-MODEL = f"mediapipe {mp.__version__} face short+full"
-SHORT_RANGE, FULL_RANGE = 0, 1
-# mediapipe 0.10.21 ignores min_detection_confidence, so scores are held against these floors here.
-FLOORS = {SHORT_RANGE: 0.6, FULL_RANGE: 0.6}
+MODEL = f"mediapipe {models.version()} face short+full+mesh, litert"
+
+SHORT_SURE, FULL_SURE = 0.75, 0.65
+"""A face that one detector is so sure of counts, whatever the others say."""
+FULL_ALONE = 0.75
+"""If the full range is so sure and has no doubtful face beside, the short range is not asked: it would see the same."""
+SHORT_AGREES, FULL_AGREES = 0.50, 0.40
+"""Where no face is sure, one that both detectors see from here on counts: they have learnt apart, and rarely take the
+same thing for a face. So are found people in a mask."""
+SHORT_DOUBT, FULL_DOUBT = 0.60, 0.30
+"""And then one that a single detector sees from here on, if the mesh finds the points of a face in it. Neither tells
+more than that somebody is there: a second person is never a matter of doubt."""
+CLOSER_DOUBT = 0.65
+"""The same for what is found in a part of the picture only."""
+MESH_SURE = 0.5
+SMALL_WIDTH = 320
+"""The detectors look at 128 and 192 pixels: one picture of this width serves both, and a proctor's tile."""
+SMALL = 0.12
+"""Where all faces are narrower than this part of the picture, the camera is far away and others may be overlooked."""
+PART = 0.6
+"""Looking closer takes four parts of the picture, each so wide and high, that overlap."""
+
+
+class Detects(Protocol):
+    """A face detector; networks.detectors.Detector in service, scripted in tests."""
+
+    def find(self, rgb: Picture, floor: float) -> list[Box]:
+        """Return the faces with a score of at least `floor`, best first."""
+        ...
+
+
+class FindsPoints(Protocol):
+    """What finds the points of a face; networks.meshes.FaceMesh in service, scripted in tests."""
+
+    def find(self, bgr: Picture, box: Box) -> Mesh:
+        """Return the mesh of what is in `box`, and how sure it is a face."""
+        ...
 
 
 class FaceFinder:
-    """Both networks, loaded once. One finder serves many cameras: each picture is looked at by itself.
+    """All networks, loaded once. One finder serves many cameras: each picture is looked at by itself.
 
-    Not for use by several threads at once; use one process per core (the networks hold Python's lock)."""
+    Not for use by several threads at once; use one process per core."""
 
-    def __init__(self) -> None:
-        with _silent_stderr():
-            self._networks = {
-                selection: mp.solutions.face_detection.FaceDetection(model_selection=selection)
-                for selection in FLOORS
-            }
-            self.find(np.zeros((240, 320, 3), np.uint8))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    def __init__(
+        self, short: Detects | None = None, full: Detects | None = None, face_mesh: FindsPoints | None = None
     ) -> None:
-        self.close()
+        """Load the networks that are not given; raise ModelMissing if one is not there."""
+        self._short, self._full = short or short_range(), full or full_range()
+        self.mesh = face_mesh or FaceMesh()
 
-    def close(self) -> None:
-        """Stop the networks' threads. The finder cannot be used afterwards."""
-        for network in self._networks.values():
-            network.close()
+    def find(self, bgr: Picture, small: Picture) -> list[Box]:
+        """Return the boxes of the faces in the picture (height x width x 3, BGR), the same face perhaps twice.
 
-    def find(self, bgr: Picture) -> list[Box]:
-        """Return every box that either network draws around a face in the picture (height x width x 3, BGR).
+        `small` is the same picture, `smaller`. In a dark picture faces are looked for in better light; if there are
+        none, in the picture as it is: a face that only a screen lights would be too bright. Where nobody is found, or
+        only people far away, it is looked at once more from near."""
+        luma = float(cv2.mean(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY))[0])
+        if luma < DARK:
+            found = self._look(partial(lifted, bgr, luma), lifted(small, luma))
+            if found:
+                return found
+        return self._look(lambda: bgr, small)
 
-        A face that both see comes twice; `tool.detection.boxes.united` makes them one. Raise ValueError for an
-        array that is not such a picture of uint8."""
-        if bgr.ndim != 3 or bgr.shape[2] != 3 or bgr.dtype != np.uint8 or not bgr.size:
-            raise ValueError(f"A picture is height x width x 3 of uint8, not {bgr.shape} of {bgr.dtype}.")
-        rgb = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB)
-        found: list[Box] = []
-        for selection, network in self._networks.items():
-            found.extend(_boxes(network.process(rgb).detections, FLOORS[selection]))
+    def _look(self, large: Callable[[], Picture], small: Picture) -> list[Box]:
+        found = self._at_a_glance(large, small)
+        if all(box.width < SMALL for box in found):
+            found.extend(self._closer(large()))
         return found
 
+    def _at_a_glance(self, large: Callable[[], Picture], small: Picture) -> list[Box]:
+        """Return the faces that are beyond doubt; if there are none, the first that a second network confirms."""
+        rgb = cv2.cvtColor(small, cv2.COLOR_BGR2RGB)
+        far = self._full.find(rgb, FULL_DOUBT)
+        sure = [box for box in far if box.score >= FULL_SURE]
+        if sure and sure[0].score >= FULL_ALONE and len(sure) == len(far):
+            return sure
+        near = self._short.find(rgb, SHORT_AGREES)
+        sure += [box for box in near if box.score >= SHORT_SURE]
+        if sure:
+            return sure
+        agreed = next(([box] for box in near if _also_in(far, box)), [])
+        doubtful = [box for box in near if box.score >= SHORT_DOUBT] + far
+        return agreed or next(([box] for box in doubtful if self._is_a_face(large(), box)), [])
 
-def _boxes(detections: Any, floor: float) -> Iterator[Box]:
-    for detection in detections or ():
-        score = float(detection.score[0])
-        area = detection.location_data.relative_bounding_box
-        box = clipped(area.xmin, area.ymin, area.width, area.height, score)
-        if box is not None and score >= floor:
-            yield box
+    def _closer(self, bgr: Picture) -> Iterator[Box]:
+        """Yield the faces that are found in one of four parts of the picture."""
+        height, width = bgr.shape[:2]
+        part_height, part_width = max(1, int(height * PART)), max(1, int(width * PART))
+        for top in (0, height - part_height):
+            for left in (0, width - part_width):
+                part = bgr[top : top + part_height, left : left + part_width]
+                for box in self._full.find(cv2.cvtColor(part, cv2.COLOR_BGR2RGB), CLOSER_DOUBT):
+                    if self._is_a_face(part, box):
+                        yield Box(
+                            (left + box.left * part_width) / width, (top + box.top * part_height) / height,
+                            box.width * part_width / width, box.height * part_height / height, box.score, box.tilt,
+                        )
+
+    def _is_a_face(self, bgr: Picture, box: Box) -> bool:
+        return self.mesh.find(bgr, box).score >= MESH_SURE
 
 
-@contextmanager
-def _silent_stderr() -> Iterator[None]:
-    """Keep the start-up lines that mediapipe's C++ writes straight to descriptor 2 out of the log."""
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
+def _also_in(others: list[Box], box: Box) -> bool:
+    return any(other.score >= FULL_AGREES and same_face(box, other) for other in others)
+
+
+def smaller(picture: Picture) -> Picture:
+    """Return the picture no wider than SMALL_WIDTH, of the same shape."""
+    height, width = picture.shape[:2]
+    if width <= SMALL_WIDTH:
+        return picture
+    size = SMALL_WIDTH, max(1, round(height * SMALL_WIDTH / width))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)

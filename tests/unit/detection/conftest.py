@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import cv2
 import numpy as np
 import pytest
@@ -10,9 +8,8 @@ from tool.detection.frames import FrameAnalyser
 
 
 @pytest.fixture(scope="session")
-def finder() -> Iterator[FaceFinder]:
-    with FaceFinder() as finder:
-        yield finder
+def finder() -> FaceFinder:
+    return FaceFinder()
 
 
 @pytest.fixture(scope="session")

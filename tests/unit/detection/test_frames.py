@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 from tests.data.scenes import Scene, frames
-from tool.detection import faces
 from tool.detection.boxes import Box
-from tool.detection.faces import FaceFinder, Picture
+from tool.detection.faces import Picture
 from tool.detection.frames import FrameAnalyser, observations
 from tool.domain.policy import PRESETS
 from tool.domain.preset import Preset
@@ -19,7 +18,7 @@ POLICY = PRESETS[Preset.STANDARD]
 
 
 class Nobody:
-    def find(self, bgr: Picture) -> list[Box]:
+    def find(self, bgr: Picture, small: Picture) -> list[Box]:
         return []
 
 
@@ -47,7 +46,7 @@ def test_one_person(analyser: FrameAnalyser, astronaut: Picture) -> None:
     (box,) = facts.boxes
     assert 0.3 < box.left + box.width / 2 < 0.5
     assert 0.15 < box.top + box.height / 2 < 0.4
-    assert facts.model == "mediapipe 0.10.21 face short+full"
+    assert facts.model == "mediapipe 0.10.21 face short+full+mesh, litert"
 
 
 def test_two_people(analyser: FrameAnalyser, astronaut: Picture) -> None:
@@ -109,20 +108,11 @@ def test_a_small_face_before_a_bare_wall_is_not_trimmed_away() -> None:
     wall[180:300, 270:370] = 40
 
     class Somebody:
-        def find(self, bgr: Picture) -> list[Box]:
+        def find(self, bgr: Picture, small: Picture) -> list[Box]:
             return [Box(0.42, 0.37, 0.16, 0.25, 0.9)]
 
     assert breaks("camera_covered", FrameAnalyser(Nobody()).analyse(wall).contrast)
     assert not breaks("camera_covered", FrameAnalyser(Somebody()).analyse(wall).contrast)
-
-
-def test_what_the_networks_are_not_sure_of_is_no_face(
-    finder: FaceFinder, astronaut: Picture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen = len(finder.find(astronaut))
-    monkeypatch.setitem(faces.FLOORS, faces.SHORT_RANGE, 0.99)
-
-    assert (seen, len(finder.find(astronaut))) == (2, 1)
 
 
 def test_facts_become_one_observation_per_camera_signal(analyser: FrameAnalyser, astronaut: Picture) -> None:
@@ -138,9 +128,9 @@ def test_facts_become_one_observation_per_camera_signal(analyser: FrameAnalyser,
 
 
 @pytest.mark.parametrize("shape", [(480, 640), (480, 640, 4), (0, 640, 3)])
-def test_what_is_not_a_picture_is_refused(finder: FaceFinder, shape: tuple[int, ...]) -> None:
+def test_what_is_not_a_picture_is_refused(analyser: FrameAnalyser, shape: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match="height x width x 3"):
-        finder.find(np.zeros(shape, np.uint8))
+        analyser.analyse(np.zeros(shape, np.uint8))
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 2000), (120, 90), (1080, 1920)])

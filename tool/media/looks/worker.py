@@ -13,13 +13,15 @@ import cv2
 import msgspec
 import numpy as np
 
+from tool.detection.faces import SMALL_WIDTH
 from tool.detection.frames import FrameAnalyser, observations
 from tool.media.looks.jobs import LENGTH, MAX_MESSAGE, Job, Look, Ready, pack
 from tool.media.looks.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg, narrowed, screen_still
 
 log = logging.getLogger(__name__)
 
-TILE_WIDTH = 320
+TILE_WIDTH = SMALL_WIDTH
+"""The networks look at the same small picture."""
 TILE_QUALITY = 70
 STILL_QUALITY = 80
 NICENESS = 5
@@ -44,9 +46,11 @@ def _looked(analyser: FrameAnalyser, job: Job) -> Look:
     if not job.looked_at:
         return Look(job.job_id, job.at, still=screen_still(job.data))
     picture = decode_vp8(job.data) if job.codec == "vp8" else decode_jpeg(job.data)
-    seen = observations(analyser.analyse(picture), job.at)
-    tile = encode_jpeg(narrowed(picture, TILE_WIDTH), TILE_QUALITY)
-    return Look(job.job_id, job.at, "", seen, encode_jpeg(picture, STILL_QUALITY), tile)
+    small = narrowed(picture, TILE_WIDTH)
+    seen = observations(analyser.analyse(picture, small), job.at)
+    return Look(
+        job.job_id, job.at, "", seen, encode_jpeg(picture, STILL_QUALITY), encode_jpeg(small, TILE_QUALITY)
+    )
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:

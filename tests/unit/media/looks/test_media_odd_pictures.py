@@ -97,7 +97,7 @@ def test_every_failure_is_an_answer(failure: type[Exception]) -> None:
         def __init__(self) -> None:
             pass
 
-        def analyse(self, bgr: object) -> None:
+        def analyse(self, bgr: object, small: object | None = None) -> None:
             raise failure("full")
 
     seen = look(Failing(), Job(3, "jpeg", 2.0, WHOLE))

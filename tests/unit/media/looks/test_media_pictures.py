@@ -95,7 +95,7 @@ def test_a_screen_that_claims_to_be_huge_is_not_decoded() -> None:
 class NoAnalyser:
     """What must not be asked of a screen."""
 
-    def analyse(self, picture: object) -> None:
+    def analyse(self, picture: object, small: object | None = None) -> None:
         raise AssertionError("A screen was looked at.")
 
 
