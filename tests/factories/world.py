@@ -9,6 +9,7 @@ from tool.db.engine import Database
 from tool.db.rows import Base
 from tool.db.work import SqlWork, Works
 from tool.domain.attempt import AttemptState
+from tool.domain.course import NO_COURSE, Course
 from tool.domain.incident import IncidentOpened, Still
 from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import Decision, InterventionKind
@@ -133,12 +134,12 @@ class World:
     def incident(
         self, attempt_id: str, incident_id: str = "incident-1", *, type: str = "face_missing",  # noqa: A002 - the record's own word
         severity: Severity = Severity.MEDIUM, still: Still | None = None, origin: Origin | None = None,
-        interval_s: float = 0.0,
+        interval_s: float = 0.0, course: Course = NO_COURSE,
     ) -> bool:
         """Record an incident that was opened now, five seconds after it started."""
         opened = IncidentOpened(
             incident_id, attempt_id, type, severity, self.now - 5, self.now, 0.0, 1.0, 5.0, "blaze-1", still,
-            interval_s,
+            interval_s, course,
         )
         with self.work() as work:
             return incidents.opened(work, origin or self.origin(), opened, chain)

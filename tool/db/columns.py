@@ -1,6 +1,7 @@
 """Column types that carry domain values, and the labels that say which columns hold personal data and for how long."""
 # ruff: noqa: ARG002 - SQLAlchemy passes `dialect` by its name
 
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -9,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from tool.domain import policy_json
+from tool.domain.course import NO_COURSE, Course, Point
 from tool.domain.policy import Policy
 
 E = TypeVar("E", bound=StrEnum)
@@ -91,3 +93,24 @@ class PolicyJson(TypeDecorator[Policy]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Policy | None:
         """Return the policy."""
         return None if value is None else policy_json.read(value)
+
+
+class CourseJson(TypeDecorator[Course]):
+    """How an incident went, kept as JSON; nothing where nothing is known of it."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Use JSONB where there is one."""
+        return dialect.type_descriptor(Json)
+
+    def process_bind_param(self, value: Course | None, dialect: Dialect) -> Any:
+        """Return JSON values to keep."""
+        return None if value is None or value == NO_COURSE else asdict(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Course:
+        """Return the course."""
+        if value is None:
+            return NO_COURSE
+        return Course(**{**value, "series": tuple(Point(*point) for point in value["series"])})

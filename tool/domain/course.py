@@ -1,0 +1,50 @@
+"""How an incident went, look by look: how often its condition held, when it was worst, and what was measured."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+MOST_POINTS = 60
+"""A series is for the eye: so many points show its shape, however long the incident was."""
+
+
+class Point(NamedTuple):
+    """One look of a series. `after_s`: seconds since the incident's start, negative before it. `value`: what was
+    measured, in the signal's unit; None if nothing was. `known`: whether the rule could tell anything of it; it cannot
+    of a missing face while the camera is covered, say."""
+
+    after_s: float
+    value: float | None
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """From an incident's start to its opening or, once it is closed, to its end.
+
+    `looks`: at how many moments something was known of it, and `held`: in how many of those its condition held; 0 of 0
+    where every change is told and nothing has to be looked at. `worst`: the measurement furthest beyond the threshold,
+    `worst_after_s` seconds after the start. `series`: at most MOST_POINTS looks in the order of their times, from a
+    little before the start."""
+
+    looks: int = 0
+    held: int = 0
+    worst: float = 0.0
+    worst_after_s: float = 0.0
+    series: tuple[Point, ...] = ()
+
+
+NO_COURSE = Course()
+"""Of an incident of which every change is told, and of those from before courses were kept."""
+
+
+def thinned(points: Iterable[Point], keep_after_s: float, most: int = MOST_POINTS) -> tuple[Point, ...]:
+    """Return at most `most` (3 or more) of these points, evenly; among them the first, the last and the one at
+    `keep_after_s`."""
+    every = tuple(points)
+    if len(every) <= most:
+        return every
+    step = (len(every) - 1) / (most - 2)
+    chosen = {round(n * step) for n in range(most - 1)}
+    worst = min(range(len(every)), key=lambda n: abs(every[n].after_s - keep_after_s))
+    return tuple(every[n] for n in sorted(chosen | {worst}))
