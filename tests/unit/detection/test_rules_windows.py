@@ -262,15 +262,3 @@ def test_a_series_is_small_however_long_the_incident_and_shows_its_worst(hours: 
     assert series[0][0] == 0
     assert seconds - series[-1][0] <= seconds / 20
     assert list(series) == sorted(series)
-
-
-def test_what_a_watch_remembers_is_enough_to_go_on() -> None:
-    subject, heir = engine(*STANDARD), engine(*STANDARD)
-    pattern = [0, 0, 1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1]
-    watch(subject, [look(float(n), faces=faces) for n, faces in enumerate(pattern[:5])])
-    heir.take_up(subject.state())
-
-    rest = [look(float(n), faces=faces) for n, faces in enumerate(pattern) if n >= 5]
-    mine, theirs = watch(subject, rest), watch(heir, rest)
-    assert opened(mine) == ["face_missing"]
-    assert bare(theirs) == bare(mine)
