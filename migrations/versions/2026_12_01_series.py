@@ -14,9 +14,9 @@ depends_on = None
 def upgrade() -> None:
     """Nothing is known of incidents from before."""
     json = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
-    op.add_column("incidents", sa.Column("course", json, nullable=True))
+    op.add_column("incidents", sa.Column("trace", json, nullable=True))
 
 
 def downgrade() -> None:
     """Nobody says it any more."""
-    op.drop_column("incidents", "course")
+    op.drop_column("incidents", "trace")

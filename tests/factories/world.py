@@ -9,7 +9,6 @@ from tool.db.engine import Database
 from tool.db.rows import Base
 from tool.db.work import SqlWork, Works
 from tool.domain.attempt import AttemptState
-from tool.domain.course import NO_COURSE, Course
 from tool.domain.incident import IncidentOpened, Still
 from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import Decision, InterventionKind
@@ -17,6 +16,7 @@ from tool.domain.people import Person
 from tool.domain.policy import PRESETS, Policy
 from tool.domain.policy_fields import Admission
 from tool.domain.preset import Preset
+from tool.domain.trace import NO_TRACE, Trace
 from tool.monitoring.exam import attempts, exams, incidents, interventions, presence
 from tool.monitoring.exam.attempts import StartFacts
 from tool.monitoring.exam.exams import ExamFacts
@@ -134,12 +134,12 @@ class World:
     def incident(
         self, attempt_id: str, incident_id: str = "incident-1", *, type: str = "face_missing",  # noqa: A002 - the record's own word
         severity: Severity = Severity.MEDIUM, still: Still | None = None, origin: Origin | None = None,
-        interval_s: float = 0.0, course: Course = NO_COURSE,
+        interval_s: float = 0.0, trace: Trace = NO_TRACE,
     ) -> bool:
         """Record an incident that was opened now, five seconds after it started."""
         opened = IncidentOpened(
             incident_id, attempt_id, type, severity, self.now - 5, self.now, 0.0, 1.0, 5.0, "blaze-1", still,
-            interval_s, course,
+            interval_s, trace,
         )
         with self.work() as work:
             return incidents.opened(work, origin or self.origin(), opened, chain)

@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from tool.domain import policy_json
-from tool.domain.course import NO_COURSE, Course, Point
 from tool.domain.policy import Policy
+from tool.domain.trace import NO_TRACE, Point, Trace
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -95,7 +95,7 @@ class PolicyJson(TypeDecorator[Policy]):
         return None if value is None else policy_json.read(value)
 
 
-class CourseJson(TypeDecorator[Course]):
+class TraceJson(TypeDecorator[Trace]):
     """How an incident went, kept as JSON; nothing where nothing is known of it."""
 
     impl = JSON
@@ -105,12 +105,12 @@ class CourseJson(TypeDecorator[Course]):
         """Use JSONB where there is one."""
         return dialect.type_descriptor(Json)
 
-    def process_bind_param(self, value: Course | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: Trace | None, dialect: Dialect) -> Any:
         """Return JSON values to keep."""
-        return None if value is None or value == NO_COURSE else asdict(value)
+        return None if value is None or value == NO_TRACE else asdict(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Course:
-        """Return the course."""
+    def process_result_value(self, value: Any, dialect: Dialect) -> Trace:
+        """Return the trace."""
         if value is None:
-            return NO_COURSE
-        return Course(**{**value, "series": tuple(Point(*point) for point in value["series"])})
+            return NO_TRACE
+        return Trace(**{**value, "series": tuple(Point(*point) for point in value["series"])})

@@ -219,7 +219,7 @@ class LookWatch:
                 incident_id=self._incident.id, attempt_id=self._attempt_id, type=rule.type, severity=rule.severity,
                 started_at=stretch.since, opened_at=look.at, measured=stretch.worst.value or 0.0,
                 threshold=rule.threshold, debounce_s=rule.debounce_s, model=look.model,
-                interval_s=stretch.interval_s, course=recorder.course(),
+                interval_s=stretch.interval_s, trace=recorder.trace(),
             )
         ]
 
@@ -231,6 +231,6 @@ class LookWatch:
         return [
             IncidentClosed(
                 incident.id, self._attempt_id, self.rule.type, incident.last, incident.last - incident.since, unseen_s,
-                incident.times, incident.recorder.course(),
+                incident.times, incident.recorder.trace(),
             )
         ]

@@ -1,8 +1,8 @@
 """Writes down how an incident goes, in bounded memory however long that is."""
 
 from tool.detection.window import Look, Stretch, worst_of
-from tool.domain.course import MOST_POINTS, Course, Point, thinned
 from tool.domain.incident_types.kind import Comparison
+from tool.domain.trace import MOST_POINTS, Point, Trace, thinned
 
 BEFORE_S = 30.0
 """A series begins so long before its incident, as far as somebody looked then."""
@@ -35,11 +35,11 @@ class Recorder:
             self._shown = [look for n, look in enumerate(self._shown) if n % 2 == 0 or look is self._worst]
             self._every *= 2
 
-    def course(self) -> Course:
+    def trace(self) -> Trace:
         """Return how it went so far, up to the last look in which the condition held."""
         points = (Point(round(look.at - self._since, 2), _figure(look), look.held is not None) for look in self._shown)
         worst_after_s = round(self._worst.at - self._since, 2)
-        return Course(
+        return Trace(
             looks=self._looks, held=self._held, worst=_figure(self._worst) or 0.0, worst_after_s=worst_after_s,
             series=thinned(points, worst_after_s),
         )

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from tool.domain.course import NO_COURSE, Course
 from tool.domain.incident_types.kind import Severity
+from tool.domain.trace import NO_TRACE, Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class IncidentOpened:
     `started_at`: when the condition was first measured; `opened_at`: when the debounce was over (Unix seconds; moments
     of one process's own timeline while it is in there). `measured`/`threshold` are in the rule kind's unit; `model`
     names and versions what measured. `interval_s`: from the first to the last look that opened it, no two were further
-    apart; 0 for a single one, or where every change is told. `course`: how it went until it opened."""
+    apart; 0 for a single one, or where every change is told. `trace`: how it went until it opened."""
 
     incident_id: str
     attempt_id: str
@@ -38,7 +38,7 @@ class IncidentOpened:
     model: str
     still: Still | None = None
     interval_s: float = 0.0
-    course: Course = NO_COURSE
+    trace: Trace = NO_TRACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class IncidentClosed:
     `ended_at` no look told anything of it. 0 when the end was seen.
 
     An incident may be closed more than once, if it came again in between (IncidentReopened): `times` is how often it
-    has come. `duration_s` and `course` are of all of it, from its first start to this end."""
+    has come. `duration_s` and `trace` are of all of it, from its first start to this end."""
 
     incident_id: str
     attempt_id: str
@@ -70,7 +70,7 @@ class IncidentClosed:
     duration_s: float
     unseen_s: float = 0.0
     times: int = 1
-    course: Course = NO_COURSE
+    trace: Trace = NO_TRACE
 
 
 IncidentChange = IncidentOpened | IncidentReopened | IncidentClosed

@@ -5,11 +5,11 @@ from dataclasses import replace
 from itertools import count
 
 from tool.detection.rules import RuleEngine
-from tool.domain.course import NO_COURSE
 from tool.domain.incident import IncidentChange, IncidentClosed, IncidentOpened, IncidentReopened
 from tool.domain.incident_types.kind import Severity
 from tool.domain.observation import Observation
 from tool.domain.rule import Rule
+from tool.domain.trace import NO_TRACE
 
 
 def rule(kind: str, debounce_s: float = 5.0, release_s: float = 1.5, threshold: float = 1.0) -> Rule:
@@ -43,7 +43,7 @@ def closed(changes: list[IncidentChange]) -> list[str]:
 
 def bare(changes: Iterable[IncidentChange]) -> list[IncidentChange]:
     """The changes without how it went, for tests that are about when."""
-    return [c if isinstance(c, IncidentReopened) else replace(c, course=NO_COURSE) for c in changes]
+    return [c if isinstance(c, IncidentReopened) else replace(c, trace=NO_TRACE) for c in changes]
 
 
 def watched(

@@ -33,7 +33,7 @@ def test_a_face_seen_in_a_late_look_counts_as_if_it_had_come_in_time() -> None:
 
     assert isinstance(change, IncidentOpened)
     assert (change.started_at, change.opened_at) == (100, 105), "in four of six looks"
-    assert (change.course.looks, change.course.held) == (6, 4)
+    assert (change.trace.looks, change.trace.held) == (6, 4)
 
 
 def test_late_looks_at_a_face_delay_the_missing_one() -> None:

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from tool.detection.pace import MAX_GAP_S
 from tool.detection.rules import RuleEngine
 from tool.detection.window import MOSTLY
-from tool.domain.course import MOST_POINTS
 from tool.domain.incident import IncidentChange, IncidentClosed, IncidentOpened, IncidentReopened
 from tool.domain.incident_types.registry import KINDS
 from tool.domain.observation import Observation
 from tool.domain.policy import PRESETS, Policy
 from tool.domain.preset import Preset
+from tool.domain.trace import MOST_POINTS
 
 times = st.integers(0, 600).map(lambda tenths: 1_700_000_000 + tenths / 10)
 values = st.sampled_from([0.0, 1.0, 2.0, 7.0, 20.0, 100.0])
@@ -86,10 +86,10 @@ def test_an_incident_of_the_camera_rests_on_looks_most_of_which_broke_the_rule(
             }
             assert between[change.started_at]
             assert between[change.opened_at]
-            course = change.course
-            assert course.held >= MOSTLY * course.looks
-            assert course.held <= sum(between.values()), "of those that broke it some may be explained"
-            assert course.looks - course.held == len(between) - sum(between.values())
+            trace = change.trace
+            assert trace.held >= MOSTLY * trace.looks
+            assert trace.held <= sum(between.values()), "of those that broke it some may be explained"
+            assert trace.looks - trace.held == len(between) - sum(between.values())
 
 
 @settings(deadline=None)
@@ -102,11 +102,11 @@ def test_what_an_incident_says_of_its_looks_is_coherent(policy: Policy, looks: l
     for change in play(policy, script, end=at):
         if isinstance(change, IncidentReopened):
             continue
-        course = change.course
-        assert 1 <= course.held <= course.looks <= len(looks)
-        assert len(course.series) <= MOST_POINTS
-        assert list(course.series) == sorted(course.series, key=lambda point: point.after_s)
-        assert any(point[:2] == (course.worst_after_s, course.worst) for point in course.series)
+        trace = change.trace
+        assert 1 <= trace.held <= trace.looks <= len(looks)
+        assert len(trace.series) <= MOST_POINTS
+        assert list(trace.series) == sorted(trace.series, key=lambda point: point.after_s)
+        assert any(point[:2] == (trace.worst_after_s, trace.worst) for point in trace.series)
 
 
 seldom = st.lists(st.tuples(st.sampled_from([0.5, 1.0, 9.0, 11.0, 31.0, 70.0]), values), max_size=40)

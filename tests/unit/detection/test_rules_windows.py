@@ -7,10 +7,10 @@ import pytest
 
 from tests.unit.detection.play import bare, closed, engine, look, opened, rule, seen, watch, watched
 from tool.detection.rules import RuleEngine
-from tool.domain.course import MOST_POINTS
 from tool.domain.incident import IncidentChange, IncidentClosed, IncidentOpened, IncidentReopened
 from tool.domain.policy import PRESETS
 from tool.domain.preset import Preset
+from tool.domain.trace import MOST_POINTS
 
 STANDARD = PRESETS[Preset.STANDARD].rules
 HOUR = 3600.0
@@ -45,7 +45,7 @@ def test_away_for_seven_seconds_and_back_for_three_is_one_incident_that_says_how
     assert opened(changes) == ["face_missing"]
     assert len(changes) < 20, "nor does it close and open all the time"
     assert last(changes).times == pytest.approx(360, abs=2)
-    assert last(changes).course.held / last(changes).course.looks == pytest.approx(0.7, abs=0.02)
+    assert last(changes).trace.held / last(changes).trace.looks == pytest.approx(0.7, abs=0.02)
 
 
 @pytest.mark.parametrize("pattern", [(2, 2, 1), (2, 1, 2), (1, 2, 2)])
@@ -96,9 +96,9 @@ def test_short_absences_add_up_to_one_incident(absent_s: float, there_s: float, 
     opening = first(changes)
     share = absent_s / (absent_s + there_s)
     assert opening.opened_at == pytest.approx(60 / share, abs=12)
-    assert opening.course.held / opening.course.looks == pytest.approx(share, abs=0.06)
-    assert len(opening.course.series) <= MOST_POINTS
-    assert {point.value for point in opening.course.series} == {0, 1}
+    assert opening.trace.held / opening.trace.looks == pytest.approx(share, abs=0.06)
+    assert len(opening.trace.series) <= MOST_POINTS
+    assert {point.value for point in opening.trace.series} == {0, 1}
 
 
 def test_what_is_absent_for_less_than_a_fifth_does_not_add_up() -> None:
@@ -141,7 +141,7 @@ def test_what_comes_back_soon_is_the_same_incident() -> None:
     assert again == IncidentReopened("i1", "attempt", "face_missing", 40, 2)
     assert isinstance(over, IncidentClosed)
     assert (over.incident_id, over.ended_at, over.duration_s, over.times) == ("i1", 55, 45, 2)
-    assert (over.course.looks, over.course.held) == (46, 22)
+    assert (over.trace.looks, over.trace.held) == (46, 22)
 
 
 def test_what_comes_back_later_is_another_one() -> None:
@@ -239,13 +239,13 @@ def test_an_incident_carries_what_was_measured_from_before_it_to_its_end() -> No
     assert isinstance(opening, IncidentOpened)
     assert isinstance(closing, IncidentClosed)
     assert (opening.started_at, opening.opened_at, opening.measured) == (40, 43, 4)
-    assert opening.course.series[0] == (-30, 1, True)
-    assert opening.course.series[-5:] == ((-1, 1, True), (0, 2, True), (1, 2, True), (2, 1, True), (3, 4, True))
-    assert (opening.course.looks, opening.course.held) == (4, 3)
-    assert (opening.course.worst, opening.course.worst_after_s) == (4, 3)
-    assert (closing.course.looks, closing.course.held) == (9, 8)
-    assert (closing.course.worst, closing.course.worst_after_s) == (6, 7)
-    assert closing.course.series[-3:] == ((9, 1, True), (10, 1, True), (11, 1, True))
+    assert opening.trace.series[0] == (-30, 1, True)
+    assert opening.trace.series[-5:] == ((-1, 1, True), (0, 2, True), (1, 2, True), (2, 1, True), (3, 4, True))
+    assert (opening.trace.looks, opening.trace.held) == (4, 3)
+    assert (opening.trace.worst, opening.trace.worst_after_s) == (4, 3)
+    assert (closing.trace.looks, closing.trace.held) == (9, 8)
+    assert (closing.trace.worst, closing.trace.worst_after_s) == (6, 7)
+    assert closing.trace.series[-3:] == ((9, 1, True), (10, 1, True), (11, 1, True))
 
 
 @pytest.mark.parametrize("hours", [0.1, 1, 3])
@@ -256,7 +256,7 @@ def test_a_series_is_small_however_long_the_incident_and_shows_its_worst(hours: 
     (closing,) = subject.end(seconds)
 
     assert isinstance(closing, IncidentClosed)
-    series = closing.course.series
+    series = closing.trace.series
     assert MOST_POINTS / 2 <= len(series) <= MOST_POINTS
     assert (100, 9, True) in series
     assert series[0][0] == 0

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tool.domain.course import NO_COURSE, Course, Point
 from tool.domain.incident import IncidentClosed, IncidentReopened, Still
 from tool.domain.stream import Channel
+from tool.domain.trace import NO_TRACE, Point, Trace
 from tool.link.batches import read_batch
 from tool.link.codec import BadMessage, encode
 from tool.link.messages import (
@@ -23,7 +23,7 @@ from tool.link.messages import (
 
 HEAD = {"event_id": "e1", "node_id": "n", "boot_id": "b", "at": 1.5}
 ABOUT = {**HEAD, "attempt_id": "a"}
-WENT = Course(60, 43, 0.0, 1.5, (Point(-1.0, 1.0, True), Point(0.0, 0.0, True), Point(1.5, None, False)))
+WENT = Trace(60, 43, 0.0, 1.5, (Point(-1.0, 1.0, True), Point(0.0, 0.0, True), Point(1.5, None, False)))
 STILL = Still("attempts/a/screens/i.jpg", "ab" * 32, 9, 1.25)
 
 
@@ -72,7 +72,7 @@ def test_an_incident_from_before_it_was_said_how_often_it_was_looked_at() -> Non
     assert isinstance(began, IncidentWasOpened)
     assert isinstance(ended, IncidentWasClosed)
     assert (began.incident.interval_s, ended.incident.unseen_s) == (0.0, 0.0)
-    assert (began.incident.course, ended.incident.course, ended.incident.times) == (NO_COURSE, NO_COURSE, 1)
+    assert (began.incident.trace, ended.incident.trace, ended.incident.times) == (NO_TRACE, NO_TRACE, 1)
 
 
 @pytest.mark.parametrize(("shows", "channel"), [("camera", "camera"), ("screen", "screen"), (None, "camera")])

@@ -40,7 +40,7 @@ def _length(incident: Incident) -> str:
 
 def _share(incident: Incident) -> str:
     """Return in how many looks the condition held, unless that is all of them, or others were counted in it."""
-    looks, held = incident.course.looks, incident.course.held
+    looks, held = incident.trace.looks, incident.trace.held
     if held >= looks or incident.latest_id:
         return ""
     return f", in {held} of {looks} looks ({100 * held / looks:.0f} %)"

@@ -40,7 +40,7 @@ def opened(work: Work, origin: Origin, incident: IncidentOpened, chain: Chain) -
         started_at=incident.started_at, opened_at=incident.opened_at, ended_at=None, duration_s=None, end_known=True,
         measured=incident.measured, threshold=incident.threshold, debounce_s=incident.debounce_s,
         model=incident.model, node_id=origin.node_id, boot_id=origin.boot_id,
-        interval_s=incident.interval_s, course=incident.course,
+        interval_s=incident.interval_s, trace=incident.trace,
     )
     if work.incidents.boot(origin.node_id) not in (None, origin.boot_id):
         record = _ended_unseen(record, origin.at)
@@ -86,7 +86,7 @@ def closed(work: Work, origin: Origin, incident: IncidentClosed) -> bool:
         # The clock may have been set meanwhile: what is measured is the length.
         record = replace(
             record, ended_at=record.started_at + incident.duration_s, duration_s=incident.duration_s,
-            times=max(record.times, incident.times), course=incident.course if incident.course.looks else record.course,
+            times=max(record.times, incident.times), trace=incident.trace if incident.trace.looks else record.trace,
         )
     _update(work, replace(record, end_known=True, unseen_s=incident.unseen_s))
     return True

@@ -249,8 +249,23 @@ class EvidenceView(Struct, frozen=True, kw_only=True):
     captured_at: float
 
 
+class TraceView(Struct, frozen=True, kw_only=True):
+    """How an incident went, look by look: in how many of them its condition held, and when it was worst (seconds after
+    the start). The series is three lists of one length: seconds since the start (negative before it), what was
+    measured, and whether the rule could tell anything of it."""
+
+    looks: int
+    held: int
+    worst: float
+    worst_after_s: float
+    after_s: list[float]
+    values: list[float | None]
+    known: list[bool]
+
+
 class IncidentView(Struct, frozen=True, kw_only=True):
-    """Event `incident`, server to console: opened, or changed since."""
+    """Event `incident`, server to console: opened, or changed since. `times`: how often it came. `trace` is null where
+    every change is told and nothing has to be looked at."""
 
     id: str
     attempt_id: str
@@ -271,6 +286,8 @@ class IncidentView(Struct, frozen=True, kw_only=True):
     opened_at: float
     ended_at: float | None
     duration_s: float | None
+    times: int
+    trace: TraceView | None
     model: str
     source: str
     reason: str

@@ -295,7 +295,25 @@ export interface EvidenceView {
   captured_at: number;
 }
 
-/** Event `incident`, server to console: opened, or changed since. */
+/**
+ * How an incident went, look by look: in how many of them its condition held, and when it was worst (seconds
+ * after the start). The series is three lists of one length: seconds since the start (negative before it), what
+ * was measured, and whether the rule could tell anything of it.
+ */
+export interface TraceView {
+  looks: number;
+  held: number;
+  worst: number;
+  worst_after_s: number;
+  after_s: number[];
+  values: (number | null)[];
+  known: boolean[];
+}
+
+/**
+ * Event `incident`, server to console: opened, or changed since. `times`: how often it came. `trace` is null
+ * where every change is told and nothing has to be looked at.
+ */
 export interface IncidentView {
   id: string;
   attempt_id: string;
@@ -315,6 +333,8 @@ export interface IncidentView {
   opened_at: number;
   ended_at: number | null;
   duration_s: number | null;
+  times: number;
+  trace: TraceView | null;
   model: string;
   source: string;
   reason: string;

@@ -19,7 +19,7 @@ class Point(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Trace:
     """From an incident's start to its opening or, once it is closed, to its end.
 
     `looks`: at how many moments something was known of it, and `held`: in how many of those its condition held; 0 of 0
@@ -34,8 +34,8 @@ class Course:
     series: tuple[Point, ...] = ()
 
 
-NO_COURSE = Course()
-"""Of an incident of which every change is told, and of those from before courses were kept."""
+NO_TRACE = Trace()
+"""Of an incident of which every change is told, and of those from before traces were kept."""
 
 
 def thinned(points: Iterable[Point], keep_after_s: float, most: int = MOST_POINTS) -> tuple[Point, ...]:

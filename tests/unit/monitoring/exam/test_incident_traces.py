@@ -3,15 +3,15 @@
 from dataclasses import replace
 
 from tests.factories.world import World
-from tool.domain.course import NO_COURSE, Course, Point
 from tool.domain.incident import IncidentClosed, IncidentReopened
+from tool.domain.trace import NO_TRACE, Point, Trace
 from tool.monitoring.exam import incidents, nodes
 from tool.monitoring.exam.events import IncidentUpdated
 from tool.monitoring.exam.explanation import explain
 from tool.monitoring.exam.records import Incident
 
-BEGUN = Course(6, 4, 0.0, 2.0, (Point(-1.0, 1.0, True), Point(0.0, 0.0, True), Point(1.5, None, False)))
-ALL = Course(60, 43, 0.0, 2.0, (*BEGUN.series, Point(65.25, 0.0, True), Point(66.0, 1.0, True)))
+BEGUN = Trace(6, 4, 0.0, 2.0, (Point(-1.0, 1.0, True), Point(0.0, 0.0, True), Point(1.5, None, False)))
+ALL = Trace(60, 43, 0.0, 2.0, (*BEGUN.series, Point(65.25, 0.0, True), Point(66.0, 1.0, True)))
 
 
 def again(attempt_id: str, times: int = 2, incident_id: str = "incident-1") -> IncidentReopened:
@@ -19,7 +19,7 @@ def again(attempt_id: str, times: int = 2, incident_id: str = "incident-1") -> I
 
 
 def over(world: World, attempt_id: str, times: int = 1, duration_s: float = 66.0, **more: object) -> IncidentClosed:
-    closed = IncidentClosed("incident-1", attempt_id, "face_missing", world.now, duration_s, times=times, course=ALL)
+    closed = IncidentClosed("incident-1", attempt_id, "face_missing", world.now, duration_s, times=times, trace=ALL)
     return replace(closed, **more)  # type: ignore[arg-type]
 
 
@@ -32,15 +32,15 @@ def kept(world: World, incident_id: str = "incident-1") -> Incident:
 
 def test_how_it_went_is_kept_from_its_opening_and_anew_at_its_end(world: World) -> None:
     attempt = world.attempt()
-    world.incident(attempt.id, course=BEGUN)
-    assert kept(world).course == BEGUN
+    world.incident(attempt.id, trace=BEGUN)
+    assert kept(world).trace == BEGUN
     assert explain(kept(world)) == (
         "No face in view for 5 s and longer, in 4 of 6 looks (67 %) (threshold: fewer than 1 face for 5 s)"
     )
 
     with world.work() as work:
         assert incidents.closed(work, world.origin(), over(world, attempt.id))
-    assert kept(world).course == ALL
+    assert kept(world).trace == ALL
     assert explain(kept(world)) == (
         "No face in view for 66 s, in 43 of 60 looks (72 %) (threshold: fewer than 1 face for 5 s)"
     )
@@ -48,23 +48,23 @@ def test_how_it_went_is_kept_from_its_opening_and_anew_at_its_end(world: World) 
 
 def test_what_held_in_every_look_needs_no_share(world: World) -> None:
     attempt = world.attempt()
-    world.incident(attempt.id, course=Course(6, 6))
+    world.incident(attempt.id, trace=Trace(6, 6))
 
     assert explain(kept(world)) == "No face in view for 5 s and longer (threshold: fewer than 1 face for 5 s)"
 
 
-def test_an_end_without_a_course_leaves_what_is_known(world: World) -> None:
+def test_an_end_without_a_trace_leaves_what_is_known(world: World) -> None:
     attempt = world.attempt()
-    world.incident(attempt.id, course=BEGUN)
+    world.incident(attempt.id, trace=BEGUN)
     with world.work() as work:
-        incidents.closed(work, world.origin(), over(world, attempt.id, course=NO_COURSE))
+        incidents.closed(work, world.origin(), over(world, attempt.id, trace=NO_TRACE))
 
-    assert kept(world).course == BEGUN
+    assert kept(world).trace == BEGUN
 
 
 def test_one_that_comes_back_is_open_again_and_says_how_often(world: World) -> None:
     attempt = world.attempt()
-    world.incident(attempt.id, course=BEGUN)
+    world.incident(attempt.id, trace=BEGUN)
     origin = world.origin()
     with world.work() as work:
         incidents.closed(work, world.origin(), over(world, attempt.id, duration_s=8.0, unseen_s=3.0))
@@ -101,7 +101,7 @@ def test_an_end_tells_that_it_came_back_if_nothing_else_did(world: World) -> Non
 def test_one_of_many_that_comes_back_is_counted_with_the_others(world: World) -> None:
     attempt = world.attempt()
     for n in range(33):
-        world.incident(attempt.id, f"incident-{n}", course=BEGUN)
+        world.incident(attempt.id, f"incident-{n}", trace=BEGUN)
     last = over(world, attempt.id, incident_id="incident-32")
     with world.work() as work:
         assert incidents.closed(work, world.origin(), last)
@@ -111,7 +111,7 @@ def test_one_of_many_that_comes_back_is_counted_with_the_others(world: World) ->
         assert (counted.times, counted.ended_at) == (4, None)
         assert incidents.closed(work, world.origin(), replace(last, times=2))
         (counted,) = [each for each in work.incidents.of_attempt(attempt.id) if each.latest_id]
-    assert (counted.times, counted.course) == (4, BEGUN)
+    assert (counted.times, counted.trace) == (4, BEGUN)
     assert "looks" not in explain(counted)
 
 
