@@ -16,11 +16,11 @@ from tests.drills.storage_hall import Hall
 from tool.db.engine import Database
 from tool.db.work import Works
 from tool.domain.incident_types.kind import Severity
-from tool.domain.trace import MOST_POINTS, Point, Trace
+from tool.domain.trace import MOST_POINTS, Point, Trace, packed
 from tool.monitoring.exam.records import Incident
 
 LIMIT_MS = 200.0
-WENT = Trace(60, 43, 0.0, 2.0, tuple(Point(float(n), float(n % 3 == 0), True) for n in range(MOST_POINTS)))
+WENT = Trace(60, 43, 0.0, 2.0, packed(Point(float(n), float(n % 3 == 0), True) for n in range(MOST_POINTS)))
 CROWDED, QUIET, INCIDENTS = 10, 10, 300
 APART_S = 30.0
 """Of one type no more than thirty are kept in ten minutes."""

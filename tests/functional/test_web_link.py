@@ -11,7 +11,7 @@ from tool.domain.incident_types.kind import Severity
 from tool.domain.policy import PRESETS
 from tool.domain.preset import Preset
 from tool.domain.stream import Channel
-from tool.domain.trace import Point, Trace
+from tool.domain.trace import Trace
 from tool.link import codec
 from tool.link.media_client import LinkCaller
 from tool.link.messages import (
@@ -155,7 +155,7 @@ def test_events_are_applied_once_and_acknowledged_again(stage: Stage) -> None:
 def test_an_incident_that_comes_back_is_open_again_for_proctors_and_no_news_for_the_examinee(stage: Stage) -> None:
     page, widget = stage.running()
     attempt_id = page.view["attempt_id"]
-    went = Trace(60, 43, 0.0, 2.0, (Point(-1.0, 1.0, True), Point(0.0, 0.0, True), Point(1.5, None, False)))
+    went = Trace(60, 43, 0.0, 2.0, "-1 1;0 0;1.5 -?")
     over = IncidentClosed("i1", attempt_id, "face_missing", stage.clock() + 3, 8.2)
     post(
         stage, IncidentWasOpened(**source(stage, "e1"), incident=opened(stage, attempt_id)),
@@ -177,8 +177,7 @@ def test_an_incident_that_comes_back_is_open_again_for_proctors_and_no_news_for_
     shown = console.heard_last("incident")
     assert shown["explanation"].startswith("No face in view 5 times within 66 s, in 43 of 60 looks (72 %)")
     assert shown["trace"] == {
-        "looks": 60, "held": 43, "worst": 0.0, "worst_after_s": 2.0, "after_s": [-1.0, 0.0, 1.5],
-        "values": [1.0, 0.0, None], "known": [True, True, False],
+        "looks": 60, "held": 43, "worst": 0.0, "worst_after_s": 2.0, "series": "-1 1;0 0;1.5 -?",
     }
 
 

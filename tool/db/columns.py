@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from tool.domain import policy_json
 from tool.domain.policy import Policy
-from tool.domain.trace import NO_TRACE, Point, Trace
+from tool.domain.trace import NO_TRACE, Trace
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -111,6 +111,4 @@ class TraceJson(TypeDecorator[Trace]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Trace:
         """Return the trace."""
-        if value is None:
-            return NO_TRACE
-        return Trace(**{**value, "series": tuple(Point(*point) for point in value["series"])})
+        return NO_TRACE if value is None else Trace(**value)

@@ -142,6 +142,7 @@ class LookWatch:
         """Go on with `rule` from `now` on; a pending condition starts anew if it differs."""
         if rule != self.rule:
             self.rule = rule
+            self._tally = Tally(rule.kind.adds_up, rule.kind.comparison, rule.debounce_s)
             if not self._is_open:
                 self._start_anew()
                 self._begin = self._now = max(self._now, now)

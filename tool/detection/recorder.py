@@ -2,7 +2,7 @@
 
 from tool.detection.window import Look, Stretch, worst_of
 from tool.domain.incident_types.kind import Comparison
-from tool.domain.trace import MOST_POINTS, Point, Trace, thinned
+from tool.domain.trace import MOST_POINTS, Point, Trace, packed, thinned
 
 BEFORE_S = 30.0
 """A series begins so long before its incident, as far as somebody looked then."""
@@ -41,7 +41,7 @@ class Recorder:
         worst_after_s = round(self._worst.at - self._since, 2)
         return Trace(
             looks=self._looks, held=self._held, worst=_figure(self._worst) or 0.0, worst_after_s=worst_after_s,
-            series=thinned(points, worst_after_s),
+            series=packed(thinned(points, worst_after_s)),
         )
 
 

@@ -149,7 +149,7 @@ def test_a_look_at_a_covered_lens_says_nothing_of_a_missing_face() -> None:
     assert isinstance(change, IncidentOpened)
     assert (change.type, change.started_at, change.opened_at) == ("face_missing", 100, 105)
     assert (change.trace.looks, change.trace.held) == (5, 5)
-    assert [point for point in change.trace.series if not point.known] == [(4, 0, False)]
+    assert [point for point in change.trace.points if not point.known] == [(4, 0, False)]
 
 
 def test_when_most_looks_say_nothing_a_missing_face_is_not_known() -> None:

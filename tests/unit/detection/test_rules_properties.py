@@ -104,9 +104,9 @@ def test_what_an_incident_says_of_its_looks_is_coherent(policy: Policy, looks: l
             continue
         trace = change.trace
         assert 1 <= trace.held <= trace.looks <= len(looks)
-        assert len(trace.series) <= MOST_POINTS
-        assert list(trace.series) == sorted(trace.series, key=lambda point: point.after_s)
-        assert any(point[:2] == (trace.worst_after_s, trace.worst) for point in trace.series)
+        assert len(trace.points) <= MOST_POINTS
+        assert list(trace.points) == sorted(trace.points, key=lambda point: point.after_s)
+        assert any(point[:2] == (trace.worst_after_s, trace.worst) for point in trace.points)
 
 
 seldom = st.lists(st.tuples(st.sampled_from([0.5, 1.0, 9.0, 11.0, 31.0, 70.0]), values), max_size=40)

@@ -97,8 +97,8 @@ def test_short_absences_add_up_to_one_incident(absent_s: float, there_s: float, 
     share = absent_s / (absent_s + there_s)
     assert opening.opened_at == pytest.approx(60 / share, abs=12)
     assert opening.trace.held / opening.trace.looks == pytest.approx(share, abs=0.06)
-    assert len(opening.trace.series) <= MOST_POINTS
-    assert {point.value for point in opening.trace.series} == {0, 1}
+    assert len(opening.trace.points) <= MOST_POINTS
+    assert {point.value for point in opening.trace.points} == {0, 1}
 
 
 def test_what_is_absent_for_less_than_a_fifth_does_not_add_up() -> None:
@@ -239,13 +239,13 @@ def test_an_incident_carries_what_was_measured_from_before_it_to_its_end() -> No
     assert isinstance(opening, IncidentOpened)
     assert isinstance(closing, IncidentClosed)
     assert (opening.started_at, opening.opened_at, opening.measured) == (40, 43, 4)
-    assert opening.trace.series[0] == (-30, 1, True)
-    assert opening.trace.series[-5:] == ((-1, 1, True), (0, 2, True), (1, 2, True), (2, 1, True), (3, 4, True))
+    assert opening.trace.points[0] == (-30, 1, True)
+    assert opening.trace.points[-5:] == ((-1, 1, True), (0, 2, True), (1, 2, True), (2, 1, True), (3, 4, True))
     assert (opening.trace.looks, opening.trace.held) == (4, 3)
     assert (opening.trace.worst, opening.trace.worst_after_s) == (4, 3)
     assert (closing.trace.looks, closing.trace.held) == (9, 8)
     assert (closing.trace.worst, closing.trace.worst_after_s) == (6, 7)
-    assert closing.trace.series[-3:] == ((9, 1, True), (10, 1, True), (11, 1, True))
+    assert closing.trace.points[-3:] == ((9, 1, True), (10, 1, True), (11, 1, True))
 
 
 @pytest.mark.parametrize("hours", [0.1, 1, 3])
@@ -256,7 +256,7 @@ def test_a_series_is_small_however_long_the_incident_and_shows_its_worst(hours: 
     (closing,) = subject.end(seconds)
 
     assert isinstance(closing, IncidentClosed)
-    series = closing.trace.series
+    series = closing.trace.points
     assert MOST_POINTS / 2 <= len(series) <= MOST_POINTS
     assert (100, 9, True) in series
     assert series[0][0] == 0

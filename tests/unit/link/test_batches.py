@@ -7,7 +7,7 @@ import pytest
 
 from tool.domain.incident import IncidentClosed, IncidentReopened, Still
 from tool.domain.stream import Channel
-from tool.domain.trace import NO_TRACE, Point, Trace
+from tool.domain.trace import NO_TRACE, Trace
 from tool.link.batches import read_batch
 from tool.link.codec import BadMessage, encode
 from tool.link.messages import (
@@ -23,7 +23,7 @@ from tool.link.messages import (
 
 HEAD = {"event_id": "e1", "node_id": "n", "boot_id": "b", "at": 1.5}
 ABOUT = {**HEAD, "attempt_id": "a"}
-WENT = Trace(60, 43, 0.0, 1.5, (Point(-1.0, 1.0, True), Point(0.0, 0.0, True), Point(1.5, None, False)))
+WENT = Trace(60, 43, 0.0, 1.5, "-1 1;0 0;1.5 -?")
 STILL = Still("attempts/a/screens/i.jpg", "ab" * 32, 9, 1.25)
 
 

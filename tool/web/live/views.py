@@ -122,8 +122,7 @@ def trace_view(trace: Trace) -> TraceView:
     """Return how an incident went."""
     return TraceView(
         looks=trace.looks, held=trace.held, worst=trace.worst, worst_after_s=trace.worst_after_s,
-        after_s=[point.after_s for point in trace.series], values=[point.value for point in trace.series],
-        known=[point.known for point in trace.series],
+        series=trace.series,
     )
 
 

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from tests.factories.world import World
 from tool.domain.incident import IncidentClosed, IncidentReopened
-from tool.domain.trace import NO_TRACE, Point, Trace
+from tool.domain.trace import NO_TRACE, Trace
 from tool.monitoring.exam import incidents, nodes
 from tool.monitoring.exam.events import IncidentUpdated
 from tool.monitoring.exam.explanation import explain
 from tool.monitoring.exam.records import Incident
 
-BEGUN = Trace(6, 4, 0.0, 2.0, (Point(-1.0, 1.0, True), Point(0.0, 0.0, True), Point(1.5, None, False)))
-ALL = Trace(60, 43, 0.0, 2.0, (*BEGUN.series, Point(65.25, 0.0, True), Point(66.0, 1.0, True)))
+BEGUN = Trace(6, 4, 0.0, 2.0, "-1 1;0 0;1.5 -?")
+ALL = Trace(60, 43, 0.0, 2.0, "-1 1;0 0;1.5 -?;65.25 0;66 1")
 
 
 def again(attempt_id: str, times: int = 2, incident_id: str = "incident-1") -> IncidentReopened:

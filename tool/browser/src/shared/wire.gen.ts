@@ -297,17 +297,16 @@ export interface EvidenceView {
 
 /**
  * How an incident went, look by look: in how many of them its condition held, and when it was worst (seconds
- * after the start). The series is three lists of one length: seconds since the start (negative before it), what
- * was measured, and whether the rule could tell anything of it.
+ * after the start). `series`: "-30 1;0 0;1.5 -?" is a look 30 s before the start that measured 1, one at the
+ * start that measured 0, and one 1.5 s later that measured nothing; "?" marks looks of which the rule could tell
+ * nothing.
  */
 export interface TraceView {
   looks: number;
   held: number;
   worst: number;
   worst_after_s: number;
-  after_s: number[];
-  values: (number | null)[];
-  known: boolean[];
+  series: string;
 }
 
 /**

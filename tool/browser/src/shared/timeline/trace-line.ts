@@ -5,6 +5,13 @@ export const WIDTH = 240;
 export const HEIGHT = 36;
 const MARGIN = 4;
 
+export interface Look {
+  /** Seconds since the incident's start. */
+  at: number;
+  value: number | null;
+  known: boolean;
+}
+
 export interface Drawn {
   /** Steps from look to look; what is not known is left out. */
   path: string;
@@ -18,10 +25,10 @@ export interface Drawn {
 
 /** Return the line; null when there is too little to draw one. */
 export function drawn(trace: TraceView, threshold: number): Drawn | null {
-  const { after_s, values, known } = trace;
-  const [first, last] = [after_s[0], after_s.at(-1)];
+  const looks = unpacked(trace.series);
+  const [first, last] = [looks[0]?.at, looks.at(-1)?.at];
   if (first === undefined || last === undefined || last <= first) return null;
-  const measured = values.filter((value) => value !== null);
+  const measured = looks.map((look) => look.value).filter((value) => value !== null);
   const [low, high] = [Math.min(threshold, ...measured), Math.max(threshold, ...measured)];
   const x = (at: number): number => rounded(((at - first) / (last - first)) * WIDTH);
   const y = (value: number): number =>
@@ -30,10 +37,9 @@ export function drawn(trace: TraceView, threshold: number): Drawn | null {
   let path = "";
   let pen: number | null = null;
   const unknown: { x: number; width: number }[] = [];
-  after_s.forEach((at, n) => {
-    const value = values[n] ?? null;
-    if (known[n] !== true || value === null) {
-      const until = after_s[n + 1] ?? at;
+  looks.forEach(({ at, value, known }, n) => {
+    if (!known || value === null) {
+      const until = looks[n + 1]?.at ?? at;
       if (until > at) unknown.push({ x: x(at), width: rounded(x(until) - x(at)) });
       if (pen !== null) path += `H${x(at)}`;
       pen = null;
@@ -51,6 +57,15 @@ export function drawn(trace: TraceView, threshold: number): Drawn | null {
     start: x(Math.max(0, first)),
     worst: hasWorst ? { x: x(trace.worst_after_s), y: y(trace.worst) } : null,
   };
+}
+
+/** The looks of a series as it comes over the wire (see TraceView). */
+export function unpacked(series: string): Look[] {
+  if (series === "") return [];
+  return series.split(";").map((text) => {
+    const [at = "", value = ""] = text.replace("?", "").split(" ");
+    return { at: Number(at), value: value === "-" ? null : Number(value), known: !text.endsWith("?") };
+  });
 }
 
 function rounded(value: number): number {

@@ -10,9 +10,7 @@ const went: TraceView = {
   held: 43,
   worst: 0,
   worst_after_s: 2,
-  after_s: [-30, 0, 2, 10, 20, 66],
-  values: [1, 0, 0, 0, null, 1],
-  known: [true, true, true, false, false, true],
+  series: "-30 1;0 0;2 0;10 0?;20 -?;66 1",
 };
 
 afterEach(() => render(null, document.body));
@@ -42,7 +40,7 @@ it("draws the steps, leaves out what is not known, and marks start, limit and wo
 });
 
 it("stays within its picture whatever was measured", () => {
-  const line = drawn({ ...went, values: [900, -3, 250.5, 0, null, 12], worst: -3, worst_after_s: 0 }, 25);
+  const line = drawn({ ...went, series: "-30 900;0 -3;2 250.5;10 0;20 -?;66 12", worst: -3, worst_after_s: 0 }, 25);
   const numbers = (line?.path.match(/-?[\d.]+/g) ?? []).map(Number);
 
   expect(Math.min(...numbers)).toBeGreaterThanOrEqual(0);
@@ -51,7 +49,7 @@ it("stays within its picture whatever was measured", () => {
 
 it("draws nothing of a single look", () => {
   render(
-    <Trace trace={{ ...went, after_s: [0], values: [0], known: [true] }} incident={{ threshold: 1, unit: "faces" }} />,
+    <Trace trace={{ ...went, series: "0 0" }} incident={{ threshold: 1, unit: "faces" }} />,
     document.body,
   );
 

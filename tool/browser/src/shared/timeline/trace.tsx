@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { duration, isCounted, measure } from "../format";
 import type { TraceView, IncidentView } from "../wire.gen";
-import { HEIGHT, WIDTH, drawn } from "./trace-line";
+import { HEIGHT, WIDTH, drawn, unpacked } from "./trace-line";
 
 interface TraceProps {
   trace: TraceView;
@@ -35,8 +35,9 @@ function inWords({ looks, held, worst, worst_after_s }: TraceView, unit: string)
   return `In ${held} of ${looks} looks${most}.`;
 }
 
-function inReach({ after_s }: TraceView): string {
-  const [first = 0, last = 0] = [after_s[0], after_s.at(-1)];
+function inReach({ series }: TraceView): string {
+  const looks = unpacked(series);
+  const [first, last] = [looks[0]?.at ?? 0, looks.at(-1)?.at ?? 0];
   const before = first < 0 ? `${duration(-first)} before its start` : "its start";
   return `Shown from ${before} to ${duration(last)} after it.`;
 }
