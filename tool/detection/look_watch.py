@@ -111,6 +111,7 @@ class LookWatch:
         silence_s, self._looked = at - self._looked, at
         if silence_s > self._gap_s:
             self._looks.clear()
+            self._incident = None  # closed by now; nobody knows what was there meanwhile: what comes now is another one
         if silence_s > MAX_GAP_S:
             self._tally.clear()
         look = Look(at, value, self._verdict(at, value, explained), model)
@@ -134,9 +135,7 @@ class LookWatch:
         """Let time pass up to `now`: an incident ends at its last look once the silence after that is a gap."""
         if self._incident is None or not self._is_open or now - self._looked <= self._gap_s:
             return []
-        closed = self._close(now, self._unseen_s(now))
-        self._incident = None  # nobody knows what was there meanwhile: what comes now is another one
-        return closed
+        return self._close(now, self._unseen_s(now))
 
     def follow(self, rule: Rule, now: float) -> None:
         """Go on with `rule` from `now` on; a pending condition starts anew if it differs."""

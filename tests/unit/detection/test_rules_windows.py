@@ -159,6 +159,26 @@ def test_what_comes_back_after_a_gap_is_another_one() -> None:
     assert [c.incident_id for c in changes] == ["i1", "i2"]
 
 
+def test_a_gap_after_the_end_parts_two_incidents_too() -> None:
+    subject = engine(*STANDARD)
+    watch(subject, [look(float(n), faces=0 if n < 8 else 1) for n in range(12)])
+    (again,) = watch(subject, [look(23.0 + n, faces=0) for n in range(8)])
+
+    assert isinstance(again, IncidentOpened)
+    assert again.incident_id == "i2"
+
+
+@pytest.mark.parametrize("every_s", [3.0, 5.0])
+def test_a_signal_that_is_seldom_measured_is_judged_at_its_own_pace(every_s: float) -> None:
+    subject = engine(rule("too_dark", 10.0, threshold=25))
+    changes = watch(subject, [
+        [seen("faces", float(n), 1), *([seen("luma", float(n), 10)] if n % every_s == 0 else [])] for n in range(60)
+    ])
+
+    assert opened(changes) == ["too_dark"]
+    assert first(changes).opened_at <= 10 + every_s
+
+
 def test_what_comes_back_after_a_pause_is_another_one() -> None:
     subject = engine(*STANDARD)
     watch(subject, [look(float(n), faces=0) for n in range(8)])
