@@ -10,8 +10,9 @@ LTIJS := tests/bench/ltijs
 MOODLE := integrations/moodle
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
-.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect bench-launch bench-moodle bench-opening bench-outbox \
-        bench-ticks drill-backup drill-kill drill-lms drill-sockets drill-storage moodle-plugin \
+.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect bench-launch \
+        bench-moodle bench-opening bench-outbox bench-rules bench-ticks drill-backup drill-kill drill-lms drill- \
+        sockets drill-storage moodle-plugin \
         build generate words lock clean tools-python tools-node
 
 help:                ## list the commands, by what they are for
@@ -75,6 +76,9 @@ bench-opening: $(VENV)/.dev  ## open examinees with hundreds of incidents
 
 drill-backup: $(VENV)/.dev  ## back up under people at work, restore, and compare
 	@$(BIN)/python -m tests.drills.backup
+
+bench-rules: $(VENV)/.dev  ## what rules make of what comes and goes before a camera
+	@$(BIN)/python -m tests.bench.bench_rules
 
 bench-outbox: $(VENV)/.dev  ## what a delivery to an LMS costs, few or many waiting
 	@$(BIN)/python -m tests.bench.bench_outbox

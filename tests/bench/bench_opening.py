@@ -16,9 +16,11 @@ from tests.drills.storage_hall import Hall
 from tool.db.engine import Database
 from tool.db.work import Works
 from tool.domain.incident_types.kind import Severity
+from tool.domain.trace import MOST_POINTS, Point, Trace, packed
 from tool.monitoring.exam.records import Incident
 
 LIMIT_MS = 200.0
+WENT = Trace(60, 43, 0.0, 2.0, packed(Point(float(n), float(n % 3 == 0), True) for n in range(MOST_POINTS)))
 CROWDED, QUIET, INCIDENTS = 10, 10, 300
 APART_S = 30.0
 """Of one type no more than thirty are kept in ten minutes."""
@@ -35,7 +37,7 @@ def filled(hall: Hall) -> None:
                 work.incidents.add(Incident(
                     id=f"{attempt_id}-{n}", attempt_id=attempt_id, type="face_missing", severity=Severity.MEDIUM,
                     started_at=at, opened_at=at + 5, ended_at=at + 8, duration_s=8.0, end_known=True, measured=0.0,
-                    threshold=1.0, debounce_s=5.0, model="blaze-1", node_id="media-1", boot_id="boot-1",
+                    threshold=1.0, debounce_s=5.0, model="blaze-1", node_id="media-1", boot_id="boot-1", trace=WENT,
                 ))
     database.close()
 

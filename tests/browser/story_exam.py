@@ -11,8 +11,10 @@ from tests.browser.stack import Stack
 from tests.data.scenes import Scene, scene_of
 
 LOOP = (
-    (Scene.FACE, 6.0), (Scene.EMPTY, 7.0), (Scene.FACE, 4.0), (Scene.TWO, 4.5), (Scene.FACE, 4.5), (Scene.COVERED, 4.5),
+    (Scene.FACE, 18.0), (Scene.EMPTY, 7.0), (Scene.FACE, 4.0), (Scene.TWO, 4.5), (Scene.FACE, 4.5),
+    (Scene.COVERED, 4.5),
 )
+"""Each scene is gone for more than 30 s before it comes again: sooner, it would be the same incident."""
 LOOP_S = sum(seconds for _, seconds in LOOP)
 DEBOUNCE_S = {Scene.EMPTY: 5.0, Scene.TWO: 2.0, Scene.COVERED: 2.0}
 _SET_VISIBILITY = """state => {

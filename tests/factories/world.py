@@ -16,6 +16,7 @@ from tool.domain.people import Person
 from tool.domain.policy import PRESETS, Policy
 from tool.domain.policy_fields import Admission
 from tool.domain.preset import Preset
+from tool.domain.trace import NO_TRACE, Trace
 from tool.monitoring.exam import attempts, exams, incidents, interventions, presence
 from tool.monitoring.exam.attempts import StartFacts
 from tool.monitoring.exam.exams import ExamFacts
@@ -133,12 +134,12 @@ class World:
     def incident(
         self, attempt_id: str, incident_id: str = "incident-1", *, type: str = "face_missing",  # noqa: A002 - the record's own word
         severity: Severity = Severity.MEDIUM, still: Still | None = None, origin: Origin | None = None,
-        interval_s: float = 0.0,
+        interval_s: float = 0.0, trace: Trace = NO_TRACE,
     ) -> bool:
         """Record an incident that was opened now, five seconds after it started."""
         opened = IncidentOpened(
             incident_id, attempt_id, type, severity, self.now - 5, self.now, 0.0, 1.0, 5.0, "blaze-1", still,
-            interval_s,
+            interval_s, trace,
         )
         with self.work() as work:
             return incidents.opened(work, origin or self.origin(), opened, chain)

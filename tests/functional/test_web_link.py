@@ -1,15 +1,17 @@
 """Events of media nodes: taken from nodes only, applied once, acknowledged when committed."""
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 from web_stage import EXAM_2, Stage
 
-from tool.domain.incident import IncidentClosed, IncidentOpened, Still
+from tool.domain.incident import IncidentClosed, IncidentOpened, IncidentReopened, Still
 from tool.domain.incident_types.kind import Severity
 from tool.domain.policy import PRESETS
 from tool.domain.preset import Preset
 from tool.domain.stream import Channel
+from tool.domain.trace import Trace
 from tool.link import codec
 from tool.link.media_client import LinkCaller
 from tool.link.messages import (
@@ -20,6 +22,7 @@ from tool.link.messages import (
     EventsApplied,
     IncidentWasClosed,
     IncidentWasOpened,
+    IncidentWasReopened,
     NodeStarted,
     StillWasTaken,
     StreamStarted,
@@ -147,6 +150,35 @@ def test_events_are_applied_once_and_acknowledged_again(stage: Stage) -> None:
     assert post(stage, begin, end) == ("e1", "e2")
     assert console.heard() == []
     assert kept(stage, attempt_id) == [("i1", 8.2)]
+
+
+def test_an_incident_that_comes_back_is_open_again_for_proctors_and_no_news_for_the_examinee(stage: Stage) -> None:
+    page, widget = stage.running()
+    attempt_id = page.view["attempt_id"]
+    went = Trace(60, 43, 0.0, 2.0, "-1 1;0 0;1.5 -?")
+    over = IncidentClosed("i1", attempt_id, "face_missing", stage.clock() + 3, 8.2)
+    post(
+        stage, IncidentWasOpened(**source(stage, "e1"), incident=opened(stage, attempt_id)),
+        IncidentWasClosed(**source(stage, "e2"), incident=over),
+    )
+    console = stage.socket(stage.console())
+    console.did("open", {"attempt_id": attempt_id})
+    widget.heard()
+    console.heard()
+
+    again = IncidentReopened("i1", attempt_id, "face_missing", 20.0, 2)
+    assert post(stage, IncidentWasReopened(**source(stage, "e3"), incident=again)) == ("e3",)
+    shown = console.heard_last("incident")
+    assert (shown["id"], shown["ended_at"], shown["times"], shown["seen"]) == ("i1", None, 2, True)
+    assert "notice" not in [name for name, _ in widget.heard()]
+
+    end = replace(over, duration_s=66.0, times=5, trace=went)
+    assert post(stage, IncidentWasClosed(**source(stage, "e4"), incident=end)) == ("e4",)
+    shown = console.heard_last("incident")
+    assert shown["explanation"].startswith("No face in view 5 times within 66 s, in 43 of 60 looks (72 %)")
+    assert shown["trace"] == {
+        "looks": 60, "held": 43, "worst": 0.0, "worst_after_s": 2.0, "series": "-1 1;0 0;1.5 -?",
+    }
 
 
 def test_an_event_that_fails_holds_back_the_later_ones_of_its_attempt(

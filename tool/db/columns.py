@@ -1,6 +1,7 @@
 """Column types that carry domain values, and the labels that say which columns hold personal data and for how long."""
 # ruff: noqa: ARG002 - SQLAlchemy passes `dialect` by its name
 
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
@@ -10,6 +11,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from tool.domain import policy_json
 from tool.domain.policy import Policy
+from tool.domain.trace import NO_TRACE, Trace
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -91,3 +93,22 @@ class PolicyJson(TypeDecorator[Policy]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Policy | None:
         """Return the policy."""
         return None if value is None else policy_json.read(value)
+
+
+class TraceJson(TypeDecorator[Trace]):
+    """How an incident went, kept as JSON; nothing where nothing is known of it."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Use JSONB where there is one."""
+        return dialect.type_descriptor(Json)
+
+    def process_bind_param(self, value: Trace | None, dialect: Dialect) -> Any:
+        """Return JSON values to keep."""
+        return None if value is None or value == NO_TRACE else asdict(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Trace:
+        """Return the trace."""
+        return NO_TRACE if value is None else Trace(**value)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session, aliased
@@ -98,20 +98,31 @@ class SqlIncidents(Repository[Incident, IncidentRow]):
     def summaries(self, exam_id: str, attempt_id: str | None = None) -> dict[str, IncidentSummary]:
         """Return a summary per attempt of the exam, or of one only."""
         query = (
-            select(IncidentRow)
+            select(*(getattr(IncidentRow, name) for name in _Glanced._fields))
             .join(AttemptRow, AttemptRow.id == IncidentRow.attempt_id)
             .where(AttemptRow.exam_id == exam_id)
             .order_by(IncidentRow.opened_at, IncidentRow.id)
         )
         if attempt_id is not None:
             query = query.where(AttemptRow.id == attempt_id)
-        found: dict[str, list[Incident]] = {}
-        for row in self._session.scalars(query):
-            found.setdefault(row.attempt_id, []).append(self._record(row))
+        found: dict[str, list[_Glanced]] = {}
+        for row in self._session.execute(query):
+            found.setdefault(row.attempt_id, []).append(_Glanced(*row))
         return {attempt: _summary(incidents) for attempt, incidents in found.items()}
 
 
-def _summary(incidents: list[Incident]) -> IncidentSummary:
+class _Glanced(NamedTuple):
+    """What a summary needs of an incident: not how it went, which is long."""
+
+    attempt_id: str
+    type: str
+    severity: Severity
+    opened_at: float
+    ended_at: float | None
+    seen_at: float | None
+
+
+def _summary(incidents: list[_Glanced]) -> IncidentSummary:
     unseen = [i.severity for i in incidents if i.seen_at is None]
     return IncidentSummary(
         total=len(incidents),

@@ -26,6 +26,11 @@ def noted(intervals: Sequence[float], interval_s: float) -> list[float]:
     return [*intervals, interval_s][-REMEMBERED:]
 
 
+def usual(intervals: Sequence[float]) -> float | None:
+    """Return how many seconds there usually are between two looks; None if that is not known yet."""
+    return median(intervals) if intervals else None
+
+
 def gap(intervals: Sequence[float], least_s: float) -> float:
     """Return the longest silence (seconds) that is bridged at this pace: never less than `least_s`."""
     return max(least_s, min(MAX_GAP_S, GAP_LOOKS * median(intervals))) if intervals else least_s

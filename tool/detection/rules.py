@@ -1,21 +1,24 @@
 """Makes incidents of observations: one rule engine, for camera signals in media and browser signals in web.
 
-A camera is *looked at*: between two looks nothing is known, so only a look can open or close an incident. A browser
-sends *edges*: its condition lasts until it says otherwise, so time alone can open or close one."""
+A camera is *looked at*: between two looks nothing is known, so only a look can open or close an incident, and a window
+of looks decides. A browser sends *edges*: its condition lasts until it says otherwise, so time alone can open or close
+one."""
 
 import math
 from collections.abc import Callable, Collection, Iterable
 from itertools import groupby
 from operator import attrgetter
 
-from tool.detection.pace import gap, noted
+from tool.detection.look_watch import LookWatch
+from tool.detection.pace import gap, noted, usual
 from tool.detection.state import EngineState, finite, moment
-from tool.detection.watch import Watch
+from tool.detection.watch import LevelWatch
 from tool.domain.incident import IncidentChange
 from tool.domain.incident_types.registry import KINDS
 from tool.domain.observation import Observation
 from tool.domain.rule import Rule
 
+Watch = LevelWatch | LookWatch
 
 class RuleEngine:
     """The rules of one attempt and what they have seen so far. It has no clock: all times are seconds of whatever
@@ -95,7 +98,7 @@ class RuleEngine:
             if kind in self._watches:
                 self._watches[kind].follow(rule, now)
             else:
-                self._watches[kind] = Watch(rule, self._attempt_id, self._new_id, begin=now, gap_s=self._gap_s)
+                self._watches[kind] = self._new_watch(rule, now)
                 self._set_pace(self._watches[kind])
         for watch in self._watches.values():
             if watch.is_level and watch.rule.kind.signal in self._latest:
@@ -118,22 +121,33 @@ class RuleEngine:
         self._latest = {seen.signal: seen for seen in state.latest}
         for kept in state.watches:
             if kept.rule.is_known:
-                watch = Watch(kept.rule, self._attempt_id, self._new_id, begin=moment(kept.begin), gap_s=self._gap_s)
+                watch = self._new_watch(kept.rule, moment(kept.begin))
                 watch.take_up(kept)
                 self._watches[kept.rule.type] = watch
+
+    def _new_watch(self, rule: Rule, begin: float) -> Watch:
+        if rule.kind.source.is_looked_at:
+            return LookWatch(rule, self._attempt_id, self._new_id, begin=begin, gap_s=self._gap_s)
+        return LevelWatch(rule, self._attempt_id, self._new_id, begin=begin)
 
     def _judge(self, watch: Watch, at: float, *, own: bool) -> list[IncidentChange]:
         seen = self._latest.get(watch.rule.kind.signal)
         if seen is None:
             return []
         explained = self._explained(watch.rule)
+        if isinstance(watch, LookWatch):
+            if own:
+                return watch.looked(at, seen.value, seen.model, explained=explained)
+            return watch.looked(at, None, "", explained=True) if explained else []
         if explained or not watch.rule.kind.comparison.holds(seen.value, watch.rule.threshold):
-            return watch.gone(at) if own or explained or watch.is_level else []
-        return watch.held(at, seen.value, seen.model) if own or watch.is_level else []
+            return watch.gone(at)
+        return watch.held(at, seen.value, seen.model)
 
     def _set_pace(self, watch: Watch) -> None:
         """A look is judged by the pace before it: the first long silence cannot excuse itself."""
-        watch.paced(gap(self._intervals.get(watch.rule.kind.signal, ()), self._gap_s))
+        if isinstance(watch, LookWatch):
+            intervals = self._intervals.get(watch.rule.kind.signal, ())
+            watch.paced(gap(intervals, self._gap_s), usual(intervals))
 
     def _explained(self, rule: Rule) -> bool:
         """Whether a condition that explains this one away holds now; one that the policy does not apply never does."""
@@ -145,13 +159,18 @@ class RuleEngine:
         return False
 
     def _is_late(self, observation: Observation) -> bool:
-        """Whether a later one of its signal is known; if so, start anew what it speaks against."""
+        """Whether a later one of its signal is known; if so, have it count against what is pending."""
         latest = self._latest.get(observation.signal)
         if latest is None or observation.at >= latest.at:
             return False
         for watch in self._touched((observation.signal,)):
-            if self._speaks_against(observation, watch.rule):
+            if not self._speaks_against(observation, watch.rule):
+                continue
+            if isinstance(watch, LevelWatch):
                 watch.restart(observation.at, latest.at)
+            else:
+                own = watch.rule.kind.signal == observation.signal
+                watch.came_late(observation.at, observation.value if own else None, observation.model)
         return True
 
     def _speaks_against(self, observation: Observation, rule: Rule) -> bool:

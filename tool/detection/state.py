@@ -3,13 +3,15 @@
 import math
 from dataclasses import dataclass, replace
 
+from tool.detection.window import Look
 from tool.domain.observation import Observation
 from tool.domain.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
 class WatchState:
-    """One rule at work (see Watch). Times are seconds of the engine's clock; None where there is no such moment yet."""
+    """One rule at work (see LevelWatch, and LookWatch, of which `looks` and `times` are). Times are seconds of the
+    engine's clock; None where there is no such moment yet."""
 
     rule: Rule
     begin: float | None
@@ -21,12 +23,15 @@ class WatchState:
     value: float
     worst: float
     model: str
+    looks: tuple[Look, ...] = ()
+    times: int = 1
 
     def shifted(self, by_s: float) -> "WatchState":
         """Return the same with all moments moved by `by_s` seconds, for a clock that counts from elsewhere."""
         return replace(
             self, begin=_moved(self.begin, by_s), now=_moved(self.now, by_s), since=_moved(self.since, by_s),
             gone_since=_moved(self.gone_since, by_s), last=self.last + by_s,
+            looks=tuple(look._replace(at=look.at + by_s) for look in self.looks),
         )
 
 

@@ -1,4 +1,4 @@
-"""One rule at work: since when its condition holds, its worst value, and the incident it has opened."""
+"""One rule about what a browser tells of: since when its condition lasts, and the incident it has opened."""
 
 from collections.abc import Callable
 
@@ -8,25 +8,23 @@ from tool.domain.incident_types.kind import Comparison
 from tool.domain.rule import Rule
 
 
-class Watch:
-    """Follows one rule's condition through debounce, incident and release. All times are moments of one timeline.
+class LevelWatch:
+    """Follows one rule's condition, which lasts until it is said to be gone, through debounce, incident and release.
+    All times are moments of one timeline.
 
     Its time never runs backwards: what is told of an earlier moment than was known counts from the known one."""
 
-    def __init__(
-        self, rule: Rule, attempt_id: str, new_id: Callable[[], str], *, begin: float, gap_s: float
-    ) -> None:
+    is_level = True
+
+    def __init__(self, rule: Rule, attempt_id: str, new_id: Callable[[], str], *, begin: float) -> None:
         self.rule = rule
-        self.is_level = not rule.kind.source.is_looked_at
         self._attempt_id = attempt_id
         self._new_id = new_id
-        self._gap_s = gap_s
         self._begin = self._now = begin
         self._incident_id: str | None = None
         self._since: float | None = None
         self._gone_since: float | None = None
-        self._last = self._looked = 0.0
-        self._interval_s = 0.0
+        self._last = 0.0
         self._value = 0.0
         self._worst = 0.0
         self._model = ""
@@ -42,7 +40,7 @@ class Watch:
         """Go on from what an earlier watch over the same rule remembered."""
         self._begin, self._now = moment(state.begin), moment(state.now)
         self._incident_id, self._since, self._gone_since = state.incident_id, state.since, state.gone_since
-        self._last = self._looked = state.last
+        self._last = state.last
         self._value, self._worst, self._model = state.value, state.worst, state.model
 
     def due(self) -> float | None:
@@ -51,49 +49,32 @@ class Watch:
             return None if self._since is None else self._since + self.rule.debounce_s
         return None if self._gone_since is None else self._gone_since + self.rule.release_s
 
-    def paced(self, gap_s: float) -> None:
-        """From now on nothing is known of what was there in a silence between two looks that is longer than this."""
-        self._gap_s = gap_s
-
     def held(self, at: float, value: float, model: str) -> list[IncidentChange]:
-        """Note that the condition holds at `at`. A look at the camera from before the rule applied says nothing."""
-        if not self.is_level and at < self._begin:
-            return []
-        at = self._now = self._looked = max(self._now, at)
+        """Note that the condition holds at `at`."""
+        at = self._now = max(self._now, at)
         if self._incident_id is not None:
             self._gone_since = None
             self._last = at
             return []
-        unseen = not self.is_level and at - self._last > self._gap_s
-        if self._since is None or unseen:
+        if self._since is None:
             self._since = at
             self._worst = value
-            self._interval_s = 0.0
-        else:
-            self._interval_s = max(self._interval_s, at - self._last)
         self._worst = self._worse(value)
         self._last, self._value, self._model = at, value, model
         return self._open(at) if at >= self._since + self.rule.debounce_s else []
 
     def gone(self, at: float) -> list[IncidentChange]:
         """Note that the condition does not hold, or is explained away, at `at`."""
-        at = self._now = self._looked = max(self._now, at)
+        at = self._now = max(self._now, at)
         if self._incident_id is None:
             self._since = None
             return []
         if self._gone_since is None:
-            self._gone_since = at
-            if self.is_level:
-                self._last = at
+            self._gone_since = self._last = at
         return self._close() if at >= self._gone_since + self.rule.release_s else []
 
     def run_out(self, now: float) -> list[IncidentChange]:
-        """Let time pass up to `now`: a browser's condition lasts until it is said to be gone, a camera's is unknown.
-
-        So an incident of the camera ends at its last look once the silence after that is a gap."""
-        if not self.is_level:
-            unseen_s = now - self._looked
-            return self._close(unseen_s) if self._incident_id is not None and unseen_s > self._gap_s else []
+        """Let time pass up to `now`: the condition lasts until it is said to be gone."""
         due = self.due()
         if due is None or now < due:
             return []
@@ -103,14 +84,8 @@ class Watch:
         """Start a pending condition anew: it turns out not to have held, or to have been explained, at `against`.
 
         `latest` is when the signal that says so was last measured."""
-        if self._incident_id is not None or self._since is None or against < self._since:
-            return
-        if self.is_level:
+        if self._incident_id is None and self._since is not None and against >= self._since:
             self._since = latest
-        else:
-            self._since = self._last if self._last > against else None
-            self._worst = self._value
-            self._interval_s = 0.0
 
     def follow(self, rule: Rule, now: float) -> None:
         """Go on with `rule` from `now` on; a pending condition starts anew if it differs."""
@@ -124,7 +99,7 @@ class Watch:
         """Close the incident, if one is open, because the rule no longer applies from `now` on."""
         if self._incident_id is None:
             return []
-        if self.is_level and self._gone_since is None:
+        if self._gone_since is None:
             self._last = max(self._last, now)
         return self._close()
 
@@ -142,17 +117,14 @@ class Watch:
                 incident_id=self._incident_id, attempt_id=self._attempt_id, type=rule.type, severity=rule.severity,
                 started_at=self._since, opened_at=at, measured=self._worst, threshold=rule.threshold,
                 debounce_s=rule.debounce_s, model=self._model,
-                interval_s=0.0 if self.is_level else self._interval_s,
             )
         ]
 
-    def _close(self, unseen_s: float = 0.0) -> list[IncidentChange]:
-        """Close the incident. `unseen_s`: for so long nothing was looked at, unless the end was seen before that."""
+    def _close(self) -> list[IncidentChange]:
         assert self._incident_id is not None
         assert self._since is not None
         closed = IncidentClosed(
-            self._incident_id, self._attempt_id, self.rule.type, self._last, self._last - self._since,
-            unseen_s if self._gone_since is None else 0.0,
+            self._incident_id, self._attempt_id, self.rule.type, self._last, self._last - self._since
         )
         self._incident_id = self._since = self._gone_since = None
         return [closed]

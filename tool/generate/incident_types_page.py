@@ -29,8 +29,10 @@ cheated. Only a person decides that.
 How to read the tables:
 
 - **Threshold**: what is compared with the measurement, and in which direction.
-- **Opens after**: the condition must hold this long without a break. Anything shorter is not reported.
-- **Closes after**: the condition must be gone this long before the incident counts as over.
+- **Opens after**: the condition must hold this long: in the browser without a break, before the camera in at least
+  60 % of the looks. Anything shorter is not reported.
+- **Closes after**: the condition must be gone this long, likewise, before the incident counts as over.
+- **Adds up**: what never lasts is reported all the same when it comes to so much within some minutes.
 - **Severity**: how soon a person should look. It also goes to the LMS, as 0.25 (low), 0.5 (medium), 0.75 (high) or
   1.0 (critical).
 - **off**: the preset does not report it. A teacher who chooses *Custom* can switch each rule on and off and change
@@ -42,6 +44,10 @@ camera is looked at about once a second. If nothing was looked at for a while (1
 but less often, three times as long as between two of them, a minute at most), nobody knows what was there meanwhile:
 whatever was pending starts anew, and an open incident ends at its last look and says that its end was not seen. An
 incident also says how far apart the looks were if that was 2 seconds or more.
+
+What comes back before the camera within 30 seconds is the same incident: it is open again, and says how often it came
+and in how many of the looks its condition held. One that came back before is shown as open for up to 10 seconds after
+it is gone. A small line shows what was measured, from half a minute before the start to the end.
 
 **Measured by** says whom to believe. The *server* measures the camera's pictures, so a changed browser cannot talk
 it out of what it sees, though a picture can be staged. What the *browser* reports, a technically skilled examinee
@@ -67,9 +73,21 @@ def _section(kind: IncidentKind) -> str:
         "| Preset | Threshold | Opens after | Closes after | Severity |", "|---|---|---|---|---|",
         *(_row(kind, preset) for preset in NAMED), "",
         *_points((
+            *_adding_up(kind),
             f"What can be faked: {kind.spoofable}", f"What avoids it: {kind.avoid}", f"Known limits: {kind.limits}",
         )), "",
     ])
+
+
+def _adding_up(kind: IncidentKind) -> list[str]:
+    """Return the point about what adds up, if it does."""
+    if kind.adds_up is None:
+        return []
+    enough, within = kind.adds_up.enough_s(0.0), kind.adds_up.within_s
+    return [(
+        f"Adds up: {enough:g} s within {within / 60:g} minutes are reported, too; or as much as the rule allows at a "
+        "time, if that is more."
+    )]
 
 
 def _row(kind: IncidentKind, preset: Preset) -> str:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from tool.domain.incident import IncidentClosed, IncidentOpened, Still
+from tool.domain.incident import IncidentClosed, IncidentOpened, IncidentReopened, Still
 from tool.domain.rule import Rule
 from tool.domain.stream import Channel, StreamPath
 
@@ -46,6 +46,12 @@ class IncidentWasOpened(Event, frozen=True, kw_only=True, tag=True):
     incident: IncidentOpened
 
 
+class IncidentWasReopened(Event, frozen=True, kw_only=True, tag=True):
+    """A closed incident came back so soon that it is open again."""
+
+    incident: IncidentReopened
+
+
 class IncidentWasClosed(Event, frozen=True, kw_only=True, tag=True):
     """A rule closed an incident."""
 
@@ -62,7 +68,10 @@ class StillWasTaken(Event, frozen=True, kw_only=True, tag=True):
     still: Still
 
 
-MediaEvent = NodeStarted | StreamStarted | StreamStopped | IncidentWasOpened | IncidentWasClosed | StillWasTaken
+MediaEvent = (
+    NodeStarted | StreamStarted | StreamStopped | IncidentWasOpened | IncidentWasReopened | IncidentWasClosed
+    | StillWasTaken
+)
 
 
 class EventBatch(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from hashlib import sha256
 import msgspec
 
 from tool.link.codec import BadMessage, decode
-from tool.link.messages import Event, IncidentWasClosed, IncidentWasOpened
+from tool.link.messages import Event, IncidentWasClosed, IncidentWasOpened, IncidentWasReopened
 
 NODE = "node"
 """The key of events about the whole node: nothing of the node may overtake one of these."""
@@ -22,7 +22,7 @@ class _Any(msgspec.Struct, frozen=True):
 
 def attempt_of(event: Event) -> str:
     """Return the attempt that the event is about; empty if it is about the whole node."""
-    if isinstance(event, IncidentWasOpened | IncidentWasClosed):
+    if isinstance(event, IncidentWasOpened | IncidentWasReopened | IncidentWasClosed):
         return event.incident.attempt_id
     attempt_id: str = getattr(event, "attempt_id", "")
     return attempt_id

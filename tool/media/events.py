@@ -4,12 +4,13 @@ import time
 import uuid
 from collections.abc import Callable
 
-from tool.domain.incident import IncidentClosed, IncidentOpened, Still
+from tool.domain.incident import IncidentChange, IncidentOpened, IncidentReopened, Still
 from tool.domain.stream import Channel, StreamPath
 from tool.link.messages import (
     Event,
     IncidentWasClosed,
     IncidentWasOpened,
+    IncidentWasReopened,
     NodeStarted,
     StillWasTaken,
     StreamStarted,
@@ -49,11 +50,13 @@ class Reporter:
             attempt_id=attempt_id, channel=channel, reason=reason,
         ))
 
-    def incident(self, change: IncidentOpened | IncidentClosed) -> None:
-        """A rule opened or closed an incident."""
+    def incident(self, change: IncidentChange) -> None:
+        """A rule opened an incident, or once more, or closed one."""
         head = {"event_id": new_id(), "node_id": self.node_id, "boot_id": self.boot_id}
         if isinstance(change, IncidentOpened):
             self._send(IncidentWasOpened(**head, at=self._clock(), incident=change))
+        elif isinstance(change, IncidentReopened):
+            self._send(IncidentWasReopened(**head, at=self._clock(), incident=change))
         else:
             self._send(IncidentWasClosed(**head, at=self._clock(), incident=change))
 

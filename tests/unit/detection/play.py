@@ -1,12 +1,15 @@
 """How the tests of the rule engine speak: rules, looks and engines in few words."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import count
 
 from tool.detection.rules import RuleEngine
-from tool.domain.incident import IncidentChange, IncidentClosed, IncidentOpened
+from tool.domain.incident import IncidentChange, IncidentClosed, IncidentOpened, IncidentReopened
 from tool.domain.incident_types.kind import Severity
 from tool.domain.observation import Observation
 from tool.domain.rule import Rule
+from tool.domain.trace import NO_TRACE
 
 
 def rule(kind: str, debounce_s: float = 5.0, release_s: float = 1.5, threshold: float = 1.0) -> Rule:
@@ -36,3 +39,16 @@ def opened(changes: list[IncidentChange]) -> list[str]:
 
 def closed(changes: list[IncidentChange]) -> list[str]:
     return [c.type for c in changes if isinstance(c, IncidentClosed)]
+
+
+def bare(changes: Iterable[IncidentChange]) -> list[IncidentChange]:
+    """The changes without how it went, for tests that are about when."""
+    return [c if isinstance(c, IncidentReopened) else replace(c, trace=NO_TRACE) for c in changes]
+
+
+def watched(
+    subject: RuleEngine, seconds: float, faces: Callable[[float], float], every_s: float = 1.0
+) -> list[IncidentChange]:
+    """Look every so often, from second 0 on, at as many faces as there are then, and nothing else."""
+    moments = (n * every_s for n in range(int(seconds / every_s)))
+    return [change for at in moments for change in subject.observe(look(at, faces=faces(at)))]

@@ -23,22 +23,36 @@ def test_edges_that_arrive_swapped_open_nothing() -> None:
     assert subject.tick(200) == []
 
 
-def test_a_face_seen_in_a_late_look_starts_the_missing_face_anew() -> None:
+def test_a_face_seen_in_a_late_look_counts_as_if_it_had_come_in_time() -> None:
     subject = engine(rule("face_missing", 5.0))
 
     (change,) = watch(subject, [
-        look(100, 0), look(104, 0), look(102, 1), look(105, 0), look(108, 0), look(109, 0), look(101, 0),
+        look(100, 0), look(103, 0), look(101, 1), look(102, 1), look(104, 0), look(105, 0), look(106, 0),
+        look(108, 0), look(107, 0),
+    ])
+
+    assert isinstance(change, IncidentOpened)
+    assert (change.started_at, change.opened_at) == (100, 105), "in four of six looks"
+    assert (change.trace.looks, change.trace.held) == (6, 4)
+
+
+def test_late_looks_at_a_face_delay_the_missing_one() -> None:
+    subject = engine(rule("face_missing", 5.0))
+
+    (change,) = watch(subject, [
+        look(100, 0), look(104, 0), look(101, 1), look(102, 1), look(103, 1), look(105, 0), look(106, 0),
+        look(107, 0), look(108, 0), look(109, 0),
     ])
 
     assert isinstance(change, IncidentOpened)
     assert (change.started_at, change.opened_at) == (104, 109)
 
 
-def test_a_late_look_at_a_covered_lens_starts_the_missing_face_anew() -> None:
+def test_late_looks_at_a_covered_lens_make_the_missing_face_unknown() -> None:
     subject = engine(rule("face_missing", 5.0), rule("camera_covered", 5.0, threshold=8))
 
     (change,) = watch(subject, [
-        look(100, 0), look(104, 0), [seen("contrast", 103, 1)], look(105, 0), look(109, 0),
+        look(100, 0), look(104, 0), *([seen("contrast", at, 1)] for at in (101, 102, 103)), look(105, 0), look(109, 0),
     ])
 
     assert isinstance(change, IncidentOpened)

@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 
-from tool.domain.incident import Still
+from tool.domain.incident import IncidentClosed, IncidentReopened, Still
 from tool.domain.stream import Channel
+from tool.domain.trace import NO_TRACE, Trace
 from tool.link.batches import read_batch
 from tool.link.codec import BadMessage, encode
 from tool.link.messages import (
     EventBatch,
     IncidentWasClosed,
     IncidentWasOpened,
+    IncidentWasReopened,
     NodeStarted,
     StillWasTaken,
     StreamStarted,
@@ -21,6 +23,7 @@ from tool.link.messages import (
 
 HEAD = {"event_id": "e1", "node_id": "n", "boot_id": "b", "at": 1.5}
 ABOUT = {**HEAD, "attempt_id": "a"}
+WENT = Trace(60, 43, 0.0, 1.5, "-1 1;0 0;1.5 -?")
 STILL = Still("attempts/a/screens/i.jpg", "ab" * 32, 9, 1.25)
 
 
@@ -34,6 +37,8 @@ def test_events_of_this_version_come_through_as_they_are() -> None:
         StreamStarted(**ABOUT, channel=Channel.SCREEN, path="webrtc", kinds=("video",)),
         StillWasTaken(**ABOUT, incident_id="i", channel=Channel.SCREEN, still=STILL),
         StreamStopped(**ABOUT, channel=Channel.SCREEN, reason="stopped"),
+        IncidentWasReopened(**HEAD, incident=IncidentReopened("i", "a", "face_missing", 20.0, 2)),
+        IncidentWasClosed(**HEAD, incident=IncidentClosed("i", "a", "face_missing", 66.0, 66.0, 0.0, 2, WENT)),
     )
     read = read_batch(encode(EventBatch(events)))
     assert (read.events, read.unreadable) == (events, {})
@@ -67,6 +72,7 @@ def test_an_incident_from_before_it_was_said_how_often_it_was_looked_at() -> Non
     assert isinstance(began, IncidentWasOpened)
     assert isinstance(ended, IncidentWasClosed)
     assert (began.incident.interval_s, ended.incident.unseen_s) == (0.0, 0.0)
+    assert (began.incident.trace, ended.incident.trace, ended.incident.times) == (NO_TRACE, NO_TRACE, 1)
 
 
 @pytest.mark.parametrize(("shows", "channel"), [("camera", "camera"), ("screen", "screen"), (None, "camera")])

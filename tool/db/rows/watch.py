@@ -3,12 +3,13 @@
 from sqlalchemy import Boolean, Double, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tool.db.columns import ID, PLAIN, EnumText, Json, personal
+from tool.db.columns import ID, PLAIN, EnumText, Json, TraceJson, personal
 from tool.db.rows.base import Base
 from tool.domain.attempt import Actor
 from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import InterventionKind, ReasonCode
 from tool.domain.lms import Lane, LmsVerb
+from tool.domain.trace import Trace
 
 _SEEN = "what was measured of the examinee"
 _DONE = "what was done to the attempt and why"
@@ -42,6 +43,7 @@ class IncidentRow(Base):
     latest_id: Mapped[str] = mapped_column(ID, info=PLAIN)
     interval_s: Mapped[float] = mapped_column(Double, info=PLAIN)
     unseen_s: Mapped[float] = mapped_column(Double, info=PLAIN)
+    trace: Mapped[Trace] = mapped_column(TraceJson, nullable=True, info=personal(_SEEN, "attempt"))
 
 
 class KeptRulesRow(Base):

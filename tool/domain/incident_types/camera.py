@@ -1,6 +1,6 @@
 """The types of incidents that are seen in the camera's picture, measured by the server."""
 
-from tool.domain.incident_types.kind import Category, Comparison, IncidentKind, Numbers, Severity, presets
+from tool.domain.incident_types.kind import AddsUp, Category, Comparison, IncidentKind, Numbers, Severity, presets
 from tool.domain.intervention import ReasonCode
 from tool.domain.observation import Source
 from tool.domain.words import told
@@ -22,6 +22,8 @@ KINDS = (
         unit="faces",
         condition="fewer than {threshold} face",
         explained_by=("camera_covered", "too_dark"),
+        explained_at_most_s=60.0,
+        adds_up=AddsUp(share=0.2, within_s=300.0),
         requires=("camera",),
         when="nobody is in view",
         title=told("No face in view"),
@@ -30,7 +32,7 @@ KINDS = (
         measured=(
             "the number of faces in the picture, found by two networks, one for near and one for far. A face is "
             "enough; whose it is and where it looks are not measured. While the camera is covered or the room too "
-            "dark, a missing face is not reported as well."
+            "dark, a missing face is not reported as well; but after a minute in which no face was seen it is."
         ),
         limits=(
             "on our labelled pictures a face that was there was found in 24 of 26. Missed were a face under sunglasses "

@@ -1,5 +1,6 @@
 """The words that describe a type of incident: what a record of the registry is made of."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -71,6 +72,19 @@ def presets(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class AddsUp:
+    """How much of a condition is too much although it never lasts: the share (0 to 1) of so many seconds in which it
+    held. What a rule allows at a time is allowed in all that while too, whatever the share says."""
+
+    share: float
+    within_s: float
+
+    def enough_s(self, debounce_s: float) -> float:
+        """Return for how many seconds in all the condition must hold within the time."""
+        return max(self.share * self.within_s, debounce_s)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentKind:
     """Everything that is known of one type of incident, in one place (docs/adding-an-incident-type.md: how to add one).
@@ -80,7 +94,9 @@ class IncidentKind:
 
     Applied: `requires` names fields of the policy (tool/domain/policy_fields.py) that must be on for the type to apply
     at all. `explained_by`: while one of these types' conditions holds, this one is not counted (a covered camera shows
-    no face). `screen_still`: whether a picture of the shared screen goes with the incident.
+    no face), for at most `explained_at_most_s` since it was last seen not to hold. `adds_up`: what is looked at may
+    also open in short spells that come to so much. `screen_still`: whether a picture of the shared screen goes with
+    the incident.
 
     Told: `title` and `avoid` to examinee and reviewer (marked with `told`), `spoofable` is what browser or examinee can
     fake, `condition` how the explanation names what broke the rule (may hold "{threshold}"), `figure` whether it also
@@ -109,6 +125,8 @@ class IncidentKind:
     figure: bool = False
     requires: tuple[str, ...] = ()
     explained_by: tuple[str, ...] = ()
+    explained_at_most_s: float = math.inf
+    adds_up: AddsUp | None = None
     screen_still: bool = True
     since: int = 1
     earlier: Mapping[int, Mapping[Preset, Numbers]] = field(default_factory=dict)

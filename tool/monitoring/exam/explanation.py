@@ -17,23 +17,33 @@ def explain(incident: Incident) -> str:
     if incident.ended_at is not None and not incident.end_known:
         sentence += "; its end was not measured, because the process that watched was started anew"
     if incident.unseen_s:
-        sentence += f"; its end was not seen: no picture was looked at for {_figure(incident.unseen_s)} s"
+        sentence += f"; its end was not seen: no look told of it for {_figure(incident.unseen_s)} s"
     if incident.interval_s >= SELDOM_S:
         sentence += f"; up to {_figure(incident.interval_s)} s passed between two looks"
     return sentence
 
 
 def _length(incident: Incident) -> str:
+    """Return how long, how often and in how many of the looks: "3 times within 66 s, in 43 of 60 looks (72 %)"."""
+    share = _share(incident)
     if incident.times > 1 and incident.duration_s is not None:
-        return f"{incident.times} times within {_figure(incident.duration_s)} s, counted as one"
+        return f"{incident.times} times within {_figure(incident.duration_s)} s{share}, counted as one"
     if incident.times > 1:
         return f"{incident.times} times so far, counted as one"
     if incident.ended_at is None:
-        return f"for {_figure(incident.opened_at - incident.started_at)} s and longer"
+        return f"for {_figure(incident.opened_at - incident.started_at)} s and longer{share}"
     if not incident.end_known:
-        return f"for at least {_figure(incident.opened_at - incident.started_at)} s"
+        return f"for at least {_figure(incident.opened_at - incident.started_at)} s{share}"
     least = "at least " if incident.unseen_s else ""
-    return f"for {least}{_figure(incident.duration_s or 0.0)} s"
+    return f"for {least}{_figure(incident.duration_s or 0.0)} s{share}"
+
+
+def _share(incident: Incident) -> str:
+    """Return in how many looks the condition held, unless that is all of them, or others were counted in it."""
+    looks, held = incident.trace.looks, incident.trace.held
+    if held >= looks or incident.latest_id:
+        return ""
+    return f", in {held} of {looks} looks ({100 * held / looks:.0f} %)"
 
 
 def _figure(value: float) -> str:

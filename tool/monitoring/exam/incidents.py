@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from tool.domain.incident import IncidentClosed, IncidentOpened, Still
+from tool.domain.incident import IncidentClosed, IncidentOpened, IncidentReopened, Still
 from tool.domain.stream import Channel
 from tool.monitoring.exam.events import IncidentRecorded, IncidentsSeen, IncidentUpdated
 from tool.monitoring.exam.ports import Work
@@ -40,7 +40,7 @@ def opened(work: Work, origin: Origin, incident: IncidentOpened, chain: Chain) -
         started_at=incident.started_at, opened_at=incident.opened_at, ended_at=None, duration_s=None, end_known=True,
         measured=incident.measured, threshold=incident.threshold, debounce_s=incident.debounce_s,
         model=incident.model, node_id=origin.node_id, boot_id=origin.boot_id,
-        interval_s=incident.interval_s,
+        interval_s=incident.interval_s, trace=incident.trace,
     )
     if work.incidents.boot(origin.node_id) not in (None, origin.boot_id):
         record = _ended_unseen(record, origin.at)
@@ -51,25 +51,43 @@ def opened(work: Work, origin: Origin, incident: IncidentOpened, chain: Chain) -
     return True
 
 
+def reopened(work: Work, origin: Origin, incident: IncidentReopened) -> bool:
+    """Note that a closed incident came back: it is open again. Return False if the event was applied before, or if the
+    incident is unknown or not the last one that was counted in its record."""
+    if not work.incidents.first_time(origin):
+        return False
+    record = _of(work, incident)
+    if record is None or record.latest_id not in ("", incident.incident_id):
+        return False
+    times = record.times + 1 if record.latest_id else max(record.times, incident.times)
+    _update(work, replace(
+        record, times=times, ended_at=None, duration_s=None, end_known=True, unseen_s=0.0,
+        node_id=origin.node_id, boot_id=origin.boot_id,
+    ))
+    return True
+
+
 def closed(work: Work, origin: Origin, incident: IncidentClosed) -> bool:
     """Note the measured end of an incident. Return False if the event was applied before or the incident is unknown.
 
-    A measured end replaces one that was only assumed."""
+    A measured end replaces one that was only assumed, or that was before it came again."""
     if not work.incidents.first_time(origin):
         return False
-    record = work.incidents.find(incident.incident_id)
-    if record is None:
-        record = work.incidents.counted(incident.attempt_id, incident.incident_id)
-    if record is None or record.attempt_id != incident.attempt_id:
+    record = _of(work, incident)
+    if record is None or record.latest_id not in ("", incident.incident_id):
         return False
-    if (record.ended_at is not None and record.end_known) or record.latest_id not in ("", incident.incident_id):
+    is_over = record.ended_at is not None and record.end_known
+    if is_over and (record.latest_id or incident.times <= record.times):
         return False
-    if record.times > 1:
+    if record.latest_id:
         ended_at = max(incident.ended_at, record.started_at)
         record = replace(record, ended_at=ended_at, duration_s=ended_at - record.started_at)
     else:
         # The clock may have been set meanwhile: what is measured is the length.
-        record = replace(record, ended_at=record.started_at + incident.duration_s, duration_s=incident.duration_s)
+        record = replace(
+            record, ended_at=record.started_at + incident.duration_s, duration_s=incident.duration_s,
+            times=max(record.times, incident.times), trace=incident.trace if incident.trace.looks else record.trace,
+        )
     _update(work, replace(record, end_known=True, unseen_s=incident.unseen_s))
     return True
 
@@ -125,6 +143,14 @@ def keep_still(
     item = replace(item, link=chain(previous, item))
     work.evidence.add(item)
     return item
+
+
+def _of(work: Work, incident: IncidentReopened | IncidentClosed) -> Incident | None:
+    """Return the record that tells of this incident."""
+    record = work.incidents.find(incident.incident_id)
+    if record is None:
+        record = work.incidents.counted(incident.attempt_id, incident.incident_id)
+    return record if record is not None and record.attempt_id == incident.attempt_id else None
 
 
 def _counted(work: Work, origin: Origin, incident: IncidentOpened) -> bool:

@@ -57,6 +57,8 @@ def _incident(incident: Incident) -> dict[str, Any]:
     return {
         "type": incident.type, "severity": incident.severity.value, "started_at": incident.started_at,
         "ended_at": incident.ended_at, "measured": incident.measured, "threshold": incident.threshold,
+        "times": incident.times, "looks": incident.trace.looks, "held": incident.trace.held,
+        "series": [list(point) for point in incident.trace.points],
     }
 
 

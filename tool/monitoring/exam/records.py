@@ -9,6 +9,7 @@ from tool.domain.intervention import InterventionKind, ReasonCode, Verdict
 from tool.domain.lms import Lane, LmsVerb
 from tool.domain.policy import Policy
 from tool.domain.stream import Channel
+from tool.domain.trace import NO_TRACE, Trace
 
 DeliveryStatus = Literal["waiting", "delivered", "failed"]
 Standing = Literal["draft", "saved", "placed"]
@@ -147,8 +148,9 @@ class Incident:
     """An incident as it is kept. `measured` and `threshold` are in the rule kind's unit.
 
     `end_known` is False when the incident was closed only because the process that measured it started anew.
-    `interval_s` and `unseen_s`: see `IncidentOpened` and `IncidentClosed`. `times`: how often it came, when there were
-    so many that the last ones are counted in one; `latest_id` names the last."""
+    `interval_s`, `unseen_s` and `trace`: see `IncidentOpened` and `IncidentClosed`. `times`: how often it came,
+    because its condition came back soon, or because there were so many that the last ones are counted in one.
+    `latest_id` names the last one that was counted, and `trace` is of the first then."""
 
     id: str
     attempt_id: str
@@ -171,6 +173,7 @@ class Incident:
     latest_id: str = ""
     interval_s: float = 0.0
     unseen_s: float = 0.0
+    trace: Trace = NO_TRACE
 
 
 @dataclass(frozen=True, slots=True)

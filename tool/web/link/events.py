@@ -15,6 +15,7 @@ from tool.link.messages import (
     EventsApplied,
     IncidentWasClosed,
     IncidentWasOpened,
+    IncidentWasReopened,
     MediaEvent,
     NodeStarted,
     StillWasTaken,
@@ -95,6 +96,10 @@ class LinkEvents:
     @_apply.register
     def _(self, event: IncidentWasOpened, work: Work) -> None:
         incidents.opened(work, _origin(event), event.incident, chain)
+
+    @_apply.register
+    def _(self, event: IncidentWasReopened, work: Work) -> None:
+        incidents.reopened(work, _origin(event), event.incident)
 
     @_apply.register
     def _(self, event: IncidentWasClosed, work: Work) -> None:

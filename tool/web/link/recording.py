@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Collection, Sequence
 
-from tool.domain.incident import IncidentChange, IncidentOpened
+from tool.domain.incident import IncidentChange, IncidentOpened, IncidentReopened
 from tool.evidence import custody
 from tool.monitoring.exam import incidents, nodes
 from tool.monitoring.exam.ports import Work
@@ -44,6 +44,8 @@ class OwnIncidents:
         for change in changes:
             if isinstance(change, IncidentOpened):
                 incidents.opened(work, self._origin(), change, chain)
+            elif isinstance(change, IncidentReopened):
+                incidents.reopened(work, self._origin(), change)
             else:
                 incidents.closed(work, self._origin(), change)
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from tool.domain.incident import IncidentChange, IncidentOpened
+from tool.domain.incident import IncidentChange, IncidentOpened, IncidentReopened
 from tool.domain.timeline import Timeline
 from tool.link import codec
 from tool.monitoring.exam.ports import Work
@@ -64,4 +64,4 @@ class RulesKeeper:
         label = self._timeline.label
         if isinstance(change, IncidentOpened):
             return replace(change, started_at=label(change.started_at), opened_at=label(change.opened_at))
-        return replace(change, ended_at=label(change.ended_at))
+        return change if isinstance(change, IncidentReopened) else replace(change, ended_at=label(change.ended_at))

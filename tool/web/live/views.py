@@ -11,6 +11,7 @@ from tool.domain.lms import Capability
 from tool.domain.policy import Policy
 from tool.domain.rule import Rule
 from tool.domain.stream import Channel
+from tool.domain.trace import Trace
 from tool.domain.words import told
 from tool.monitoring.exam.explanation import explain
 from tool.monitoring.exam.overview import Glance
@@ -30,6 +31,7 @@ from tool.web.wire.live import (
     MediaView,
     NoticeView,
     TileNotice,
+    TraceView,
 )
 from tool.web.wire.shared import ChatView, PolicyValues, PolicyView, RuleView
 
@@ -109,9 +111,18 @@ def incident_view(incident: Incident, person_name: str, evidence: Iterable[Evide
         explanation=explain(incident), avoid=kind.avoid, spoofable=kind.spoofable, measured=incident.measured,
         threshold=incident.threshold, unit=kind.unit, debounce_s=incident.debounce_s, started_at=incident.started_at,
         opened_at=incident.opened_at, ended_at=incident.ended_at, duration_s=incident.duration_s,
+        times=incident.times, trace=trace_view(incident.trace) if incident.trace.looks else None,
         model=incident.model, source=kind.source.value, reason=kind.reason.value,
         stills=[evidence_view(item) for item in evidence if item.incident_id == incident.id],
         seen=incident.seen_at is not None,
+    )
+
+
+def trace_view(trace: Trace) -> TraceView:
+    """Return how an incident went."""
+    return TraceView(
+        looks=trace.looks, held=trace.held, worst=trace.worst, worst_after_s=trace.worst_after_s,
+        series=trace.series,
     )
 
 

@@ -249,8 +249,21 @@ class EvidenceView(Struct, frozen=True, kw_only=True):
     captured_at: float
 
 
+class TraceView(Struct, frozen=True, kw_only=True):
+    """How an incident went, look by look: in how many of them its condition held, and when it was worst (seconds after
+    the start). `series`: "-30 1;0 0;1.5 -?" is a look 30 s before the start that measured 1, one at the start that
+    measured 0, and one 1.5 s later that measured nothing; "?" marks looks of which the rule could tell nothing."""
+
+    looks: int
+    held: int
+    worst: float
+    worst_after_s: float
+    series: str
+
+
 class IncidentView(Struct, frozen=True, kw_only=True):
-    """Event `incident`, server to console: opened, or changed since."""
+    """Event `incident`, server to console: opened, or changed since. `times`: how often it came. `trace` is null where
+    every change is told and nothing has to be looked at."""
 
     id: str
     attempt_id: str
@@ -271,6 +284,8 @@ class IncidentView(Struct, frozen=True, kw_only=True):
     opened_at: float
     ended_at: float | None
     duration_s: float | None
+    times: int
+    trace: TraceView | None
     model: str
     source: str
     reason: str

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tool.domain.incident import IncidentClosed, IncidentOpened
+from tool.domain.incident import IncidentClosed, IncidentOpened, IncidentReopened
 from tool.domain.incident_types.kind import Severity
 from tool.domain.observation import Observation
 from tool.domain.rule import Rule
@@ -176,3 +176,8 @@ async def test_what_begins_before_a_step_is_labelled_by_the_clock_of_its_report(
     clocks.set_by, clocks.steady = -HOUR, 540.0
     ended = labels.on(IncidentClosed("i", "a", "face_missing", 530, 30))
     assert ended.ended_at == WALL + 530  # type: ignore[union-attr]
+    assert labels.on(IncidentReopened("i", "a", "face_missing", 45, 2)) == IncidentReopened(
+        "i", "a", "face_missing", 45, 2
+    )
+    ended = labels.on(IncidentClosed("i", "a", "face_missing", 560, 60))
+    assert ended.ended_at == WALL + 560, "its beginning keeps its label, however often it comes back"  # type: ignore[union-attr]

@@ -56,8 +56,8 @@ def test_what_nobody_looked_at_is_said_and_not_counted(world: World) -> None:
     assert kept is not None
     assert (kept.duration_s, kept.end_known, kept.unseen_s) == (66.0, True, 33.5)
     assert explain(kept) == (
-        "No face in view for at least 66 s (threshold: fewer than 1 face for 5 s); its end was not seen: no picture "
-        "was looked at for 33.5 s; up to 11 s passed between two looks"
+        "No face in view for at least 66 s (threshold: fewer than 1 face for 5 s); its end was not seen: no look "
+        "told of it for 33.5 s; up to 11 s passed between two looks"
     )
 
 

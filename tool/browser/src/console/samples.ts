@@ -47,6 +47,8 @@ export function anIncident(part: Partial<IncidentView> = {}): IncidentView {
     opened_at: 100,
     ended_at: null,
     duration_s: null,
+    times: 1,
+    trace: null,
     model: "faces-1",
     source: "camera",
     reason: "not_in_view",

@@ -295,7 +295,24 @@ export interface EvidenceView {
   captured_at: number;
 }
 
-/** Event `incident`, server to console: opened, or changed since. */
+/**
+ * How an incident went, look by look: in how many of them its condition held, and when it was worst (seconds
+ * after the start). `series`: "-30 1;0 0;1.5 -?" is a look 30 s before the start that measured 1, one at the
+ * start that measured 0, and one 1.5 s later that measured nothing; "?" marks looks of which the rule could tell
+ * nothing.
+ */
+export interface TraceView {
+  looks: number;
+  held: number;
+  worst: number;
+  worst_after_s: number;
+  series: string;
+}
+
+/**
+ * Event `incident`, server to console: opened, or changed since. `times`: how often it came. `trace` is null
+ * where every change is told and nothing has to be looked at.
+ */
 export interface IncidentView {
   id: string;
   attempt_id: string;
@@ -315,6 +332,8 @@ export interface IncidentView {
   opened_at: number;
   ended_at: number | null;
   duration_s: number | null;
+  times: number;
+  trace: TraceView | null;
   model: string;
   source: string;
   reason: string;

@@ -7,6 +7,7 @@ import { Badge, SeverityBadge } from "../ui/badge";
 import { Icon, type IconName } from "../ui/icons";
 import type { IncidentView, InterventionView } from "../wire.gen";
 import { entries, type Entry, type EntrySource } from "./entries";
+import { Trace } from "./trace";
 import { DeliveryItem, type DeliverAgain } from "./delivery";
 import { Still } from "./still";
 import { useShownAt } from "./use-shown-at";
@@ -81,6 +82,7 @@ function IncidentItem({ incident, session }: { incident: IncidentView; session: 
         <div class="entry__facts">
           <p>{incident.explanation}</p>
           <IncidentFigures incident={incident} />
+          {incident.trace !== null && <Trace trace={incident.trace} incident={incident} />}
           <p class="small">
             <span class="muted">Would have avoided it:</span> {incident.avoid}
           </p>
