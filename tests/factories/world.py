@@ -141,4 +141,4 @@ class World:
             interval_s,
         )
         with self.work() as work:
-            return incidents.opened(work, origin or self.origin(), opened, chain)
+            return incidents.opened(work, origin or self.origin(), opened, chain, self.now)

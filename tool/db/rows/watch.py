@@ -42,6 +42,7 @@ class IncidentRow(Base):
     latest_id: Mapped[str] = mapped_column(ID, info=PLAIN)
     interval_s: Mapped[float] = mapped_column(Double, info=PLAIN)
     unseen_s: Mapped[float] = mapped_column(Double, info=PLAIN)
+    note: Mapped[str] = mapped_column(Text, info=personal("what a proctor wrote about it", "attempt"))
 
 
 class KeptRulesRow(Base):
@@ -97,6 +98,7 @@ class InterventionRow(Base):
     severity: Mapped[float] = mapped_column(Double, info=personal(_DONE, "attempt"))
     at: Mapped[float] = mapped_column(Double, info=personal(_DONE, "attempt"))
     pressed_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
+    incident_id: Mapped[str | None] = mapped_column(ID, info=PLAIN)
 
 
 class OutboxTableRow(Base):
