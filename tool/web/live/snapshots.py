@@ -59,9 +59,9 @@ def notice_of(work: WebWork, exam_id: str, made: Intervention) -> NoticeView | N
     language = language_of_examinee(work, made.attempt_id)
     if made.kind is not InterventionKind.WARN:
         return views.intervention_notice(made, language)
-    warnings = [each.id for each in work.interventions.of_attempt(made.attempt_id) if each.kind is made.kind]
+    so_far = (each.kind is made.kind and each.at <= made.at for each in work.interventions.of_attempt(made.attempt_id))
     return views.intervention_notice(
-        made, language, warning=warnings.index(made.id) + 1,
+        made, language, warning=sum(so_far),
         most_warnings=steps.most_warnings(work.exams.get(exam_id).policy),
     )
 
