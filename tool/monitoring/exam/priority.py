@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from tool.domain.incident_types.kind import Severity
 from tool.monitoring.exam.records import IncidentSummary
 
-HELP = 50
-"""A person waits for a person: more than one open incident of high severity."""
+HELP = 100
+"""A person waits for a person: that comes before any one incident."""
 OPEN: Mapping[Severity, int] = {
     Severity.LOW: 5, Severity.MEDIUM: 20, Severity.HIGH: 40, Severity.CRITICAL: 80,
 }

@@ -22,7 +22,7 @@ def said(
 def test_every_part_is_said_the_heaviest_kind_first() -> None:
     summary = IncidentSummary(open_by_severity={S.HIGH: 1}, unseen_by_severity={S.LOW: 1, S.MEDIUM: 2})
     assert list(said(summary, warnings=2, help_open=True).items()) == [
-        ("asks for help", 50), ("1 open high incident", 40), ("2 unseen medium incidents", 20),
+        ("asks for help", 100), ("1 open high incident", 40), ("2 unseen medium incidents", 20),
         ("1 unseen low incident", 2), ("warned twice", 10),
     ]
 
