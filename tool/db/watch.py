@@ -20,6 +20,7 @@ from tool.db.rows import (
     NodeRow,
     OutboxTableRow,
 )
+from tool.domain.attempt import AttemptState
 from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import InterventionKind
 from tool.domain.lms import Lane
@@ -78,8 +79,13 @@ class SqlIncidents(Repository[Incident, IncidentRow]):
         return None if row is None else self._record(row)
 
     def going_on(self, incident_type: str) -> list[Incident]:
-        """Return the incidents of this type that are open, of all attempts; for the system's own sweeps."""
-        return self._all(IncidentRow.type == incident_type, IncidentRow.ended_at.is_(None))
+        """Return the open incidents of this type of all attempts at which somebody works, few among very many."""
+        query = (
+            self._select(IncidentRow.type == incident_type, IncidentRow.ended_at.is_(None))
+            .join(AttemptRow, AttemptRow.id == IncidentRow.attempt_id)
+            .where(AttemptRow.state.in_([state for state in sorted(AttemptState) if state.is_watched]))
+        )
+        return [self._record(row) for row in self._session.scalars(query)]
 
     def left_open(self, node_id: str, boot_id: str) -> list[Incident]:
         """Return open incidents that other boots of this node have opened."""

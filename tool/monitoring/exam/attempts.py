@@ -27,7 +27,8 @@ NOT_SEEN = {
         "moment. If that does not help, ask for help below."
     ),
 }
-CONSENT_VERSION = "1"
+CONSENT_VERSION = "2"
+"""Of the consent page's words: 2 says what happens automatically."""
 
 
 class AttemptRefused(Exception):

@@ -57,10 +57,12 @@ def _incident(incident: Incident) -> dict[str, Any]:
     return {
         "type": incident.type, "severity": incident.severity.value, "started_at": incident.started_at,
         "ended_at": incident.ended_at, "measured": incident.measured, "threshold": incident.threshold,
+        "note": incident.note,
     }
 
 
 def _decision(made: Intervention) -> dict[str, Any]:
     return {
         "kind": made.kind.value, "reason": made.reason.value, "text": made.text, "minutes": made.minutes, "at": made.at,
+        "by": made.actor.value,
     }

@@ -246,7 +246,8 @@ class Incidents(Protocol):
         ...
 
     def going_on(self, incident_type: str) -> list[Incident]:
-        """Return the incidents of this type that are open, of all attempts; for the system's own sweeps."""
+        """Return the open incidents of this type of all attempts at which somebody works; for the system's own
+        sweeps."""
         ...
 
     def left_open(self, node_id: str, boot_id: str) -> list[Incident]:

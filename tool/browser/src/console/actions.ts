@@ -140,6 +140,7 @@ export function recordsBreaches({ policy }: Snapshot): boolean {
 /** What a warning means for the limit, said before it is sent; "" where there is none. */
 export function warningEffect(warnings: number, most: number): string {
   if (most === 0) return "";
-  const reached = warnings + 1 >= most ? ": the limit is reached, and that is an incident of its own" : "";
+  if (warnings >= most) return `This is warning ${warnings + 1}; the limit of ${most} was reached before.`;
+  const reached = warnings + 1 === most ? ": the limit is reached, and that is an incident of its own" : "";
   return `This is warning ${warnings + 1} of ${most}${reached}.`;
 }

@@ -36,6 +36,7 @@ it("is quiet about a quiet examinee", () => {
 it.each([
   [3, "Warned 2 of 3", "warn"],
   [2, "Warned 2 of 2", "alert"],
+  [1, "Warned 2 (limit 1)", "alert"],
   [0, "Warned 2", "warn"],
 ])("counts warnings against a limit of %d", (most, words, tone) => {
   render(<WarningsBadge tile={URGENT} most={most} />, document.body);

@@ -8,9 +8,10 @@ export function partWords(parts: readonly PriorityPart[]): string {
   return parts.map(({ words, points }) => `${words} ${points}`).join(", ");
 }
 
-/** "2 of 3", or "2" where there is no limit. */
+/** "2 of 3"; "2" where there is no limit, "4 (limit 3)" beyond it. */
 export function warnedWords({ warnings }: AttemptTile, most: number): string {
-  return most > 0 ? `${warnings} of ${most}` : String(warnings);
+  if (most === 0) return String(warnings);
+  return warnings > most ? `${warnings} (limit ${most})` : `${warnings} of ${most}`;
 }
 
 /** On a tile: the sum, with its parts for whoever points at it or has it read out. */

@@ -48,6 +48,7 @@ describe("the count of warnings", () => {
   it.each([
     [0, 3, "Warnings: 0 of 3"],
     [2, 3, "Warnings: 2 of 3"],
+    [4, 3, "Warnings: 4"],
     [2, 0, "Warnings: 2"],
     [0, 0, ""],
   ])("%d of %d reads %j", (warnings, most_warnings, words) => {
@@ -58,6 +59,7 @@ describe("the count of warnings", () => {
     expect(warningLine(2, 3, WITH_LIMIT)).toBe("Warning 2 of 3. With warning 3 the proctors look at what happened.");
     expect(warningLine(3, 3, WITH_LIMIT)).toBe("Warning 3 of 3. The proctors now look at what happened.");
     expect(warningLine(3, 3, withValues({ pause_from: "high" }, WITH_LIMIT))).toContain("paused");
+    expect(warningLine(4, 3, WITH_LIMIT)).toBe("Warning 4. The proctors now look at what happened.");
     expect(warningLine(4, 0, POLICY)).toBe("Warning 4.");
     expect(warningLine(0, 3, POLICY)).toBe("");
   });

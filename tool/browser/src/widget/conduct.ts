@@ -36,7 +36,7 @@ export function automatic({ policy, most_warnings: most }: Pick<AttemptView, "po
 
 /** "Warnings: 1 of 3"; "" where there is neither a warning nor a limit. */
 export function countLine({ warnings, most_warnings: most }: Pick<AttemptView, "warnings" | "most_warnings">): string {
-  if (most > 0) return t("warnings.of", { n: warnings, most });
+  if (most > 0 && warnings <= most) return t("warnings.of", { n: warnings, most });
   return warnings > 0 ? t("warnings.so_far", { n: warnings }) : "";
 }
 
@@ -44,7 +44,7 @@ export function countLine({ warnings, most_warnings: most }: Pick<AttemptView, "
 export function warningLine(warning: number, most: number, policy: PolicyView | undefined): string {
   if (warning === 0) return "";
   if (most === 0) return t("warnings.nth", { n: warning });
-  const nth = t("warnings.nth_of", { n: warning, most });
+  const nth = warning > most ? t("warnings.nth", { n: warning }) : t("warnings.nth_of", { n: warning, most });
   const context = policy !== undefined && pausesAtLimit(policy) ? "pause" : "look";
   const then = warning >= most ? t("warnings.reached", { context }) : t("warnings.then", { n: most, context });
   return `${nth} ${then}`;
