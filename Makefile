@@ -11,8 +11,8 @@ MOODLE := integrations/moodle
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
 .PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect bench-launch \
-        bench-moodle bench-opening bench-outbox bench-rules bench-ticks drill-backup drill-kill drill-lms drill- \
-        sockets drill-storage moodle-plugin \
+        bench-moodle bench-opening bench-outbox bench-rules bench-ticks drill-backup drill-kill drill-lms \
+        drill-sockets drill-storage moodle-plugin \
         build generate words lock clean tools-python tools-node
 
 help:                ## list the commands, by what they are for

@@ -142,4 +142,4 @@ class World:
             interval_s, trace,
         )
         with self.work() as work:
-            return incidents.opened(work, origin or self.origin(), opened, chain)
+            return incidents.opened(work, origin or self.origin(), opened, chain, self.now)

@@ -1,6 +1,7 @@
 """What people are told while the database cannot keep anything new, and what they can do all the same."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,6 +106,6 @@ def test_events_of_media_nodes_wait_at_their_node(caplog: pytest.LogCaptureFixtu
         raise StorageFull("Disk full.")
 
     events = tuple(NodeStarted(event_id=f"e{n}", node_id="n", boot_id="b", at=1.0) for n in range(3))
-    answer = LinkEvents(works, lambda _attempt_id: None).apply(ReadBatch(events, {}))
+    answer = LinkEvents(works, lambda _attempt_id: None, time.time).apply(ReadBatch(events, {}))
     assert answer.event_ids == ()
     assert caplog.text.count("Events wait at their node") == 1

@@ -1,6 +1,7 @@
 """Repositories of incidents, evidence, interventions, the outbox and the audit."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
@@ -19,7 +20,9 @@ from tool.db.rows import (
     NodeRow,
     OutboxTableRow,
 )
+from tool.domain.attempt import AttemptState
 from tool.domain.incident_types.kind import Severity
+from tool.domain.intervention import InterventionKind
 from tool.domain.lms import Lane
 from tool.monitoring.exam.records import Evidence, Incident, IncidentSummary, Intervention, KeptRules, Origin, OutboxRow
 from tool.monitoring.work import AuditEntry
@@ -74,6 +77,15 @@ class SqlIncidents(Repository[Incident, IncidentRow]):
         )
         row = self._session.scalars(query).first()
         return None if row is None else self._record(row)
+
+    def going_on(self, incident_type: str) -> list[Incident]:
+        """Return the open incidents of this type of all attempts at which somebody works, few among very many."""
+        query = (
+            self._select(IncidentRow.type == incident_type, IncidentRow.ended_at.is_(None))
+            .join(AttemptRow, AttemptRow.id == IncidentRow.attempt_id)
+            .where(AttemptRow.state.in_([state for state in sorted(AttemptState) if state.is_watched]))
+        )
+        return [self._record(row) for row in self._session.scalars(query)]
 
     def left_open(self, node_id: str, boot_id: str) -> list[Incident]:
         """Return open incidents that other boots of this node have opened."""
@@ -130,8 +142,16 @@ def _summary(incidents: list[_Glanced]) -> IncidentSummary:
         worst_unseen=max(unseen, key=lambda s: s.weight, default=None),
         last_at=incidents[-1].opened_at,
         last_type=incidents[-1].type,
-        by_severity={s: n for s in Severity if (n := sum(1 for i in incidents if i.severity is s))},
+        by_severity=_counts(incidents),
+        open_by_severity=_counts(i for i in incidents if i.ended_at is None),
+        unseen_by_severity=_counts(i for i in incidents if i.ended_at is not None and i.seen_at is None),
     )
+
+
+def _counts(incidents: Iterable[_Glanced]) -> dict[Severity, int]:
+    """Return how many there are of each severity that occurs, from low to critical."""
+    counted = Counter(incident.severity for incident in incidents)
+    return {severity: counted[severity] for severity in Severity if counted[severity]}
 
 
 class SqlRulesKept:
@@ -197,7 +217,22 @@ class SqlInterventions(Repository[Intervention, InterventionRow]):
 
     record = Intervention
     row = InterventionRow
-    order = (InterventionRow.at, InterventionRow.id)
+    # Of one moment: first what a person did, then what followed; a warning before the pause that its limit brought.
+    order = (
+        InterventionRow.at, InterventionRow.incident_id.is_not(None), InterventionRow.kind.desc(), InterventionRow.id
+    )
+
+    def warnings(self, exam_id: str, attempt_id: str | None = None) -> dict[str, int]:
+        """Return, per attempt of the exam (or of one only), how many warnings there were; none are left out."""
+        query = (
+            select(InterventionRow.attempt_id, func.count())
+            .join(AttemptRow, AttemptRow.id == InterventionRow.attempt_id)
+            .where(AttemptRow.exam_id == exam_id, InterventionRow.kind == InterventionKind.WARN)
+            .group_by(InterventionRow.attempt_id)
+        )
+        if attempt_id is not None:
+            query = query.where(AttemptRow.id == attempt_id)
+        return {row[0]: row[1] for row in self._session.execute(query)}
 
 
 class SqlOutbox(Repository[OutboxRow, OutboxTableRow]):

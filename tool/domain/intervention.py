@@ -17,6 +17,22 @@ class InterventionKind(StrEnum):
     TERMINATE = "terminate"
     READMIT = "readmit"
     FLAG = "flag"
+    BREACH = "breach"
+    """A proctor writes down that a rule was broken; an incident comes of it."""
+
+
+class Step(StrEnum):
+    """What follows from an incident by the policy alone, the mildest first. Everything beyond is for people."""
+
+    NONE = "none"
+    NOTICE = "notice"
+    WARN = "warn"
+    PAUSE = "pause"
+
+    @property
+    def reach(self) -> int:
+        """How far it goes, from 0."""
+        return list(Step).index(self)
 
 
 class ReasonCode(StrEnum):

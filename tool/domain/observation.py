@@ -12,6 +12,8 @@ class Source(StrEnum):
     MICROPHONE = "microphone"
     BROWSER = "browser"
     SERVER = "server"
+    PERSON = "person"
+    """Nothing was measured: a proctor saw it and wrote it down."""
 
     @property
     def is_looked_at(self) -> bool:

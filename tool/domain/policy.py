@@ -8,12 +8,14 @@ from typing import Any, Self
 
 from tool.domain.incident_types.kind import IncidentKind, Numbers, Severity
 from tool.domain.incident_types.registry import KINDS, REVISION
-from tool.domain.policy_fields import FIELDS, Admission, FieldRefused, FieldValue
+from tool.domain.intervention import Step
+from tool.domain.policy_fields import FIELDS, NEVER, Admission, FieldRefused, FieldValue
 from tool.domain.preset import NAMED, Preset
 from tool.domain.rule import Rule
 
 LONGEST_DEBOUNCE_S = 600.0
 """The longest time that a rule may be made to wait before it opens an incident."""
+_STEPS = {Step.PAUSE: "pause_from", Step.WARN: "warn_from", Step.NOTICE: "notice_from"}
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -141,6 +143,20 @@ class Policy:
     def rule(self, incident_type: str) -> Rule | None:
         """Return the rule of this type if it is on, whether or not it applies here; None when it is off or unknown."""
         return next((r for r in self.rules if r.type == incident_type and r.enabled), None)
+
+    def steps(self, incident_type: str, severity: Severity) -> tuple[Step, ...]:
+        """Return what may follow by the policy alone from an incident of this type and severity, the furthest first:
+        the next one is for where the first may not be done again so soon. Nothing follows from a type that examinees
+        are not told of, and nothing beyond what its record allows."""
+        rule = self.rule(incident_type)
+        if rule is None or not rule.tell_examinee:
+            return ()
+        most = rule.kind.follows_at_most.reach
+        return tuple(step for step, name in _STEPS.items() if step.reach <= most and self._begins(name, severity))
+
+    def _begins(self, name: str, severity: Severity) -> bool:
+        since = self.value(name)
+        return since != NEVER and severity.weight >= Severity(str(since)).weight
 
     def _rule(self, kind: IncidentKind, numbers: Numbers) -> Rule:
         change = self.changes.get(kind.type, UNCHANGED)

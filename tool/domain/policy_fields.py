@@ -176,6 +176,12 @@ def plain(text: str) -> str:
     return "".join(c for c in text if c.isprintable() or c == "\n").strip()
 
 
+NEVER = "never"
+_FROM = {
+    "low": "From low severity on", "medium": "From medium severity on", "high": "From high severity on",
+    "critical": "For critical severity only", NEVER: "Never",
+}
+
 _FIELDS: tuple[Field, ...] = (
     Switch(
         name="camera", default=True, by=frozenset({Who.LMS}), label="Camera",
@@ -209,6 +215,30 @@ _FIELDS: tuple[Field, ...] = (
     Text(
         name="message", default="", longest=2000, label="Message to examinees",
         hint="Shown before they start, with the rules.",
+    ),
+    Choice(
+        name="notice_from", default="low", options=_FROM, label="Notice to the examinee",
+        hint="Which incidents the examinee is told of at once, with what avoids them.",
+    ),
+    Choice(
+        name="warn_from", default=NEVER, options=_FROM, label="Automatic warning",
+        hint="Which incidents warn the examinee by themselves: at most once a minute, and never for what may be a "
+        "technical fault or is only a hint.",
+    ),
+    Choice(
+        name="pause_from", default=NEVER, options=_FROM, label="Automatic pause",
+        hint="Which incidents pause the exam by themselves: at most once in ten minutes, and never for what may be a "
+        "technical fault or is only a hint. Only a proctor can let the examinee go on, so one must be there.",
+    ),
+    Number(
+        name="most_warnings", default=3, least=0, most=20, unit="warnings", label="Limit of warnings",
+        hint="Whoever was warned so often, by proctors or automatically, gets an incident for that. Examinees see the "
+        "count and the limit. 0: no limit.",
+    ),
+    Number(
+        name="absence_minutes", default=15, least=0, most=600, unit="minutes", label="Absence in all",
+        hint="Absences from the camera are added up over the attempt; so many minutes are an incident. Pauses do not "
+        "count. 0: no limit.",
     ),
     Number(
         name="retention_days", default=90, least=1, most=3650, unit="days", by=frozenset(), label="Kept for",

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from tool.domain.incident_types.kind import Comparison, IncidentKind, Numbers
 from tool.domain.incident_types.registry import KINDS
+from tool.domain.intervention import Step
 from tool.domain.observation import Source
 from tool.domain.preset import NAMED, Preset
 
@@ -15,7 +16,9 @@ _HEADINGS = {
     Source.MICROPHONE: "What is heard",
     Source.BROWSER: "In the browser",
     Source.SERVER: "On the server",
+    Source.PERSON: "By a proctor",
 }
+_SIDES = {Source.BROWSER: "Measured by the browser", Source.PERSON: "Written down by a person"}
 _COMPARED = {Comparison.BELOW: "below", Comparison.AT_LEAST: "at least"}
 _HEAD = """\
 <!-- Made from tool/domain/incident_types by `python -m tool.generate`. Do not edit. -->
@@ -37,7 +40,9 @@ How to read the tables:
   1.0 (critical).
 - **off**: the preset does not report it. A teacher who chooses *Custom* can switch each rule on and off and change
   its time and severity.
-- The examinee sees a notice when one of these opens, unless the exam's policy says otherwise.
+- The examinee sees a notice when one of these opens, unless the exam's policy says otherwise. It may also say that an
+  incident warns the examinee or pauses the exam by itself, from some severity on. Where the section says so, it never
+  does.
 
 The rules apply only while the examinee works: never during check-in, and not while the attempt is paused. The
 camera is looked at about once a second. If nothing was looked at for a while (10 seconds; where looks come steadily
@@ -55,6 +60,13 @@ can keep from being reported.
 """
 
 
+_FOLLOWS = {
+    Step.NONE: "By itself nothing follows: what to do is the proctor's decision.",
+    Step.NOTICE: "By itself it never warns and never pauses.",
+    Step.WARN: "By itself it never pauses.",
+}
+
+
 def render() -> str:
     """Return the page: its head, then a section per side that measures with the types in the registry's order."""
     parts = [_HEAD]
@@ -66,15 +78,16 @@ def render() -> str:
 
 
 def _section(kind: IncidentKind) -> str:
-    side = "browser" if kind.source is Source.BROWSER else "server"
+    side = _SIDES.get(kind.source, "Measured by the server")
     return "\n".join([
         f"### {kind.title} (`{kind.type}`)", "",
-        _wrapped(f"Measured by the {side}: {kind.measured}"), "",
+        _wrapped(f"{side}: {kind.measured}"), "",
         "| Preset | Threshold | Opens after | Closes after | Severity |", "|---|---|---|---|---|",
         *(_row(kind, preset) for preset in NAMED), "",
         *_points((
             *_adding_up(kind),
             f"What can be faked: {kind.spoofable}", f"What avoids it: {kind.avoid}", f"Known limits: {kind.limits}",
+            *([_FOLLOWS[kind.follows_at_most]] if kind.follows_at_most in _FOLLOWS else ()),
         )), "",
     ])
 

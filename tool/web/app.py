@@ -19,9 +19,10 @@ from tool.db import housekeeping
 from tool.db.lti_stores import SqlUsedStates
 from tool.db.room import State
 from tool.domain.lms import Capability
+from tool.domain.stream import Channel
 from tool.lms.connection import ConnectionTest
 from tool.lms.facts import capabilities_of
-from tool.monitoring.exam import presence, retention
+from tool.monitoring.exam import absence, presence, retention
 from tool.monitoring.exam.records import Exam
 from tool.monitoring.work import StorageTrouble
 from tool.web.admin.api import AdminServices, admin_blueprint
@@ -66,6 +67,7 @@ log = logging.getLogger(__name__)
 MAX_SOCKET_MESSAGE_BYTES = 65_536
 PING_INTERVAL_S, PING_TIMEOUT_S = 5, 8
 _TICK_S, _LOOK_S, _SWEEP_S, _TIDY_S, _RETENTION_S, _ORPHANS_S = 0.25, 0.5, 1.0, 600.0, 600.0, 6 * 3600.0
+_ABSENCE_S = 10.0
 _LONGEST_OUTBOX_WAIT_S = 5.0
 _RECHECK_S = 20.0
 """How often every seat is looked at: what another process has ended is over for the sockets within 30 s."""
@@ -92,6 +94,7 @@ class WebApp:
         self.vigil.start()
         loops.every(_SWEEP_S, "presence", self.sweep)
         loops.every(_SWEEP_S, "silence", self.vigil.tick)
+        loops.every(_ABSENCE_S, "absence", self.judge_absence)
         loops.run("looks", self.base.sight.run)
         loops.every(_RECHECK_S, "seats", self.recheck)
         loops.every(_TIDY_S, "tidying", lambda: housekeeping.tidy(self.base.database, self.base.clock()))
@@ -119,6 +122,16 @@ class WebApp:
         base = self.base
         self.examinees.attendance.settle()
         presence.sweep(base.works, base.clock(), base.absences, grace_s=base.settings.disconnect_grace_s)
+
+    def judge_absence(self) -> None:
+        """Note whose absences, the one that goes on now included, add up to more than their exam allows."""
+        base = self.base
+
+        def seen_until(attempt_id: str) -> float | None:
+            last = base.sight.last(attempt_id, Channel.CAMERA)
+            return None if last is None or base.sight.is_away else base.timeline.label(last)
+
+        absence.sweep(base.works, seen_until, base.clock())
 
     def recheck(self) -> None:
         """Cut the sockets of those who may no longer be here, and keep again who is."""
@@ -203,7 +216,7 @@ def _add_routes(app: Flask, base: Foundations) -> None:
     )
     app.register_blueprint(course_blueprint(CourseServices(base.works, base.sessions, addresses, base.clock)))
     app.register_blueprint(guests_blueprint(GuestServices(base.works, base.sessions, addresses, base.clock)))
-    app.register_blueprint(link_blueprint(LinkEvents(base.works, base.answer_stream), base.tokens))
+    app.register_blueprint(link_blueprint(LinkEvents(base.works, base.answer_stream, base.clock), base.tokens))
 
 
 def _limited(desk: RegistrationDesk, refusals: RefusalLimit) -> Callable[[str, str | None, str | None], Response]:

@@ -18,7 +18,7 @@ def test_a_record_is_whole(kind: IncidentKind) -> None:
     texts = (kind.title, kind.avoid, kind.spoofable, kind.measured, kind.limits, kind.condition, kind.when, kind.unit)
     assert all(text.strip() for text in texts)
     assert set(kind.numbers) == set(NAMED)
-    assert set(kind.requires) <= {name for name, field in FIELDS.items() if field.KIND == "switch"}
+    assert set(kind.requires) <= {name for name, field in FIELDS.items() if field.KIND in ("switch", "number")}
     assert set(kind.explained_by) <= set(KINDS) - {kind.type}
     assert kind.condition.format(threshold="1")
     assert len(kind.type) <= 32, "the database keeps 32 characters"

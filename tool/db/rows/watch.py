@@ -44,6 +44,7 @@ class IncidentRow(Base):
     interval_s: Mapped[float] = mapped_column(Double, info=PLAIN)
     unseen_s: Mapped[float] = mapped_column(Double, info=PLAIN)
     trace: Mapped[Trace] = mapped_column(TraceJson, nullable=True, info=personal(_SEEN, "attempt"))
+    note: Mapped[str] = mapped_column(Text, info=personal("what a proctor wrote about it", "attempt"))
 
 
 class KeptRulesRow(Base):
@@ -99,6 +100,7 @@ class InterventionRow(Base):
     severity: Mapped[float] = mapped_column(Double, info=personal(_DONE, "attempt"))
     at: Mapped[float] = mapped_column(Double, info=personal(_DONE, "attempt"))
     pressed_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
+    incident_id: Mapped[str | None] = mapped_column(ID, info=PLAIN)
 
 
 class OutboxTableRow(Base):

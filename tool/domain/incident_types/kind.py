@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from tool.domain.intervention import ReasonCode
+from tool.domain.intervention import ReasonCode, Step
 from tool.domain.observation import Source
 from tool.domain.preset import Preset
 
@@ -103,6 +103,10 @@ class IncidentKind:
     gives the measured value. `when` is how a form says it to the teacher, after "Reported when". `reason` is what the
     console suggests for a warning about it.
 
+    Followed: `hint` if it only says where a person should look. `furthest` is the most that may follow by the policy
+    alone (`follows_at_most`); a type that can be trouble of ours, or of a machine, leaves it at a notice. `momentary`:
+    it is noted at one moment, and has no length.
+
     Numbers: `numbers` are today's, by preset. `since` is the revision of the presets that brought the type. When a
     number changes, the old ones move into `earlier`, under the last revision that had them: exams that run keep
     them."""
@@ -128,6 +132,9 @@ class IncidentKind:
     explained_at_most_s: float = math.inf
     adds_up: AddsUp | None = None
     screen_still: bool = True
+    hint: bool = False
+    furthest: Step = Step.PAUSE
+    momentary: bool = False
     since: int = 1
     earlier: Mapping[int, Mapping[Preset, Numbers]] = field(default_factory=dict)
 
@@ -137,6 +144,11 @@ class IncidentKind:
             return None
         older = [last for last in self.earlier if revision <= last]
         return (self.earlier[min(older)] if older else self.numbers)[preset.base]
+
+    @property
+    def follows_at_most(self) -> Step:
+        """The most that may follow from it by the policy alone. Nothing is done to anybody for a hint."""
+        return min(self.furthest, Step.NOTICE, key=lambda step: step.reach) if self.hint else self.furthest
 
     @property
     def revision(self) -> int:

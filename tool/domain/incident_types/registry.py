@@ -3,12 +3,14 @@
 
 from collections.abc import Mapping
 
-from tool.domain.incident_types import browser, camera, server
+from tool.domain.incident_types import browser, camera, conduct, server
 from tool.domain.incident_types.kind import Category, Comparison, IncidentKind, Numbers, Severity, presets
-from tool.domain.intervention import ReasonCode
+from tool.domain.intervention import ReasonCode, Step
 from tool.domain.observation import Source
 
-KINDS: Mapping[str, IncidentKind] = {kind.type: kind for kind in (*camera.KINDS, *browser.KINDS, *server.KINDS)}
+KINDS: Mapping[str, IncidentKind] = {
+    kind.type: kind for kind in (*camera.KINDS, *browser.KINDS, *server.KINDS, *conduct.KINDS)
+}
 """In the order in which people see them."""
 
 REVISION = max(kind.revision for kind in KINDS.values())
@@ -34,5 +36,5 @@ def _unknown(incident_type: str) -> IncidentKind:
         type=incident_type, category=Category.RULES, signal="", source=Source.SERVER, comparison=Comparison.AT_LEAST,
         unit="", condition="not known to this version of Invigil", when="it happens", title=name, avoid="",
         spoofable="Not known to this version of Invigil.", measured="", limits="", reason=ReasonCode.OTHER,
-        numbers=presets(Numbers(1, 0.0, 0.0, Severity.LOW)), screen_still=False,
+        numbers=presets(Numbers(1, 0.0, 0.0, Severity.LOW)), screen_still=False, furthest=Step.NOTICE,
     )

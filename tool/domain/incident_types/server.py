@@ -4,7 +4,7 @@ No browser reports these, so none can keep silent about them. What measures them
 tool/web/live/pages.py."""
 
 from tool.domain.incident_types.kind import Category, Comparison, IncidentKind, Numbers, Severity, presets
-from tool.domain.intervention import ReasonCode
+from tool.domain.intervention import ReasonCode, Step
 from tool.domain.observation import Source
 from tool.domain.words import told
 
@@ -64,6 +64,7 @@ KINDS = (
         numbers=presets(
             Numbers(1, 10.0, 0.0, Severity.HIGH), high=Numbers(1, 10.0, 0.0, Severity.HIGH)
         ),
+        furthest=Step.NOTICE,
         since=3,
     ),
     IncidentKind(
@@ -93,6 +94,7 @@ KINDS = (
         numbers=presets(
             Numbers(1, 10.0, 0.0, Severity.HIGH), high=Numbers(1, 10.0, 0.0, Severity.HIGH)
         ),
+        furthest=Step.NOTICE,
         since=3,
     ),
     IncidentKind(
@@ -120,6 +122,7 @@ KINDS = (
         ),
         reason=ReasonCode.TECHNICAL,
         numbers=presets(Numbers(2, 0.0, 0.0, Severity.MEDIUM), low=Numbers(2, 0.0, 0.0, Severity.LOW)),
+        furthest=Step.NOTICE,
         since=3,
     ),
     IncidentKind(
@@ -146,6 +149,7 @@ KINDS = (
         numbers=presets(
             Numbers(1, 30.0, 0.0, Severity.HIGH), high=Numbers(1, 30.0, 0.0, Severity.HIGH)
         ),
+        furthest=Step.NOTICE,
         since=3,
     ),
     IncidentKind(
@@ -170,6 +174,7 @@ KINDS = (
         ),
         reason=ReasonCode.TECHNICAL,
         numbers=presets(Numbers(1, 0.0, 0.0, Severity.MEDIUM), high=Numbers(1, 0.0, 0.0, Severity.HIGH)),
+        furthest=Step.NOTICE,
         since=3,
     ),
 )

@@ -9,7 +9,7 @@ from tool.domain.attempt import Actor, AttemptState
 from tool.domain.policy_fields import Admission
 from tool.domain.stream import Channel
 from tool.domain.words import told
-from tool.monitoring.exam import exams, interventions, outcome
+from tool.monitoring.exam import decisions, exams, outcome
 from tool.monitoring.exam.changes import move, touch
 from tool.monitoring.exam.events import AttemptChanged
 from tool.monitoring.exam.ports import Work
@@ -27,7 +27,8 @@ NOT_SEEN = {
         "moment. If that does not help, ask for help below."
     ),
 }
-CONSENT_VERSION = "1"
+CONSENT_VERSION = "2"
+"""Of the consent page's words: 2 says what happens automatically."""
 
 
 class AttemptRefused(Exception):
@@ -165,7 +166,7 @@ def begin(
             told("The exam cannot begin yet: nobody has let you in.") if attempt.state.is_open
             else told("The exam cannot begin: this attempt is over."),
         )
-    if unseen and attempt.state is S.ADMITTED and not interventions.let_in_unseen(work, attempt):
+    if unseen and attempt.state is S.ADMITTED and not decisions.let_in_unseen(work, attempt):
         raise AttemptRefused("not_seen", NOT_SEEN[Channel.SCREEN if Channel.CAMERA not in unseen else Channel.CAMERA])
     if stays and attempt.state is S.ADMITTED:
         return move(work, attempt, S.RUNNING, Actor.EXAMINEE, now, begun_at=now)

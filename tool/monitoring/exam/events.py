@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tool.domain.attempt import Actor, AttemptState
+from tool.domain.intervention import Step
 from tool.domain.rule import Rule
 from tool.monitoring.exam.records import Incident, Intervention, OutboxRow
 
@@ -44,10 +45,11 @@ class AttemptEnded:
 
 @dataclass(frozen=True, slots=True)
 class IncidentRecorded:
-    """An incident was opened and is kept."""
+    """An incident was opened and is kept. `step`: what the policy did because of it; a notice is still to be sent."""
 
     exam_id: str
     incident: Incident
+    step: Step = Step.NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,13 @@ SELDOM_S = 2.0
 def explain(incident: Incident) -> str:
     """Return e.g. "No face in view for 6.2 s (threshold: fewer than 1 face for 5 s)"."""
     kind = kind_of(incident.type)
+    if incident.note:
+        return f"{kind.title}: {incident.note}"
     condition = kind.condition.format(threshold=_figure(incident.threshold))
     lasting = f" for {_figure(incident.debounce_s)} s" if incident.debounce_s else ""
     measured = f", measured {_figure(incident.measured)}" if kind.figure else ""
+    if kind.momentary:
+        return f"{kind.title} (threshold: {condition}{measured})"
     sentence = f"{kind.title} {_length(incident)} (threshold: {condition}{lasting}{measured})"
     if incident.ended_at is not None and not incident.end_known:
         sentence += "; its end was not measured, because the process that watched was started anew"

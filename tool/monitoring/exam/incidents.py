@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from tool.domain.incident import IncidentClosed, IncidentOpened, IncidentReopened, Still
 from tool.domain.stream import Channel
+from tool.monitoring.exam import absence, steps
 from tool.monitoring.exam.events import IncidentRecorded, IncidentsSeen, IncidentUpdated
 from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import Evidence, Incident, Origin, evidence_kind
@@ -19,8 +20,9 @@ Chain = Callable[[str, Evidence], str]
 return the item's link (hex). Made of `tool.evidence.custody` by the composition root."""
 
 
-def opened(work: Work, origin: Origin, incident: IncidentOpened, chain: Chain) -> bool:
-    """Keep an incident and its still. Return False if the event was applied before or is about an unknown attempt.
+def opened(work: Work, origin: Origin, incident: IncidentOpened, chain: Chain, now: float) -> bool:
+    """Keep an incident and its still, and do what follows from it by the exam's policy (`steps`). Return False if the
+    event was applied before or is about an unknown attempt.
 
     Of one type MOST_OF_A_TYPE are kept in ten minutes, and one more in which all that follow are counted, without their
     pictures: neither a flickering light nor somebody who wants it so buries the others under incidents.
@@ -47,7 +49,8 @@ def opened(work: Work, origin: Origin, incident: IncidentOpened, chain: Chain) -
     work.incidents.add(record)
     if incident.still is not None:
         keep_still(work, record, incident.still, chain, origin.at)
-    work.emit(IncidentRecorded(attempt.exam_id, record))
+    step = steps.follow(work, attempt, record, now)
+    work.emit(IncidentRecorded(attempt.exam_id, record, step))
     return True
 
 
@@ -67,7 +70,7 @@ def reopened(work: Work, origin: Origin, incident: IncidentReopened) -> bool:
     return True
 
 
-def closed(work: Work, origin: Origin, incident: IncidentClosed) -> bool:
+def closed(work: Work, origin: Origin, incident: IncidentClosed, now: float) -> bool:
     """Note the measured end of an incident. Return False if the event was applied before or the incident is unknown.
 
     A measured end replaces one that was only assumed, or that was before it came again."""
@@ -88,7 +91,10 @@ def closed(work: Work, origin: Origin, incident: IncidentClosed) -> bool:
             record, ended_at=record.started_at + incident.duration_s, duration_s=incident.duration_s,
             times=max(record.times, incident.times), trace=incident.trace if incident.trace.looks else record.trace,
         )
-    _update(work, replace(record, end_known=True, unseen_s=incident.unseen_s))
+    record = replace(record, end_known=True, unseen_s=incident.unseen_s)
+    _update(work, record)
+    if record.type == absence.ABSENCE and record.ended_at is not None:
+        absence.judge(work, record.attempt_id, record.ended_at, now)
     return True
 
 

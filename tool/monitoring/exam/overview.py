@@ -11,13 +11,14 @@ from tool.monitoring.tenancy.records import Participant
 @dataclass(frozen=True, slots=True)
 class Glance:
     """One attempt as a tile shows it. `streams` arrive now; `delivery_error` is empty when nothing for the LMS has
-    failed."""
+    failed; `warnings` is how many there were."""
 
     attempt: Attempt
     person: Participant
     incidents: IncidentSummary
     streams: list[Stream]
     delivery_error: str
+    warnings: int = 0
 
 
 def glances(work: Work, exam_id: str) -> list[Glance]:
@@ -36,9 +37,11 @@ def _glances(work: Work, exam_id: str, attempts: list[Attempt]) -> list[Glance]:
     summaries = work.incidents.summaries(exam_id, only)
     streams = work.streams.flowing_in(exam_id, only)
     errors = work.outbox.errors(exam_id, only)
+    warnings = work.interventions.warnings(exam_id, only)
     return [
         Glance(
-            a, people[a.person_id], summaries.get(a.id, IncidentSummary()), streams.get(a.id, []), errors.get(a.id, "")
+            a, people[a.person_id], summaries.get(a.id, IncidentSummary()), streams.get(a.id, []),
+            errors.get(a.id, ""), warnings.get(a.id, 0),
         )
         for a in attempts
     ]

@@ -59,10 +59,12 @@ def _incident(incident: Incident) -> dict[str, Any]:
         "ended_at": incident.ended_at, "measured": incident.measured, "threshold": incident.threshold,
         "times": incident.times, "looks": incident.trace.looks, "held": incident.trace.held,
         "series": [list(point) for point in incident.trace.points],
+        "note": incident.note,
     }
 
 
 def _decision(made: Intervention) -> dict[str, Any]:
     return {
         "kind": made.kind.value, "reason": made.reason.value, "text": made.text, "minutes": made.minutes, "at": made.at,
+        "by": made.actor.value,
     }

@@ -245,6 +245,11 @@ class Incidents(Protocol):
         """Return the attempt's incident of this type that was opened last."""
         ...
 
+    def going_on(self, incident_type: str) -> list[Incident]:
+        """Return the open incidents of this type of all attempts at which somebody works; for the system's own
+        sweeps."""
+        ...
+
     def left_open(self, node_id: str, boot_id: str) -> list[Incident]:
         """Return open incidents that boots of this node other than `boot_id` have opened."""
         ...
@@ -327,6 +332,10 @@ class Interventions(Protocol):
 
     def of_attempt(self, attempt_id: str) -> list[Intervention]:
         """Return the attempt's interventions, oldest first."""
+        ...
+
+    def warnings(self, exam_id: str, attempt_id: str | None = None) -> dict[str, int]:
+        """Return, per attempt of the exam (or of one only), how many warnings there were; none are left out."""
         ...
 
 

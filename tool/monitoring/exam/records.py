@@ -150,7 +150,8 @@ class Incident:
     `end_known` is False when the incident was closed only because the process that measured it started anew.
     `interval_s`, `unseen_s` and `trace`: see `IncidentOpened` and `IncidentClosed`. `times`: how often it came,
     because its condition came back soon, or because there were so many that the last ones are counted in one.
-    `latest_id` names the last one that was counted, and `trace` is of the first then."""
+    `latest_id` names the last one that was counted, and `trace` is of the first then. `note`: what a proctor
+    wrote, where the incident comes from one."""
 
     id: str
     attempt_id: str
@@ -174,6 +175,7 @@ class Incident:
     interval_s: float = 0.0
     unseen_s: float = 0.0
     trace: Trace = NO_TRACE
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +223,8 @@ _SHOWN = {evidence_kind(channel): channel for channel in Channel}
 
 @dataclass(frozen=True, slots=True)
 class Intervention:
-    """What was done to an attempt, by whom and why. `by` is the name shown to people."""
+    """What was done to an attempt, by whom and why. `by` is the name shown to people. `incident_id`: the incident that
+    a step of the policy follows from, or that came of a breach which was written down."""
 
     id: str
     attempt_id: str
@@ -235,6 +238,7 @@ class Intervention:
     severity: float
     at: float
     pressed_at: float | None = None
+    incident_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +267,10 @@ class OutboxRow:
     delivered_at: float | None = None
 
 
+WEB_NODE = "web"
+"""The node of what the web process notices by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a measured event comes from: its id (applied once), the process that measured it, when it was sent."""
@@ -284,7 +292,8 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class IncidentSummary:
-    """The incidents of one attempt in numbers. `worst_unseen` is None when all were looked at."""
+    """The incidents of one attempt in numbers. `worst_unseen` is None when all were looked at. `unseen_by_severity`
+    counts those that are over and that nobody has looked at."""
 
     total: int = 0
     open: int = 0
@@ -292,3 +301,5 @@ class IncidentSummary:
     last_at: float | None = None
     last_type: str | None = None
     by_severity: dict[Severity, int] = field(default_factory=dict)
+    open_by_severity: dict[Severity, int] = field(default_factory=dict)
+    unseen_by_severity: dict[Severity, int] = field(default_factory=dict)

@@ -9,10 +9,10 @@ from tool.chat.messages import MessageRefused
 from tool.domain.attempt import IllegalTransition
 from tool.domain.words import told
 from tool.monitoring.exam.attempts import AttemptRefused
+from tool.monitoring.exam.decisions import DecisionRefused
 from tool.monitoring.exam.deliveries import DeliveryRefused
 from tool.monitoring.exam.exams import ChoiceRefused
 from tool.monitoring.exam.guests import GuestRefused
-from tool.monitoring.exam.interventions import DecisionRefused
 from tool.monitoring.exam.review import VerdictRefused
 from tool.monitoring.work import NotFound, StorageFull, StorageTrouble, passes
 from tool.web.http.language import Language

@@ -40,9 +40,12 @@ MAX_BATCH_BYTES = 4 * 1024 * 1024
 class LinkEvents:
     """Applies events of media nodes. `stream_started` is told of attempts whose media begins to arrive."""
 
-    def __init__(self, works: WebWorks, stream_started: Callable[[str], None]) -> None:
+    def __init__(
+        self, works: WebWorks, stream_started: Callable[[str], None], clock: Callable[[], float]
+    ) -> None:
         self._works = works
         self._stream_started = stream_started
+        self._clock = clock
 
     def apply(self, batch: ReadBatch) -> EventsApplied:
         """Apply the events in order; return what has become of each.
@@ -95,7 +98,7 @@ class LinkEvents:
 
     @_apply.register
     def _(self, event: IncidentWasOpened, work: Work) -> None:
-        incidents.opened(work, _origin(event), event.incident, chain)
+        incidents.opened(work, _origin(event), event.incident, chain, self._clock())
 
     @_apply.register
     def _(self, event: IncidentWasReopened, work: Work) -> None:
@@ -103,7 +106,7 @@ class LinkEvents:
 
     @_apply.register
     def _(self, event: IncidentWasClosed, work: Work) -> None:
-        incidents.closed(work, _origin(event), event.incident)
+        incidents.closed(work, _origin(event), event.incident, self._clock())
 
     @_apply.register
     def _(self, event: StillWasTaken, work: Work) -> None:

@@ -7,10 +7,8 @@ from tool.domain.incident import IncidentChange, IncidentOpened, IncidentReopene
 from tool.evidence import custody
 from tool.monitoring.exam import incidents, nodes
 from tool.monitoring.exam.ports import Work
-from tool.monitoring.exam.records import Evidence, Origin
+from tool.monitoring.exam.records import WEB_NODE, Evidence, Origin
 from tool.web.works import WebWorks
-
-NODE_ID = "web"
 
 
 def chain(previous: str, item: Evidence) -> str:
@@ -43,11 +41,11 @@ class OwnIncidents:
         """Keep the changes in this unit of work."""
         for change in changes:
             if isinstance(change, IncidentOpened):
-                incidents.opened(work, self._origin(), change, chain)
+                incidents.opened(work, self._origin(), change, chain, self._clock())
             elif isinstance(change, IncidentReopened):
                 incidents.reopened(work, self._origin(), change)
             else:
-                incidents.closed(work, self._origin(), change)
+                incidents.closed(work, self._origin(), change, self._clock())
 
     def _origin(self) -> Origin:
-        return Origin(uuid.uuid4().hex, NODE_ID, self._boot_id, self._clock())
+        return Origin(uuid.uuid4().hex, WEB_NODE, self._boot_id, self._clock())

@@ -10,6 +10,7 @@ import msgspec
 from tool.chat import help as help_requests
 from tool.chat.events import ChatPosted, ChatRead, HelpAnswered, HelpAsked
 from tool.domain.attempt import AttemptState
+from tool.domain.intervention import InterventionKind, Step
 from tool.domain.stream import Channel, stills_of
 from tool.link.messages import ApplyRules, EndStream, MediaCommand, TakeStill
 from tool.monitoring.exam.events import (
@@ -24,9 +25,8 @@ from tool.monitoring.exam.events import (
     PolicyChosen,
     RulesChanged,
 )
-from tool.monitoring.exam.records import Incident
+from tool.monitoring.exam.records import WEB_NODE, Incident
 from tool.monitoring.tenancy.events import PlatformSwitched
-from tool.web.link.recording import NODE_ID
 from tool.web.live import console, examinee, snapshots, views
 from tool.web.live.browser_rules import BrowserRules
 from tool.web.live.emission import Emit
@@ -38,9 +38,6 @@ from tool.web.wire.live import MediaView, SeenView, StorageState
 from tool.web.works import WebWorks
 
 log = logging.getLogger(__name__)
-
-STALE_NOTICE_S = 30.0
-"""An incident that arrives later than this (its spool was cut off) is for proctors; the examinee is no longer told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +118,12 @@ class Listeners:
         incident = event.incident
         with self.works() as work:
             shown = snapshots.incident_snapshot(work, incident.id)
-            rule = work.exams.get(event.exam_id).policy.rule(incident.type)
             language = snapshots.language_of_examinee(work, incident.attempt_id)
         self._to_console(event.exam_id, "incident", shown)
         if not shown.stills:
             channels = _stills_wanted(incident)
             self.media(TakeStill(attempt_id=incident.attempt_id, incident_id=incident.id, channels=channels))
-        if rule is not None and rule.tell_examinee and self.clock() - incident.opened_at < STALE_NOTICE_S:
+        if event.step is Step.NOTICE:
             self._to_widget(incident.attempt_id, "notice", views.incident_notice(incident, language))
         self._tile(event.exam_id, incident.attempt_id)
 
@@ -147,11 +143,13 @@ class Listeners:
     @_on.register
     def _(self, event: InterventionMade) -> None:
         with self.works() as work:
-            language = snapshots.language_of_examinee(work, event.intervention.attempt_id)
-        notice = views.intervention_notice(event.intervention, language)
+            notice = snapshots.notice_of(work, event.exam_id, event.intervention)
         if notice is not None:
             self._to_widget(event.intervention.attempt_id, "notice", notice)
         self._to_console(event.exam_id, "intervention", views.intervention_view(event.intervention))
+        if event.intervention.kind is InterventionKind.WARN:  # both show how many there were
+            self.show_attempt(event.intervention.attempt_id)
+            self._tile(event.exam_id, event.intervention.attempt_id)
 
     @_on.register
     def _(self, event: DeliveryChanged) -> None:
@@ -226,4 +224,4 @@ class Listeners:
 def _stills_wanted(incident: Incident) -> tuple[Channel, ...]:
     """Return the channels of which the media node is asked for a picture: of incidents that it opened itself it takes
     those of others than the camera unasked."""
-    return stills_of(incident.type) if incident.node_id == NODE_ID else (Channel.CAMERA,)
+    return stills_of(incident.type) if incident.node_id == WEB_NODE else (Channel.CAMERA,)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from tool.web.live.sight import Sight
-from tool.web.wire.live import TileNotice
+from tool.web.wire.tiles import TileNotice
 
 LATE_S = 10.0
 """Rules that a media node has not taken for so long, while it answers, are not applied."""

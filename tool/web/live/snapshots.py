@@ -7,9 +7,9 @@ from tool.chat.canned import CANNED
 from tool.domain.intervention import REASONS, InterventionKind
 from tool.domain.lms import Capability
 from tool.domain.stream import Channel, must_be_seen
-from tool.monitoring.exam import overview, review
+from tool.monitoring.exam import overview, review, steps
 from tool.monitoring.exam.overview import Glance
-from tool.monitoring.exam.records import Attempt, Exam
+from tool.monitoring.exam.records import Attempt, Exam, Intervention
 from tool.web.http.language import Language, language_of
 from tool.web.http.refusals import Refused
 from tool.web.live import views
@@ -18,13 +18,14 @@ from tool.web.live.onlookers import Onlookers
 from tool.web.live.sight import AT_THE_DOOR, Sight
 from tool.web.wire.live import (
     AttemptDetail,
-    AttemptTile,
     AttemptView,
     HelpView,
     IncidentView,
+    NoticeView,
     Snapshot,
     StorageState,
 )
+from tool.web.wire.tiles import AttemptTile
 from tool.web.works import WebWork
 
 MOST_RECENT = 100
@@ -47,6 +48,21 @@ def attempt_snapshot(
         chat=[views.chat_view(m, language) for m in work.chat.of_attempt(attempt.id)],
         help_open=any(h.done_at is None for h in work.help.of_attempt(attempt.id)), server_time=now,
         unseen=unseen(attempt, exam, sight), media_away=sight.is_away and attempt.state in AT_THE_DOOR,
+        warnings=work.interventions.warnings(exam.id, attempt.id).get(attempt.id, 0),
+        most_warnings=steps.most_warnings(exam.policy),
+    )
+
+
+def notice_of(work: WebWork, exam_id: str, made: Intervention) -> NoticeView | None:
+    """Return what the examinee is told of an intervention, a warning with the count and the limit; None for what
+    examinees are not told of."""
+    language = language_of_examinee(work, made.attempt_id)
+    if made.kind is not InterventionKind.WARN:
+        return views.intervention_notice(made, language)
+    so_far = (each.kind is made.kind and each.at <= made.at for each in work.interventions.of_attempt(made.attempt_id))
+    return views.intervention_notice(
+        made, language, warning=sum(so_far),
+        most_warnings=steps.most_warnings(work.exams.get(exam_id).policy),
     )
 
 
@@ -83,6 +99,7 @@ def console_snapshot(
         reasons={code.value: text for code, text in REASONS.items()}, canned=list(CANNED),
         capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)], server_time=now,
         media_away=media.away, media_behind=media.behind, storage=storage,
+        most_warnings=steps.most_warnings(exam.policy),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from tool.chat.canned import CANNED
 from tool.chat.records import ChatMessage, HelpRequest
+from tool.domain.attempt import Actor
 from tool.domain.incident_types.registry import kind_of
 from tool.domain.intervention import REASONS, InterventionKind, ReasonCode
 from tool.domain.lms import Capability
@@ -13,6 +14,7 @@ from tool.domain.rule import Rule
 from tool.domain.stream import Channel
 from tool.domain.trace import Trace
 from tool.domain.words import told
+from tool.monitoring.exam import priority
 from tool.monitoring.exam.explanation import explain
 from tool.monitoring.exam.overview import Glance
 from tool.monitoring.exam.records import Evidence, Incident, Intervention, OutboxRow, TransitionEntry, channel_of
@@ -20,7 +22,6 @@ from tool.web.http.language import ENGLISH, Language
 from tool.web.live.sight import Sight
 from tool.web.wire.exam import TransitionView
 from tool.web.wire.live import (
-    AttemptTile,
     CapabilityView,
     DeliveryView,
     EvidenceView,
@@ -30,10 +31,10 @@ from tool.web.wire.live import (
     MediaBehind,
     MediaView,
     NoticeView,
-    TileNotice,
     TraceView,
 )
 from tool.web.wire.shared import ChatView, PolicyValues, PolicyView, RuleView
+from tool.web.wire.tiles import AttemptTile, PriorityPart, TileNotice
 
 K = InterventionKind
 NoticeKind = Literal["admit", "warn", "pause", "resume", "extra_time", "terminate", "readmit"]
@@ -41,6 +42,7 @@ _NOTICE_KINDS: dict[InterventionKind, NoticeKind] = {
     K.ADMIT: "admit", K.WARN: "warn", K.PAUSE: "pause", K.RESUME: "resume", K.EXTRA_TIME: "extra_time",
     K.TERMINATE: "terminate", K.READMIT: "readmit",
 }
+_AUTOMATIC = {K.WARN: told("Automatic warning"), K.PAUSE: told("Your exam is paused automatically")}
 _NOTICES = {
     K.ADMIT: told("You are admitted"),
     K.WARN: told("Warning from the proctor"),
@@ -79,6 +81,9 @@ def tile_view(
 ) -> AttemptTile:
     """Return one attempt as a tile of the grid."""
     attempt, incidents = glance.attempt, glance.incidents
+    urgent = priority.parts(
+        incidents, warnings=glance.warnings, help_open=help_open, is_open=attempt.state.is_open
+    )
     return AttemptTile(
         attempt_id=attempt.id, person_name=glance.person.name, attempt_number=attempt.number,
         state=attempt.state.value, connected=attempt.connected,
@@ -89,6 +94,8 @@ def tile_view(
         help_open=help_open, unread_chat=unread, flagged=attempt.flagged,
         verdict=attempt.verdict.value if attempt.verdict else None, state_since=attempt.state_since,
         delivery_error=glance.delivery_error, unseen=unseen, acting=attempt.acting, notices=notices,
+        warnings=glance.warnings, priority=sum(part.points for part in urgent),
+        priority_parts=[PriorityPart(words=part.words, points=part.points) for part in urgent],
     )
 
 
@@ -180,8 +187,12 @@ def capability_view(capability: Capability) -> CapabilityView:
     return CapabilityView(verb=capability.verb.value, possible=capability.possible, means=capability.means)
 
 
-def intervention_notice(made: Intervention, language: Language = ENGLISH) -> NoticeView | None:
-    """Return what the examinee is told of an intervention; None for those that are not told (flags)."""
+def intervention_notice(
+    made: Intervention, language: Language = ENGLISH, *, warning: int = 0, most_warnings: int = 0
+) -> NoticeView | None:
+    """Return what the examinee is told of an intervention; None for those that are not told (flags, breaches).
+
+    `warning`: which warning it is, counted from 1, of `most_warnings` (0: there is no limit)."""
     kind = _NOTICE_KINDS.get(made.kind)
     if kind is None:
         return None
@@ -189,14 +200,19 @@ def intervention_notice(made: Intervention, language: Language = ENGLISH) -> Not
         text = _sentences(language.count("{n} more minute.", "{n} more minutes.", made.minutes), made.text)
     else:
         text = reason_told(made, language) if made.kind in (K.WARN, K.PAUSE, K.TERMINATE) else made.text
+    automatic = made.actor is Actor.POLICY
+    title = _AUTOMATIC.get(made.kind, _NOTICES[made.kind]) if automatic else _NOTICES[made.kind]
     return NoticeView(
-        id=made.id, kind=kind, title=language.say(_NOTICES[made.kind]), text=text, at=made.at,
-        pressed_at=made.pressed_at,
+        id=made.id, kind=kind, title=language.say(title), text=text, at=made.at, pressed_at=made.pressed_at,
+        warning=warning, most_warnings=most_warnings, automatic=automatic,
     )
 
 
 def reason_told(made: Intervention, language: Language = ENGLISH) -> str:
-    """Return why it was done: the reason in the examinee's language, then what the proctor wrote, as it was written."""
+    """Return why it was done: the reason in the examinee's language, then what the proctor wrote, as it was written. Of
+    a step of the policy: what was noticed, which says more than the reason does."""
+    if made.actor is Actor.POLICY and made.incident_id:
+        return f"{language.say(made.text)}."
     reason = "" if made.reason is ReasonCode.OTHER else f"{language.say(REASONS[made.reason])}."
     return _sentences(reason, made.text)
 

@@ -5,8 +5,9 @@ Times are Unix seconds (float)."""
 from enum import StrEnum
 from typing import Literal
 
-from tool.domain.stream import Channel, StreamPath
+from tool.domain.stream import Channel
 from tool.web.wire.shared import ChatView, PolicyView, Struct
+from tool.web.wire.tiles import AttemptTile
 
 StorageState = Literal["ok", "busy", "full"]
 
@@ -33,6 +34,10 @@ class AttemptView(Struct, frozen=True, kw_only=True):
     """Before the exam: what it asks for and the server does not see, without which nobody begins."""
     media_away: bool = False
     """Before the exam: nobody can be seen, for reasons of ours."""
+    warnings: int = 0
+    """How often the examinee was warned, by proctors and automatically."""
+    most_warnings: int = 0
+    """The limit of warnings, 0 for none."""
 
 
 class PageStanding(StrEnum):
@@ -60,6 +65,12 @@ class NoticeView(Struct, frozen=True, kw_only=True):
     text: str
     at: float
     pressed_at: float | None = None
+    warning: int = 0
+    """Of a warning: which one it is, counted from 1."""
+    most_warnings: int = 0
+    """Of a warning: the limit, 0 for none."""
+    automatic: bool = False
+    """The policy did it, and no person."""
 
 
 class ConsentBody(Struct, frozen=True, kw_only=True):
@@ -143,45 +154,6 @@ class PublishView(Struct, frozen=True, kw_only=True):
 # ---- console namespace: /console ----------------------------------------------------------------------------------
 
 
-class TileNotice(StrEnum):
-    """Trouble of our own with one attempt, which a proctor should know of: the media plane does not judge it by the
-    rules that hold now; something that was noticed of it could not be kept."""
-
-    RULES_NOT_APPLIED = "rules_not_applied"
-    REPORTS_LOST = "reports_lost"
-
-
-class AttemptTile(Struct, frozen=True, kw_only=True):
-    """Event `tile`, server to console: one attempt in the grid; also the items of Snapshot."""
-
-    attempt_id: str
-    person_name: str
-    attempt_number: int
-    state: str
-    connected: bool
-    """Whether the examinee's page is connected to web."""
-    streams: dict[Channel, StreamPath]
-    """What arrives right now, and by which path."""
-    severity: str | None
-    """Highest severity among incidents not yet looked at; null when there is none."""
-    open_incidents: int
-    incidents: int
-    last_incident_at: float | None
-    last_incident_title: str
-    help_open: bool
-    unread_chat: int
-    flagged: bool
-    verdict: str | None
-    state_since: float
-    delivery_error: str
-    """Last error of an undelivered LMS command, empty when all is delivered."""
-    unseen: list[Channel]
-    """Before the exam: what it asks for and the server does not see. Admit then needs a reason."""
-    acting: str
-    """"masquerade" when somebody acted as the examinee in the LMS, "test_user" for its test person, else empty."""
-    notices: list[TileNotice] = []
-
-
 class CapabilityView(Struct, frozen=True, kw_only=True):
     """One verb of the LMS gateway on this platform."""
 
@@ -213,6 +185,8 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     """The newest incidents of the exam, oldest first: those that came while this console was away are among them."""
     media_away: bool = False
     media_behind: MediaBehind | None = None
+    most_warnings: int = 0
+    """The exam's limit of warnings, 0 for none."""
     storage: StorageState
     """Whether what is new is kept: "busy" and "full" pass; nothing that was acknowledged is lost."""
 
@@ -364,10 +338,11 @@ class AttemptDetail(Struct, frozen=True, kw_only=True):
 
 
 class DecideBody(Struct, frozen=True, kw_only=True):
-    """Event `decide`, console to server: admit, warn, pause, resume, extra_time, terminate, readmit, flag. Ack
-    InterventionView.
+    """Event `decide`, console to server: admit, warn, pause, resume, extra_time, terminate, readmit, flag,
+    breach. Ack InterventionView.
 
-    `terminate`, `readmit` and `flag` need a reason; `pressed_at` is the moment of the press, for measured latency. A
+    `breach` writes down that a rule was broken, and makes an incident of it. It needs a reason, as do `terminate`,
+    `readmit` and `flag`; `pressed_at` is the moment of the press, for measured latency. A
     repeated `client_id` (one per press, at most 64 characters) is one decision."""
 
     attempt_id: str

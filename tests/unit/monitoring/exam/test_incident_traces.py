@@ -39,7 +39,7 @@ def test_how_it_went_is_kept_from_its_opening_and_anew_at_its_end(world: World) 
     )
 
     with world.work() as work:
-        assert incidents.closed(work, world.origin(), over(world, attempt.id))
+        assert incidents.closed(work, world.origin(), over(world, attempt.id), world.now)
     assert kept(world).trace == ALL
     assert explain(kept(world)) == (
         "No face in view for 66 s, in 43 of 60 looks (72 %) (threshold: fewer than 1 face for 5 s)"
@@ -57,7 +57,7 @@ def test_an_end_without_a_trace_leaves_what_is_known(world: World) -> None:
     attempt = world.attempt()
     world.incident(attempt.id, trace=BEGUN)
     with world.work() as work:
-        incidents.closed(work, world.origin(), over(world, attempt.id, trace=NO_TRACE))
+        incidents.closed(work, world.origin(), over(world, attempt.id, trace=NO_TRACE), world.now)
 
     assert kept(world).trace == BEGUN
 
@@ -67,7 +67,7 @@ def test_one_that_comes_back_is_open_again_and_says_how_often(world: World) -> N
     world.incident(attempt.id, trace=BEGUN)
     origin = world.origin()
     with world.work() as work:
-        incidents.closed(work, world.origin(), over(world, attempt.id, duration_s=8.0, unseen_s=3.0))
+        incidents.closed(work, world.origin(), over(world, attempt.id, duration_s=8.0, unseen_s=3.0), world.now)
         assert incidents.reopened(work, origin, again(attempt.id))
         assert not incidents.reopened(work, origin, again(attempt.id, times=3)), "sent twice"
         assert not incidents.reopened(work, world.origin(), again("another", times=3))
@@ -77,7 +77,7 @@ def test_one_that_comes_back_is_open_again_and_says_how_often(world: World) -> N
     assert explain(back) == "No face in view 2 times so far, counted as one (threshold: fewer than 1 face for 5 s)"
 
     with world.work() as work:
-        assert incidents.closed(work, world.origin(), over(world, attempt.id, times=5))
+        assert incidents.closed(work, world.origin(), over(world, attempt.id, times=5), world.now)
     done = kept(world)
     assert (done.duration_s, done.ended_at, done.times) == (66.0, done.started_at + 66.0, 5)
     assert explain(done) == (
@@ -91,9 +91,9 @@ def test_an_end_tells_that_it_came_back_if_nothing_else_did(world: World) -> Non
     attempt = world.attempt()
     world.incident(attempt.id)
     with world.work() as work:
-        incidents.closed(work, world.origin(), over(world, attempt.id, duration_s=8.0))
-        assert not incidents.closed(work, world.origin(), over(world, attempt.id, duration_s=9.0))
-        assert incidents.closed(work, world.origin(), over(world, attempt.id, times=2))
+        incidents.closed(work, world.origin(), over(world, attempt.id, duration_s=8.0), world.now)
+        assert not incidents.closed(work, world.origin(), over(world, attempt.id, duration_s=9.0), world.now)
+        assert incidents.closed(work, world.origin(), over(world, attempt.id, times=2), world.now)
 
     assert (kept(world).times, kept(world).duration_s) == (2, 66.0)
 
@@ -104,12 +104,12 @@ def test_one_of_many_that_comes_back_is_counted_with_the_others(world: World) ->
         world.incident(attempt.id, f"incident-{n}", trace=BEGUN)
     last = over(world, attempt.id, incident_id="incident-32")
     with world.work() as work:
-        assert incidents.closed(work, world.origin(), last)
+        assert incidents.closed(work, world.origin(), last, world.now)
         assert not incidents.reopened(work, world.origin(), again(attempt.id, incident_id="incident-31"))
         assert incidents.reopened(work, world.origin(), again(attempt.id, incident_id="incident-32"))
         (counted,) = [each for each in work.incidents.of_attempt(attempt.id) if each.latest_id]
         assert (counted.times, counted.ended_at) == (4, None)
-        assert incidents.closed(work, world.origin(), replace(last, times=2))
+        assert incidents.closed(work, world.origin(), replace(last, times=2), world.now)
         (counted,) = [each for each in work.incidents.of_attempt(attempt.id) if each.latest_id]
     assert (counted.times, counted.trace) == (4, BEGUN)
     assert "looks" not in explain(counted)
@@ -121,7 +121,7 @@ def test_one_that_came_back_is_left_open_by_the_process_that_said_so(world: Worl
         nodes.started(work, world.origin(boot_id="boot-1"))
     world.incident(attempt.id)
     with world.work() as work:
-        incidents.closed(work, world.origin(), over(world, attempt.id))
+        incidents.closed(work, world.origin(), over(world, attempt.id), world.now)
         incidents.reopened(work, world.origin(), again(attempt.id))
         nodes.started(work, world.origin(boot_id="boot-2"))
 

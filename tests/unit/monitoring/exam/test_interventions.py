@@ -9,8 +9,8 @@ from tool.domain.attempt import Actor, AttemptState, IllegalTransition
 from tool.domain.intervention import Decision, InterventionKind, ReasonCode
 from tool.domain.lms import LmsVerb
 from tool.monitoring.exam import interventions
+from tool.monitoring.exam.decisions import DecisionRefused
 from tool.monitoring.exam.events import AttemptChanged, AttemptEnded, DeliveryChanged, InterventionMade, RulesChanged
-from tool.monitoring.exam.interventions import DecisionRefused
 from tool.monitoring.exam.records import OutboxRow, Staff
 
 K = InterventionKind

@@ -10,7 +10,7 @@ from tool.web.live import views
 T = tuple(KINDS)
 CAMERA = {
     "face_missing", "multiple_people", "camera_covered", "too_dark", "camera_lost", "stream_absent",
-    "pictures_unreadable",
+    "pictures_unreadable", "absent_too_long",
 }
 EVERYTHING = PRESETS[Preset.STANDARD].with_values(screen=True)
 
@@ -30,6 +30,8 @@ def test_everything_captured_applies_every_rule() -> None:
         (EVERYTHING.with_values(screen=False), {"screen_share_stopped", "screen_absent"}),
         (EVERYTHING.with_values(require_fullscreen=False), {"fullscreen_left"}),
         (EVERYTHING.with_values(microphone=False), set()),
+        (EVERYTHING.with_values(most_warnings=0), {"warning_limit"}),
+        (EVERYTHING.with_values(absence_minutes=0), {"absent_too_long"}),
     ],
 )
 def test_what_is_not_captured_is_not_judged_and_not_announced(policy: Policy, left_out: set[str]) -> None:

@@ -1,7 +1,7 @@
 /** What a proctor can do to an attempt in which state, and what each asks for. Pure; the server has the last word. */
-import type { CapabilityView, Channel, IncidentView } from "../shared/wire.gen";
+import type { CapabilityView, Channel, IncidentView, Snapshot } from "../shared/wire.gen";
 
-export type ActionKind = "warn" | "pause" | "resume" | "extra_time" | "flag" | "terminate" | "readmit" | "admit";
+export type ActionKind = "warn" | "pause" | "resume" | "extra_time" | "flag" | "terminate" | "readmit" | "admit" | "breach";
 
 export interface ActionForm {
   title: string;
@@ -30,6 +30,7 @@ export function possible(kind: ActionKind, state: string, unseen: readonly Chann
     case "extra_time":
       return AT_WORK.has(state) || state === "paused" || (kind === "warn" && state === "admitted");
     case "terminate":
+    case "breach":
       return OPEN.has(state);
     case "readmit":
       return state === "terminated";
@@ -82,6 +83,16 @@ export const FORMS: Record<Exclude<ActionKind, "resume">, ActionForm> = {
     textLabel: "Note for the reviewer",
     drastic: false,
   },
+  breach: {
+    title: "Record a breach",
+    effect:
+      "An incident is written down in your name, with a picture of this moment if one arrives. The examinee is not told: " +
+      "to tell them, warn them too.",
+    confirm: "Record breach",
+    reasonRequired: true,
+    textLabel: "What you saw",
+    drastic: false,
+  },
   terminate: {
     title: "Block attempt",
     effect:
@@ -119,4 +130,17 @@ export function suggestedReason(incidents: readonly IncidentView[], reasons: Rec
 /** What the LMS does about this action, to be said beside it; null when it is not asked to do anything. */
 export function inLms(kind: ActionKind, capabilities: readonly CapabilityView[]): CapabilityView | null {
   return capabilities.find((capability) => capability.verb === kind) ?? null;
+}
+
+/** Whether proctors of this exam may write a breach down: its rule is on. */
+export function recordsBreaches({ policy }: Snapshot): boolean {
+  return policy.rules.some((rule) => rule.type === "breach_recorded" && rule.enabled);
+}
+
+/** What a warning means for the limit, said before it is sent; "" where there is none. */
+export function warningEffect(warnings: number, most: number): string {
+  if (most === 0) return "";
+  if (warnings >= most) return `This is warning ${warnings + 1}; the limit of ${most} was reached before.`;
+  const reached = warnings + 1 === most ? ": the limit is reached, and that is an incident of its own" : "";
+  return `This is warning ${warnings + 1} of ${most}${reached}.`;
 }

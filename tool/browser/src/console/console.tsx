@@ -64,6 +64,7 @@ export function Console({ session }: { session: Session }): JSX.Element {
           total={tiles.size}
           focus={focus}
           withScreen={snapshot?.policy.values.screen === true}
+          mostWarnings={snapshot?.most_warnings ?? 0}
           board={store.board}
           onOpen={store.focus}
           onAdmit={admit}

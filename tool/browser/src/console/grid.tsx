@@ -20,6 +20,8 @@ export interface GridProps {
   focus: string | null;
   /** Whether the exam asks for the screen. */
   withScreen: boolean;
+  /** The exam's limit of warnings, 0 for none. */
+  mostWarnings: number;
   board: PictureBoard;
   onOpen: (attemptId: string) => void;
   onAdmit: (attemptId: string) => void;
@@ -56,6 +58,7 @@ export function Grid(props: GridProps): JSX.Element {
             board={props.board}
             inFocus={tile.attempt_id === props.focus}
             withScreen={props.withScreen}
+            mostWarnings={props.mostWarnings}
             tabStop={tile.attempt_id === stop}
             onOpen={props.onOpen}
             onAdmit={props.onAdmit}

@@ -3,17 +3,17 @@ import { found, held, lacksScreen, matches, needsAttention, sorted, step, tally 
 import { aTile } from "./samples";
 
 describe("sorted", () => {
-  it("puts help first, then severity, then recency, then the name", () => {
+  it("puts the highest priority first, then recency, then what is still going on, then the name", () => {
     const tiles = [
       aTile({ attempt_id: "calm-z", person_name: "Zoe" }),
       aTile({ attempt_id: "over", state: "submitted", person_name: "Aaron" }),
-      aTile({ attempt_id: "high-old", severity: "high", last_incident_at: 10 }),
+      aTile({ attempt_id: "high-old", priority: 20, last_incident_at: 10 }),
       aTile({ attempt_id: "calm-a", person_name: "Abe" }),
-      aTile({ attempt_id: "low", severity: "low", last_incident_at: 99 }),
-      aTile({ attempt_id: "high-new", severity: "high", last_incident_at: 20 }),
-      aTile({ attempt_id: "help", help_open: true }),
-      aTile({ attempt_id: "critical", severity: "critical", last_incident_at: 1 }),
-      aTile({ attempt_id: "going-on", open_incidents: 1, last_incident_at: 5 }),
+      aTile({ attempt_id: "low", priority: 2, last_incident_at: 99 }),
+      aTile({ attempt_id: "high-new", priority: 20, last_incident_at: 20 }),
+      aTile({ attempt_id: "help", help_open: true, priority: 100 }),
+      aTile({ attempt_id: "critical", priority: 40, last_incident_at: 1 }),
+      aTile({ attempt_id: "unread", unread_chat: 1, last_incident_at: 5 }),
       aTile({ attempt_id: "waiting", state: "waiting" }),
     ];
     expect(sorted(tiles)).toEqual([
@@ -22,7 +22,7 @@ describe("sorted", () => {
       "high-new",
       "high-old",
       "low",
-      "going-on",
+      "unread",
       "waiting",
       "calm-a",
       "calm-z",
@@ -41,7 +41,7 @@ describe("sorted", () => {
   });
 
   it("gives the same order whatever the order of arrival", () => {
-    const tiles = ["x", "y", "z"].map((id) => aTile({ attempt_id: id, person_name: id, severity: "high", last_incident_at: 7 }));
+    const tiles = ["x", "y", "z"].map((id) => aTile({ attempt_id: id, person_name: id, priority: 20, last_incident_at: 7 }));
     expect(sorted([...tiles].reverse())).toEqual(sorted(tiles));
   });
 });

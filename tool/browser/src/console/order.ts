@@ -4,7 +4,6 @@ import type { AttemptTile } from "../shared/wire.gen";
 export const FILTERS = ["all", "attention", "waiting", "paused", "finished"] as const;
 export type Filter = (typeof FILTERS)[number];
 
-const WEIGHT: Record<string, number> = { low: 1, medium: 2, high: 3, critical: 4 };
 const FINISHED = new Set(["submitted", "terminated", "abandoned", "reviewed"]);
 
 export function isFinished(tile: AttemptTile): boolean {
@@ -22,12 +21,9 @@ export function needsAttention(tile: AttemptTile): boolean {
   return !isFinished(tile) && (tile.open_incidents > 0 || tile.delivery_error !== "");
 }
 
-/** How urgent a tile is; larger is sooner. Help comes before any incident, then severity, then what is still going on. */
-export function urgency(tile: AttemptTile): number {
-  if (tile.help_open) return 100;
-  if (tile.severity !== null) return 10 * (WEIGHT[tile.severity] ?? 1);
+/** How urgent a tile is among those of the same priority (which the server sums up and explains); larger is sooner. */
+function standing(tile: AttemptTile): number {
   if (isFinished(tile)) return -1;
-  if (tile.open_incidents > 0) return 5;
   if (tile.unread_chat > 0) return 4;
   if (tile.state === "waiting") return 3;
   if (tile.state === "disconnected") return 2;
@@ -35,12 +31,13 @@ export function urgency(tile: AttemptTile): number {
 }
 
 function compare(a: AttemptTile, b: AttemptTile): number {
-  const byUrgency = urgency(b) - urgency(a);
-  if (byUrgency !== 0) return byUrgency;
-  if (urgency(a) >= 5) {
+  if (a.priority !== b.priority) return b.priority - a.priority;
+  if (a.priority > 0) {
     const byRecency = (b.last_incident_at ?? 0) - (a.last_incident_at ?? 0);
     if (byRecency !== 0) return byRecency;
   }
+  const byStanding = standing(b) - standing(a);
+  if (byStanding !== 0) return byStanding;
   return a.person_name.localeCompare(b.person_name) || a.attempt_number - b.attempt_number;
 }
 

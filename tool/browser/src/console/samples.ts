@@ -23,6 +23,9 @@ export function aTile(part: Partial<AttemptTile> = {}): AttemptTile {
     unseen: [],
     acting: "",
     notices: [],
+    warnings: 0,
+    priority: 0,
+    priority_parts: [],
     ...part,
   };
 }
@@ -82,6 +85,11 @@ export function aSnapshot(part: Partial<Snapshot> = {}): Snapshot {
         require_fullscreen: true,
         allowed_resources: [],
         message: "",
+        notice_from: "low",
+        warn_from: "never",
+        pause_from: "never",
+        most_warnings: 3,
+        absence_minutes: 15,
         retention_days: 90,
       },
       rules: [],
@@ -96,6 +104,7 @@ export function aSnapshot(part: Partial<Snapshot> = {}): Snapshot {
     server_time: 50,
     media_away: false,
     media_behind: null,
+    most_warnings: 3,
     ...part,
   };
 }

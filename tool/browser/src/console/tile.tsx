@@ -11,6 +11,7 @@ import { type AttemptTile, CHANNELS } from "../shared/wire.gen";
 import { NoticeBadges } from "./notices";
 import { isFinished, lacksScreen } from "./order";
 import type { PictureBoard } from "./picture-board";
+import { PriorityBadge, WarningsBadge } from "./priority";
 
 export interface TileProps {
   tile: AttemptTile;
@@ -18,6 +19,8 @@ export interface TileProps {
   inFocus: boolean;
   /** Whether the exam asks for the screen. */
   withScreen: boolean;
+  /** The exam's limit of warnings, 0 for none. */
+  mostWarnings: number;
   tabStop: boolean;
   onOpen: (attemptId: string) => void;
   onAdmit: (attemptId: string) => void;
@@ -40,6 +43,7 @@ export const Tile = memo(function Tile(props: TileProps): JSX.Element {
       data-state={tile.state}
       data-severity={tile.severity ?? ""}
       data-incidents={tile.incidents}
+      data-priority={tile.priority}
       data-incident-at={tile.last_incident_at ?? ""}
       {...sent(tile)}
       data-connected={tile.connected}
@@ -68,6 +72,8 @@ export const Tile = memo(function Tile(props: TileProps): JSX.Element {
                 {tile.incidents}
               </Badge>
             )}
+            <WarningsBadge tile={tile} most={props.mostWarnings} />
+            <PriorityBadge tile={tile} />
             {tile.delivery_error !== "" && (
               <Badge tone="danger" icon="alert" title={tile.delivery_error}>
                 LMS

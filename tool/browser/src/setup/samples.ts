@@ -28,6 +28,11 @@ export const VALUES: PolicyValues = {
   admission: "proctor",
   allowed_resources: ["Calculator"],
   message: "",
+  notice_from: "low",
+  warn_from: "never",
+  pause_from: "never",
+  most_warnings: 3,
+  absence_minutes: 15,
   retention_days: 90,
 };
 

@@ -3,7 +3,7 @@ import { type LinesField, lineProblem, type NumberField, problem, tooLong, used 
 import { FIELDS, type PolicyValues } from "./registry.gen";
 
 const LINES = FIELDS.find((field) => field.kind === "lines") as LinesField;
-const NUMBER = FIELDS.find((field) => field.kind === "number") as NumberField;
+const NUMBER = FIELDS.find((field) => field.name === "retention_days") as NumberField;
 const VALUES = { retention_days: 90, allowed_resources: [] as string[], message: "" } as unknown as PolicyValues;
 
 describe("one more line", () => {

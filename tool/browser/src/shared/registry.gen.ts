@@ -17,7 +17,10 @@ export type IncidentType =
   | "screen_absent"
   | "pictures_unreadable"
   | "sensors_silent"
-  | "check_in_unproven";
+  | "check_in_unproven"
+  | "warning_limit"
+  | "absent_too_long"
+  | "breach_recorded";
 
 /** What a browser measures. A signal has the name of its sensor (sensors/<name>.sensor.ts, with hyphens). */
 export type BrowserSignal =
@@ -56,6 +59,9 @@ export const WHEN: Record<IncidentType, string> = {
   pictures_unreadable: "pictures arrive that the server cannot look at",
   sensors_silent: "the page is connected and its sensors say nothing",
   check_in_unproven: "what was checked at check-in has not arrived when the exam begins",
+  warning_limit: "an examinee has been warned as often as the exam allows",
+  absent_too_long: "absences from the camera add up to more than the exam allows",
+  breach_recorded: "a proctor writes down that a rule was broken",
 };
 
 export const SEVERITIES = ["low", "medium", "high", "critical"] as const;
@@ -75,6 +81,11 @@ export interface PolicyValues {
   admission: "proctor" | "automatic";
   allowed_resources: string[];
   message: string;
+  notice_from: "low" | "medium" | "high" | "critical" | "never";
+  warn_from: "low" | "medium" | "high" | "critical" | "never";
+  pause_from: "low" | "medium" | "high" | "critical" | "never";
+  most_warnings: number;
+  absence_minutes: number;
   retention_days: number;
 }
 
@@ -132,6 +143,53 @@ export const FIELDS: readonly Field[] = [
     label: "Message to examinees",
     hint: "Shown before they start, with the rules.",
     longest: 2000,
+    set_up: true,
+  },
+  {
+    name: "notice_from",
+    kind: "choice",
+    label: "Notice to the examinee",
+    hint: "Which incidents the examinee is told of at once, with what avoids them.",
+    options: {"low": "From low severity on", "medium": "From medium severity on", "high": "From high severity on", "critical": "For critical severity only", "never": "Never"},
+    notes: {},
+    set_up: true,
+  },
+  {
+    name: "warn_from",
+    kind: "choice",
+    label: "Automatic warning",
+    hint: "Which incidents warn the examinee by themselves: at most once a minute, and never for what may be a technical fault or is only a hint.",
+    options: {"low": "From low severity on", "medium": "From medium severity on", "high": "From high severity on", "critical": "For critical severity only", "never": "Never"},
+    notes: {},
+    set_up: true,
+  },
+  {
+    name: "pause_from",
+    kind: "choice",
+    label: "Automatic pause",
+    hint: "Which incidents pause the exam by themselves: at most once in ten minutes, and never for what may be a technical fault or is only a hint. Only a proctor can let the examinee go on, so one must be there.",
+    options: {"low": "From low severity on", "medium": "From medium severity on", "high": "From high severity on", "critical": "For critical severity only", "never": "Never"},
+    notes: {},
+    set_up: true,
+  },
+  {
+    name: "most_warnings",
+    kind: "number",
+    label: "Limit of warnings",
+    hint: "Whoever was warned so often, by proctors or automatically, gets an incident for that. Examinees see the count and the limit. 0: no limit.",
+    least: 0,
+    most: 20,
+    unit: "warnings",
+    set_up: true,
+  },
+  {
+    name: "absence_minutes",
+    kind: "number",
+    label: "Absence in all",
+    hint: "Absences from the camera are added up over the attempt; so many minutes are an incident. Pauses do not count. 0: no limit.",
+    least: 0,
+    most: 600,
+    unit: "minutes",
     set_up: true,
   },
   {

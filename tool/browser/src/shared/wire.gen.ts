@@ -97,6 +97,42 @@ export type Channel = (typeof CHANNELS)[number];
 
 export type StreamPath = "webrtc" | "frames";
 
+export const TILENOTICES = ["rules_not_applied", "reports_lost"] as const;
+export type TileNotice = (typeof TILENOTICES)[number];
+
+/** What makes an attempt urgent, in words, and how much it adds: "1 open high incident", 40. */
+export interface PriorityPart {
+  words: string;
+  points: number;
+}
+
+/** Event `tile`, server to console: one attempt in the grid; also the items of Snapshot. */
+export interface AttemptTile {
+  attempt_id: string;
+  person_name: string;
+  attempt_number: number;
+  state: string;
+  connected: boolean;
+  streams: Partial<Record<Channel, "frames" | "webrtc">>;
+  severity: string | null;
+  open_incidents: number;
+  incidents: number;
+  last_incident_at: number | null;
+  last_incident_title: string;
+  help_open: boolean;
+  unread_chat: number;
+  flagged: boolean;
+  verdict: string | null;
+  state_since: number;
+  delivery_error: string;
+  unseen: Channel[];
+  acting: string;
+  notices: TileNotice[];
+  warnings: number;
+  priority: number;
+  priority_parts: PriorityPart[];
+}
+
 export type StorageState = "ok" | "busy" | "full";
 
 /** Event `attempt`, server to widget: sent on connect and after every change. */
@@ -114,6 +150,8 @@ export interface AttemptView {
   server_time: number;
   unseen: Channel[];
   media_away: boolean;
+  warnings: number;
+  most_warnings: number;
 }
 
 export const PAGESTANDINGS = ["active", "asked", "dark"] as const;
@@ -136,6 +174,9 @@ export interface NoticeView {
   text: string;
   at: number;
   pressed_at: number | null;
+  warning: number;
+  most_warnings: number;
+  automatic: boolean;
 }
 
 /** Event `consent`, widget to server: the rules were read and agreed to. Ack result: AttemptView. */
@@ -209,33 +250,6 @@ export interface PublishView {
   expires_at: number;
 }
 
-export const TILENOTICES = ["rules_not_applied", "reports_lost"] as const;
-export type TileNotice = (typeof TILENOTICES)[number];
-
-/** Event `tile`, server to console: one attempt in the grid; also the items of Snapshot. */
-export interface AttemptTile {
-  attempt_id: string;
-  person_name: string;
-  attempt_number: number;
-  state: string;
-  connected: boolean;
-  streams: Partial<Record<Channel, "frames" | "webrtc">>;
-  severity: string | null;
-  open_incidents: number;
-  incidents: number;
-  last_incident_at: number | null;
-  last_incident_title: string;
-  help_open: boolean;
-  unread_chat: number;
-  flagged: boolean;
-  verdict: string | null;
-  state_since: number;
-  delivery_error: string;
-  unseen: Channel[];
-  acting: string;
-  notices: TileNotice[];
-}
-
 /** One verb of the LMS gateway on this platform. */
 export interface CapabilityView {
   verb: string;
@@ -263,6 +277,7 @@ export interface Snapshot {
   recent: IncidentView[];
   media_away: boolean;
   media_behind: MediaBehind | null;
+  most_warnings: number;
   storage: "busy" | "full" | "ok";
 }
 
@@ -403,9 +418,10 @@ export interface AttemptDetail {
 }
 
 /**
- * Event `decide`, console to server: admit, warn, pause, resume, extra_time, terminate, readmit, flag. Ack
- * InterventionView. `terminate`, `readmit` and `flag` need a reason; `pressed_at` is the moment of the press,
- * for measured latency. A repeated `client_id` (one per press, at most 64 characters) is one decision.
+ * Event `decide`, console to server: admit, warn, pause, resume, extra_time, terminate, readmit, flag, breach.
+ * Ack InterventionView. `breach` writes down that a rule was broken, and makes an incident of it. It needs a
+ * reason, as do `terminate`, `readmit` and `flag`; `pressed_at` is the moment of the press, for measured
+ * latency. A repeated `client_id` (one per press, at most 64 characters) is one decision.
  */
 export interface DecideBody {
   attempt_id: string;

@@ -30,6 +30,11 @@ export const POLICY: PolicyView = {
     require_fullscreen: true,
     allowed_resources: [],
     message: "",
+    notice_from: "low",
+    warn_from: "never",
+    pause_from: "never",
+    most_warnings: 3,
+    absence_minutes: 15,
     retention_days: 90,
   },
   rules: [],
@@ -56,12 +61,14 @@ export function attempt(changes: Partial<AttemptView> = {}): AttemptView {
     server_time: 1000,
     unseen: [],
     media_away: false,
+    warnings: 0,
+    most_warnings: 0,
     ...changes,
   };
 }
 
 export function notice(kind: NoticeView["kind"], id: string, title = kind as string): NoticeView {
-  return { id, kind, title, text: "", at: 1000, pressed_at: null };
+  return { id, kind, title, text: "", at: 1000, pressed_at: null, warning: 0, most_warnings: 0, automatic: false };
 }
 
 export function message(id: string, at: number, clientId = ""): ChatView {

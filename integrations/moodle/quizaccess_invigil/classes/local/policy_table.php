@@ -92,6 +92,43 @@ final class policy_table {
             'presets' => [],
             'longest' => 2000,
         ],
+        'notice_from' => [
+            'kind' => 'choice',
+            'column' => null,
+            'default' => 'low',
+            'presets' => [],
+            'options' => ['low', 'medium', 'high', 'critical', 'never'],
+        ],
+        'warn_from' => [
+            'kind' => 'choice',
+            'column' => null,
+            'default' => 'never',
+            'presets' => [],
+            'options' => ['low', 'medium', 'high', 'critical', 'never'],
+        ],
+        'pause_from' => [
+            'kind' => 'choice',
+            'column' => null,
+            'default' => 'never',
+            'presets' => [],
+            'options' => ['low', 'medium', 'high', 'critical', 'never'],
+        ],
+        'most_warnings' => [
+            'kind' => 'number',
+            'column' => null,
+            'default' => 3,
+            'presets' => [],
+            'least' => 0,
+            'most' => 20,
+        ],
+        'absence_minutes' => [
+            'kind' => 'number',
+            'column' => null,
+            'default' => 15,
+            'presets' => [],
+            'least' => 0,
+            'most' => 600,
+        ],
     ];
 
     /** @var array[] By type of incident: the fields that must be on; by preset whether, when and how severe. */
@@ -190,6 +227,24 @@ final class policy_table {
             'requires' => [],
             'low' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'medium'],
             'standard' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'medium'],
+            'high' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'high'],
+        ],
+        'warning_limit' => [
+            'requires' => ['most_warnings'],
+            'low' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'high'],
+            'standard' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'high'],
+            'high' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'high'],
+        ],
+        'absent_too_long' => [
+            'requires' => ['camera', 'absence_minutes'],
+            'low' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'high'],
+            'standard' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'high'],
+            'high' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'high'],
+        ],
+        'breach_recorded' => [
+            'requires' => [],
+            'low' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'high'],
+            'standard' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'high'],
             'high' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'high'],
         ],
     ];

@@ -5,7 +5,7 @@ import { reason } from "../../shared/http";
 import { Button } from "../../shared/ui/button";
 import { useSpeaker } from "../../shared/ui/toast";
 import type { AttemptTile, DecideBody, IncidentView, Snapshot } from "../../shared/wire.gen";
-import { inLms, possible, type ActionKind, type FormKind } from "../actions";
+import { inLms, possible, recordsBreaches, warningEffect, type ActionKind, type FormKind } from "../actions";
 import type { ConsoleStore } from "../store";
 import { ActionDialog } from "./action-dialog";
 
@@ -25,6 +25,7 @@ const DONE: Record<ActionKind, string> = {
   flag: "Flagged",
   terminate: "Blocked",
   readmit: "Readmitted",
+  breach: "Breach recorded:",
 };
 
 export function ActionBar({ store, tile, snapshot, incidents }: ActionBarProps): JSX.Element {
@@ -68,6 +69,11 @@ export function ActionBar({ store, tile, snapshot, incidents }: ActionBarProps):
       <Button icon="flag" onClick={() => setAsking("flag")} data-testid="action-flag">
         Flag
       </Button>
+      {recordsBreaches(snapshot) && (
+        <Button icon="plus" disabled={!can("breach")} onClick={() => setAsking("breach")} data-testid="action-breach">
+          Breach
+        </Button>
+      )}
       {can("readmit") && inLms("readmit", snapshot.capabilities)?.possible && (
         <Button icon="check" onClick={() => setAsking("readmit")} data-testid="action-readmit">
           Readmit
@@ -89,6 +95,7 @@ export function ActionBar({ store, tile, snapshot, incidents }: ActionBarProps):
           name={tile.person_name}
           snapshot={snapshot}
           incidents={incidents}
+          more={asking === "warn" ? warningEffect(tile.warnings, snapshot.most_warnings) : ""}
           onDecide={(more) => decide(asking, more)}
           onClose={() => setAsking(null)}
         />

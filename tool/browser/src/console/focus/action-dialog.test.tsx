@@ -135,3 +135,13 @@ it("shows a name as text", async () => {
   await open("warn");
   expect(document.querySelector("h2")?.textContent).toBe("Warn: <b>Ana</b>");
 });
+
+it("records a breach only with a reason that was chosen by hand, and names the press", async () => {
+  await open("breach");
+  expect(confirm().disabled, "no reason is suggested").toBe(true);
+  await choose("not_in_view");
+  await press();
+  expect(decided).toHaveLength(1);
+  expect(decided[0]).toMatchObject({ reason: "not_in_view", text: "" });
+  expect(decided[0]?.client_id).not.toBe("");
+});

@@ -23,11 +23,13 @@ export interface ActionDialogProps {
   name: string;
   snapshot: Snapshot;
   incidents: readonly IncidentView[];
+  /** What else there is to know about it now. */
+  more?: string;
   onDecide: (more: Partial<DecideBody>) => Promise<void>;
   onClose: () => void;
 }
 
-export function ActionDialog({ kind, name, snapshot, incidents, onDecide, onClose }: ActionDialogProps): JSX.Element {
+export function ActionDialog({ kind, name, snapshot, incidents, more: known = "", onDecide, onClose }: ActionDialogProps): JSX.Element {
   const form = FORMS[kind];
   const suggested = form.reasonRequired ? "" : suggestedReason(incidents, snapshot.reasons);
   const [code, setCode] = useState(kind === "extra_time" ? "technical" : suggested);
@@ -67,6 +69,7 @@ export function ActionDialog({ kind, name, snapshot, incidents, onDecide, onClos
         }}
       >
         {form.drastic ? <Note tone="danger">{form.effect}</Note> : <p class="muted">{form.effect}</p>}
+        {known !== "" && <p data-testid="action-more">{known}</p>}
         {kind === "extra_time" && <Minutes value={minutes} onChange={setMinutes} input={first} />}
         <Field label="Reason">
           {(tie) => (

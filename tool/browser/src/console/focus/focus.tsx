@@ -9,6 +9,7 @@ import { Button } from "../../shared/ui/button";
 import { Note } from "../../shared/ui/note";
 import type { AttemptTile } from "../../shared/wire.gen";
 import { NoticeNotes } from "../notices";
+import { PriorityParts, WarningsBadge } from "../priority";
 import type { ConsoleStore } from "../store";
 import { ActionBar } from "./action-bar";
 import { Chat } from "./chat";
@@ -71,6 +72,7 @@ export function Focus({ store, session, attemptId, order }: FocusProps): JSX.Ele
             </Note>
           )}
           <NoticeNotes tile={tile} />
+          <PriorityParts tile={tile} />
           {tile.delivery_error !== "" && <Note tone="danger">The LMS has not taken the last command: {tile.delivery_error}</Note>}
           <Timeline
             incidents={detail?.incidents ?? []}
@@ -132,6 +134,7 @@ function Head({ store, tile, order }: HeadProps): JSX.Element {
       <StateBadge state={tile.state} />
       <ActingBadge acting={tile.acting} />
       {tile.severity !== null && <SeverityBadge severity={tile.severity} />}
+      <WarningsBadge tile={tile} most={store.state.snapshot?.most_warnings ?? 0} />
       {tile.flagged && (
         <Badge tone="warn" icon="flag">
           Flagged

@@ -92,7 +92,8 @@ function IncidentItem({ incident, session }: { incident: IncidentView; session: 
               <span class="muted">Can be faked:</span> {incident.spoofable}
             </p>
             <p>
-              <span class="muted">Measured by:</span> {incident.model} ({incident.source})
+              <span class="muted">Measured by:</span>{" "}
+              {incident.source === "person" ? "nobody; a person wrote it down" : `${incident.model} (${incident.source})`}
             </p>
             <p>
               <span class="muted">Kind:</span> {sentence(plain(incident.category))}
@@ -104,8 +105,11 @@ function IncidentItem({ incident, session }: { incident: IncidentView; session: 
   );
 }
 
-function IncidentFigures({ incident }: { incident: IncidentView }): JSX.Element {
+function IncidentFigures({ incident }: { incident: IncidentView }): JSX.Element | null {
   const { unit } = incident;
+  if (incident.source === "person") return null;
+  // Some types are noted at one moment: of those there is no length to tell.
+  const lasts = incident.debounce_s > 0 || incident.duration_s !== 0;
   return (
     <dl class="facts">
       {isCounted(unit) && (
@@ -117,11 +121,12 @@ function IncidentFigures({ incident }: { incident: IncidentView }): JSX.Element 
       <div>
         <dt>Threshold</dt>
         <dd class="numeric">
-          {isCounted(unit) ? `${measure(incident.threshold, unit)} for ` : "Longer than "}
-          {duration(incident.debounce_s)}
+          {!lasts && measure(incident.threshold, unit)}
+          {lasts && (isCounted(unit) ? `${measure(incident.threshold, unit)} for ` : "Longer than ")}
+          {lasts && duration(incident.debounce_s)}
         </dd>
       </div>
-      {incident.duration_s !== null && (
+      {incident.duration_s !== null && lasts && (
         <div>
           <dt>Lasted</dt>
           <dd class="numeric">{duration(incident.duration_s)}</dd>
@@ -139,6 +144,7 @@ const KINDS: Record<string, { words: string; icon: IconName }> = {
   extra_time: { words: "Extra time given", icon: "clock" },
   terminate: { words: "Blocked", icon: "ban" },
   flag: { words: "Flagged", icon: "flag" },
+  breach: { words: "Breach recorded", icon: "plus" },
 };
 
 interface InterventionItemProps {

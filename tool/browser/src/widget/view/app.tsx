@@ -60,7 +60,7 @@ export function Pages({ controller, session }: { controller: Controller; session
   return (
     <div class="widget" data-step={step} data-attempt-state={stateOf(model)}>
       <Header exam={model.attempt?.exam_title ?? t("header.exam")} institution={session.view.institution} />
-      {!isOver(step) && step !== "elsewhere" && <Notices notices={model.notices} onDismiss={dismiss} />}
+      {!isOver(step) && step !== "elsewhere" && <Notices notices={model.notices} policy={model.attempt?.policy} onDismiss={dismiss} />}
       <Page model={model} step={step} controller={controller} returnUrl={session.view.return_url} />
     </div>
   );

@@ -6,6 +6,7 @@ import { Check } from "../../shared/ui/field";
 import { Icon, type IconName } from "../../shared/ui/icons";
 import { Note } from "../../shared/ui/note";
 import type { AttemptView, PolicyView } from "../../shared/wire.gen";
+import { acts, automatic } from "../conduct";
 import { devicesOf } from "../device/wanted";
 import { t } from "../words";
 import { useAsking } from "./asking";
@@ -40,6 +41,7 @@ export function Consent({ attempt, canShare, onAgree }: ConsentProps): JSX.Eleme
       {policy.values.message !== "" && <TeacherMessage text={policy.values.message} />}
       <Facts policy={policy} />
       <Allowed resources={policy.values.allowed_resources} />
+      <Automatic attempt={attempt} />
       <Rules policy={policy} />
       <div class="step__end">
         <Check
@@ -84,7 +86,7 @@ function Facts({ policy }: { policy: PolicyView }): JSX.Element {
         {t("consent.why_text")}
       </Fact>
       <Fact icon="user" title={t("consent.who")}>
-        {t("consent.who_text")}
+        {acts(policy) ? t("consent.who_acts") : t("consent.who_text")}
       </Fact>
       <Fact icon="clock" title={t("consent.kept")}>
         {t("consent.kept_text", { count: policy.values.retention_days })}
@@ -135,6 +137,19 @@ function Allowed({ resources }: { resources: string[] }): JSX.Element {
           ))}
         </ul>
       )}
+    </section>
+  );
+}
+
+function Automatic({ attempt }: { attempt: AttemptView }): JSX.Element {
+  return (
+    <section data-testid="automatic">
+      <h2>{t("consent.automatic")}</h2>
+      <ul class="bullets section-text">
+        {automatic(attempt).map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
     </section>
   );
 }

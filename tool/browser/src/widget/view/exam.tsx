@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../shared/ui/button";
 import { Icon } from "../../shared/ui/icons";
 import type { NoticeView } from "../../shared/wire.gen";
+import { countLine } from "../conduct";
 import { stateOf } from "../model";
 import { t } from "../words";
 import { Conversation } from "./conversation";
@@ -32,6 +33,11 @@ export function Exam({ model, controller }: RoomProps): JSX.Element {
         <ScreenLine model={model} controller={controller} />
         {attempt?.policy.values.camera !== false && <Preview camera={camera} collapsed={collapsed} />}
         <StateBar model={model} />
+        {attempt !== null && countLine(attempt) !== "" && (
+          <p class="media-line" data-testid="warnings">
+            {countLine(attempt)}
+          </p>
+        )}
         {attempt?.policy.values.camera !== false && (
           <div class="exam__foot">
             <MediaLine media={model.media.camera} />

@@ -3,7 +3,8 @@ import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Button } from "../../shared/ui/button";
 import { Icon, type IconName } from "../../shared/ui/icons";
-import type { NoticeView } from "../../shared/wire.gen";
+import type { NoticeView, PolicyView } from "../../shared/wire.gen";
+import { warningLine } from "../conduct";
 import { t } from "../words";
 
 /** A notice on the screen. It carries when it was shown (Unix ms) and pressed (Unix s, as sent), for measured latency. */
@@ -28,6 +29,8 @@ export function NoticeFrame({ notice, class: look, children }: { notice: NoticeV
 
 export interface NoticesProps {
   notices: NoticeView[];
+  /** What happens at the limit of warnings is in there; undefined until it is known. */
+  policy: PolicyView | undefined;
   onDismiss: (id: string) => void;
 }
 
@@ -44,14 +47,14 @@ const ICONS: Record<NoticeView["kind"], IconName> = {
 
 /** All notices but those that have a page of their own (pause, terminate). Both regions are always there, so that a
  * screen reader notices what comes into them. */
-export function Notices({ notices, onDismiss }: NoticesProps): JSX.Element {
+export function Notices({ notices, policy, onDismiss }: NoticesProps): JSX.Element {
   const warnings = notices.filter((notice) => notice.kind === "warn");
   const mild = notices.filter((notice) => !["warn", "pause", "terminate"].includes(notice.kind));
   return (
     <div class="notices" data-testid="notices">
       <div class="notices__urgent" role="alert" aria-live="assertive">
         {warnings.map((notice) => (
-          <Warning key={notice.id} notice={notice} onRead={() => onDismiss(notice.id)} />
+          <Warning key={notice.id} notice={notice} policy={policy} onRead={() => onDismiss(notice.id)} />
         ))}
       </div>
       <div class="notices__mild" role="status" aria-live="polite">
@@ -63,7 +66,14 @@ export function Notices({ notices, onDismiss }: NoticesProps): JSX.Element {
   );
 }
 
-function Warning({ notice, onRead }: { notice: NoticeView; onRead: () => void }): JSX.Element {
+interface WarningProps {
+  notice: NoticeView;
+  policy: PolicyView | undefined;
+  onRead: () => void;
+}
+
+function Warning({ notice, policy, onRead }: WarningProps): JSX.Element {
+  const count = warningLine(notice.warning, notice.most_warnings, policy);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // Somebody who types in the quiz keeps the keyboard; somebody in here is led to the button.
@@ -79,6 +89,11 @@ function Warning({ notice, onRead }: { notice: NoticeView; onRead: () => void })
         {notice.text !== "" && (
           <p class="notice__text" dir="auto">
             {notice.text}
+          </p>
+        )}
+        {count !== "" && (
+          <p class="notice__text" data-testid="warning-count">
+            {count}
           </p>
         )}
         <Button kind="primary" class="wide" onClick={onRead} data-testid="notice-ack">

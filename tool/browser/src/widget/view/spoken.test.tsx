@@ -28,6 +28,22 @@ const STEPS: Record<string, (policy: PolicyView) => Partial<Model>> = {
   exam: (policy) => ({ attempt: attempt({ policy }), chat: [message("Hola", 1)] }),
   watched: (policy) => ({ attempt: attempt({ policy, watching: true }) }),
   warned: (policy) => ({ attempt: attempt({ policy }), notices: [notice("warn", "n1", "Hola"), notice("incident", "n2", "Regla")] }),
+  counted: (policy) => ({
+    attempt: attempt({ policy, warnings: 2, most_warnings: 3 }),
+    notices: [{ ...notice("warn", "n1", "Hola"), warning: 2, most_warnings: 3 }],
+  }),
+  automatic_steps: (policy) => ({
+    attempt: attempt({
+      state: "created", consented: false, most_warnings: 3,
+      policy: {
+        ...withValues({ warn_from: "low", pause_from: "low" }, policy),
+        rules: [
+          { ...rule("warning_limit", 1), title: "Regla", avoid: "Así se evita." },
+          { ...rule("absent_too_long", 1, policy.values.camera), title: "Regla", avoid: "Así se evita." },
+        ],
+      },
+    }),
+  }),
   paused: (policy) => ({ attempt: attempt({ policy, state: "paused", notice: "Hola" }) }),
   offline: (policy) => ({ attempt: attempt({ policy, help_open: true }), offlineSince: 5, outgoing: [outgoing(""), outgoing("Hola")] }),
   interrupted: (policy) => ({ attempt: attempt({ policy }), media: perChannel(() => ({ kind: used(policy) ? "reconnecting" : "off", since: 5 })) }),
