@@ -72,7 +72,7 @@ final class choice_test extends \PHPUnit\Framework\TestCase {
     public function test_noted(): void {
         $bare = ['camera' => '0', 'microphone' => '0', 'screen' => '0', 'fullscreen' => '0'];
         $noted = fn($row) => (new choice(0, (object) ($row + $bare)))->noted();
-        $server = ['second_session', 'sensors_silent', 'check_in_unproven'];
+        $server = ['second_session', 'sensors_silent', 'readings_missing', 'check_in_unproven'];
         $all = ['tab_hidden', 'window_blurred', 'clipboard_used', ...$server];
         $this->assertSame($all, $noted(['preset' => 'standard']));
         $this->assertSame(['tab_hidden', 'window_blurred', ...$server], $noted(['preset' => 'low']));

@@ -148,6 +148,39 @@ KINDS = (
         since=3,
     ),
     IncidentKind(
+        type="readings_missing",
+        category=Category.DEVICE,
+        signal="readings_missing",
+        source=Source.SERVER,
+        comparison=Comparison.AT_LEAST,
+        unit="readings",
+        condition="{threshold} that did not come",
+        figure=True,
+        screen_still=False,
+        when="the page says that it measured something and it does not arrive",
+        title=told("Readings of the exam page are missing"),
+        avoid=told("Switch off browser extensions that block or change pages, and load the exam's page anew."),
+        spoofable="A modified page that numbers anew what it lets through.",
+        measured=(
+            "the page numbers what its sensors tell, sends it in order and again until it is acknowledged. A later "
+            "number has come and an earlier one has not; or a number that the page says it gave has not come for 30 s, "
+            "90 s in a hidden tab, while its signs of life arrive. It ends when for a minute nothing more was missing."
+        ),
+        limits=(
+            "it says that something was taken out on its way, not what, nor by whom: an extension or a filter in the "
+            "network may do it. What a page had no room to keep while it was offline it says, and that is not counted; "
+            "nor is what it had not sent yet when it was loaded anew, nor what came to us and we could not keep. After "
+            "a start of web the count begins anew."
+        ),
+        reason=ReasonCode.TECHNICAL,
+        numbers=presets(
+            Numbers(1, 5.0, 60.0, Severity.MEDIUM),
+            low=Numbers(1, 5.0, 60.0, Severity.LOW),
+            high=Numbers(1, 5.0, 60.0, Severity.MEDIUM),
+        ),
+        since=3,
+    ),
+    IncidentKind(
         type="check_in_unproven",
         category=Category.RULES,
         signal="check_in_unproven",

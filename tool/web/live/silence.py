@@ -15,6 +15,7 @@ from tool.domain.stream import Channel
 from tool.domain.timeline import Timeline
 from tool.web.live.pages import Beside
 from tool.web.live.sight import Sight
+from tool.web.live.tally import Tally
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,10 @@ class _Watched:
     second_since: float | None = None
     open: dict[str, IncidentOpened] = field(default_factory=dict)
     quiet_since: dict[str, float] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally)
+    told_missing: int = 0
+    missing_since: float | None = None
+    missing_at: float = 0.0
     lock: RLock = field(default_factory=RLock)
 
 
@@ -83,6 +88,7 @@ class Silence:
             return
         if wanted and not watched.rules:
             watched.since = watched.beat = self._timeline.now()
+            watched.told_missing = watched.tally.lost_so_far
         watched.rules = wanted
         self._safely(attempt_id, watched)
 
@@ -98,6 +104,20 @@ class Silence:
         watched = self._watched.get(attempt_id)
         if watched is not None:
             watched.beat, watched.hidden = self._timeline.now(), hidden
+
+    def numbered(self, attempt_id: str, run: str, numbers: Iterable[int], *, made: int, dropped: int) -> None:
+        """Readings with these numbers were taken, of the page whose count is named `run` (tool/web/live/tally.py)."""
+        watched = self._watched.get(attempt_id)
+        if watched is not None:
+            with watched.lock:
+                watched.tally.heard(run, numbers, made, dropped, self._timeline.now())
+
+    def stumbled(self, attempt_id: str) -> None:
+        """Readings of the attempt's page could not be taken: what it sends again is late for our reasons."""
+        watched = self._watched.get(attempt_id)
+        if watched is not None:
+            with watched.lock:
+                watched.tally.stumbled(self._timeline.now())
 
     def tick(self) -> None:
         """Judge all attempts; what fails for one is logged and tried again, and touches no other."""
@@ -131,6 +151,8 @@ class Silence:
                 self._unreadable(attempt_id, watched, now)
             elif incident_type == "second_session":
                 self._second(attempt_id, watched, now)
+            elif incident_type == "readings_missing":
+                self._missing(attempt_id, watched, now)
 
     def _stream(self, attempt_id: str, watched: _Watched, incident_type: str, now: float) -> None:
         channel, grace_s = _STREAMS[incident_type]
@@ -205,6 +227,27 @@ class Silence:
             differs = (("other address", beside.other_address), ("other browser", beside.other_browser))
             model = ", ".join([MODEL, *(what for what, holds in differs if holds)])
             self._open(attempt_id, watched, "second_session", since, now, measured=float(beside.pages), model=model)
+
+    def _missing(self, attempt_id: str, watched: _Watched, now: float) -> None:
+        """Holes stay: told is what is missing beyond what was told before, once it has not come for a while. It ends
+        when for a while nothing more was missing."""
+        rule, known = watched.rules["readings_missing"], "readings_missing" in watched.open
+        there_since = now if watched.there_since is None else watched.there_since
+        count = watched.tally.missing(now, there_since, hidden=watched.hidden)
+        watched.told_missing = min(watched.told_missing, count)
+        news = count - watched.told_missing
+        if known and news > 0:
+            watched.told_missing, watched.missing_at = count, now
+        elif known and now - watched.missing_at >= rule.release_s:
+            watched.missing_since = None
+            self._close(watched, "readings_missing", watched.missing_at)
+        elif not known and news < rule.threshold:
+            watched.missing_since = None
+        elif not known:
+            watched.missing_since = now if watched.missing_since is None else watched.missing_since
+            if now - watched.missing_since >= rule.debounce_s:
+                self._open(attempt_id, watched, "readings_missing", watched.missing_since, now, measured=float(news))
+                watched.told_missing, watched.missing_at = count, now
 
     def _open(
         self, attempt_id: str, watched: _Watched, incident_type: str, since: float, now: float,

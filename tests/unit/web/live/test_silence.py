@@ -289,3 +289,67 @@ def test_a_missing_camera_ends_with_pictures_even_if_nobody_may_look_at_them(roo
     room.sight.unread_ages = {"a": {"camera": 1.0}}
     assert set(room.passes(1, "screen")) == {"-stream_absent", "+pictures_unreadable"}
 
+
+
+class Numbers:
+    """The readings of the page of "a", which numbers them."""
+
+    def __init__(self, room: Room) -> None:
+        self.room, self.made, self.run = room, 0, "page-1"
+        self.come()
+
+    def come(self, *numbers: int) -> None:
+        self.made = max(self.made, *numbers, 0)
+        self.room.watch.numbered("a", self.run, numbers, made=self.made, dropped=0)
+
+
+def test_a_reading_that_is_passed_over_is_told_once_and_the_next_one_again(room: Room) -> None:
+    numbers = Numbers(room)
+    numbers.come(1, 2)
+    assert room.passes(60, *ALL) == []
+    numbers.come(5)
+    assert room.passes(4, *ALL) == []
+    assert room.passes(3, *ALL) == ["+readings_missing"]
+    opened = room.kept[-1]
+    assert isinstance(opened, IncidentOpened)
+    assert (opened.measured, opened.threshold) == (2.0, 1)
+    assert room.passes(58, *ALL) == []
+    assert room.passes(4, *ALL) == ["-readings_missing"]
+    assert room.passes(600, *ALL) == []
+    numbers.come(7)
+    assert room.passes(10, *ALL) == ["+readings_missing"]
+
+
+def test_a_reading_that_comes_late_after_all_is_not_told(room: Room) -> None:
+    numbers = Numbers(room)
+    numbers.come(2)
+    room.passes(4, *ALL)
+    numbers.come(1)
+    assert room.passes(60, *ALL) == []
+
+
+def test_readings_that_were_made_and_stay_away_are_told_unless_we_refused_them_or_the_page_is_gone(room: Room) -> None:
+    numbers = Numbers(room)
+    numbers.made = 4
+    numbers.come()
+    room.passes(20, *ALL)
+    room.watch.stumbled("a")
+    assert room.passes(29, *ALL) == []
+    room.there.clear()
+    assert room.passes(100, *ALL) == []
+    room.there.add("a")
+    assert room.passes(29, *ALL) == []
+    assert room.passes(8, *ALL) == ["+readings_missing"]
+
+
+def test_neither_a_start_of_web_nor_a_pause_makes_a_hole(room: Room) -> None:
+    numbers = Numbers(room)
+    numbers.come(1)
+    room.watch.apply("a", ())
+    numbers.come(3)
+    room.watch.apply("a", RULES)
+    assert room.passes(60, *ALL) == []
+    room.watch = room.made()
+    room.watch.resume("a", RULES)
+    numbers.come(90)
+    assert room.passes(60, *ALL) == []

@@ -17,6 +17,7 @@ export type IncidentType =
   | "screen_absent"
   | "pictures_unreadable"
   | "sensors_silent"
+  | "readings_missing"
   | "check_in_unproven";
 
 /** What a browser measures. A signal has the name of its sensor (sensors/<name>.sensor.ts, with hyphens). */
@@ -55,6 +56,7 @@ export const WHEN: Record<IncidentType, string> = {
   screen_absent: "no picture of the shared screen arrives",
   pictures_unreadable: "pictures arrive that the server cannot look at",
   sensors_silent: "the page is connected and its sensors say nothing",
+  readings_missing: "the page says that it measured something and it does not arrive",
   check_in_unproven: "what was checked at check-in has not arrived when the exam begins",
 };
 

@@ -186,6 +186,12 @@ final class policy_table {
             'standard' => ['enabled' => true, 'wait' => 30.0, 'severity' => 'high'],
             'high' => ['enabled' => true, 'wait' => 30.0, 'severity' => 'high'],
         ],
+        'readings_missing' => [
+            'requires' => [],
+            'low' => ['enabled' => true, 'wait' => 5.0, 'severity' => 'low'],
+            'standard' => ['enabled' => true, 'wait' => 5.0, 'severity' => 'medium'],
+            'high' => ['enabled' => true, 'wait' => 5.0, 'severity' => 'medium'],
+        ],
         'check_in_unproven' => [
             'requires' => [],
             'low' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'medium'],
