@@ -31,6 +31,25 @@ it('tells of nothing that is not on its own list, whoever asks', () => {
     expect(told()).toEqual(['copy']);
 });
 
+it('tells that the Print Screen key was let go, and of no other key', () => {
+    create(frame, tell).watch(['printscreen', 'keyup']);
+    const letGo = (page, key) => page.body.dispatchEvent(new KeyboardEvent('keyup', {key, bubbles: true}));
+    letGo(document, 'a');
+    letGo(frame.contentDocument, 'Enter');
+    happen(document, 'printscreen');
+    expect(tell).not.toHaveBeenCalled();
+    letGo(frame.contentDocument, 'PrintScreen');
+    expect(tell.mock.calls).toEqual([[{event: 'printscreen', at: 1000}]]);
+});
+
+it('listens to no key when it is not asked to', () => {
+    const events = create(frame, tell);
+    events.watch(['printscreen']);
+    events.watch(['copy']);
+    document.body.dispatchEvent(new KeyboardEvent('keyup', {key: 'PrintScreen', bubbles: true}));
+    expect(tell).not.toHaveBeenCalled();
+});
+
 it('goes on with every new page of the quiz, once for each event', () => {
     const events = create(frame, tell);
     events.watch(['paste']);

@@ -199,7 +199,7 @@ describe("what is measured", () => {
 });
 
 describe("ReadingBuffer", () => {
-  const reading = (id: string): SensorReading => ({ id, signal: "tab_hidden", active: true, at: 1 });
+  const reading = (id: string): SensorReading => ({ id, signal: "tab_hidden", active: true, at: 1, seq: 1 });
 
   it("drops the oldest when full and counts it", () => {
     const buffer = new ReadingBuffer(2);

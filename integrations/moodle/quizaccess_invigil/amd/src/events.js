@@ -22,7 +22,10 @@
  */
 
 /** What the panel may be told of. The panel asks; this list decides. It holds nothing that could tell what is typed. */
-const ALLOWED = ['copy', 'cut', 'paste'];
+const ALLOWED = ['copy', 'cut', 'paste', 'contextmenu', 'printscreen'];
+
+/** No browser's event: told when this one key is let go, so that no key is ever named. */
+const PRINTSCREEN = 'printscreen';
 
 /** How often new frames in the page of the quiz are looked for, in milliseconds: a text editor makes one of its own. */
 const LOOK_EVERY = 1000;
@@ -48,11 +51,16 @@ const within = (page) => page
 export const create = (frame, tell) => {
     let wanted = [];
     let looking = 0;
+    const happened = (name) => wanted.includes(name) && tell({event: name, at: Date.now()});
     // Only the name goes on; the listeners see nothing else of the event.
-    const listener = ({type}) => wanted.includes(type) && tell({event: type, at: Date.now()});
+    const listener = ({type}) => happened(type);
+    const keyListener = ({key}) => key === 'PrintScreen' && happened(PRINTSCREEN);
     // Adding the same listener to the same document again changes nothing.
     const attach = () => [document, ...within(frame.contentDocument)].forEach((page) => {
-        wanted.forEach((name) => page.addEventListener(name, listener, true));
+        wanted.filter((name) => name !== PRINTSCREEN).forEach((name) => page.addEventListener(name, listener, true));
+        if (wanted.includes(PRINTSCREEN)) {
+            page.addEventListener('keyup', keyListener, true);
+        }
     });
     return {
         attach,
