@@ -72,11 +72,12 @@ final class choice_test extends \PHPUnit\Framework\TestCase {
     public function test_noted(): void {
         $bare = ['camera' => '0', 'microphone' => '0', 'screen' => '0', 'fullscreen' => '0'];
         $noted = fn($row) => (new choice(0, (object) ($row + $bare)))->noted();
-        $server = ['second_session', 'sensors_silent', 'readings_missing', 'check_in_unproven'];
+        $low = ['second_session', 'sensors_silent', 'readings_missing', 'check_in_unproven'];
+        $server = ['second_session', 'sensors_silent', 'readings_missing', 'network_changed', 'check_in_unproven'];
         $page = ['print_screen', 'page_left', 'clock_jump'];
         $all = ['tab_hidden', 'window_blurred', 'clipboard_used', ...$page, ...$server];
         $this->assertSame($all, $noted(['preset' => 'standard']));
-        $this->assertSame(['tab_hidden', 'window_blurred', 'page_left', ...$server], $noted(['preset' => 'low']));
+        $this->assertSame(['tab_hidden', 'window_blurred', 'page_left', ...$low], $noted(['preset' => 'low']));
         $more = '{"rules":{"tab_hidden":{"enabled":false},"fullscreen_left":{"enabled":true}}}';
         $this->assertSame(
             ['window_blurred', 'clipboard_used', ...$page, ...$server], $noted(['preset' => 'custom', 'more' => $more])

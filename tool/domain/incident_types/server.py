@@ -181,6 +181,36 @@ KINDS = (
         since=3,
     ),
     IncidentKind(
+        type="network_changed",
+        category=Category.DEVICE,
+        signal="network_changed",
+        source=Source.SERVER,
+        comparison=Comparison.AT_LEAST,
+        unit="changes",
+        condition="another network",
+        screen_still=False,
+        when="the exam's page speaks to the server from another network than before",
+        title=told("The network has changed"),
+        avoid=told("Stay in one network until you submit, and switch no VPN on or off."),
+        spoofable="A relay in the first network that all goes through.",
+        measured=(
+            "the page that is active came back from an address of another network than before (the first 24 bits of "
+            "an IPv4 address or 48 of an IPv6 one), as the server sees it. No address is kept."
+        ),
+        limits=(
+            "a Wi-Fi that fails and a phone that takes its place, a VPN and a mobile provider that gives another "
+            "address do the same; it says nothing about the place. A step from IPv4 to IPv6 or back is not counted. "
+            "Behind a proxy that does not tell the addresses of examinees nothing is reported. After a start of web "
+            "the network that a page then speaks from counts as the first."
+        ),
+        reason=ReasonCode.TECHNICAL,
+        numbers=presets(
+            Numbers(1, 0.0, 2.0, Severity.LOW, tell_examinee=False),
+            low=Numbers(1, 0.0, 2.0, Severity.LOW, tell_examinee=False, enabled=False),
+        ),
+        since=3,
+    ),
+    IncidentKind(
         type="check_in_unproven",
         category=Category.RULES,
         signal="check_in_unproven",

@@ -13,6 +13,7 @@ from tool.domain.observation import Source
 from tool.domain.rule import Rule
 from tool.domain.stream import Channel
 from tool.domain.timeline import Timeline
+from tool.web.live.networks import Networks
 from tool.web.live.pages import Beside
 from tool.web.live.sight import Sight
 from tool.web.live.tally import Tally
@@ -54,6 +55,7 @@ class _Watched:
     told_missing: int = 0
     missing_since: float | None = None
     missing_at: float = 0.0
+    networks: Networks = field(default_factory=Networks)
     lock: RLock = field(default_factory=RLock)
 
 
@@ -136,7 +138,8 @@ class Silence:
             log.exception("Whether an attempt is silent could not be judged; it is tried again.")
 
     def _judge(self, attempt_id: str, watched: _Watched, now: float) -> None:
-        there = self._beside(attempt_id).pages > 0
+        beside = self._beside(attempt_id)
+        there, moved = beside.pages > 0, watched.networks.moved(beside.address)
         watched.there_since = None if not there else now if watched.there_since is None else watched.there_since
         for incident_type in watched.open.keys() - watched.rules.keys():
             self._close(watched, incident_type, now)
@@ -153,6 +156,8 @@ class Silence:
                 self._second(attempt_id, watched, now)
             elif incident_type == "readings_missing":
                 self._missing(attempt_id, watched, now)
+            elif incident_type == "network_changed":
+                self._network(attempt_id, watched, now, moved=moved)
 
     def _stream(self, attempt_id: str, watched: _Watched, incident_type: str, now: float) -> None:
         channel, grace_s = _STREAMS[incident_type]
@@ -248,6 +253,16 @@ class Silence:
             if now - watched.missing_since >= rule.debounce_s:
                 self._open(attempt_id, watched, "readings_missing", watched.missing_since, now, measured=float(news))
                 watched.told_missing, watched.missing_at = count, now
+
+    def _network(self, attempt_id: str, watched: _Watched, now: float, *, moved: bool) -> None:
+        """It has no length: it is over after the rule's while."""
+        known = watched.open.get("network_changed")
+        if moved and known is None:
+            self._open(attempt_id, watched, "network_changed", now, now)
+        elif known is not None:
+            at = watched.quiet_since["network_changed"]
+            if now - at >= watched.rules["network_changed"].release_s:
+                self._close(watched, "network_changed", at)
 
     def _open(
         self, attempt_id: str, watched: _Watched, incident_type: str, since: float, now: float,

@@ -22,7 +22,7 @@ class Room:
     def __init__(self) -> None:
         self.clock, self.wall = FakeClock(1000.0), FakeClock()
         self.sight = AllSeeing(self.clock)
-        self.there, self.pages = {"a", "b"}, 1
+        self.there, self.pages, self.address = {"a", "b"}, 1, "192.0.2.7"
         self.kept: list[IncidentChange] = []
         self.broken: set[str] = set()
         self.camera_at: float | None = self.clock.now
@@ -34,10 +34,14 @@ class Room:
     def made(self) -> Silence:
         ids = iter(range(1000))
         return Silence(
-            self.sight, lambda a: Beside(self.pages if a in self.there else 0, True, False),
+            self.sight, self.beside,
             lambda _: ("camera", "microphone", "screen"), self._keep, lambda: f"i{next(ids)}",
             Timeline(self.wall, self.clock),
         )
+
+    def beside(self, attempt_id: str) -> Beside:
+        there = attempt_id in self.there
+        return Beside(self.pages if there else 0, True, False, self.address if there else "")
 
     def _keep(self, changes: Sequence[IncidentChange]) -> None:
         if changes[0].attempt_id in self.broken:
@@ -353,3 +357,32 @@ def test_neither_a_start_of_web_nor_a_pause_makes_a_hole(room: Room) -> None:
     room.watch.resume("a", RULES)
     numbers.come(90)
     assert room.passes(60, *ALL) == []
+
+
+def test_a_page_that_comes_back_from_another_network_is_told_each_time(room: Room) -> None:
+    room.passes(10, *ALL)
+    room.there.clear()
+    room.passes(10, *ALL)
+    room.there.add("a")
+    room.address = "198.51.100.3"
+    assert room.passes(10, *ALL) == ["+network_changed", "-network_changed"]
+    closed = room.kept[-1]
+    assert isinstance(closed, IncidentClosed)
+    assert closed.duration_s == 0.0
+    room.address = "192.0.2.7"
+    assert room.passes(10, *ALL) == ["+network_changed", "-network_changed"]
+
+
+def test_another_address_of_the_same_network_a_pause_and_a_start_of_web_are_no_change(room: Room) -> None:
+    room.passes(10, *ALL)
+    room.address = "192.0.2.200"
+    assert room.passes(10, *ALL) == []
+    room.watch.apply("a", ())
+    room.address = "198.51.100.3"
+    assert room.passes(10, *ALL) == []
+    room.watch.apply("a", RULES)
+    assert room.passes(10, *ALL) == []
+    room.watch = room.made()
+    room.watch.resume("a", RULES)
+    room.address = "203.0.113.9"
+    assert room.passes(10, *ALL) == []

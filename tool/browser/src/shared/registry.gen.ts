@@ -28,6 +28,7 @@ export type IncidentType =
   | "pictures_unreadable"
   | "sensors_silent"
   | "readings_missing"
+  | "network_changed"
   | "check_in_unproven";
 
 /** What a browser measures. A signal has the name of its sensor (sensors/<name>.sensor.ts, with hyphens). */
@@ -97,6 +98,7 @@ export const WHEN: Record<IncidentType, string> = {
   pictures_unreadable: "pictures arrive that the server cannot look at",
   sensors_silent: "the page is connected and its sensors say nothing",
   readings_missing: "the page says that it measured something and it does not arrive",
+  network_changed: "the exam's page speaks to the server from another network than before",
   check_in_unproven: "what was checked at check-in has not arrived when the exam begins",
 };
 

@@ -252,6 +252,12 @@ final class policy_table {
             'standard' => ['enabled' => true, 'wait' => 5.0, 'severity' => 'medium'],
             'high' => ['enabled' => true, 'wait' => 5.0, 'severity' => 'medium'],
         ],
+        'network_changed' => [
+            'requires' => [],
+            'low' => ['enabled' => false, 'wait' => 0.0, 'severity' => 'low'],
+            'standard' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'low'],
+            'high' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'low'],
+        ],
         'check_in_unproven' => [
             'requires' => [],
             'low' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'medium'],
