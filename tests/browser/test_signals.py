@@ -11,11 +11,17 @@ from tests.browser.stack import Stack
 
 QUIZ = "Weekly quiz 3"
 LEFT_S = 5
+SEEN = {"context_menu", "print_screen", "panel_opened"}
 STUCK_MS = 60_000
 _HIDE = """() => {
   Object.defineProperty(document, 'hidden', {value: true, configurable: true});
   document.dispatchEvent(new Event('visibilitychange'));
 }"""
+_PANEL = """() => {
+  Object.defineProperty(window, 'innerWidth', {value: window.innerWidth - 300, configurable: true});
+  window.dispatchEvent(new Event('resize'));
+}"""
+"""As when a side bar opens: there is none in a browser that shows nothing."""
 _SIEVE = """
 (() => {
   const send = WebSocket.prototype.send;
@@ -48,13 +54,17 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 def add_with_own_rules(teacher: Teacher) -> None:
-    """Add proctoring with context menus reported, and a page that was left after a few seconds."""
+    """Add proctoring with context menus and panels reported, and a page that was left after a few seconds."""
     teacher.quiz_page("teacher", QUIZ)
     with teacher.context.expect_page() as opened:
         teacher.page.click(by_testid("add-proctoring"))
     setup = opened.value
     setup.locator(f"{by_testid('preset-custom')} input").check(force=True)
-    setup.locator(f"{by_testid('own-rule-context_menu')} {by_testid('on')}").check(force=True)
+    for rule in ("context_menu", "panel_opened"):
+        on = setup.locator(f"{by_testid(f'own-rule-{rule}')} {by_testid('on')}")
+        on.focus()
+        setup.keyboard.press("Space")
+        expect(on).to_be_checked()
     setup.locator(f"{by_testid('own-rule-page_left')} {by_testid('seconds')}").fill(str(LEFT_S))
     setup.click(by_testid("add-to-course"))
     expect(setup.locator(by_testid("proctoring-done"))).to_be_visible()
@@ -93,16 +103,18 @@ def test_what_happens_is_told_and_what_is_normal_is_not(
 
 
 def in_the_quiz(ada: Examinee, proctor: Proctor) -> None:
-    """A context menu and the Print Screen key in the quiz are told; a simulated camera is no program's."""
+    """A context menu, the Print Screen key and a panel are told; a simulated camera is no program's."""
     ada.quiz.locator("label").first.click(button="right")
     expect(told(proctor, "context_menu")).to_have_count(1)
     ada.page.keyboard.press("Escape")
     ada.quiz.locator("label").first.click()
     ada.page.keyboard.press("PrintScreen")
     expect(told(proctor, "print_screen")).to_have_count(1)
+    ada.page.evaluate(_PANEL)
+    expect(told(proctor, "panel_opened")).to_have_count(1)
     ada.next_page()
     assert ada.in_widget(_OF_DEVICES) == {"painted": True, "real": False, "named": True, "displays": "boolean"}
-    assert types(proctor) == {"context_menu", "print_screen"}
+    assert types(proctor) == SEEN
 
 
 def leaving(ada: Examinee, proctor: Proctor) -> None:
@@ -111,7 +123,7 @@ def leaving(ada: Examinee, proctor: Proctor) -> None:
     ada.page.reload()
     expect(ada.widget.locator(by_testid("widget-state"))).to_have_attribute("data-attempt-state", "running")
     ada.page.wait_for_timeout(LEFT_S * 1000)
-    assert types(proctor) == {"context_menu", "print_screen"}
+    assert types(proctor) == SEEN
     ada.page.goto("about:blank")
     ada.page.wait_for_timeout((LEFT_S + 3) * 1000)
     ada.page.goto(where)

@@ -120,6 +120,34 @@ KINDS = (
         since=3,
     ),
     IncidentKind(
+        type="panel_opened",
+        category=Category.DEVICE,
+        signal="panel_opened",
+        source=Source.BROWSER,
+        comparison=Comparison.AT_LEAST,
+        unit="opened",
+        condition="at least 200 points less for the page",
+        when="a panel opens inside the browser's window",
+        title=told("A panel opened in the browser's window"),
+        avoid=told("Close side bars, assistants and developer tools of the browser before you begin."),
+        spoofable="A panel in a window of its own, or one that was open from the beginning.",
+        measured=(
+            "the page became narrower or lower by 200 points or more while the browser's window and the zoom stayed as "
+            "they were."
+        ),
+        limits=(
+            "what opened is not known: developer tools, an assistant, a side bar with bookmarks or a reading aid look "
+            "alike. Beside a quiz it is noticed only where the LMS's page tells of it. On tablets a keyboard on the "
+            "screen may do the same. So only the high preset reports it, with low severity."
+        ),
+        reason=ReasonCode.FORBIDDEN_MATERIAL,
+        numbers=presets(
+            Numbers(1, 0.0, 2.0, Severity.LOW, enabled=False),
+            high=Numbers(1, 0.0, 2.0, Severity.LOW),
+        ),
+        since=3,
+    ),
+    IncidentKind(
         type="page_zoom",
         category=Category.DEVICE,
         signal="page_zoom",

@@ -42,6 +42,26 @@ it('tells that the Print Screen key was let go, and of no other key', () => {
     expect(tell.mock.calls).toEqual([[{event: 'printscreen', at: 1000}]]);
 });
 
+const resize = (sizes) => {
+    Object.assign(window, sizes);
+    window.dispatchEvent(new Event('resize'));
+    vi.advanceTimersByTime(500);
+};
+
+it('tells of a panel that takes a part of the window, and of no window that becomes smaller', () => {
+    Object.assign(window, {outerWidth: 1400, outerHeight: 900, innerWidth: 1400, innerHeight: 800});
+    const events = create(frame, tell);
+    resize({innerWidth: 1000});
+    resize({innerWidth: 1400});
+    expect(tell).not.toHaveBeenCalled();
+    events.watch(['panelopened']);
+    resize({outerWidth: 1000, innerWidth: 1000});
+    resize({innerHeight: 650});
+    expect(tell).not.toHaveBeenCalled();
+    resize({innerWidth: 700});
+    expect(told()).toEqual(['panelopened']);
+});
+
 it('listens to no key when it is not asked to', () => {
     const events = create(frame, tell);
     events.watch(['printscreen']);

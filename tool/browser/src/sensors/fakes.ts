@@ -142,9 +142,18 @@ export class FakeDevices extends Emitter {
 
 export class FakeWindow extends Emitter {
   devicePixelRatio = 1;
+  outerWidth = 1400;
+  outerHeight = 900;
+  innerWidth = 1400;
+  innerHeight = 800;
   readonly screen = {};
   readonly document = {};
   readonly performance = { now: (): number => Date.now() };
+
+  resize(sizes: Partial<Pick<FakeWindow, "outerWidth" | "outerHeight" | "innerWidth" | "innerHeight" | "devicePixelRatio">>): void {
+    Object.assign(this, sizes);
+    this.emit("resize");
+  }
 
   zoom(ratio: number): void {
     this.devicePixelRatio = ratio;

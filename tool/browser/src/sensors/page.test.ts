@@ -4,6 +4,7 @@ import { ContextMenuSensor } from "./context-menu.sensor";
 import { FakeDocument, FakeShell, FakeWindow, Notes } from "./fakes";
 import { PageLeftSensor } from "./page-left.sensor";
 import { PageZoomSensor } from "./page-zoom.sensor";
+import { PanelOpenedSensor, SETTLED_MS } from "./panel-opened.sensor";
 import { PrintScreenSensor } from "./print-screen.sensor";
 
 const T0 = 1_700_000_000_000;
@@ -119,5 +120,62 @@ describe("PageZoomSensor", () => {
     expect(notes.levels).toEqual([false, true, false]);
     sensor.stop();
     expect(window.listening).toBe(0);
+  });
+});
+
+describe("PanelOpenedSensor", () => {
+  function running(topLevel = true): { window: FakeWindow; shell: FakeShell; notes: Notes; sensor: PanelOpenedSensor } {
+    const window = new FakeWindow();
+    const shell = new FakeShell();
+    const notes = new Notes();
+    const sensor = new PanelOpenedSensor(window, shell.shell, topLevel);
+    sensor.start(notes.report);
+    return { window, shell, notes, sensor };
+  }
+  const settle = (): void => void vi.advanceTimersByTime(SETTLED_MS);
+
+  it.each([["beside", { innerWidth: 1000 }], ["below", { innerHeight: 500 }]])("tells of a panel that opens %s the page, and not of its closing", (_, smaller) => {
+    const { window, notes } = running();
+    window.resize(smaller);
+    expect(notes.levels).toEqual([false]);
+    settle();
+    expect(notes.levels).toEqual([false, true]);
+    vi.advanceTimersByTime(5000);
+    window.resize({ innerWidth: 1400, innerHeight: 800 });
+    settle();
+    expect(notes.levels).toEqual([false, true, false]);
+  });
+
+  it("knows one that slides in", () => {
+    const { window, notes } = running();
+    for (let width = 1390; width >= 1000; width -= 10) {
+      window.resize({ innerWidth: width });
+      vi.advanceTimersByTime(16);
+    }
+    settle();
+    expect(notes.levels).toEqual([false, true]);
+  });
+
+  it.each([
+    ["a smaller window", { outerWidth: 900, innerWidth: 900 }],
+    ["a page made larger", { devicePixelRatio: 2, innerWidth: 700, innerHeight: 400 }],
+    ["a bar of the browser", { innerHeight: 680 }],
+    ["the end of full screen", { outerHeight: 860, innerHeight: 500 }],
+  ])("takes %s for no panel", (_, sizes) => {
+    const { window, notes } = running();
+    window.resize(sizes);
+    settle();
+    expect(notes.levels).toEqual([false]);
+  });
+
+  it("asks the shell in a frame, and leaves its own size alone there", () => {
+    const { window, shell, notes, sensor } = running(false);
+    window.resize({ innerWidth: 300 });
+    settle();
+    expect(notes.levels).toEqual([false]);
+    shell.event("panelopened", T0 + 400);
+    expect(notes.lines[1]).toEqual({ signal: "panel_opened", active: true, at: T0 + 400 });
+    sensor.stop();
+    expect([window.listening, vi.getTimerCount()]).toEqual([0, 0]);
   });
 });

@@ -21,6 +21,7 @@ export type IncidentType =
   | "print_screen"
   | "page_left"
   | "clock_jump"
+  | "panel_opened"
   | "page_zoom"
   | "second_session"
   | "stream_absent"
@@ -48,6 +49,7 @@ export type BrowserSignal =
   | "print_screen"
   | "page_left"
   | "clock_jump"
+  | "panel_opened"
   | "page_zoom";
 
 /** The types of incidents that look at a signal: without one of them in an exam it need not be measured. */
@@ -67,6 +69,7 @@ export const LOOKED_AT_BY: Record<BrowserSignal, readonly IncidentType[]> = {
   print_screen: ["print_screen"],
   page_left: ["page_left"],
   clock_jump: ["clock_jump"],
+  panel_opened: ["panel_opened"],
   page_zoom: ["page_zoom"],
 };
 
@@ -91,6 +94,7 @@ export const WHEN: Record<IncidentType, string> = {
   print_screen: "the Print Screen key is pressed",
   page_left: "the exam's page is closed, or left for another, and does not come back soon",
   clock_jump: "the computer's clock jumps",
+  panel_opened: "a panel opens inside the browser's window",
   page_zoom: "the page is shrunk to half its size or less",
   second_session: "the exam is open in two places at once",
   stream_absent: "no picture of the camera arrives",

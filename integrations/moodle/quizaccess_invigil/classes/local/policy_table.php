@@ -210,6 +210,12 @@ final class policy_table {
             'standard' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'low'],
             'high' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'low'],
         ],
+        'panel_opened' => [
+            'requires' => [],
+            'low' => ['enabled' => false, 'wait' => 0.0, 'severity' => 'low'],
+            'standard' => ['enabled' => false, 'wait' => 0.0, 'severity' => 'low'],
+            'high' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'low'],
+        ],
         'page_zoom' => [
             'requires' => [],
             'low' => ['enabled' => false, 'wait' => 30.0, 'severity' => 'low'],
