@@ -238,7 +238,7 @@ class Silence:
         when for a while nothing more was missing."""
         rule, known = watched.rules["readings_missing"], "readings_missing" in watched.open
         there_since = now if watched.there_since is None else watched.there_since
-        count = watched.tally.missing(now, there_since, hidden=watched.hidden)
+        count = watched.tally.missing(there_since, hidden=watched.hidden)
         watched.told_missing = min(watched.told_missing, count)
         news = count - watched.told_missing
         if known and news > 0:

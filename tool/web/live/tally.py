@@ -21,7 +21,8 @@ class Tally:
 
     All up to `upto` came or are counted in `lost`; `beyond` came after a hole. `made`: the newest that the page says
     there is. `dropped`: how many it says it had no room to keep, `excused` those of them that a hole was put down to.
-    `stuck_since`: since when something is made and has not come, None if nothing. Moments are of the timeline."""
+    `stuck_since`: since when something is made and has not come, None if nothing; `heard_at`: when anything was heard
+    last. Moments are of the timeline."""
 
     run: str = ""
     upto: int = 0
@@ -31,6 +32,7 @@ class Tally:
     dropped: int = 0
     excused: int = 0
     stuck_since: float | None = None
+    heard_at: float = 0.0
 
     def heard(self, run: str, numbers: Iterable[int], made: int, dropped: int, now: float) -> None:
         """A message of the page came, with these numbers on its readings (0: none). Pages of before do not count."""
@@ -39,6 +41,7 @@ class Tally:
             return
         if run != self.run:
             self._begin(run, min(came, default=made + 1) - 1)
+        self.heard_at = now
         news = {number for number in came if number > self.upto} - self.beyond
         self.beyond |= news
         self._close_ranks()
@@ -52,13 +55,14 @@ class Tally:
         """Readings came and were refused or could not be kept by us: what is on its way is late for our reasons."""
         self.stuck_since = None if self.stuck_since is None else now
 
-    def missing(self, now: float, there_since: float, *, hidden: bool) -> int:
+    def missing(self, there_since: float, *, hidden: bool) -> int:
         """Return how many readings are missing: holes between those that came, and those that have been made for long
-        and do not come although the page is there since `there_since`."""
+        and do not come, although the page is there since `there_since` and something else of it was heard after so
+        long."""
         count = self.lost_so_far
         if self.stuck_since is not None:
             wait_s = STUCK_HIDDEN_S if hidden else STUCK_S
-            if now - max(self.stuck_since, there_since) >= wait_s:
+            if self.heard_at - max(self.stuck_since, there_since) >= wait_s:
                 count += self.made - self._newest
         return min(count, _MOST_TOLD)
 
