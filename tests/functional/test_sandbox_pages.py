@@ -145,7 +145,7 @@ def test_shell_hands_camera_to_the_tool_only(bench):
     bench.register()
     ada, attempt, _ = bench.begin()
     shell = ada.get(f"/attempts/{attempt}")
-    for feature in ("camera", "microphone", "display-capture", "fullscreen", "autoplay"):
+    for feature in ("camera", "microphone", "display-capture", "window-management", "fullscreen", "autoplay"):
         assert f"{feature} {TOOL}" in shell.text
     policy = shell.headers["Content-Security-Policy"]
     assert f"frame-src 'self' {TOOL};" in policy

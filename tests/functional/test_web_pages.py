@@ -35,6 +35,7 @@ def test_shells_belong_to_a_platform(stage: Stage, surface: str) -> None:
     who = "(self)" if surface == "widget" else "()"
     allowed = page.headers["Permissions-Policy"].split(", ")
     assert {f"camera={who}", f"microphone={who}", f"display-capture={who}", "fullscreen=(self)"} <= set(allowed)
+    assert f"window-management={who}" in allowed
 
 
 def test_what_is_no_page_captures_nothing(stage: Stage) -> None:

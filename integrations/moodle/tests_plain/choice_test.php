@@ -72,13 +72,16 @@ final class choice_test extends \PHPUnit\Framework\TestCase {
     public function test_noted(): void {
         $bare = ['camera' => '0', 'microphone' => '0', 'screen' => '0', 'fullscreen' => '0'];
         $noted = fn($row) => (new choice(0, (object) ($row + $bare)))->noted();
-        $server = ['second_session', 'sensors_silent', 'check_in_unproven', 'warning_limit', 'breach_recorded'];
-        $all = ['tab_hidden', 'window_blurred', 'clipboard_used', ...$server];
+        $conduct = ['warning_limit', 'breach_recorded'];
+        $low = ['second_session', 'sensors_silent', 'readings_missing', 'check_in_unproven', ...$conduct];
+        $server = ['second_session', 'sensors_silent', 'readings_missing', 'network_changed', 'check_in_unproven', ...$conduct];
+        $page = ['print_screen', 'page_left', 'clock_jump'];
+        $all = ['tab_hidden', 'window_blurred', 'clipboard_used', ...$page, ...$server];
         $this->assertSame($all, $noted(['preset' => 'standard']));
-        $this->assertSame(['tab_hidden', 'window_blurred', ...$server], $noted(['preset' => 'low']));
+        $this->assertSame(['tab_hidden', 'window_blurred', 'page_left', ...$low], $noted(['preset' => 'low']));
         $more = '{"rules":{"tab_hidden":{"enabled":false},"fullscreen_left":{"enabled":true}}}';
         $this->assertSame(
-            ['window_blurred', 'clipboard_used', ...$server], $noted(['preset' => 'custom', 'more' => $more])
+            ['window_blurred', 'clipboard_used', ...$page, ...$server], $noted(['preset' => 'custom', 'more' => $more])
         );
         $this->assertContains('fullscreen_left', $noted(['preset' => 'high', 'fullscreen' => '1']));
         $this->assertNotContains('warning_limit', $noted(['preset' => 'high', 'more' => '{"fields":{"most_warnings":0}}']));

@@ -25,7 +25,7 @@
   let ended = shell.dataset.state === "submitted";
   const signals = { window_blurred: false, fullscreen_left: false, tab_hidden: false };
   // Names of events that the tool may be told of; it asks, this list decides. Nothing here could tell what is typed.
-  const MAY_BE_WATCHED = ["copy", "cut", "paste"];
+  const MAY_BE_WATCHED = ["copy", "cut", "paste", "contextmenu", "printscreen", "panelopened"];
   let watched = [];
 
   // ---- to and from the tool's frame: subjects invigil.*, version 1 ----
@@ -72,14 +72,40 @@
   // Every page of the quiz is a new document; the same listener twice on one document counts once.
   function attach() {
     for (const page of [document, quiz && quiz.contentDocument].filter(Boolean)) {
-      for (const name of watched) page.addEventListener(name, happened, true);
+      for (const name of watched.filter((name) => name !== "panelopened")) {
+        page.addEventListener(name === "printscreen" ? "keyup" : name, happened, true);
+      }
     }
   }
 
-  function happened({ type }) {
+  // "printscreen" is no browser's event: it is told when this one key is let go, so that no key is ever named.
+  function happened(event) {
+    const type = event.type === "keyup" && event.key === "PrintScreen" ? "printscreen" : event.type;
+    tellEvent(type);
+  }
+
+  function tellEvent(type) {
     if (!watched.includes(type) || !widget || !toolOrigin) return;
     widget.contentWindow.postMessage({ subject: "invigil.event", version: 1, event: type, at: Date.now() }, toolOrigin);
   }
+
+  // "panelopened" is none either: this page became smaller while the window and the zoom stayed as they are.
+  const sizeNow = () => ({
+    frame: [window.outerWidth, window.outerHeight, window.devicePixelRatio].join(),
+    width: window.innerWidth,
+    height: window.innerHeight,
+  });
+  let size = sizeNow();
+  let settled;
+  window.addEventListener("resize", () => {
+    clearTimeout(settled);
+    settled = setTimeout(() => {
+      const now = sizeNow();
+      const less = Math.max(size.width - now.width, size.height - now.height);
+      if (now.frame === size.frame && less >= 200) tellEvent("panelopened");
+      size = now;
+    }, 500);
+  });
 
   // ---- the attempt's state on the server ----
   // The tool tells its widget at once and the LMS a moment later: ask often while the two disagree.

@@ -16,7 +16,7 @@ from integrations.sandbox.web.context import config, db, now
 
 blueprint = Blueprint("tool_pages", __name__)
 
-CAPTURE = ("camera", "microphone", "display-capture", "fullscreen", "autoplay")
+CAPTURE = ("camera", "microphone", "display-capture", "window-management", "fullscreen", "autoplay")
 
 
 def permissions(origins: tuple[str, ...]) -> str:

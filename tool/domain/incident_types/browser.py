@@ -122,13 +122,15 @@ KINDS = (
         unit="stopped",
         condition="no shared screen",
         requires=("screen",),
+        explained_by=("screen_not_whole",),
         screen_still=False,
         when="the screen is not shared",
         title=told("Screen sharing stopped"),
         avoid=told("Keep sharing your whole screen until you submit."),
         spoofable="A second computer beside this one, or a virtual machine, is not on the shared screen.",
         measured=(
-            "the examinee or the browser ended the sharing, or it shows a window or tab instead of the whole screen."
+            "the examinee or the browser ended the sharing; or it shows a window or tab instead of the whole screen, "
+            "and the exam has no rule about that."
         ),
         limits=(
             "reported only in exams that ask for the screen. A page that is loaded anew loses the share, and browsers "

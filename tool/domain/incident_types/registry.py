@@ -3,14 +3,14 @@
 
 from collections.abc import Mapping
 
-from tool.domain.incident_types import browser, camera, conduct, server
+from tool.domain.incident_types import browser, browser_devices, browser_page, camera, conduct, server
 from tool.domain.incident_types.kind import Category, Comparison, IncidentKind, Numbers, Severity, presets
 from tool.domain.intervention import ReasonCode, Step
 from tool.domain.observation import Source
 
-KINDS: Mapping[str, IncidentKind] = {
-    kind.type: kind for kind in (*camera.KINDS, *browser.KINDS, *server.KINDS, *conduct.KINDS)
-}
+_SIDES = (camera, browser, browser_devices, browser_page, server, conduct)
+
+KINDS: Mapping[str, IncidentKind] = {kind.type: kind for side in _SIDES for kind in side.KINDS}
 """In the order in which people see them."""
 
 REVISION = max(kind.revision for kind in KINDS.values())

@@ -153,6 +153,69 @@ KINDS = (
         since=3,
     ),
     IncidentKind(
+        type="readings_missing",
+        category=Category.DEVICE,
+        signal="readings_missing",
+        source=Source.SERVER,
+        comparison=Comparison.AT_LEAST,
+        unit="readings",
+        condition="{threshold} that did not come",
+        figure=True,
+        screen_still=False,
+        when="the page says that it measured something and it does not arrive",
+        title=told("Readings of the exam page are missing"),
+        avoid=told("Switch off browser extensions that block or change pages, and load the exam's page anew."),
+        spoofable="A modified page that numbers anew what it lets through.",
+        measured=(
+            "the page numbers what its sensors tell, sends it in order and again until it is acknowledged. A later "
+            "number has come and an earlier one has not; or a number that the page says it gave has not come for 30 s, "
+            "90 s in a hidden tab, while its signs of life arrive. It ends when for a minute nothing more was missing."
+        ),
+        limits=(
+            "it says that something was taken out on its way, not what, nor by whom: an extension or a filter in the "
+            "network may do it. What a page had no room to keep while it was offline it says, and that is not counted; "
+            "nor is what it had not sent yet when it was loaded anew, nor what came to us and we could not keep. After "
+            "a start of web the count begins anew."
+        ),
+        reason=ReasonCode.TECHNICAL,
+        numbers=presets(
+            Numbers(1, 5.0, 60.0, Severity.MEDIUM),
+            low=Numbers(1, 5.0, 60.0, Severity.LOW),
+            high=Numbers(1, 5.0, 60.0, Severity.MEDIUM),
+        ),
+        since=3,
+    ),
+    IncidentKind(
+        type="network_changed",
+        category=Category.DEVICE,
+        signal="network_changed",
+        source=Source.SERVER,
+        comparison=Comparison.AT_LEAST,
+        unit="changes",
+        condition="another network",
+        screen_still=False,
+        when="the exam's page speaks to the server from another network than before",
+        title=told("The network has changed"),
+        avoid=told("Stay in one network until you submit, and switch no VPN on or off."),
+        spoofable="A relay in the first network that all goes through.",
+        measured=(
+            "the page that is active came back from an address of another network than before (the first 24 bits of "
+            "an IPv4 address or 48 of an IPv6 one), as the server sees it. No address is kept."
+        ),
+        limits=(
+            "a Wi-Fi that fails and a phone that takes its place, a VPN and a mobile provider that gives another "
+            "address do the same; it says nothing about the place. A step from IPv4 to IPv6 or back is not counted. "
+            "Behind a proxy that does not tell the addresses of examinees nothing is reported. After a start of web "
+            "the network that a page then speaks from counts as the first."
+        ),
+        reason=ReasonCode.TECHNICAL,
+        numbers=presets(
+            Numbers(1, 0.0, 2.0, Severity.LOW, tell_examinee=False),
+            low=Numbers(1, 0.0, 2.0, Severity.LOW, tell_examinee=False, enabled=False),
+        ),
+        since=3,
+    ),
+    IncidentKind(
         type="check_in_unproven",
         category=Category.RULES,
         signal="check_in_unproven",

@@ -5,10 +5,11 @@ from urllib.parse import urlsplit
 
 from flask import Response
 
-_CAPTURES = ("camera", "microphone", "display-capture")
+_CAPTURES = ("camera", "microphone", "display-capture", "window-management")
 _PERMISSIONS = "fullscreen=(self), autoplay=(self), geolocation=(), payment=(), usb=(), serial=()"
 CAPTURING = ", ".join(f"{feature}=(self)" for feature in _CAPTURES) + f", {_PERMISSIONS}"
-"""The Permissions-Policy of the one page that may use camera, microphone and screen: the widget."""
+"""The Permissions-Policy of the one page that may use camera, microphone and screen, and ask how many displays there
+are: the widget."""
 _NOT_CAPTURING = ", ".join(f"{feature}=()" for feature in _CAPTURES) + f", {_PERMISSIONS}"
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",

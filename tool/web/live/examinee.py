@@ -126,7 +126,15 @@ class ExamineeDesk:
         attempt_id = require_examinee(session)
         self.silence.beat(attempt_id, hidden=body.hidden)
         sent_at = self.clock() if body.sent_at is None else body.sent_at
-        return Observed(ids=self.rules.observe(attempt_id, body.items, sent_at) if body.items else [])
+        try:
+            ids = self.rules.observe(attempt_id, body.items, sent_at) if body.items else []
+        except Exception:
+            self.silence.stumbled(attempt_id)
+            raise
+        self.silence.numbered(
+            attempt_id, body.run, (item.seq for item in body.items), made=body.made, dropped=body.dropped
+        )
+        return Observed(ids=ids)
 
     def grant(self, session: Session) -> PublishView:
         """Return the token with which the channels that the exam asks for are published, under the rules that hold

@@ -15,11 +15,12 @@ LONGEST_NAME = 64
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Pages at once, and what differs between them."""
+    """Pages at once, and what differs between them. `address`: where the active one speaks from; empty if none does."""
 
     pages: int
     other_address: bool
     other_browser: bool
+    address: str = ""
 
 
 class Pages:
@@ -69,7 +70,9 @@ class Pages:
         """Return how many pages of the attempt are there at once, and what differs between them."""
         seats = self._seats.of_attempt(attempt_id)
         pages, addresses, browsers = ({f(seat) for seat in seats} for f in (_page, _address, _browser))
-        return Beside(len(pages), len(addresses) > 1, len(browsers) > 1)
+        active = self._active.get(attempt_id)
+        address = next((seat.address for seat in reversed(seats) if seat.page == active), "")
+        return Beside(len(pages), len(addresses) > 1, len(browsers) > 1, address)
 
     def _is_there(self, attempt_id: str, page: str) -> bool:
         return any(seat.page == page for seat in self._seats.of_attempt(attempt_id))

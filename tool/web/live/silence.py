@@ -13,8 +13,10 @@ from tool.domain.observation import Source
 from tool.domain.rule import Rule
 from tool.domain.stream import Channel
 from tool.domain.timeline import Timeline
+from tool.web.live.networks import Networks
 from tool.web.live.pages import Beside
 from tool.web.live.sight import Sight
+from tool.web.live.tally import Tally
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +53,11 @@ class _Watched:
     second_since: float | None = None
     open: dict[str, IncidentOpened] = field(default_factory=dict)
     quiet_since: dict[str, float] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally)
+    told_missing: int = 0
+    missing_since: float | None = None
+    missing_at: float = 0.0
+    networks: Networks = field(default_factory=Networks)
     lock: RLock = field(default_factory=RLock)
 
 
@@ -85,6 +92,7 @@ class Silence:
             return
         if wanted and not watched.rules:
             watched.since = watched.beat = self._timeline.now()
+            watched.told_missing = watched.tally.lost_so_far
         watched.rules = wanted
         self._safely(attempt_id, watched)
 
@@ -100,6 +108,20 @@ class Silence:
         watched = self._watched.get(attempt_id)
         if watched is not None:
             watched.beat, watched.hidden = self._timeline.now(), hidden
+
+    def numbered(self, attempt_id: str, run: str, numbers: Iterable[int], *, made: int, dropped: int) -> None:
+        """Readings with these numbers were taken, of the page whose count is named `run` (tool/web/live/tally.py)."""
+        watched = self._watched.get(attempt_id)
+        if watched is not None:
+            with watched.lock:
+                watched.tally.heard(run, numbers, made, dropped, self._timeline.now())
+
+    def stumbled(self, attempt_id: str) -> None:
+        """Readings of the attempt's page could not be taken: what it sends again is late for our reasons."""
+        watched = self._watched.get(attempt_id)
+        if watched is not None:
+            with watched.lock:
+                watched.tally.stumbled(self._timeline.now())
 
     def tick(self) -> None:
         """Judge all attempts; what fails for one is logged and tried again, and touches no other."""
@@ -118,7 +140,8 @@ class Silence:
             log.exception("Whether an attempt is silent could not be judged; it is tried again.")
 
     def _judge(self, attempt_id: str, watched: _Watched, now: float) -> None:
-        there = self._beside(attempt_id).pages > 0
+        beside = self._beside(attempt_id)
+        there, moved = beside.pages > 0, watched.networks.moved(beside.address)
         watched.there_since = None if not there else now if watched.there_since is None else watched.there_since
         for incident_type in watched.open.keys() - watched.rules.keys():
             self._close(watched, incident_type, now)
@@ -133,6 +156,10 @@ class Silence:
                 self._unreadable(attempt_id, watched, now)
             elif incident_type == "second_session":
                 self._second(attempt_id, watched, now)
+            elif incident_type == "readings_missing":
+                self._missing(attempt_id, watched, now)
+            elif incident_type == "network_changed":
+                self._network(attempt_id, watched, now, moved=moved)
 
     def _stream(self, attempt_id: str, watched: _Watched, incident_type: str, now: float) -> None:
         channel, grace_s = _STREAMS[incident_type]
@@ -212,6 +239,37 @@ class Silence:
             model = ", ".join([MODEL, *(what for what, holds in differs if holds)])
             places = max(float(beside.pages), 2.0 if contested else 0.0)
             self._open(attempt_id, watched, "second_session", since, now, measured=places, model=model)
+
+    def _missing(self, attempt_id: str, watched: _Watched, now: float) -> None:
+        """Holes stay: told is what is missing beyond what was told before, once it has not come for a while. It ends
+        when for a while nothing more was missing."""
+        rule, known = watched.rules["readings_missing"], "readings_missing" in watched.open
+        there_since = now if watched.there_since is None else watched.there_since
+        count = watched.tally.missing(there_since, hidden=watched.hidden)
+        watched.told_missing = min(watched.told_missing, count)
+        news = count - watched.told_missing
+        if known and news > 0:
+            watched.told_missing, watched.missing_at = count, now
+        elif known and now - watched.missing_at >= rule.release_s:
+            watched.missing_since = None
+            self._close(watched, "readings_missing", watched.missing_at)
+        elif not known and news < rule.threshold:
+            watched.missing_since = None
+        elif not known:
+            watched.missing_since = now if watched.missing_since is None else watched.missing_since
+            if now - watched.missing_since >= rule.debounce_s:
+                self._open(attempt_id, watched, "readings_missing", watched.missing_since, now, measured=float(news))
+                watched.told_missing, watched.missing_at = count, now
+
+    def _network(self, attempt_id: str, watched: _Watched, now: float, *, moved: bool) -> None:
+        """It has no length: it is over after the rule's while."""
+        known = watched.open.get("network_changed")
+        if moved and known is None:
+            self._open(attempt_id, watched, "network_changed", now, now)
+        elif known is not None:
+            at = watched.quiet_since["network_changed"]
+            if now - at >= watched.rules["network_changed"].release_s:
+                self._close(watched, "network_changed", at)
 
     def _open(
         self, attempt_id: str, watched: _Watched, incident_type: str, since: float, now: float,

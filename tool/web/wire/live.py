@@ -112,12 +112,14 @@ class HelpBody(Struct, frozen=True, kw_only=True):
 
 
 class SensorReading(Struct, frozen=True, kw_only=True):
-    """One browser measurement: `signal` is one of the browser's in docs/incident-types.md, e.g. "tab_hidden"."""
+    """One browser measurement: `signal` is one of the browser's in docs/incident-types.md, e.g. "tab_hidden". `seq`
+    numbers the readings of one page from 1 on; 0 from pages that do not count."""
 
     id: str
     signal: str
     active: bool
     at: float
+    seq: int = 0
 
 
 class ObserveBody(Struct, frozen=True, kw_only=True):
@@ -125,11 +127,17 @@ class ObserveBody(Struct, frozen=True, kw_only=True):
 
     One comes every 10 s while the sensors run, without items if there is nothing to say: it is their sign of life.
     `hidden`: the page is in a tab that is not shown, where browsers slow it down. `sent_at` is when it was sent, by the
-    clock that the items' `at` goes by: how old they are is all that is taken from both."""
+    clock that the items' `at` goes by: how old they are is all that is taken from both.
+
+    `run` names the count that the items' `seq` belongs to, a new one each time the page is loaded; `made` is the newest
+    number of it and `dropped` how many the page had no room to keep. So a reading that was taken out is noticed."""
 
     items: list[SensorReading]
     hidden: bool = False
     sent_at: float | None = None
+    run: str = ""
+    made: int = 0
+    dropped: int = 0
 
 
 class Observed(Struct, frozen=True, kw_only=True):

@@ -31,6 +31,45 @@ it('tells of nothing that is not on its own list, whoever asks', () => {
     expect(told()).toEqual(['copy']);
 });
 
+it('tells that the Print Screen key was let go, and of no other key', () => {
+    create(frame, tell).watch(['printscreen', 'keyup']);
+    const letGo = (page, key) => page.body.dispatchEvent(new KeyboardEvent('keyup', {key, bubbles: true}));
+    letGo(document, 'a');
+    letGo(frame.contentDocument, 'Enter');
+    happen(document, 'printscreen');
+    expect(tell).not.toHaveBeenCalled();
+    letGo(frame.contentDocument, 'PrintScreen');
+    expect(tell.mock.calls).toEqual([[{event: 'printscreen', at: 1000}]]);
+});
+
+const resize = (sizes) => {
+    Object.assign(window, sizes);
+    window.dispatchEvent(new Event('resize'));
+    vi.advanceTimersByTime(500);
+};
+
+it('tells of a panel that takes a part of the window, and of no window that becomes smaller', () => {
+    Object.assign(window, {outerWidth: 1400, outerHeight: 900, innerWidth: 1400, innerHeight: 800});
+    const events = create(frame, tell);
+    resize({innerWidth: 1000});
+    resize({innerWidth: 1400});
+    expect(tell).not.toHaveBeenCalled();
+    events.watch(['panelopened']);
+    resize({outerWidth: 1000, innerWidth: 1000});
+    resize({innerHeight: 650});
+    expect(tell).not.toHaveBeenCalled();
+    resize({innerWidth: 700});
+    expect(told()).toEqual(['panelopened']);
+});
+
+it('listens to no key when it is not asked to', () => {
+    const events = create(frame, tell);
+    events.watch(['printscreen']);
+    events.watch(['copy']);
+    document.body.dispatchEvent(new KeyboardEvent('keyup', {key: 'PrintScreen', bubbles: true}));
+    expect(tell).not.toHaveBeenCalled();
+});
+
 it('goes on with every new page of the quiz, once for each event', () => {
     const events = create(frame, tell);
     events.watch(['paste']);

@@ -7,10 +7,10 @@ from tool.domain.policy import PRESETS, Policy
 from tool.domain.preset import Preset
 from tool.web.live import views
 
-T = tuple(KINDS)
+T = tuple(name for name, kind in KINDS.items() if kind.numbers[Preset.STANDARD].enabled)
 CAMERA = {
     "face_missing", "multiple_people", "camera_covered", "too_dark", "camera_lost", "stream_absent",
-    "pictures_unreadable", "absent_too_long",
+    "pictures_unreadable", "absent_too_long", "virtual_camera", "camera_changed",
 }
 EVERYTHING = PRESETS[Preset.STANDARD].with_values(screen=True)
 
@@ -27,9 +27,9 @@ def test_everything_captured_applies_every_rule() -> None:
     ("policy", "left_out"),
     [
         (EVERYTHING.with_values(camera=False), CAMERA),
-        (EVERYTHING.with_values(screen=False), {"screen_share_stopped", "screen_absent"}),
+        (EVERYTHING.with_values(screen=False), {"screen_share_stopped", "screen_absent", "screen_not_whole"}),
         (EVERYTHING.with_values(require_fullscreen=False), {"fullscreen_left"}),
-        (EVERYTHING.with_values(microphone=False), set()),
+        (EVERYTHING.with_values(microphone=False), {"microphone_changed"}),
         (EVERYTHING.with_values(most_warnings=0), {"warning_limit"}),
         (EVERYTHING.with_values(absence_minutes=0), {"absent_too_long"}),
     ],

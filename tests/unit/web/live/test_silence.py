@@ -1,80 +1,13 @@
 """Silence is not innocence, and trouble of our own accuses nobody: the watch over what does not come."""
 
-from collections.abc import Sequence
-
 import pytest
 
-from tests.fakes.clock import FakeClock
-from tests.fakes.sight import AllSeeing
-from tool.domain.incident import IncidentChange, IncidentClosed, IncidentOpened
+from tests.fakes.silent_room import ALL, Room
+from tool.domain.incident import IncidentClosed, IncidentOpened
 from tool.domain.policy import PRESETS
 from tool.domain.preset import Preset
-from tool.domain.timeline import Timeline
-from tool.web.live.pages import Beside
-from tool.web.live.silence import Silence
 
 RULES = PRESETS[Preset.STANDARD].with_values(screen=True).applied
-
-
-class Room:
-    """A watch over attempt "a", its page, and a media node."""
-
-    def __init__(self) -> None:
-        self.clock, self.wall = FakeClock(1000.0), FakeClock()
-        self.sight = AllSeeing(self.clock)
-        self.there, self.pages = {"a", "b"}, 1
-        self.kept: list[IncidentChange] = []
-        self.broken: set[str] = set()
-        self.camera_at: float | None = self.clock.now
-        self.screen_at = self.clock.now
-        self.sound_at: float | None = self.clock.now
-        self.beats, self.hidden, self.boot, self.able, self.answers = True, False, "boot-1", True, True
-        self.watch = self.made()
-
-    def made(self) -> Silence:
-        ids = iter(range(1000))
-        return Silence(
-            self.sight, lambda a: Beside(self.pages if a in self.there else 0, True, False),
-            lambda _: ("camera", "microphone", "screen"), self._keep, lambda: f"i{next(ids)}",
-            Timeline(self.wall, self.clock),
-        )
-
-    def _keep(self, changes: Sequence[IncidentChange]) -> None:
-        if changes[0].attempt_id in self.broken:
-            raise OSError("the disk is full")
-        self.kept += changes
-
-    def passes(self, seconds: float, *sees: str) -> list[str]:
-        """Let time pass in which these are seen; return what was opened or closed meanwhile."""
-        before = len(self.kept)
-        for _ in range(int(seconds)):
-            self.clock.forward(1)
-            self.wall.forward(1)
-            now = self.clock.now
-            self.camera_at = now if "camera" in sees else self.camera_at
-            self.screen_at = now if "screen" in sees else self.screen_at
-            self.sound_at = now if "microphone" in sees else self.sound_at
-            ages = {"screen": now - self.screen_at}
-            if self.camera_at is not None:
-                ages["camera"] = now - self.camera_at
-            if self.sound_at is not None:
-                ages["microphone"] = now - self.sound_at
-            if self.answers:
-                self.sight.sees(self.boot, able=self.able, a=ages, b=ages)
-            else:
-                self.sight.gone()
-            if self.beats and int(now) % 10 == 0:
-                self.watch.beat("a", hidden=self.hidden)
-                self.watch.beat("b", hidden=self.hidden)
-            self.watch.tick()
-        return [said(change) for change in self.kept[before:]]
-
-
-ALL = ("camera", "screen", "microphone")
-
-
-def said(change: IncidentChange) -> str:
-    return f"{'-' if isinstance(change, IncidentClosed) else '+'}{change.type}"
 
 
 @pytest.fixture
@@ -301,3 +234,105 @@ def test_a_missing_camera_ends_with_pictures_even_if_nobody_may_look_at_them(roo
     room.sight.unread_ages = {"a": {"camera": 1.0}}
     assert set(room.passes(1, "screen")) == {"-stream_absent", "+pictures_unreadable"}
 
+
+
+class Numbers:
+    """The readings of the page of "a", which numbers them."""
+
+    def __init__(self, room: Room) -> None:
+        self.room, self.made, self.run = room, 0, "page-1"
+        self.come()
+
+    def come(self, *numbers: int) -> None:
+        self.made = max(self.made, *numbers, 0)
+        self.room.watch.numbered("a", self.run, numbers, made=self.made, dropped=0)
+
+
+def test_a_reading_that_is_passed_over_is_told_once_and_the_next_one_again(room: Room) -> None:
+    numbers = Numbers(room)
+    numbers.come(1, 2)
+    assert room.passes(60, *ALL) == []
+    numbers.come(5)
+    assert room.passes(4, *ALL) == []
+    assert room.passes(3, *ALL) == ["+readings_missing"]
+    opened = room.kept[-1]
+    assert isinstance(opened, IncidentOpened)
+    assert (opened.measured, opened.threshold) == (2.0, 1)
+    assert room.passes(58, *ALL) == []
+    assert room.passes(4, *ALL) == ["-readings_missing"]
+    assert room.passes(600, *ALL) == []
+    numbers.come(7)
+    assert room.passes(10, *ALL) == ["+readings_missing"]
+
+
+def test_a_reading_that_comes_late_after_all_is_not_told(room: Room) -> None:
+    numbers = Numbers(room)
+    numbers.come(2)
+    room.passes(4, *ALL)
+    numbers.come(1)
+    assert room.passes(60, *ALL) == []
+
+
+def test_readings_that_were_made_and_stay_away_are_told_unless_we_refused_them_or_the_page_is_gone(room: Room) -> None:
+    numbers = Numbers(room)
+    numbers.made = 4
+    numbers.come()
+
+    def passes(seconds: int) -> list[str]:
+        """Let time pass in which the page beats."""
+        found = []
+        for _ in range(seconds):
+            found += room.passes(1, *ALL)
+            numbers.come()
+        return found
+
+    passes(20)
+    room.watch.stumbled("a")
+    assert passes(29) == []
+    room.there.clear()
+    assert room.passes(100, *ALL) == []
+    room.there.add("a")
+    assert passes(29) == []
+    assert passes(8) == ["+readings_missing"]
+
+
+def test_neither_a_start_of_web_nor_a_pause_makes_a_hole(room: Room) -> None:
+    numbers = Numbers(room)
+    numbers.come(1)
+    room.watch.apply("a", ())
+    numbers.come(3)
+    room.watch.apply("a", RULES)
+    assert room.passes(60, *ALL) == []
+    room.watch = room.made()
+    room.watch.resume("a", RULES)
+    numbers.come(90)
+    assert room.passes(60, *ALL) == []
+
+
+def test_a_page_that_comes_back_from_another_network_is_told_each_time(room: Room) -> None:
+    room.passes(10, *ALL)
+    room.there.clear()
+    room.passes(10, *ALL)
+    room.there.add("a")
+    room.address = "198.51.100.3"
+    assert room.passes(10, *ALL) == ["+network_changed", "-network_changed"]
+    closed = room.kept[-1]
+    assert isinstance(closed, IncidentClosed)
+    assert closed.duration_s == 0.0
+    room.address = "192.0.2.7"
+    assert room.passes(10, *ALL) == ["+network_changed", "-network_changed"]
+
+
+def test_another_address_of_the_same_network_a_pause_and_a_start_of_web_are_no_change(room: Room) -> None:
+    room.passes(10, *ALL)
+    room.address = "192.0.2.200"
+    assert room.passes(10, *ALL) == []
+    room.watch.apply("a", ())
+    room.address = "198.51.100.3"
+    assert room.passes(10, *ALL) == []
+    room.watch.apply("a", RULES)
+    assert room.passes(10, *ALL) == []
+    room.watch = room.made()
+    room.watch.resume("a", RULES)
+    room.address = "203.0.113.9"
+    assert room.passes(10, *ALL) == []

@@ -5,10 +5,10 @@ import type { Level, Report, Surroundings } from "./sensor";
 
 const ORIGIN = "https://lms.example";
 
-type Listener = () => void;
+type Listener = (event: { readonly key: string }) => void;
 
 /** Calls everybody who listens to a kind of event. */
-class Emitter {
+export class Emitter {
   private readonly listeners = new Map<string, Set<Listener>>();
 
   addEventListener(type: string, listener: Listener): void {
@@ -20,8 +20,8 @@ class Emitter {
     this.listeners.get(type)?.delete(listener);
   }
 
-  emit(type: string): void {
-    for (const listener of [...(this.listeners.get(type) ?? [])]) listener();
+  emit(type: string, key = ""): void {
+    for (const listener of [...(this.listeners.get(type) ?? [])]) listener({ key });
   }
 
   get listening(): number {
@@ -61,7 +61,7 @@ export class FakeTrack extends Emitter {
 export class FakeSource extends Emitter {
   videoTrack: FakeTrack | null = null;
 
-  onTrack(listener: Listener): () => void {
+  onTrack(listener: () => void): () => void {
     this.addEventListener("track", listener);
     return () => this.removeEventListener("track", listener);
   }
@@ -74,8 +74,9 @@ export class FakeSource extends Emitter {
 
 export class FakeScreen extends Emitter {
   asking = false;
+  partial = false;
 
-  onTrack(listener: Listener): () => void {
+  onTrack(listener: () => void): () => void {
     this.addEventListener("track", listener);
     return () => this.removeEventListener("track", listener);
   }
@@ -84,12 +85,18 @@ export class FakeScreen extends Emitter {
     this.asking = asking;
     this.emit("track");
   }
+
+  choose(partial: boolean): void {
+    this.asking = false;
+    this.partial = partial;
+    this.emit("track");
+  }
 }
 
 export class FakeFullscreen extends Emitter {
   isFullscreen = false;
 
-  onChange(listener: Listener): () => void {
+  onChange(listener: () => void): () => void {
     this.addEventListener("change", listener);
     return () => this.removeEventListener("change", listener);
   }
@@ -97,6 +104,60 @@ export class FakeFullscreen extends Emitter {
   become(isFullscreen: boolean): void {
     this.isFullscreen = isFullscreen;
     this.emit("change");
+  }
+}
+
+/** A track of a device that has a name. */
+export class FakeDevice extends FakeTrack {
+  canvas: unknown;
+
+  constructor(
+    readonly label: string,
+    private readonly deviceId: string | undefined = label,
+  ) {
+    super();
+  }
+
+  getSettings(): { deviceId?: string } {
+    return this.deviceId === undefined ? {} : { deviceId: this.deviceId };
+  }
+}
+
+/** Camera and microphone. */
+export class FakeDevices extends Emitter {
+  videoTrack: FakeDevice | null = null;
+  audioTrack: FakeDevice | null = null;
+
+  onTrack(listener: () => void): () => void {
+    this.addEventListener("track", listener);
+    return () => this.removeEventListener("track", listener);
+  }
+
+  run(video: FakeDevice | null, audio: FakeDevice | null = this.audioTrack): void {
+    this.videoTrack = video;
+    this.audioTrack = audio;
+    this.emit("track");
+  }
+}
+
+export class FakeWindow extends Emitter {
+  devicePixelRatio = 1;
+  outerWidth = 1400;
+  outerHeight = 900;
+  innerWidth = 1400;
+  innerHeight = 800;
+  readonly screen = {};
+  readonly document = {};
+  readonly performance = { now: (): number => Date.now() };
+
+  resize(sizes: Partial<Pick<FakeWindow, "outerWidth" | "outerHeight" | "innerWidth" | "innerHeight" | "devicePixelRatio">>): void {
+    Object.assign(this, sizes);
+    this.emit("resize");
+  }
+
+  zoom(ratio: number): void {
+    this.devicePixelRatio = ratio;
+    this.emit("resize");
   }
 }
 
@@ -140,6 +201,7 @@ export class Notes {
 /** All that sensors look at, standing still. */
 export function fakeSurroundings(): Surroundings {
   const document = Object.assign(new FakeDocument(), { fullscreenElement: null }) as unknown as Document;
-  const screen = Object.assign(new FakeSource(), { asking: false });
-  return { document, shell: new FakeShell().shell, topLevel: true, camera: new FakeSource(), screen };
+  const screen = Object.assign(new FakeSource(), { asking: false, partial: false });
+  const window = new FakeWindow() as unknown as Window;
+  return { document, window, shell: new FakeShell().shell, topLevel: true, camera: new FakeDevices(), screen };
 }

@@ -40,10 +40,9 @@ class FakeWeb {
   };
 }
 
-function made(): { web: FakeWeb; around: ReturnType<typeof fakeSurroundings>; sensor: ScriptedSensor; observer: Observer; buffer: ReadingBuffer } {
+function made(buffer = new ReadingBuffer()): { web: FakeWeb; around: ReturnType<typeof fakeSurroundings>; sensor: ScriptedSensor; observer: Observer; buffer: ReadingBuffer } {
   const web = new FakeWeb();
   const sensor = new ScriptedSensor();
-  const buffer = new ReadingBuffer();
   let last = 0;
   const around = fakeSurroundings();
   const ports = { send: (body: ObserveBody) => web.send(body), newId: () => `r${++last}`, serverTime: (ms: number) => ms / 1000 + 60 };
@@ -61,8 +60,8 @@ describe("Observer", () => {
     sensor.say(true);
     await vi.advanceTimersByTimeAsync(0);
     expect(web.taken).toEqual([
-      { id: "r1", signal: "tab_hidden", active: false, at: 1060 },
-      { id: "r2", signal: "tab_hidden", active: true, at: 1060 },
+      { id: "r2", signal: "tab_hidden", active: false, at: 1060, seq: 1 },
+      { id: "r3", signal: "tab_hidden", active: true, at: 1060, seq: 2 },
     ]);
   });
 
@@ -85,10 +84,10 @@ describe("Observer", () => {
     observer.follow([kindOf(sensor)]);
     await vi.advanceTimersByTimeAsync(4500);
     expect(web.tries).toBe(3);
-    expect(buffer.pending.map((item) => item.id)).toEqual(["r1"]);
+    expect(buffer.pending.map((item) => item.id)).toEqual(["r2"]);
     web.broken = false;
     await vi.advanceTimersByTimeAsync(2000);
-    expect(web.taken.map((item) => item.id)).toEqual(["r1"]);
+    expect(web.taken.map((item) => item.id)).toEqual(["r2"]);
     expect(buffer.pending).toEqual([]);
   });
 
@@ -139,6 +138,41 @@ describe("signs of life", () => {
   });
 });
 
+describe("the count of readings", () => {
+  it("goes with every message: each reading's number, the newest, what there was no room for, and whose count it is", async () => {
+    const { web, observer, sensor } = made(new ReadingBuffer(2));
+    const said: ObserveBody[] = [];
+    const { send } = web;
+    web.send = (body) => {
+      said.push(body);
+      return send(body);
+    };
+    observer.follow([kindOf(sensor)]);
+    sensor.say(true);
+    sensor.say(false);
+    observer.connected();
+    await vi.advanceTimersByTimeAsync(0);
+    const [first] = said;
+    expect(first?.items.map((item) => item.seq)).toEqual([3, 4]);
+    expect(said.map(({ run, made, dropped }) => [run, made, dropped])).toEqual([["r1", 4, 2], ["r1", 4, 2]]);
+  });
+
+  it("stays the same when a reading is sent again", async () => {
+    const { web, observer, sensor } = made();
+    const numbers: (number | undefined)[] = [];
+    const { send } = web;
+    web.send = (body) => {
+      numbers.push(...body.items.map((item) => item.seq));
+      return send(body);
+    };
+    web.broken = true;
+    observer.connected();
+    observer.follow([kindOf(sensor)]);
+    await vi.advanceTimersByTimeAsync(2500);
+    expect(numbers).toEqual([1, 1]);
+  });
+});
+
 describe("what is measured", () => {
   it("follows the exam's rules while it runs: what goes on is not begun anew", async () => {
     const { web, observer, sensor } = made();
@@ -165,7 +199,7 @@ describe("what is measured", () => {
 });
 
 describe("ReadingBuffer", () => {
-  const reading = (id: string): SensorReading => ({ id, signal: "tab_hidden", active: true, at: 1 });
+  const reading = (id: string): SensorReading => ({ id, signal: "tab_hidden", active: true, at: 1, seq: 1 });
 
   it("drops the oldest when full and counts it", () => {
     const buffer = new ReadingBuffer(2);

@@ -20,6 +20,9 @@ export interface ObserverPorts {
 /** One per widget. `connected` and `disconnected` follow the socket. */
 export class Observer {
   private readonly sensors = new Map<BrowserSignal, Sensor>();
+  /** Names this count of readings; `made` is the newest number. So web notices one that was taken out on its way. */
+  private readonly run: string;
+  private made = 0;
   private online = false;
   private ended = false;
   private sending = false;
@@ -30,7 +33,9 @@ export class Observer {
     private readonly around: Surroundings,
     private readonly ports: ObserverPorts,
     private readonly buffer = new ReadingBuffer(),
-  ) {}
+  ) {
+    this.run = ports.newId();
+  }
 
   /** Measure what these measure and nothing else; what runs already goes on. */
   follow(kinds: readonly SensorKind[]): void {
@@ -96,13 +101,16 @@ export class Observer {
       signal,
       active: level.active,
       at: this.ports.serverTime(level.at),
+      seq: (this.made += 1),
     };
     this.buffer.add(reading);
     void this.flush();
   };
 
   private send(items: SensorReading[]): Promise<Observed> {
-    return this.ports.send({ items, hidden: this.around.document.hidden, sent_at: this.ports.serverTime(Date.now()) });
+    const { run, made, buffer, around, ports } = this;
+    const sent_at = ports.serverTime(Date.now());
+    return ports.send({ items, hidden: around.document.hidden, sent_at, run, made, dropped: buffer.dropped });
   }
 
   private canSend(): boolean {

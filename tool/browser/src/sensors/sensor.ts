@@ -1,18 +1,22 @@
 /** What a browser sensor is: one condition, on or off, told when it changes. Sensors measure; rules judge. */
 import type { BrowserSignal } from "../shared/registry.gen";
 import type { Shell } from "../shared/shell";
+import type { DeviceSource } from "./device";
 import type { TrackSource } from "./track";
 
 /** What there is to be measured. A sensor takes of it what it needs. */
 export interface Surroundings {
   document: Document;
+  window: Window;
   /** The LMS page around the widget, if it speaks. */
   shell: Shell;
   /** Whether the widget is a page of its own and no frame. */
   topLevel: boolean;
-  camera: TrackSource;
-  /** The shared screen; `asking` while the browser's own question for one is open. */
-  screen: TrackSource & { readonly asking: boolean };
+  /** Camera and microphone. */
+  camera: TrackSource & DeviceSource;
+  /** The shared screen; `asking` while the browser's own question for one is open, `partial` when the answer was less than
+   * a whole screen. */
+  screen: TrackSource & { readonly asking: boolean; readonly partial: boolean };
 }
 
 /** What a file `<signal>.sensor.ts` gives by default: how its sensor is made. Being there is all that a sensor has to do to

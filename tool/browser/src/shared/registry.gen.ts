@@ -12,11 +12,24 @@ export type IncidentType =
   | "fullscreen_left"
   | "camera_lost"
   | "screen_share_stopped"
+  | "virtual_camera"
+  | "camera_changed"
+  | "microphone_changed"
+  | "extra_display"
+  | "screen_not_whole"
+  | "context_menu"
+  | "print_screen"
+  | "page_left"
+  | "clock_jump"
+  | "panel_opened"
+  | "page_zoom"
   | "second_session"
   | "stream_absent"
   | "screen_absent"
   | "pictures_unreadable"
   | "sensors_silent"
+  | "readings_missing"
+  | "network_changed"
   | "check_in_unproven"
   | "warning_limit"
   | "absent_too_long"
@@ -29,7 +42,18 @@ export type BrowserSignal =
   | "clipboard_used"
   | "fullscreen_left"
   | "camera_lost"
-  | "screen_share_stopped";
+  | "screen_share_stopped"
+  | "virtual_camera"
+  | "camera_changed"
+  | "microphone_changed"
+  | "extra_display"
+  | "screen_not_whole"
+  | "context_menu"
+  | "print_screen"
+  | "page_left"
+  | "clock_jump"
+  | "panel_opened"
+  | "page_zoom";
 
 /** The types of incidents that look at a signal: without one of them in an exam it need not be measured. */
 export const LOOKED_AT_BY: Record<BrowserSignal, readonly IncidentType[]> = {
@@ -39,6 +63,17 @@ export const LOOKED_AT_BY: Record<BrowserSignal, readonly IncidentType[]> = {
   fullscreen_left: ["fullscreen_left"],
   camera_lost: ["camera_lost"],
   screen_share_stopped: ["screen_share_stopped"],
+  virtual_camera: ["virtual_camera"],
+  camera_changed: ["camera_changed"],
+  microphone_changed: ["microphone_changed"],
+  extra_display: ["extra_display"],
+  screen_not_whole: ["screen_not_whole"],
+  context_menu: ["context_menu"],
+  print_screen: ["print_screen"],
+  page_left: ["page_left"],
+  clock_jump: ["clock_jump"],
+  panel_opened: ["panel_opened"],
+  page_zoom: ["page_zoom"],
 };
 
 /** How a form says what is reported, after "Reported when". */
@@ -53,11 +88,24 @@ export const WHEN: Record<IncidentType, string> = {
   fullscreen_left: "the exam is not in full screen",
   camera_lost: "the camera gives no picture",
   screen_share_stopped: "the screen is not shared",
+  virtual_camera: "the camera's picture is made by a program",
+  camera_changed: "another camera runs than before",
+  microphone_changed: "another microphone runs than before",
+  extra_display: "the computer has more than one display",
+  screen_not_whole: "a window or a tab is shared instead of the whole screen",
+  context_menu: "a context menu is opened",
+  print_screen: "the Print Screen key is pressed",
+  page_left: "the exam's page is closed, or left for another, and does not come back soon",
+  clock_jump: "the computer's clock jumps",
+  panel_opened: "a panel opens inside the browser's window",
+  page_zoom: "the page is shrunk to half its size or less",
   second_session: "the exam is open in two places at once",
   stream_absent: "no picture of the camera arrives",
   screen_absent: "no picture of the shared screen arrives",
   pictures_unreadable: "pictures arrive that the server cannot look at",
   sensors_silent: "the page is connected and its sensors say nothing",
+  readings_missing: "the page says that it measured something and it does not arrive",
+  network_changed: "the exam's page speaks to the server from another network than before",
   check_in_unproven: "what was checked at check-in has not arrived when the exam begins",
   warning_limit: "an examinee has been warned as often as the exam allows",
   absent_too_long: "absences from the camera add up to more than the exam allows",

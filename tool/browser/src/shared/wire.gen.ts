@@ -213,24 +213,33 @@ export interface HelpBody {
   text?: string;
 }
 
-/** One browser measurement: `signal` is one of the browser's in docs/incident-types.md, e.g. "tab_hidden". */
+/**
+ * One browser measurement: `signal` is one of the browser's in docs/incident-types.md, e.g. "tab_hidden". `seq`
+ * numbers the readings of one page from 1 on; 0 from pages that do not count.
+ */
 export interface SensorReading {
   id: string;
   signal: string;
   active: boolean;
   at: number;
+  seq: number;
 }
 
 /**
  * Event `observe`, widget to server. Kept by the widget and sent again until acknowledged. Ack result: Observed.
  * One comes every 10 s while the sensors run, without items if there is nothing to say: it is their sign of
  * life. `hidden`: the page is in a tab that is not shown, where browsers slow it down. `sent_at` is when it was
- * sent, by the clock that the items' `at` goes by: how old they are is all that is taken from both.
+ * sent, by the clock that the items' `at` goes by: how old they are is all that is taken from both. `run` names
+ * the count that the items' `seq` belongs to, a new one each time the page is loaded; `made` is the newest
+ * number of it and `dropped` how many the page had no room to keep. So a reading that was taken out is noticed.
  */
 export interface ObserveBody {
   items: SensorReading[];
   hidden?: boolean;
   sent_at?: number | null;
+  run?: string;
+  made?: number;
+  dropped?: number;
 }
 
 /** Ids that the server has taken. */

@@ -154,7 +154,7 @@ export class Controller {
 
   private makeObserver(): Observer {
     const { shell, camera, screen } = this;
-    return new Observer({ document, shell, topLevel: window.parent === window, camera, screen }, {
+    return new Observer({ document, window, shell, topLevel: window.parent === window, camera, screen }, {
       send: (body) => this.channel.ask("observe", body),
       newId,
       serverTime: (ms) => this.clock.serverTime(ms),

@@ -22,7 +22,17 @@
  */
 
 /** What the panel may be told of. The panel asks; this list decides. It holds nothing that could tell what is typed. */
-const ALLOWED = ['copy', 'cut', 'paste'];
+const ALLOWED = ['copy', 'cut', 'paste', 'contextmenu', 'printscreen', 'panelopened'];
+
+/** No browser's event: told when this one key is let go, so that no key is ever named. */
+const PRINTSCREEN = 'printscreen';
+
+/** No browser's event either: told when this page becomes smaller while the window and the zoom stay as they are. */
+const PANELOPENED = 'panelopened';
+
+/** So many points smaller, which no bar of a browser takes by itself; and sizes that stay for so long, in milliseconds. */
+const PANEL = 200;
+const SETTLED = 500;
 
 /** How often new frames in the page of the quiz are looked for, in milliseconds: a text editor makes one of its own. */
 const LOOK_EVERY = 1000;
@@ -38,6 +48,31 @@ const within = (page) => page
     : [];
 
 /**
+ * Watches the size of this page.
+ *
+ * @param {function(): void} opened is called when a panel has opened beside or below it
+ */
+const watchSize = (opened) => {
+    const size = () => ({
+        frame: [window.outerWidth, window.outerHeight, window.devicePixelRatio].join(),
+        width: window.innerWidth,
+        height: window.innerHeight,
+    });
+    let before = size();
+    let settled = 0;
+    window.addEventListener('resize', () => {
+        clearTimeout(settled);
+        settled = setTimeout(() => {
+            const now = size();
+            if (now.frame === before.frame && Math.max(before.width - now.width, before.height - now.height) >= PANEL) {
+                opened();
+            }
+            before = now;
+        }, SETTLED);
+    });
+};
+
+/**
  * Listens for what the panel asks for.
  *
  * @param {HTMLIFrameElement} frame the quiz's; it is of the same origin as the shell
@@ -48,12 +83,18 @@ const within = (page) => page
 export const create = (frame, tell) => {
     let wanted = [];
     let looking = 0;
+    const happened = (name) => wanted.includes(name) && tell({event: name, at: Date.now()});
     // Only the name goes on; the listeners see nothing else of the event.
-    const listener = ({type}) => wanted.includes(type) && tell({event: type, at: Date.now()});
+    const listener = ({type}) => happened(type);
+    const keyListener = ({key}) => key === 'PrintScreen' && happened(PRINTSCREEN);
     // Adding the same listener to the same document again changes nothing.
     const attach = () => [document, ...within(frame.contentDocument)].forEach((page) => {
-        wanted.forEach((name) => page.addEventListener(name, listener, true));
+        wanted.filter((name) => name !== PRINTSCREEN && name !== PANELOPENED).forEach((name) => page.addEventListener(name, listener, true));
+        if (wanted.includes(PRINTSCREEN)) {
+            page.addEventListener('keyup', keyListener, true);
+        }
     });
+    watchSize(() => happened(PANELOPENED));
     return {
         attach,
         watch: (names) => {

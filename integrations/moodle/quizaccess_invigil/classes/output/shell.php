@@ -39,7 +39,7 @@ use quizaccess_invigil\lti\tool;
  */
 final class shell implements named_templatable, renderable {
     /** @var string[] What the panel's frame may use. */
-    const PERMISSIONS = ['camera', 'microphone', 'display-capture', 'fullscreen', 'autoplay'];
+    const PERMISSIONS = ['camera', 'microphone', 'display-capture', 'window-management', 'fullscreen', 'autoplay'];
 
     /** @var string[] Strings that the script shows. */
     const SCRIPT_STRINGS = [

@@ -167,7 +167,7 @@ final class shell_state_test extends \advanced_testcase {
         $html = $OUTPUT->render(new shell($this->quizobj(), $access, tool::connected(), self::NOW));
         $allow = array_map(
             fn($name) => $name . ' https://invigil.example',
-            ['camera', 'microphone', 'display-capture', 'fullscreen', 'autoplay']
+            ['camera', 'microphone', 'display-capture', 'window-management', 'fullscreen', 'autoplay']
         );
         $this->assertStringContainsString('allow="' . implode('; ', $allow) . '"', $html);
         $this->assertStringContainsString('what=start', $html);

@@ -17,6 +17,7 @@ class Stream {
   readonly tracks = [new Track("audio"), new Track("video")];
   getTracks = (): Track[] => this.tracks;
   getVideoTracks = (): Track[] => this.tracks.filter((track) => track.kind === "video");
+  getAudioTracks = (): Track[] => this.tracks.filter((track) => track.kind === "audio");
   get video(): Track {
     return this.tracks[1] as Track;
   }
@@ -65,6 +66,13 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe("Camera", () => {
+  it("gives the tracks of what runs, and none when it is off", async () => {
+    const { computer, camera } = await on();
+    expect([camera.videoTrack, camera.audioTrack]).toEqual([computer.last.tracks[1], computer.last.tracks[0]]);
+    camera.close();
+    expect([camera.videoTrack, camera.audioTrack]).toEqual([null, null]);
+  });
+
   it("says what is wrong when it cannot be opened", async () => {
     const computer = new Computer();
     computer.trouble = named("NotFoundError");

@@ -73,6 +73,7 @@ describe("SharedScreen", () => {
     const screen = new SharedScreen(computer);
     await screen.share();
     expect(screen.state).toMatchObject({ kind: "refused", stream: null, problem: { code: "wrong_surface" } });
+    expect(screen.partial).toBe(true);
     expect(computer.last.readyState).toBe("ended");
     expect(screen.videoTrack).toBeNull();
   });
@@ -93,6 +94,7 @@ describe("SharedScreen", () => {
     computer.last.displaySurface = "window";
     pass(computer.last);
     expect(screen.state).toMatchObject({ kind: "refused", problem: { code: "wrong_later" } });
+    expect(screen.partial).toBe(true);
     expect(computer.last.readyState).toBe("ended");
     expect(computer.last.listening).toBe(0);
     expect(vi.getTimerCount()).toBe(0);

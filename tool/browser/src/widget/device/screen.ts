@@ -63,6 +63,12 @@ export class SharedScreen {
     return this.ports.open !== null;
   }
 
+  /** Whether the last choice was a window or a tab, or became one, for the screen_not_whole sensor. */
+  get partial(): boolean {
+    const code = this.current.problem?.code;
+    return code === "wrong_surface" || code === "wrong_later";
+  }
+
   /** The shared picture's track, for the screen_share_stopped sensor. */
   get videoTrack(): MediaStreamTrack | null {
     return this.current.stream?.getVideoTracks()[0] ?? null;
