@@ -1,6 +1,7 @@
 /** What a browser sensor is: one condition, on or off, told when it changes. Sensors measure; rules judge. */
 import type { BrowserSignal } from "../shared/registry.gen";
 import type { Shell } from "../shared/shell";
+import type { MicrophoneSource } from "./microphone";
 import type { TrackSource } from "./track";
 
 /** What there is to be measured. A sensor takes of it what it needs. */
@@ -10,7 +11,8 @@ export interface Surroundings {
   shell: Shell;
   /** Whether the widget is a page of its own and no frame. */
   topLevel: boolean;
-  camera: TrackSource;
+  /** The camera, and the microphone that comes with it. */
+  camera: TrackSource & MicrophoneSource;
   /** The shared screen; `asking` while the browser's own question for one is open. */
   screen: TrackSource & { readonly asking: boolean };
 }

@@ -6,11 +6,15 @@ export type IncidentType =
   | "multiple_people"
   | "camera_covered"
   | "too_dark"
+  | "speech"
+  | "microphone_silent"
   | "tab_hidden"
   | "window_blurred"
   | "clipboard_used"
   | "fullscreen_left"
   | "camera_lost"
+  | "microphone_lost"
+  | "microphone_muted"
   | "screen_share_stopped"
   | "second_session"
   | "stream_absent"
@@ -26,6 +30,8 @@ export type BrowserSignal =
   | "clipboard_used"
   | "fullscreen_left"
   | "camera_lost"
+  | "microphone_lost"
+  | "microphone_muted"
   | "screen_share_stopped";
 
 /** The types of incidents that look at a signal: without one of them in an exam it need not be measured. */
@@ -35,6 +41,8 @@ export const LOOKED_AT_BY: Record<BrowserSignal, readonly IncidentType[]> = {
   clipboard_used: ["clipboard_used"],
   fullscreen_left: ["fullscreen_left"],
   camera_lost: ["camera_lost"],
+  microphone_lost: ["microphone_lost"],
+  microphone_muted: ["microphone_muted"],
   screen_share_stopped: ["screen_share_stopped"],
 };
 
@@ -44,11 +52,15 @@ export const WHEN: Record<IncidentType, string> = {
   multiple_people: "more than one person is in view",
   camera_covered: "the camera is covered",
   too_dark: "it is too dark to see anybody",
+  speech: "somebody can be heard speaking",
+  microphone_silent: "the microphone sends nothing but perfect silence",
   tab_hidden: "the exam's tab is hidden",
   window_blurred: "another window is in front of the exam",
   clipboard_used: "something is copied, cut or pasted",
   fullscreen_left: "the exam is not in full screen",
   camera_lost: "the camera gives no picture",
+  microphone_lost: "there is no microphone any more",
+  microphone_muted: "the microphone is muted",
   screen_share_stopped: "the screen is not shared",
   second_session: "the exam is open in two places at once",
   stream_absent: "no picture of the camera arrives",

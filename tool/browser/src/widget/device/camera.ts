@@ -54,6 +54,11 @@ export class Camera {
     return this.current.stream?.getVideoTracks()[0] ?? null;
   }
 
+  /** The microphone's track, for its sensors. */
+  get audioTrack(): MediaStreamTrack | null {
+    return this.current.stream?.getAudioTracks()[0] ?? null;
+  }
+
   /** Call `listener` on every change of `state`; returns the function that ends it. */
   onTrack(listener: () => void): () => void {
     this.listeners.add(listener);
