@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tool.link.spool import REFUSED
 
-_MODULES = ("cv2", "av", "pylibsrtp", "mediapipe", "eventlet", "aiortc")
+_MODULES = ("cv2", "av", "pylibsrtp", "mediapipe", "onnxruntime", "eventlet", "aiortc")
 _PACKAGES = {
     "libGL.so.1": "libgl1",
     "libEGL.so.1": "libegl1",

@@ -1,6 +1,7 @@
-"""Frame → facts → observations → rules → incident changes.
+"""Frame → facts → observations → rules → incident changes, and sound the same way.
 
-Lives here: running the face networks (faces), interpreting what they and the pixels say (boxes, facts, frames), the
-rules that turn observations of either plane into incidents (rules, watch), and how well it works (metrics). Does not
-live here: where frames come from, where incidents go, and thresholds, which are policy data of the domain. Only faces
-and frames need mediapipe and OpenCV; the control plane imports rules alone."""
+Lives here: running the face networks (faces) and the one that tells speech (voice), interpreting what they, pixels and
+samples say (boxes, facts, frames; heard, sounds), what is usual with one examinee (room), the rules that turn
+observations of either plane into incidents (rules, watch), and how well it works (metrics). Does not live here: where
+frames and packets come from, where incidents go, and thresholds, which are policy data of the domain. Only faces and
+frames need mediapipe and OpenCV, voice and sounds onnxruntime; the control plane imports rules alone."""

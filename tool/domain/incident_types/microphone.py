@@ -71,7 +71,7 @@ KINDS = (
         ),
         reason=ReasonCode.TECHNICAL,
         numbers=presets(
-            Numbers(-85, 120.0, 0.0, Severity.LOW), high=Numbers(-85, 60.0, 0.0, Severity.MEDIUM)
+            Numbers(-90, 120.0, 0.0, Severity.LOW), high=Numbers(-90, 60.0, 0.0, Severity.MEDIUM)
         ),
         since=3,
     ),
