@@ -11,6 +11,7 @@ import { type AttemptTile, CHANNELS } from "../shared/wire.gen";
 import { NoticeBadges } from "./notices";
 import { isFinished, lacksScreen } from "./order";
 import type { PictureBoard } from "./picture-board";
+import { SoundMeter } from "./sound-meter";
 
 export interface TileProps {
   tile: AttemptTile;
@@ -82,6 +83,7 @@ export const Tile = memo(function Tile(props: TileProps): JSX.Element {
           <LastLine tile={tile} />
         </span>
       </button>
+      {!isFinished(tile) && <SoundMeter attemptId={id} name={tile.person_name} sounds={props.board.sounds} />}
       {tile.state === "waiting" && (
         <Button
           kind="primary"
