@@ -1,6 +1,6 @@
 """How well speech is told from noise, and what listening costs: through Opus, network, room and rule, as in an exam.
 
-`python -m tests.bench.bench_sound [FILE ...]`; the files are recordings of speech, measured beside the synthesised ones.
+`python -m tests.bench.bench_sound [FILE ...]`; files are recordings of speech, measured as the synthesised ones are.
 Exits with 1 if speech at -30 dB is found in less than RECALL of its moments or is no incident, or if ten minutes of a
 noise bring a false one."""
 
@@ -123,7 +123,7 @@ def recorded(file: str) -> Wave:
 
 def measure_speech(bench: Bench, files: list[str]) -> None:
     """Print what is found of speech at several levels, and through noise."""
-    print(f"speech: share of its moments (32 ms) that are found; incidents in {SPEECH_S:.0f} s, standard and high preset")
+    print(f"speech: share of its moments (32 ms) that are found; incidents in {SPEECH_S:.0f} s (standard, high preset)")
     for name, wave in speeches(files).items():
         clean = repeated(wave, SPEECH_S)
         spoken = moments(clean)
@@ -142,7 +142,8 @@ def measure_noise(bench: Bench) -> None:
     """Print what is found in ten minutes of each noise."""
     print(f"noise: share of its moments that are taken for speech; incidents in {NOISE_S / 60:.0f} minutes")
     noises = {
-        "fan at -30 dB": fan(NOISE_S, -30.0), "keys at -30 dB": keys(NOISE_S, -30.0), "hum at -30 dB": hum(NOISE_S, -30.0),
+        "fan at -30 dB": fan(NOISE_S, -30.0), "keys at -30 dB": keys(NOISE_S, -30.0),
+        "hum at -30 dB": hum(NOISE_S, -30.0),
         "white noise at -40 dB": noise(NOISE_S, -40.0), "a quiet room, -65 dB": noise(NOISE_S, -65.0),
         "fan and keys": fan(NOISE_S, -40.0) + keys(NOISE_S, -35.0), "perfect silence": silence(NOISE_S),
     }
@@ -168,7 +169,7 @@ def measure_cost(bench: Bench) -> None:
     alone = time.process_time() - together
     seconds = len(clips) * PACKETS * 0.02
     ms = [1000.0 * each / seconds for each in (decoded - began, together - decoded, alone)]
-    print(f"cost, ms of one processor per second of sound: Opus {ms[0]:.2f}, network {ms[1]:.2f} ({len(clips)} together)")
+    print(f"cost, ms of one processor for a second of sound: Opus {ms[0]:.2f}, network {ms[1]:.2f} ({BATCH} together)")
     print(f"  or {ms[2]:.2f} (alone); heard without a break by half a processor: {500 / (ms[0] + ms[1]):.0f} examinees")
 
 

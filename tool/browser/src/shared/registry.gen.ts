@@ -103,7 +103,7 @@ export const FIELDS: readonly Field[] = [
     name: "microphone",
     kind: "switch",
     label: "Microphone",
-    hint: "Proctors can listen. Sound is not recorded.",
+    hint: "Proctors can listen. That somebody speaks is noted, never what is said; sound is not recorded.",
     set_up: true,
   },
   {
