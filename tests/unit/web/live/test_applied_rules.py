@@ -12,6 +12,7 @@ CAMERA = {
     "face_missing", "multiple_people", "camera_covered", "too_dark", "camera_lost", "stream_absent",
     "pictures_unreadable",
 }
+MICROPHONE = {"speech", "microphone_silent", "microphone_lost", "microphone_muted"}
 EVERYTHING = PRESETS[Preset.STANDARD].with_values(screen=True)
 
 
@@ -29,7 +30,7 @@ def test_everything_captured_applies_every_rule() -> None:
         (EVERYTHING.with_values(camera=False), CAMERA),
         (EVERYTHING.with_values(screen=False), {"screen_share_stopped", "screen_absent"}),
         (EVERYTHING.with_values(require_fullscreen=False), {"fullscreen_left"}),
-        (EVERYTHING.with_values(microphone=False), set()),
+        (EVERYTHING.with_values(microphone=False), MICROPHONE),
     ],
 )
 def test_what_is_not_captured_is_not_judged_and_not_announced(policy: Policy, left_out: set[str]) -> None:
