@@ -117,3 +117,11 @@ async def test_nobody_listens_where_no_rule_asks(bench: Bench) -> None:
     await until(lambda: bench.count("looks") >= 5, "some looks", 20)
     await asyncio.sleep(2.5)
     assert bench.count("sounds_heard") == 0
+
+
+async def test_stats_say_how_listening_stands(bench: Bench, tmp_path: Path) -> None:
+    async with bench.http.get(bench.url + "/stats") as response:
+        stats = await response.json()
+    assert (stats["listening"], stats["sounds_waiting"], stats["counters"]["sounds_replaced"]) == ("ready", 0, 0)
+    async with running_node(tmp_path / "deaf") as deaf:
+        assert deaf.server.node.hearing == "off"
