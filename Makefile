@@ -11,7 +11,7 @@ MOODLE := integrations/moodle
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
 .PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect bench-launch \
-        bench-moodle bench-opening bench-outbox bench-rules bench-ticks drill-backup drill-kill drill-lms \
+        bench-moodle bench-opening bench-outbox bench-rules bench-sound bench-ticks drill-backup drill-kill drill-lms \
         drill-sockets drill-storage moodle-plugin \
         build generate words lock clean tools-python tools-node
 
@@ -58,6 +58,9 @@ bench-detect: $(VENV)/.dev $(NAIVE)/.stamp  ## how well faces are counted, and w
 
 bench-moodle: $(VENV)/.dev  ## what the plugin costs a Moodle; needs one
 	@$(BIN)/python -m tests.moodle.bench.bench_moodle
+
+bench-sound: $(VENV)/.dev  ## speech found through noise, and what listening costs
+	@$(BIN)/python -m tests.bench.bench_sound
 
 drill-sockets: $(VENV)/.dev  ## floods, revocations, slow requests, returns
 	@$(BIN)/python -m tests.drills.drill_sockets

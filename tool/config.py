@@ -65,6 +65,10 @@ class Settings:
     )
     detection_workers: int = _setting("Detection processes of this media node.", 1)
     sample_interval_s: float = _setting("Seconds between two looks at an examinee's camera.", 1.0)
+    sound_cpu: float = _setting(
+        "Share of one processor that listening to microphones may cost: with more examinees than that is enough for, "
+        "each is heard less often; 0: nobody listens for speech and silence.", 0.5
+    )
     session_lifetime_s: int = _setting("Seconds that a session token lives unless renewed.", 900)
     media_token_lifetime_s: int = _setting("Seconds that a media token may be used to open a stream.", 300)
     disconnect_grace_s: float = _setting("Seconds without the examinee's browser until it is disconnected.", 10.0)
@@ -155,6 +159,8 @@ def _check_numbers(settings: Settings) -> None:
         raise ConfigError("INVIGIL_DETECTION_WORKERS must be 1 or more.")
     if not 0 <= settings.trusted_proxies <= 10:
         raise ConfigError("INVIGIL_TRUSTED_PROXIES must be between 0 and 10.")
+    if not 0 <= settings.sound_cpu <= 1:
+        raise ConfigError("INVIGIL_SOUND_CPU must be 0 (nobody listens) to 1 (a whole processor).")
     if not 0.1 <= settings.sample_interval_s <= 60:
         raise ConfigError("INVIGIL_SAMPLE_INTERVAL_S must be between 0.1 and 60 seconds.")
 

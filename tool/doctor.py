@@ -8,7 +8,7 @@ from pathlib import Path
 from tool.detection.networks import models
 from tool.link.spool import REFUSED
 
-_MODULES = ("cv2", "av", "pylibsrtp", "ai_edge_litert.interpreter", "eventlet", "aiortc")
+_MODULES = ("cv2", "av", "pylibsrtp", "ai_edge_litert.interpreter", "onnxruntime", "eventlet", "aiortc")
 _PACKAGES = {
     "libGL.so.1": "libgl1",
     "libEGL.so.1": "libegl1",

@@ -74,10 +74,12 @@ PLANTED = [
     ("Media: routes", "tool.media.looks.stills", "tool.media.streams.attempt"),
     ("Media: routes", "tool.media.transport.peer", "tool.media.looks.jobs"),
     ("Media: routes", "tool.media.counters", "tool.media.events"),
+    ("Media: routes", "tool.media.hearing.listening", "tool.media.looks.analysis"),
     ("Media: routes", "tool.media.new_room", ""),
     ("Media: transport", "tool.media.transport.rtp", "tool.domain.attempt"),
     ("Media: streams", "tool.media.streams.keyframes", "av"),
     ("Media: looks", "tool.media.looks.sampler", "aiortc"),
+    ("Media: hearing", "tool.media.hearing.worker", "tool.evidence.stores"),
     ("Media: http", "tool.media.http.frames", "cv2"),
 ]
 """Beginning of a contract's name, a module, and what it must not import. Nothing: the module has no place."""

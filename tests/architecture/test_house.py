@@ -26,7 +26,7 @@ LONGER_FILES = {
 }
 ROOMS = [
     *(f"tool/web/{room}" for room in ("launch", "admin", "exam", "live", "link", "wire", "http", "evented")),
-    *(f"tool/media/{room}" for room in ("transport", "streams", "looks", "http")),
+    *(f"tool/media/{room}" for room in ("transport", "streams", "looks", "hearing", "http")),
     *(f"tool/monitoring/{room}" for room in ("exam", "tenancy")),
     *(f"tool/{room}" for room in ("chat", "db", "detection", "domain", "link", "lms", "media", "monitoring", "web")),
     "migrations",

@@ -233,14 +233,15 @@ def looks_like(frame: av.VideoFrame, left: tuple[int, int, int], right: tuple[in
 @asynccontextmanager
 async def running_node(
     data_dir: Path, *, worker: tuple[str, ...] = FAKE_WORKER, workers: int = 1,
-    interval_s: float = 0.3, fake_web: FakeWeb | None = None,
+    interval_s: float = 0.3, fake_web: FakeWeb | None = None, sound_cpu: float = 0.0,
 ) -> AsyncIterator[Bench]:
-    """Start a node on free ports with a web that takes its events; stop both at the end."""
+    """Start a node on free ports with a web that takes its events; stop both at the end. It listens to microphones only
+    with a share of the processor for that."""
     tokens = Tokens(SECRET)
     async with (fake_web or FakeWeb(tokens)).running() as taker, aiohttp.ClientSession() as http:
         settings = Settings(
             data_dir=data_dir, secret=SECRET, web_link_url=taker.url, detection_workers=workers,
-            sample_interval_s=interval_s, rtp_host="127.0.0.1",
+            sample_interval_s=interval_s, rtp_host="127.0.0.1", sound_cpu=sound_cpu,
         )
         server = compose(settings, worker=worker)
         stop, started = asyncio.Event(), asyncio.Event()

@@ -39,6 +39,7 @@ def test_every_setting_is_documented_with_its_default() -> None:
         ("INVIGIL_KEY_ENCRYPTION_KEY", "abc", "32 bytes"),
         ("INVIGIL_ALLOW_PRIVATE_PLATFORMS", "perhaps", "true or false"),
         ("INVIGIL_SAMPLE_INTERVAL_S", "0", "between 0.1 and 60"),
+        ("INVIGIL_SOUND_CPU", "1.5", "0 (nobody listens) to 1"),
         ("INVIGIL_DETECTION_WORKERS", "0", "1 or more"),
         ("INVIGIL_TRUSTED_PROXIES", "-1", "between 0 and 10"),
         ("INVIGIL_CA_BUNDLE", "/nowhere/ca.pem", "PEM file"),

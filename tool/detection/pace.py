@@ -4,8 +4,10 @@ import math
 from collections.abc import Iterable, Sequence
 from statistics import median
 
+from tool.domain.observation import Source
 from tool.domain.rule import Rule
 
+PICTURES = (Source.CAMERA, Source.SCREEN)
 REMEMBERED = 5
 """Of so many intervals the middle one counts: one long silence, or two, are no new pace."""
 GAP_LOOKS = 3
@@ -17,7 +19,7 @@ MAX_GAP_S = 60.0
 def needed(rules: Iterable[Rule]) -> float:
     """Return how many seconds may lie between two looks so that these rules can tell what lasts from what does not: the
     shortest time that one of them asks a condition to hold. Infinite if there is none."""
-    applied = (rule for rule in rules if rule.enabled and rule.is_known and rule.kind.source.is_looked_at)
+    applied = (rule for rule in rules if rule.enabled and rule.is_known and rule.kind.source in PICTURES)
     return min((rule.debounce_s for rule in applied if rule.debounce_s), default=math.inf)
 
 

@@ -188,7 +188,8 @@ _FIELDS: tuple[Field, ...] = (
         hint="Always on while the attempt runs. Stills are kept for incidents only.",
     ),
     Switch(
-        name="microphone", default=True, label="Microphone", hint="Proctors can listen. Sound is not recorded.",
+        name="microphone", default=True, label="Microphone",
+        hint="Proctors can listen. That somebody speaks is noted, never what is said; sound is not recorded.",
     ),
     Switch(
         name="screen", default=False, label="Screen",

@@ -13,6 +13,7 @@ from tool.link.tokens import Tokens
 from tool.link.web_client import WebClient
 from tool.media.counters import Counters
 from tool.media.events import Reporter
+from tool.media.hearing.listening import Listening
 from tool.media.http.access import Access
 from tool.media.http.frames import frame_routes
 from tool.media.http.node import Node, node_routes
@@ -32,12 +33,15 @@ log = logging.getLogger("invigil.media")
 
 LINK_TOKEN_S = 60.0
 WORKER = (sys.executable, "-m", "tool.media.looks.worker")
+LISTENER = (sys.executable, "-m", "tool.media.hearing.worker")
 
 
-def compose(settings: config.Settings, *, worker: tuple[str, ...] = WORKER) -> MediaServer:
+def compose(
+    settings: config.Settings, *, worker: tuple[str, ...] = WORKER, listener: tuple[str, ...] = LISTENER
+) -> MediaServer:
     """Return the node that the settings describe, not yet started. Call it inside the running loop.
 
-    `worker` is the command line of a detection process."""
+    `worker` and `listener` are the command lines of a detection process and of the one that listens."""
     counters = Counters()
     secret = config.shared_secret(settings)
     tokens = Tokens(secret)
@@ -47,12 +51,13 @@ def compose(settings: config.Settings, *, worker: tuple[str, ...] = WORKER) -> M
     )
     reporter = Reporter(settings.node_id, web_client.send)
     analysis = Analysis(worker, settings.detection_workers, counters)
+    listening = Listening(listener, settings.sound_cpu, counters)
     tiles, sockets = TileHub(counters), Sockets()
     port = Port(counters, secret.encode(), reach(settings.rtp_host, settings.rtp_public_host))
     evidence = LocalStore(settings.evidence_path, keep_free=settings.reserve_bytes)
-    parts = Parts(counters, analysis, reporter, evidence, tiles, settings.sample_interval_s)
+    parts = Parts(counters, analysis, reporter, evidence, tiles, settings.sample_interval_s, listening=listening)
     attempts = NodeAttempts(port, parts)
-    node = Node(attempts, analysis, spool, web_client, reporter, tiles, sockets, counters, time.monotonic())
+    node = Node(attempts, analysis, listening, spool, web_client, reporter, tiles, sockets, counters, time.monotonic())
     access = Access(tokens, counters)
     routes = [
         *whip_routes(attempts, access), *frame_routes(attempts, access, sockets, counters),

@@ -28,6 +28,15 @@ class Counters:
     frames_set_aside: int = 0
     attempts_set_aside: int = 0
     workers_replaced: int = 0
+    sounds_heard: int = 0
+    sounds_replaced: int = 0
+    sounds_rejected: int = 0
+    sounds_lost: int = 0
+    sounds_set_aside: int = 0
+    sound_attempts_set_aside: int = 0
+    sound_packets_damaged: int = 0
+    sound_packets_refused: int = 0
+    listeners_replaced: int = 0
     tiles_replaced: int = 0
     stills_failed: int = 0
     shots_taken: int = 0

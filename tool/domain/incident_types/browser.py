@@ -114,6 +114,57 @@ KINDS = (
         numbers=presets(Numbers(1, 2.0, 1.0, Severity.HIGH)),
     ),
     IncidentKind(
+        type="microphone_lost",
+        category=Category.DEVICE,
+        signal="microphone_lost",
+        source=Source.BROWSER,
+        comparison=Comparison.AT_LEAST,
+        unit="lost",
+        condition="no microphone",
+        requires=("microphone",),
+        when="there is no microphone any more",
+        title=told("Microphone lost"),
+        avoid=told("Keep the microphone plugged in and allowed."),
+        spoofable="A virtual microphone that keeps running.",
+        measured=(
+            "the microphone was unplugged, taken by another program, or its permission was withdrawn, and the page has "
+            "not got one back."
+        ),
+        limits=(
+            "a camera that is lost takes its microphone along until both are back. A network that fails is not this; "
+            "the console then shows the attempt as disconnected."
+        ),
+        reason=ReasonCode.TECHNICAL,
+        numbers=presets(Numbers(1, 5.0, 1.0, Severity.MEDIUM)),
+        since=3,
+    ),
+    IncidentKind(
+        type="microphone_muted",
+        category=Category.DEVICE,
+        signal="microphone_muted",
+        source=Source.BROWSER,
+        comparison=Comparison.AT_LEAST,
+        unit="muted",
+        condition="muted",
+        requires=("microphone",),
+        explained_by=("microphone_lost",),
+        when="the microphone is muted",
+        title=told("Microphone muted"),
+        avoid=told("Switch the microphone on again, at its own switch or in the browser."),
+        spoofable=_SILENT,
+        measured=(
+            "the browser says that the microphone gives nothing: it was muted by its own switch, in the system's "
+            "settings or in the browser."
+        ),
+        limits=(
+            "not every switch tells the browser; the server notices one that sends perfect silence by itself. A phone "
+            "call on the same device mutes it, too."
+        ),
+        reason=ReasonCode.TECHNICAL,
+        numbers=presets(Numbers(1, 5.0, 1.0, Severity.MEDIUM)),
+        since=3,
+    ),
+    IncidentKind(
         type="screen_share_stopped",
         category=Category.DEVICE,
         signal="screen_share_stopped",

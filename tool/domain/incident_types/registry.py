@@ -3,12 +3,20 @@
 
 from collections.abc import Mapping
 
-from tool.domain.incident_types import browser, browser_devices, browser_page, camera, conduct, server
+from tool.domain.incident_types import (
+    browser,
+    browser_devices,
+    browser_page,
+    camera,
+    conduct,
+    microphone,
+    server,
+)
 from tool.domain.incident_types.kind import Category, Comparison, IncidentKind, Numbers, Severity, presets
 from tool.domain.intervention import ReasonCode, Step
 from tool.domain.observation import Source
 
-_SIDES = (camera, browser, browser_devices, browser_page, server, conduct)
+_SIDES = (camera, microphone, browser, browser_devices, browser_page, server, conduct)
 
 KINDS: Mapping[str, IncidentKind] = {kind.type: kind for side in _SIDES for kind in side.KINDS}
 """In the order in which people see them."""

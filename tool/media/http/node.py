@@ -14,6 +14,7 @@ from tool.link.spool import Spool
 from tool.link.web_client import WebClient
 from tool.media.counters import Counters
 from tool.media.events import Reporter
+from tool.media.hearing.listening import Listening
 from tool.media.http.access import Access
 from tool.media.http.sockets import Sockets
 from tool.media.looks.analysis import Analysis
@@ -44,6 +45,9 @@ class Stats(msgspec.Struct, frozen=True):
     detection_ready: int
     frames_waiting: int
     look_wait_s: float
+    listening: str
+    sounds_waiting: int
+    sound_wait_s: float
     events_spooled: int
     events_refused: int
     events_in_memory: int
@@ -67,6 +71,7 @@ class Node:
 
     attempts: NodeAttempts
     analysis: Analysis
+    listening: Listening
     spool: Spool
     web_client: WebClient
     reporter: Reporter
@@ -85,6 +90,8 @@ class Node:
             watchers=self.attempts.watchers, by_tcp=self.attempts.by_tcp, sockets=len(self.sockets),
             tile_views=self.tiles.views, detection_ready=self.analysis.ready, frames_waiting=self.analysis.waiting,
             look_wait_s=round(self.analysis.wait_s, 2),
+            listening=self.hearing, sounds_waiting=self.listening.waiting,
+            sound_wait_s=round(self.listening.wait_s, 2),
             events_spooled=len(self.spool), events_refused=self.spool.refused,
             events_in_memory=self.spool.held, events_set_aside=self.spool.set_aside_count,
             attempts_resting=self.web_client.resting,
@@ -97,6 +104,13 @@ class Node:
         if not self.analysis.ready:
             return "starting"
         return "ready" if self.attempts.behind() is None else "behind"
+
+    @property
+    def hearing(self) -> str:
+        """How listening stands: "off" (the settings give it no processor), "starting" or "ready"."""
+        if not self.listening.enabled:
+            return "off"
+        return "ready" if self.listening.ready else "starting"
 
     def looks(self) -> Looks:
         """Return what was seen and heard of whom, and how long ago."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,10 +9,13 @@ from typing import Literal, NoReturn
 
 import msgspec
 
+from tool.media.aside import ASIDE_S, Aside
 from tool.media.counters import Counters
-from tool.media.looks.aside import ASIDE_S, Aside
-from tool.media.looks.jobs import LENGTH, MAX_MESSAGE, Job, Look, Ready, pack
+from tool.media.looks.jobs import Job, Look, Ready, pack
 from tool.media.looks.lag import Lag
+from tool.media.processes import WorkerFailed, end, read, start
+
+__all__ = ["Analysis", "WorkerFailed"]
 
 log = logging.getLogger(__name__)
 
@@ -26,11 +28,6 @@ BEHIND_S = 5.0
 """Pictures that wait for so long tell of this node's trouble: what it does not see then says nothing about anybody."""
 
 _LOOKS = msgspec.msgpack.Decoder(Look)
-_QUIET = {"GLOG_minloglevel": "2", "TF_CPP_MIN_LOG_LEVEL": "2", "OMP_NUM_THREADS": "1"}
-
-
-class WorkerFailed(Exception):
-    """A detection process died, hung or spoke nonsense."""
 
 
 @dataclass(slots=True)
@@ -48,7 +45,7 @@ class Analysis:
     Drop policy: for each key ("attempt/channel") at most one picture waits; a newer one takes its place in the queue
     and the older is counted as replaced. Beyond MAX_WAITING keys a new picture is refused and counted the same.
     A picture whose process died is counted as lost and not tried again: it may be what killed it. An attempt whose
-    pictures did that twice is set aside for a while (tool.media.looks.aside); what it sends then is only counted."""
+    pictures did that twice is set aside for a while (tool.media.aside); what it sends then is only counted."""
 
     def __init__(
         self, command: Sequence[str], workers: int, counters: Counters, aside: Aside | None = None,
@@ -139,18 +136,15 @@ class Analysis:
             await asyncio.sleep(pause)
 
     async def _serve(self) -> NoReturn:
-        process = await asyncio.create_subprocess_exec(
-            *self._command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-            env={**os.environ, **_QUIET}, limit=MAX_MESSAGE, start_new_session=True,
-        )
+        process = await start(self._command)
         try:
             await self._converse(process)
         finally:
             self.pids.discard(process.pid)
-            await _end(process)
+            await end(process)
 
     async def _converse(self, process: asyncio.subprocess.Process) -> NoReturn:
-        data = await _read(process, START_S)
+        data = await read(process, START_S)
         try:
             ready = msgspec.msgpack.decode(data, type=Ready)
         except msgspec.DecodeError as exc:
@@ -179,7 +173,7 @@ class Analysis:
             process.stdin.write(pack(waiting.job))
             await process.stdin.drain()
             given = True
-            look = _LOOKS.decode(await _read(process, JOB_S))
+            look = _LOOKS.decode(await read(process, JOB_S))
             if look.job_id != waiting.job.job_id:
                 raise WorkerFailed("it answered another question")
         except (OSError, msgspec.DecodeError, WorkerFailed) as exc:
@@ -208,24 +202,3 @@ def _parts(key: str) -> tuple[str, str]:
     """Return (attempt, channel)."""
     attempt_id, _, channel = key.rpartition("/")
     return attempt_id, channel
-
-
-async def _read(process: asyncio.subprocess.Process, time_out_s: float) -> bytes:
-    assert process.stdout is not None
-    try:
-        async with asyncio.timeout(time_out_s):
-            size = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))[0]
-            if size > MAX_MESSAGE:
-                raise WorkerFailed("its message is too long")
-            return await process.stdout.readexactly(size)
-    except TimeoutError as exc:
-        raise WorkerFailed(f"no answer within {time_out_s:.0f} s") from exc
-    except asyncio.IncompleteReadError as exc:
-        raise WorkerFailed("it died") from exc
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """End the process by force: it keeps nothing, and one that still loads or hangs would not listen."""
-    if process.returncode is None:
-        process.kill()
-    await process.wait()

@@ -1,14 +1,13 @@
 """What the media process and its detection processes say to each other: length-prefixed MessagePack over two pipes."""
 
-import struct
 from typing import Literal
 
 import msgspec
 
 from tool.domain.observation import Observation
+from tool.media.processes import LENGTH, MAX_MESSAGE
 
-LENGTH = struct.Struct("!L")
-MAX_MESSAGE = 16 * 1024 * 1024
+__all__ = ["LENGTH", "MAX_MESSAGE", "Job", "Look", "Ready", "pack"]
 
 
 class Job(msgspec.Struct, frozen=True):

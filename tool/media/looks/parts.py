@@ -7,6 +7,7 @@ from tool.domain.timeline import Timeline
 from tool.evidence.stores import EvidenceStore
 from tool.media.counters import Counters
 from tool.media.events import Reporter
+from tool.media.hearing.listening import Listening
 from tool.media.looks.analysis import Analysis
 from tool.media.looks.tiles import TileHub
 
@@ -14,7 +15,7 @@ from tool.media.looks.tiles import TileHub
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The shared parts. `timeline` is that of all that arrives, is judged and is timed here; its steady clock is the
-    event loop's."""
+    event loop's. Nobody listens to microphones unless `listening` is given."""
 
     counters: Counters
     analysis: Analysis
@@ -23,3 +24,4 @@ class Parts:
     tiles: TileHub
     sample_interval_s: float
     timeline: Timeline = field(default_factory=lambda: Timeline(time.time, time.monotonic))
+    listening: Listening = field(default_factory=lambda: Listening((), 0.0, Counters()))

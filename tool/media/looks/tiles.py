@@ -7,16 +7,24 @@ import msgspec
 
 from tool.media.counters import Counters
 
+_SOUND = "/sound"
+
 
 class _Header(msgspec.Struct, frozen=True):
     attempt_id: str
     captured_at: float
 
 
-class TileView:
-    """One console's view. At most one picture per attempt waits for it.
+class _SoundHeader(msgspec.Struct, frozen=True):
+    attempt_id: str
+    captured_at: float
+    loudness: int
 
-    Drop policy: a newer picture of an attempt takes the place of one not yet sent, which is counted."""
+
+class TileView:
+    """One console's view. At most one picture per attempt, and one word of its loudness, wait for it.
+
+    Drop policy: a newer one of an attempt takes the place of one not yet sent, which is counted."""
 
     def __init__(self, tiles: Iterable[tuple[str, bytes]], counters: Counters) -> None:
         self._waiting = dict(tiles)
@@ -32,9 +40,14 @@ class TileView:
         self._waiting[attempt_id] = message
         self._some.set()
 
+    def put_sound(self, attempt_id: str, message: bytes) -> None:
+        """Queue how loud an attempt is now."""
+        self.put(attempt_id + _SOUND, message)
+
     def drop(self, attempt_id: str) -> None:
         """Do not send what waits of this attempt."""
         self._waiting.pop(attempt_id, None)
+        self._waiting.pop(attempt_id + _SOUND, None)
 
     async def next(self) -> bytes:
         """Return the picture that has waited longest."""
@@ -64,6 +77,12 @@ class TileHub:
         for view in self._views.get(exam_id, ()):
             view.put(attempt_id, message)
 
+    def hear(self, exam_id: str, attempt_id: str, heard_at: float, loudness: int) -> None:
+        """Tell everyone who looks at an exam how loud an attempt was (0-100, Unix seconds). It is not kept."""
+        message = sound_message(attempt_id, heard_at, loudness)
+        for view in self._views.get(exam_id, ()):
+            view.put_sound(attempt_id, message)
+
     def forget(self, exam_id: str, attempt_id: str) -> None:
         """The attempt is over: its picture is shown to nobody any more."""
         tiles = self._tiles.get(exam_id, {})
@@ -91,3 +110,9 @@ def tile_message(attempt_id: str, captured_at: float, jpeg: bytes) -> bytes:
     """Return a tile as it crosses the socket: uint32 header length (big endian), JSON header, JPEG."""
     header = msgspec.json.encode(_Header(attempt_id, captured_at))
     return len(header).to_bytes(4, "big") + header + jpeg
+
+
+def sound_message(attempt_id: str, heard_at: float, loudness: int) -> bytes:
+    """Return how loud an attempt is, as it crosses the socket: as a tile, with `loudness` in the header and no JPEG."""
+    header = msgspec.json.encode(_SoundHeader(attempt_id, heard_at, loudness))
+    return len(header).to_bytes(4, "big") + header

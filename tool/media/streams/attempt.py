@@ -9,6 +9,7 @@ from functools import partial
 from tool.detection.pace import needed
 from tool.detection.rules import RuleEngine
 from tool.domain.incident import IncidentChange, IncidentOpened
+from tool.domain.observation import Observation
 from tool.domain.rule import Rule
 from tool.domain.stream import Channel, StreamPath, stills_of
 from tool.media.events import new_id
@@ -22,6 +23,7 @@ from tool.media.streams.feed import Feed
 from tool.media.streams.labels import Labels
 from tool.media.streams.publisher import SILENT_S
 from tool.media.streams.sightings import Sightings
+from tool.media.streams.sounds import Sounds
 from tool.media.streams.traits import TRAITS
 
 GAP_SAMPLES = 3
@@ -54,6 +56,8 @@ class NodeAttempt:
         self.needed_s = needed(rules)
         self.idle_since = parts.timeline.now()
         self._parts = parts
+        self._sounds = Sounds(attempt_id, exam_id, parts, self._heard)
+        self._sounds.apply(rules)
         self._shots = {channel: self._make_shots(channel) for channel in Channel if not TRAITS[channel].looked_at}
         self.contest = Contest()
         self.feeds = {channel: self._make_feed(channel) for channel in Channel}
@@ -85,6 +89,7 @@ class NodeAttempt:
         return Feed(
             TRAITS[channel].takes, self.contest, on_change=partial(self._changed, channel),
             on_key_frame=partial(self._key_frame, channel) if shots is None else shots.key_frame,
+            on_session=self._sounds.follow if TRAITS[channel].takes.sound else None,
         )
 
     @property
@@ -179,6 +184,10 @@ class NodeAttempt:
         self._report(self._engine.observe(look.observations), sight)
         self._sampler.replan()
 
+    def _heard(self, observations: tuple[Observation, ...]) -> None:
+        if not self.ended:
+            self._report(self._engine.observe(observations), None)
+
     def _develop(self, channel: Channel, vp8: bytes, arrived_at: float, done: Callable[[Look], None]) -> None:
         self._parts.analysis.submit(self._key(channel), "vp8", vp8, arrived_at, done, looked_at=False)
 
@@ -191,6 +200,7 @@ class NodeAttempt:
         """Follow these rules from now on."""
         if not self.ended:
             self.needed_s = needed(rules)
+            self._sounds.apply(rules)
             self._report(self._engine.apply(rules, self._parts.timeline.now()), None)
             self._sampler.replan()
 
@@ -208,7 +218,9 @@ class NodeAttempt:
             self._parts.reporter.incident(change)
             self._unsent.popleft()
             if isinstance(change, IncidentOpened):
-                self.take_stills(change.incident_id, [c for c in stills_of(change.type) if c in self._shots])
+                self.take_stills(
+                    change.incident_id, [c for c in stills_of(change.type) if sight is None or c in self._shots]
+                )
 
     def take_stills(self, incident_id: str, channels: Iterable[Channel]) -> None:
         """Keep a picture of each of these channels for an incident that is reported already: the newest look, or one
@@ -224,6 +236,7 @@ class NodeAttempt:
         if self.ended:
             return
         self._sampler.stop()
+        self._sounds.end()
         for channel in self.feeds:
             self._parts.analysis.withdraw(self._key(channel))
         self._report(self._engine.end(self._parts.timeline.now()), None)

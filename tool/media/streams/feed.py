@@ -21,11 +21,11 @@ class Feed:
     """Owns the session that publishes now and its watchers, who follow when another session takes its place.
 
     `on_change` is called, with a reason, whenever `flowing` may have changed; `on_key_frame` with each key frame that
-    was asked for."""
+    was asked for, `on_session` with each session that begins to publish."""
 
     def __init__(
         self, takes: Takes, contest: Contest, *, on_change: Callable[[str], None],
-        on_key_frame: Callable[[bytes, float], None],
+        on_key_frame: Callable[[bytes, float], None], on_session: Callable[[Publisher], None] | None = None,
     ) -> None:
         self.publisher: Publisher | None = None
         self.watchers: dict[str, Watcher] = {}
@@ -33,6 +33,7 @@ class Feed:
         self._contest = contest
         self._on_change = on_change
         self._on_key_frame = on_key_frame
+        self._on_session = on_session
         self._session_id = ""
         self._replaced_at = float("-inf")
         self._taken_from = ""
@@ -72,6 +73,8 @@ class Feed:
             before.close("replaced")
         for watcher in self.watchers.values():
             watcher.follow(publisher)
+        if self._on_session is not None:
+            self._on_session(publisher)
         return self._session_id, publisher
 
     def watch(

@@ -1,10 +1,13 @@
 """The sentence that explains an incident: facts with units, never guilt."""
 
 from tool.domain.incident_types.registry import kind_of
+from tool.domain.observation import Source
 from tool.monitoring.exam.records import Incident
 
 SELDOM_S = 2.0
 """Looks that far apart are told of: short of them is what every look does that a rule has asked for."""
+SELDOM_HEARD_S = 5.0
+"""The same of a microphone, which is listened to in stretches of two seconds."""
 
 
 def explain(incident: Incident) -> str:
@@ -20,10 +23,18 @@ def explain(incident: Incident) -> str:
     sentence = f"{kind.title} {_length(incident)} (threshold: {condition}{lasting}{measured})"
     if incident.ended_at is not None and not incident.end_known:
         sentence += "; its end was not measured, because the process that watched was started anew"
+    return sentence + _not_known(incident, heard=kind.source is Source.MICROPHONE)
+
+
+def _not_known(incident: Incident, *, heard: bool) -> str:
+    """Return what was not looked at, or not listened to."""
+    sentence = ""
     if incident.unseen_s:
-        sentence += f"; its end was not seen: no look told of it for {_figure(incident.unseen_s)} s"
-    if incident.interval_s >= SELDOM_S:
-        sentence += f"; up to {_figure(incident.interval_s)} s passed between two looks"
+        nothing = "not heard: nothing was listened to" if heard else "not seen: no look told of it"
+        sentence += f"; its end was {nothing} for {_figure(incident.unseen_s)} s"
+    if incident.interval_s >= (SELDOM_HEARD_S if heard else SELDOM_S):
+        between = "while nothing was listened to" if heard else "between two looks"
+        sentence += f"; up to {_figure(incident.interval_s)} s passed {between}"
     return sentence
 
 

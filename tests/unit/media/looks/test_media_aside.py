@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from tool.media.aside import ASIDE_S, REMEMBERED_S, Aside
 from tool.media.counters import Counters
 from tool.media.looks.analysis import Analysis, WorkerFailed
-from tool.media.looks.aside import ASIDE_S, REMEMBERED_S, Aside
 from tool.media.looks.jobs import Look, pack
 
 

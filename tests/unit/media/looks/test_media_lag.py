@@ -112,4 +112,5 @@ def test_what_is_told_and_what_opens_at_once_needs_no_pace() -> None:
     told = Rule("tab_hidden", 1, 0.5, 1.5, Severity.LOW)
     off = Rule("camera_covered", 8, 0.5, 1.5, Severity.LOW, enabled=False)
     assert needed((at_once, told, off)) == math.inf
+    assert needed((Rule("speech", 30, 0.5, 1.0, Severity.LOW),)) == math.inf, "sound says nothing of pictures"
     assert needed((*STANDARD, off)) == 2.0

@@ -57,6 +57,21 @@ async def test_a_slow_console_gets_the_newest_tile_of_each_attempt() -> None:
     assert hub.views == 0
 
 
+async def test_how_loud_it_is_waits_beside_the_picture_and_takes_its_own_place() -> None:
+    hub = TileHub(Counters())
+    view = hub.join("e")
+    hub.publish("e", "a", 1.0, b"picture")
+    for loudness in (10, 20, 30):
+        hub.hear("e", "a", 1.0, loudness)
+        hub.hear("other", "c", 1.0, loudness)
+    assert (await view.next()).endswith(b"picture")
+    assert (await view.next()).endswith(b'"loudness":30}')
+    hub.hear("e", "a", 2.0, 40)
+    hub.forget("e", "a")
+    assert not view._waiting
+    assert not hub.join("e")._waiting, "it is of no use to one who comes later"
+
+
 async def test_handshake_datagrams_beyond_the_limit_are_dropped_but_the_end_gets_through() -> None:
     counters = Counters()
     ice = LiteIce(lambda data: None, counters)

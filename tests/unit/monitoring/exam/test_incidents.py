@@ -67,6 +67,19 @@ def test_what_nobody_looked_at_is_said_and_not_counted(world: World) -> None:
     )
 
 
+def test_what_was_not_listened_to_is_said_in_its_own_words(world: World) -> None:
+    attempt = world.attempt()
+    world.incident(attempt.id, type="microphone_silent", interval_s=4.0)
+    world.incident(attempt.id, "incident-2", type="microphone_silent", interval_s=12.0)
+    with world.work() as work:
+        for name in ("incident-1", "incident-2"):
+            assert incidents.closed(work, world.origin(), replace(closing(world, attempt.id, name), unseen_s=15.0))
+    with world.work() as work:
+        usual, seldom = (explain(kept) for kept in work.incidents.of_attempt(attempt.id))
+    assert usual.endswith("; its end was not heard: nothing was listened to for 15 s")
+    assert seldom.endswith("listened to for 15 s; up to 12 s passed while nothing was listened to")
+
+
 def test_looks_at_the_usual_pace_are_not_worth_a_word(world: World) -> None:
     attempt = world.attempt()
     world.incident(attempt.id, interval_s=1.4)

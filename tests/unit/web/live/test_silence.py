@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.fakes.silent_room import ALL, Room
+from tests.fakes.silent_room import ALL, Room, said
 from tool.domain.incident import IncidentClosed, IncidentOpened
 from tool.domain.policy import PRESETS
 from tool.domain.preset import Preset

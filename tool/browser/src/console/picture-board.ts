@@ -1,6 +1,7 @@
 /** Draws the newest picture of each attempt into the canvases that show it; only into those that can be seen.
  *
  * Pictures bypass the page's state: 60 tiles a second must not render 60 components. */
+import { SoundBoard } from "./sound-board";
 import type { Picture } from "./tile-stream";
 
 /** Without a new picture for this long, the shown one is old and says so. */
@@ -13,6 +14,8 @@ interface Frame {
 }
 
 export class PictureBoard {
+  /** What is heard with the pictures. */
+  readonly sounds = new SoundBoard();
   private readonly frames = new Map<string, Frame>();
   private readonly canvases = new Map<string, Set<HTMLCanvasElement>>();
   private readonly owners = new WeakMap<Element, string>();
@@ -49,6 +52,7 @@ export class PictureBoard {
   }
 
   close(): void {
+    this.sounds.close();
     clearInterval(this.timer);
     this.watcher.disconnect();
   }

@@ -49,6 +49,7 @@ export class ConsoleStore {
     this.stopTiles = streamTiles({
       grant: this.grant,
       onPicture: (picture) => this.board.show(picture),
+      onSound: (sound) => this.board.sounds.hear(sound),
       onBroken: () => {
         for (const listener of this.broken) listener();
       },

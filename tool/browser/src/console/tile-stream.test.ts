@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { parsePicture, streamTiles, type Picture } from "./tile-stream";
+import { parseMessage, streamTiles, type Picture } from "./tile-stream";
 
 function message(header: unknown, jpeg = [1, 2, 3]): ArrayBuffer {
   const text = new TextEncoder().encode(typeof header === "string" ? header : JSON.stringify(header));
@@ -13,9 +13,9 @@ function message(header: unknown, jpeg = [1, 2, 3]): ArrayBuffer {
 const HEADER = { attempt_id: "a1", captured_at: 12.5 };
 
 it("reads header and picture", async () => {
-  const picture = parsePicture(message(HEADER));
+  const picture = parseMessage(message(HEADER)) as Picture;
   expect(picture).toMatchObject({ attemptId: "a1", capturedAt: 12.5 });
-  expect(new Uint8Array((await picture?.jpeg.arrayBuffer()) ?? new ArrayBuffer(0))).toEqual(new Uint8Array([1, 2, 3]));
+  expect(new Uint8Array(await picture.jpeg.arrayBuffer())).toEqual(new Uint8Array([1, 2, 3]));
 });
 
 it.each([
@@ -24,7 +24,7 @@ it.each([
   ["a header that is not JSON", message("{")],
   ["a header without an attempt", message({ captured_at: 1 })],
 ])("drops %s", (_what, data) => {
-  expect(parsePicture(data)).toBeNull();
+  expect(parseMessage(data)).toBeNull();
 });
 
 /** A WebSocket that a test drives. */
@@ -47,6 +47,7 @@ class FakeWebSocket {
 
 let sockets: FakeWebSocket[];
 let pictures: Picture[];
+let sounds: number[];
 let broken: number;
 let stop: () => void;
 
@@ -54,11 +55,13 @@ beforeEach(async () => {
   vi.useFakeTimers();
   sockets = [];
   pictures = [];
+  sounds = [];
   broken = 0;
   let grants = 0;
   stop = streamTiles({
     grant: () => Promise.resolve({ token: `t${++grants}`, whep_urls: {}, tiles_url: "ws://m/tiles", expires_at: 0 }),
     onPicture: (picture) => pictures.push(picture),
+    onSound: ({ loudness }) => sounds.push(loudness),
     onBroken: () => (broken += 1),
     open: () => {
       sockets.push(new FakeWebSocket());
@@ -78,6 +81,13 @@ it("shows its token first, then hands on pictures", () => {
   sockets[0]?.onmessage?.({ data: message(HEADER) });
   sockets[0]?.onmessage?.({ data: "text" });
   expect(pictures.map((picture) => picture.attemptId)).toEqual(["a1"]);
+});
+
+it("hands on how loud it is, which is no picture", () => {
+  sockets[0]?.onopen?.();
+  sockets[0]?.onmessage?.({ data: message({ ...HEADER, loudness: 40 }, []) });
+  expect(sounds).toEqual([40]);
+  expect(pictures).toEqual([]);
 });
 
 it("comes back with a new grant after a break, and says that it broke", async () => {

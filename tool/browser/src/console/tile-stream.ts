@@ -1,5 +1,7 @@
-/** The pictures of the grid: one WebSocket to the media server, about one JPEG a second for each live attempt. */
+/** The pictures of the grid: one WebSocket to the media server, about one JPEG a second for each live attempt, and every two
+ * seconds how loud it is. */
 import type { WatchView } from "../shared/wire.gen";
+import type { Loudness } from "./sound-board";
 
 export interface Picture {
   attemptId: string;
@@ -12,6 +14,7 @@ export interface TileStreamOptions {
   /** A grant that is still good; asked for again before every connection. */
   grant: () => Promise<WatchView>;
   onPicture: (picture: Picture) => void;
+  onSound?: (sound: Loudness) => void;
   /** An open connection broke. */
   onBroken: () => void;
   open?: (url: string) => WebSocket;
@@ -19,15 +22,17 @@ export interface TileStreamOptions {
 
 const RETRY_MS = [200, 400, 700, 1000];
 
-/** Reads one message: 4 bytes length of the header (big endian), JSON header, JPEG. Null if it is not that. */
-export function parsePicture(data: ArrayBuffer): Picture | null {
+/** Reads one message: 4 bytes length of the header (big endian), JSON header, JPEG; or, with `loudness` in the header, none.
+ * Null if it is neither. */
+export function parseMessage(data: ArrayBuffer): Picture | Loudness | null {
   if (data.byteLength < 5) return null;
   const length = new DataView(data).getUint32(0);
   if (length > data.byteLength - 4) return null;
   try {
     const text = new TextDecoder().decode(new Uint8Array(data, 4, length));
-    const header = JSON.parse(text) as { attempt_id?: unknown; captured_at?: unknown };
+    const header = JSON.parse(text) as { attempt_id?: unknown; captured_at?: unknown; loudness?: unknown };
     if (typeof header.attempt_id !== "string" || typeof header.captured_at !== "number") return null;
+    if (typeof header.loudness === "number") return { attemptId: header.attempt_id, loudness: header.loudness };
     const jpeg = new Blob([new Uint8Array(data, 4 + length)], { type: "image/jpeg" });
     return { attemptId: header.attempt_id, capturedAt: header.captured_at, jpeg };
   } catch {
@@ -66,8 +71,10 @@ export function streamTiles(options: TileStreamOptions): () => void {
     };
     ws.onmessage = (event: MessageEvent<unknown>) => {
       failures = 0;
-      const picture = event.data instanceof ArrayBuffer ? parsePicture(event.data) : null;
-      if (picture !== null) options.onPicture(picture);
+      const told = event.data instanceof ArrayBuffer ? parseMessage(event.data) : null;
+      if (told === null) return;
+      if ("loudness" in told) options.onSound?.(told);
+      else options.onPicture(told);
     };
     ws.onclose = () => {
       if (opened && !closed) options.onBroken();

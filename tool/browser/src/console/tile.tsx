@@ -12,6 +12,7 @@ import { NoticeBadges } from "./notices";
 import { isFinished, lacksScreen } from "./order";
 import type { PictureBoard } from "./picture-board";
 import { PriorityBadge, WarningsBadge } from "./priority";
+import { SoundMeter } from "./sound-meter";
 
 export interface TileProps {
   tile: AttemptTile;
@@ -88,6 +89,7 @@ export const Tile = memo(function Tile(props: TileProps): JSX.Element {
           <LastLine tile={tile} />
         </span>
       </button>
+      {!isFinished(tile) && <SoundMeter attemptId={id} name={tile.person_name} sounds={props.board.sounds} />}
       {tile.state === "waiting" && (
         <Button
           kind="primary"

@@ -46,6 +46,7 @@ export class FakeDocument extends Emitter {
 export class FakeTrack extends Emitter {
   readyState: "live" | "ended" = "live";
   muted = false;
+  enabled = true;
 
   end(): void {
     this.readyState = "ended";
@@ -68,6 +69,20 @@ export class FakeSource extends Emitter {
 
   give(track: FakeTrack | null): void {
     this.videoTrack = track;
+    this.emit("track");
+  }
+}
+
+export class FakeMicrophone extends Emitter {
+  audioTrack: FakeTrack | null = null;
+
+  onTrack(listener: Listener): () => void {
+    this.addEventListener("track", listener);
+    return () => this.removeEventListener("track", listener);
+  }
+
+  give(track: FakeTrack | null): void {
+    this.audioTrack = track;
     this.emit("track");
   }
 }
@@ -203,5 +218,6 @@ export function fakeSurroundings(): Surroundings {
   const document = Object.assign(new FakeDocument(), { fullscreenElement: null }) as unknown as Document;
   const screen = Object.assign(new FakeSource(), { asking: false, partial: false });
   const window = new FakeWindow() as unknown as Window;
-  return { document, window, shell: new FakeShell().shell, topLevel: true, camera: new FakeDevices(), screen };
+  const camera = Object.assign(new FakeDevices(), { audioTrack: null });
+  return { document, window, shell: new FakeShell().shell, topLevel: true, camera, screen };
 }

@@ -2,6 +2,7 @@
 import type { BrowserSignal } from "../shared/registry.gen";
 import type { Shell } from "../shared/shell";
 import type { DeviceSource } from "./device";
+import type { MicrophoneSource } from "./microphone";
 import type { TrackSource } from "./track";
 
 /** What there is to be measured. A sensor takes of it what it needs. */
@@ -13,7 +14,7 @@ export interface Surroundings {
   /** Whether the widget is a page of its own and no frame. */
   topLevel: boolean;
   /** Camera and microphone. */
-  camera: TrackSource & DeviceSource;
+  camera: TrackSource & DeviceSource & MicrophoneSource;
   /** The shared screen; `asking` while the browser's own question for one is open, `partial` when the answer was less than
    * a whole screen. */
   screen: TrackSource & { readonly asking: boolean; readonly partial: boolean };

@@ -6,11 +6,15 @@ export type IncidentType =
   | "multiple_people"
   | "camera_covered"
   | "too_dark"
+  | "speech"
+  | "microphone_silent"
   | "tab_hidden"
   | "window_blurred"
   | "clipboard_used"
   | "fullscreen_left"
   | "camera_lost"
+  | "microphone_lost"
+  | "microphone_muted"
   | "screen_share_stopped"
   | "virtual_camera"
   | "camera_changed"
@@ -42,6 +46,8 @@ export type BrowserSignal =
   | "clipboard_used"
   | "fullscreen_left"
   | "camera_lost"
+  | "microphone_lost"
+  | "microphone_muted"
   | "screen_share_stopped"
   | "virtual_camera"
   | "camera_changed"
@@ -62,6 +68,8 @@ export const LOOKED_AT_BY: Record<BrowserSignal, readonly IncidentType[]> = {
   clipboard_used: ["clipboard_used"],
   fullscreen_left: ["fullscreen_left"],
   camera_lost: ["camera_lost"],
+  microphone_lost: ["microphone_lost"],
+  microphone_muted: ["microphone_muted"],
   screen_share_stopped: ["screen_share_stopped"],
   virtual_camera: ["virtual_camera"],
   camera_changed: ["camera_changed"],
@@ -82,11 +90,15 @@ export const WHEN: Record<IncidentType, string> = {
   multiple_people: "more than one person is in view",
   camera_covered: "the camera is covered",
   too_dark: "it is too dark to see anybody",
+  speech: "somebody can be heard speaking",
+  microphone_silent: "the microphone sends nothing but perfect silence",
   tab_hidden: "the exam's tab is hidden",
   window_blurred: "another window is in front of the exam",
   clipboard_used: "something is copied, cut or pasted",
   fullscreen_left: "the exam is not in full screen",
   camera_lost: "the camera gives no picture",
+  microphone_lost: "there is no microphone any more",
+  microphone_muted: "the microphone is muted",
   screen_share_stopped: "the screen is not shared",
   virtual_camera: "the camera's picture is made by a program",
   camera_changed: "another camera runs than before",
@@ -150,7 +162,7 @@ export const FIELDS: readonly Field[] = [
     name: "microphone",
     kind: "switch",
     label: "Microphone",
-    hint: "Proctors can listen. Sound is not recorded.",
+    hint: "Proctors can listen. That somebody speaks is noted, never what is said; sound is not recorded.",
     set_up: true,
   },
   {

@@ -157,6 +157,18 @@ final class policy_table {
             'standard' => ['enabled' => true, 'wait' => 5.0, 'severity' => 'low'],
             'high' => ['enabled' => true, 'wait' => 3.0, 'severity' => 'low'],
         ],
+        'speech' => [
+            'requires' => ['microphone'],
+            'low' => ['enabled' => false, 'wait' => 15.0, 'severity' => 'low'],
+            'standard' => ['enabled' => true, 'wait' => 5.0, 'severity' => 'low'],
+            'high' => ['enabled' => true, 'wait' => 3.0, 'severity' => 'low'],
+        ],
+        'microphone_silent' => [
+            'requires' => ['microphone'],
+            'low' => ['enabled' => true, 'wait' => 360.0, 'severity' => 'low'],
+            'standard' => ['enabled' => true, 'wait' => 120.0, 'severity' => 'low'],
+            'high' => ['enabled' => true, 'wait' => 60.0, 'severity' => 'medium'],
+        ],
         'tab_hidden' => [
             'requires' => [],
             'low' => ['enabled' => true, 'wait' => 3.0, 'severity' => 'high'],
@@ -186,6 +198,18 @@ final class policy_table {
             'low' => ['enabled' => true, 'wait' => 6.0, 'severity' => 'high'],
             'standard' => ['enabled' => true, 'wait' => 2.0, 'severity' => 'high'],
             'high' => ['enabled' => true, 'wait' => 1.2, 'severity' => 'high'],
+        ],
+        'microphone_lost' => [
+            'requires' => ['microphone'],
+            'low' => ['enabled' => true, 'wait' => 15.0, 'severity' => 'medium'],
+            'standard' => ['enabled' => true, 'wait' => 5.0, 'severity' => 'medium'],
+            'high' => ['enabled' => true, 'wait' => 3.0, 'severity' => 'medium'],
+        ],
+        'microphone_muted' => [
+            'requires' => ['microphone'],
+            'low' => ['enabled' => true, 'wait' => 15.0, 'severity' => 'medium'],
+            'standard' => ['enabled' => true, 'wait' => 5.0, 'severity' => 'medium'],
+            'high' => ['enabled' => true, 'wait' => 3.0, 'severity' => 'medium'],
         ],
         'screen_share_stopped' => [
             'requires' => ['screen'],

@@ -54,7 +54,7 @@ export class Camera {
     return this.current.stream?.getVideoTracks()[0] ?? null;
   }
 
-  /** The live sound's track, for the microphone_changed sensor. */
+  /** The microphone's track, for its sensors. */
   get audioTrack(): MediaStreamTrack | null {
     return this.current.stream?.getAudioTracks()[0] ?? null;
   }

@@ -99,6 +99,7 @@ function captured(policy: PolicyView): string[] {
   const devices = devicesOf(policy.values);
   const items = [];
   if (devices !== "none") items.push(t("consent.live", { context: devices }));
+  if (policy.values.microphone) items.push(t("consent.sound"));
   if (policy.values.screen) items.push(t("consent.screen"));
   const still = policy.values.camera && policy.values.screen ? "consent.still_both" : policy.values.screen ? "consent.still_screen" : "consent.still";
   if (policy.values.camera || policy.values.screen) items.push(t(still));
