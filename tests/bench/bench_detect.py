@@ -1,7 +1,7 @@
 """How well faces are counted on labelled pictures, plain and spoilt, and what a look at one costs.
 
-`make bench-detect`. The pictures are those that INVIGIL_FOOTAGE points at (a folder with labels.csv: file, faces);
-they are not part of Invigil. Exits with 1 if a limit of issue 12 is missed, with 2 if there are no pictures."""
+`make bench-detect`. The pictures are those that INVIGIL_FOOTAGE points at (a folder with labels.csv: file, faces; clips
+in video/); they are not part of Invigil. Exits with 1 if a limit is missed, with 2 if there are no pictures."""
 
 import sys
 

@@ -13,15 +13,15 @@ import numpy.typing as npt
 
 Picture = npt.NDArray[np.uint8]
 
-SHARED = Path("/work/shared/footage")
+BESIDE = Path(__file__).resolve().parents[3] / "shared" / "footage"
 LONGEST = 640
 SEED = 7
 
 
 def folder() -> Path | None:
-    """Return where the labelled pictures are: INVIGIL_FOOTAGE, or the usual place; None if there are none."""
+    """Return where the labelled pictures are: INVIGIL_FOOTAGE, or shared/footage beside this checkout; else None."""
     named = os.environ.get("INVIGIL_FOOTAGE", "")
-    found = Path(named) if named else SHARED
+    found = Path(named) if named else BESIDE
     return found if (found / "labels.csv").is_file() else None
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 import cv2
 import numpy as np
 
-from tool.detection.boxes import Box, same_face
+from tool.detection.boxes import Box, same_face, united
 from tool.detection.light import DARK, lifted
 from tool.detection.networks import models
 from tool.detection.networks.arrays import Picture
@@ -29,15 +29,18 @@ same thing for a face. So are found people in a mask."""
 SHORT_DOUBT, FULL_DOUBT = 0.60, 0.30
 """And then one that a single detector sees from here on, if the mesh finds the points of a face in it. Neither tells
 more than that somebody is there: a second person is never a matter of doubt."""
+HINT = 0.20
+"""From here on the full range has a hint of a face, and is shown the place from near."""
+MOST_HINTS = 4
+AROUND_HINT = 4.0
+"""How many times the hint's box is shown then."""
 CLOSER_DOUBT = 0.65
-"""The same for what is found in a part of the picture only."""
+"""What it sees from near counts from here on, if the mesh finds the points of a face in it."""
 MESH_SURE = 0.5
 SMALL_WIDTH = 320
 """The detectors look at 128 and 192 pixels: one picture of this width serves both, and a proctor's tile."""
 SMALL = 0.12
 """Where all faces are narrower than this part of the picture, the camera is far away and others may be overlooked."""
-PART = 0.6
-"""Looking closer takes four parts of the picture, each so wide and high, that overlap."""
 
 
 class Detects(Protocol):
@@ -72,8 +75,8 @@ class FaceFinder:
         """Return the boxes of the faces in the picture (height x width x 3, BGR), the same face perhaps twice.
 
         `small` is the same picture, `smaller`. In a dark picture faces are looked for in better light; if there are
-        none, in the picture as it is: a face that only a screen lights would be too bright. Where nobody is found, or
-        only people far away, it is looked at once more from near."""
+        none, in the picture as it is: a face that only a screen lights would be too bright. Where nobody is
+        found, or only people far away, the places where there is a hint of a face are looked at from near."""
         luma = float(cv2.mean(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY))[0])
         if luma < DARK:
             found = self._look(partial(lifted, bgr, luma), lifted(small, luma))
@@ -82,15 +85,18 @@ class FaceFinder:
         return self._look(lambda: bgr, small)
 
     def _look(self, large: Callable[[], Picture], small: Picture) -> list[Box]:
-        found = self._at_a_glance(large, small)
+        rgb = cv2.cvtColor(small, cv2.COLOR_BGR2RGB)
+        far = self._full.find(rgb, HINT)
+        found = self._at_a_glance(large, rgb, [box for box in far if box.score >= FULL_DOUBT])
         if all(box.width < SMALL for box in found):
-            found.extend(self._closer(large()))
+            hints = [box for box in united(far) if not any(same_face(box, other) for other in found)]
+            found.extend(face for hint in hints[:MOST_HINTS] for face in self._closer(large(), hint))
         return found
 
-    def _at_a_glance(self, large: Callable[[], Picture], small: Picture) -> list[Box]:
-        """Return the faces that are beyond doubt; if there are none, the first that a second network confirms."""
-        rgb = cv2.cvtColor(small, cv2.COLOR_BGR2RGB)
-        far = self._full.find(rgb, FULL_DOUBT)
+    def _at_a_glance(self, large: Callable[[], Picture], rgb: Picture, far: list[Box]) -> list[Box]:
+        """Return the faces that are beyond doubt; if there are none, the first that a second network confirms.
+
+        `far` is what the full range sees in `rgb`."""
         sure = [box for box in far if box.score >= FULL_SURE]
         if sure and sure[0].score >= FULL_ALONE and len(sure) == len(far):
             return sure
@@ -102,19 +108,22 @@ class FaceFinder:
         doubtful = [box for box in near if box.score >= SHORT_DOUBT] + far
         return agreed or next(([box] for box in doubtful if self._is_a_face(large(), box)), [])
 
-    def _closer(self, bgr: Picture) -> Iterator[Box]:
-        """Yield the faces that are found in one of four parts of the picture."""
+    def _closer(self, bgr: Picture, hint: Box) -> Iterator[Box]:
+        """Yield the faces that are seen from near, where the full range saw a hint of one."""
         height, width = bgr.shape[:2]
-        part_height, part_width = max(1, int(height * PART)), max(1, int(width * PART))
-        for top in (0, height - part_height):
-            for left in (0, width - part_width):
-                part = bgr[top : top + part_height, left : left + part_width]
-                for box in self._full.find(cv2.cvtColor(part, cv2.COLOR_BGR2RGB), CLOSER_DOUBT):
-                    if self._is_a_face(part, box):
-                        yield Box(
-                            (left + box.left * part_width) / width, (top + box.top * part_height) / height,
-                            box.width * part_width / width, box.height * part_height / height, box.score, box.tilt,
-                        )
+        side = int(AROUND_HINT * max(hint.width * width, hint.height * height))
+        left = max(0, int((hint.left + hint.width / 2) * width) - side // 2)
+        top = max(0, int((hint.top + hint.height / 2) * height) - side // 2)
+        part = bgr[top : top + side, left : left + side]
+        if not part.size:
+            return
+        across, down = part.shape[1] / width, part.shape[0] / height
+        for box in self._full.find(cv2.cvtColor(part, cv2.COLOR_BGR2RGB), CLOSER_DOUBT):
+            if self._is_a_face(part, box):
+                yield Box(
+                    left / width + box.left * across, top / height + box.top * down, box.width * across,
+                    box.height * down, box.score, box.tilt,
+                )
 
     def _is_a_face(self, bgr: Picture, box: Box) -> bool:
         return self.mesh.find(bgr, box).score >= MESH_SURE

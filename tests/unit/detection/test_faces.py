@@ -15,7 +15,8 @@ LIT, DIM = 128, 20
 
 
 class Detector:
-    """Finds what is scripted, of what is not below the floor; notes how wide and how bright the pictures were."""
+    """Finds what is scripted (`from_near` in a part of a picture), of what is not below the floor; notes how wide and
+    how bright the pictures were."""
 
     def __init__(self, *faces: tuple[tuple[float, float, float, float], float], from_near: float = 0.0) -> None:
         self.faces = faces
@@ -26,9 +27,7 @@ class Detector:
     def find(self, rgb: Picture, floor: float) -> list[Box]:
         self.widths.append(rgb.shape[1])
         self.lumas.append(float(rgb.mean()))
-        faces = self.faces
-        if len(self.widths) == 2 and self.from_near:  # the first of four parts
-            faces = ((PERSON, self.from_near),)
+        faces = self.faces if rgb.shape[1] == 320 else ((PERSON, self.from_near),)
         return [Box(*place, score) for place, score in faces if score >= floor]
 
 
@@ -73,28 +72,41 @@ def test_the_short_range_is_not_asked_where_the_full_range_has_no_doubt() -> Non
     assert asked.widths == [320]
 
 
-def test_nobody_is_nobody_only_after_a_look_from_near() -> None:
-    full = Detector(from_near=0.7)
+def test_a_hint_of_a_face_is_looked_at_from_near() -> None:
+    full = Detector((FAR, 0.25), from_near=0.7)
 
     assert count(Detector(), full, mesh=1.0) == 1
-    assert full.widths == [320, 384, 384, 384, 384]
-    assert count(Detector(), Detector(from_near=0.7), mesh=0.0) == 0
-    assert count(Detector(), Detector(from_near=0.6), mesh=1.0) == 0
+    assert full.widths == [320, 153]  # four times the hint's longer side, in the picture as it came
+    assert count(Detector(), Detector((FAR, 0.25), from_near=0.7), mesh=0.0) == 0
+    assert count(Detector(), Detector((FAR, 0.25), from_near=0.6), mesh=1.0) == 0
 
 
-def test_people_far_away_are_looked_at_from_near_and_near_ones_are_not() -> None:
-    near, far = Detector((PERSON, 0.9)), Detector((FAR, 0.9))
+def test_without_a_hint_nothing_is_looked_at_twice() -> None:
+    full = Detector((FAR, 0.15), from_near=0.9)
 
-    count(Detector(), near)
-    count(Detector(), far)
-    assert (len(near.widths), len(far.widths)) == (1, 5)
+    assert count(Detector(), full, mesh=1.0) == 0
+    assert full.widths == [320]
+
+
+def test_a_hint_at_the_edge_is_looked_at_as_far_as_the_picture_goes() -> None:
+    full = Detector(((0.96, 0.96, 0.04, 0.04), 0.25), from_near=0.7)
+
+    assert count(Detector(), full, mesh=1.0) == 1
+
+
+def test_a_hint_beside_people_far_away_is_looked_at_and_beside_near_ones_not() -> None:
+    near, far = Detector((PERSON, 0.9), (ANOTHER, 0.25)), Detector((FAR, 0.9), (ANOTHER, 0.25))
+
+    assert count(Detector(), near, mesh=1.0) == 1
+    assert count(Detector(), far, mesh=1.0) == 1
+    assert (len(near.widths), len(far.widths)) == (1, 2)
 
 
 def test_in_the_dark_it_is_looked_at_in_better_light_and_then_as_it_is() -> None:
     full = Detector()
 
     assert count(Detector(), full, luma=DIM) == 0
-    assert full.lumas == pytest.approx([110] * 5 + [DIM] * 5, abs=3)
+    assert full.lumas == pytest.approx([110, DIM], abs=3)
     sure = Detector((PERSON, 0.9))
     assert count(Detector(), sure, luma=DIM) == 1
     assert sure.lumas == pytest.approx([110], abs=3)
