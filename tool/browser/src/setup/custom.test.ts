@@ -57,6 +57,16 @@ it.each([
 });
 
 it.each([
+  ["never", "never", "low", false],
+  ["high", "never", "medium", false],
+  ["high", "never", "high", true],
+  ["never", "low", "low", true],
+] as const)("with notices from %s and warnings from %s on tells of %s: %s", (notice_from, warn_from, severity, told) => {
+  const words = meaning({ ...FACE, severity }, { ...VALUES, notice_from, warn_from });
+  expect(words.endsWith("the examinee is told at once.")).toBe(told);
+});
+
+it.each([
   [0, true],
   [600, true],
   [0.5, true],

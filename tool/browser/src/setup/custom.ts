@@ -1,6 +1,7 @@
 /** Rules that a teacher has changed one by one, always told as what differs from "standard". Pure. */
 import { FIELDS, LONGEST_DEBOUNCE_S, type PolicyValues, SEVERITIES, WHEN } from "../shared/registry.gen";
 import { duration } from "../shared/format";
+import { reaches } from "../shared/policy-fields";
 import type { RuleView } from "../shared/wire.gen";
 
 export type Severity = (typeof SEVERITIES)[number];
@@ -85,7 +86,9 @@ export function meaning(rule: RuleView, values: PolicyValues): string {
   const off = missing(rule, values);
   if (off.length > 0) return `Not reported: it needs “${off.join("” and “")}”, which is off in this exam.`;
   if (timeProblem(rule) !== "") return "Not complete: give a time that can be.";
-  const told = rule.tell_examinee ? "the examinee is told at once" : "the examinee is not told";
+  const steps = [values.notice_from, values.warn_from, values.pause_from];
+  const tells = rule.tell_examinee && steps.some((since) => reaches(since, rule.severity));
+  const told = tells ? "the examinee is told at once" : "the examinee is not told";
   const what = whenOf(rule);
   if (rule.debounce_s === 0) return `Reported as soon as ${what}; ${told}.`;
   return `Reported when ${what} for ${duration(rule.debounce_s)}; ${told}.`;

@@ -1,5 +1,5 @@
 /** What a field of a policy is (FIELDS in registry.gen.ts), and what is wrong with what a person typed into one. Pure. */
-import type { PolicyValues } from "./registry.gen";
+import { SEVERITIES, type PolicyValues } from "./registry.gen";
 
 /** Fields that hold values of type T. */
 export type FieldOf<T> = { [Name in keyof PolicyValues]: PolicyValues[Name] extends T ? Name : never }[keyof PolicyValues];
@@ -48,6 +48,12 @@ export interface LinesField extends Described {
 }
 
 export type Field = SwitchField | ChoiceField | NumberField | TextField | LinesField;
+
+/** Whether what is of this severity is included in a field's "from … severity on"; nothing is in "never". */
+export function reaches(since: string, severity: string): boolean {
+  const weight = (name: string): number => SEVERITIES.findIndex((each) => each === name);
+  return weight(since) >= 0 && weight(severity) >= weight(since);
+}
 
 /** What is wrong with one more line, while it is typed; "" if nothing is. An empty one is only not there yet. */
 export function lineProblem(field: LinesField, line: string, already: readonly string[]): string {

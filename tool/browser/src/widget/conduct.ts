@@ -1,13 +1,7 @@
 /** What happens automatically in this exam, and how many warnings there may be, in the examinee's words. Pure. */
-import { SEVERITIES } from "../shared/registry.gen";
+import { reaches } from "../shared/policy-fields";
 import type { AttemptView, PolicyView } from "../shared/wire.gen";
 import { t } from "./words";
-
-/** Whether what is of this severity is included in "from … on" of a field of the policy. */
-function reaches(since: string, severity: string): boolean {
-  const weight = (name: string): number => SEVERITIES.findIndex((each) => each === name);
-  return weight(since) >= 0 && weight(severity) >= weight(since);
-}
 
 /** Whether reaching the limit of warnings pauses the exam. */
 function pausesAtLimit({ values, rules }: PolicyView): boolean {
