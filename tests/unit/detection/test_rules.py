@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.unit.detection.play import bare, closed, engine, look, opened, rule, seen, watch
@@ -10,7 +12,7 @@ from tool.domain.preset import Preset
 from tool.domain.rule import Rule
 
 T = tuple(KINDS)
-STANDARD = PRESETS[Preset.STANDARD].rules
+STANDARD = tuple(replace(rule, enabled=True) for rule in PRESETS[Preset.STANDARD].rules)
 CAMERA = [t for t in T if KINDS[t].source is Source.CAMERA]
 BROWSER = [t for t in T if KINDS[t].source is Source.BROWSER]
 
