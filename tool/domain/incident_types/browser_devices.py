@@ -119,6 +119,7 @@ KINDS = (
             Numbers(1, 10.0, 5.0, Severity.LOW, enabled=False),
             high=Numbers(1, 10.0, 5.0, Severity.LOW),
         ),
+        hint=True,
         since=3,
     ),
     IncidentKind(

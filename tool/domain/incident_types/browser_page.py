@@ -34,6 +34,7 @@ KINDS = (
             Numbers(1, 0.0, 2.0, Severity.LOW, enabled=False),
             high=Numbers(1, 0.0, 2.0, Severity.LOW),
         ),
+        hint=True,
         since=3,
     ),
     IncidentKind(
@@ -60,6 +61,7 @@ KINDS = (
             low=Numbers(1, 0.0, 2.0, Severity.LOW, enabled=False),
             high=Numbers(1, 0.0, 2.0, Severity.MEDIUM),
         ),
+        hint=True,
         since=3,
     ),
     IncidentKind(
@@ -117,6 +119,7 @@ KINDS = (
             Numbers(1, 0.0, 2.0, Severity.LOW),
             low=Numbers(1, 0.0, 2.0, Severity.LOW, enabled=False),
         ),
+        hint=True,
         since=3,
     ),
     IncidentKind(
@@ -145,6 +148,7 @@ KINDS = (
             Numbers(1, 0.0, 2.0, Severity.LOW, enabled=False),
             high=Numbers(1, 0.0, 2.0, Severity.LOW),
         ),
+        hint=True,
         since=3,
     ),
     IncidentKind(
@@ -170,6 +174,7 @@ KINDS = (
             Numbers(1, 10.0, 1.0, Severity.LOW, enabled=False),
             high=Numbers(1, 10.0, 1.0, Severity.LOW),
         ),
+        hint=True,
         since=3,
     ),
 )

@@ -43,6 +43,7 @@ KINDS = (
             low=Numbers(30, 15.0, 10.0, Severity.LOW, tell_examinee=False, enabled=False),
             high=Numbers(30, 3.0, 10.0, Severity.LOW, tell_examinee=False),
         ),
+        hint=True,
         since=3,
     ),
     IncidentKind(

@@ -213,6 +213,7 @@ KINDS = (
             Numbers(1, 0.0, 2.0, Severity.LOW, tell_examinee=False),
             low=Numbers(1, 0.0, 2.0, Severity.LOW, tell_examinee=False, enabled=False),
         ),
+        hint=True,
         since=3,
     ),
     IncidentKind(

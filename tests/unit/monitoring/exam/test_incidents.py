@@ -73,7 +73,8 @@ def test_what_was_not_listened_to_is_said_in_its_own_words(world: World) -> None
     world.incident(attempt.id, "incident-2", type="microphone_silent", interval_s=12.0)
     with world.work() as work:
         for name in ("incident-1", "incident-2"):
-            assert incidents.closed(work, world.origin(), replace(closing(world, attempt.id, name), unseen_s=15.0))
+            end = replace(closing(world, attempt.id, name), unseen_s=15.0)
+            assert incidents.closed(work, world.origin(), end, world.now)
     with world.work() as work:
         usual, seldom = (explain(kept) for kept in work.incidents.of_attempt(attempt.id))
     assert usual.endswith("; its end was not heard: nothing was listened to for 15 s")

@@ -171,7 +171,9 @@ def test_no_hint_and_no_trouble_of_ours_goes_beyond_a_notice(kind: IncidentKind)
         "stream_absent", "screen_absent", "pictures_unreadable", "sensors_silent", "check_in_unproven",
         "breach_recorded",
     }
-    assert (Step.PAUSE in steps, Step.WARN in steps) == ((False, False) if ours or kind.hint else (True, True))
+    numbers = kind.numbers[Preset.STANDARD]
+    not_followed = ours or kind.hint or not (numbers.enabled and numbers.tell_examinee)
+    assert (Step.PAUSE in steps, Step.WARN in steps) == (not not_followed, not not_followed)
 
 
 def test_a_hint_is_never_followed_whatever_its_record_says_else() -> None:
