@@ -3,12 +3,14 @@
 
 from collections.abc import Mapping
 
-from tool.domain.incident_types import browser, camera, server
+from tool.domain.incident_types import browser, camera, objects, server
 from tool.domain.incident_types.kind import Category, Comparison, IncidentKind, Numbers, Severity, presets
 from tool.domain.intervention import ReasonCode
 from tool.domain.observation import Source
 
-KINDS: Mapping[str, IncidentKind] = {kind.type: kind for kind in (*camera.KINDS, *browser.KINDS, *server.KINDS)}
+KINDS: Mapping[str, IncidentKind] = {
+    kind.type: kind for kind in (*camera.KINDS, *objects.KINDS, *browser.KINDS, *server.KINDS)
+}
 """In the order in which people see them."""
 
 REVISION = max(kind.revision for kind in KINDS.values())

@@ -17,6 +17,7 @@ from tool.media.events import Reporter
 from tool.media.http.access import Access
 from tool.media.http.sockets import Sockets
 from tool.media.looks.analysis import Analysis
+from tool.media.looks.objects import ObjectLooks, ObjectStats
 from tool.media.looks.tiles import TileHub
 from tool.media.refusals import Refused
 from tool.media.streams.attempts import NodeAttempts
@@ -50,6 +51,7 @@ class Stats(msgspec.Struct, frozen=True):
     events_set_aside: int
     attempts_resting: int
     counters: dict[str, int]
+    objects: ObjectStats
 
 
 class _Health(msgspec.Struct, frozen=True):
@@ -74,6 +76,7 @@ class Node:
     sockets: Sockets
     counters: Counters
     started_at: float
+    objects: ObjectLooks
 
     def stats(self) -> Stats:
         """Return the state of the node."""
@@ -88,7 +91,7 @@ class Node:
             events_spooled=len(self.spool), events_refused=self.spool.refused,
             events_in_memory=self.spool.held, events_set_aside=self.spool.set_aside_count,
             attempts_resting=self.web_client.resting,
-            counters=dataclasses.asdict(self.counters),
+            counters=dataclasses.asdict(self.counters), objects=self.objects.stats(),
         )
 
     @property

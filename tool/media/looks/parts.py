@@ -8,6 +8,7 @@ from tool.evidence.stores import EvidenceStore
 from tool.media.counters import Counters
 from tool.media.events import Reporter
 from tool.media.looks.analysis import Analysis
+from tool.media.looks.objects import ObjectLooks, no_objects
 from tool.media.looks.tiles import TileHub
 
 
@@ -23,3 +24,4 @@ class Parts:
     tiles: TileHub
     sample_interval_s: float
     timeline: Timeline = field(default_factory=lambda: Timeline(time.time, time.monotonic))
+    objects: ObjectLooks = field(default_factory=no_objects)
