@@ -122,9 +122,10 @@ def settings_command() -> None:
 
 @main.command("doctor")
 def doctor_command() -> None:
-    """Check that this machine has every library that Invigil loads, and that no event of a media node was set aside."""
+    """Check that this machine has every library that Invigil loads and every network, and that no event of a media node
+    was set aside."""
     complaints = doctor.complaints()
-    for remark in doctor.set_aside(installation.settings().data_dir):
+    for remark in (*doctor.unmeasured(), *doctor.set_aside(installation.settings().data_dir)):
         click.echo(remark, err=True)
     for complaint in complaints:
         click.echo(complaint, err=True)

@@ -4,6 +4,7 @@ import importlib
 import re
 from pathlib import Path
 
+from tool.detection.object_models import unusable
 from tool.link.spool import REFUSED
 
 _MODULES = ("cv2", "av", "pylibsrtp", "mediapipe", "eventlet", "aiortc")
@@ -39,6 +40,12 @@ def set_aside(data_dir: Path) -> list[str]:
         "docs/operations.md says what to do."
         for folder, count in counted if count
     ]
+
+
+def unmeasured() -> list[str]:
+    """Return one sentence for each thing that is not detected on this machine though the rest is; none: all is."""
+    why = unusable()
+    return [f"Other screens and phones are not looked for here; all else is. {why}"] if why else []
 
 
 def _explain(module: str, error: str) -> str:

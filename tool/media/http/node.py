@@ -107,6 +107,7 @@ class Node:
             node_id=self.reporter.node_id, boot_id=self.reporter.boot_id, able=self.analysis.able,
             ages=self.attempts.ages(time.monotonic()), behind=self.attempts.behind(), lost=dict(self.spool.lost),
             unread=self.analysis.unread(), contested=self.attempts.contested(time.monotonic()),
+            unmeasured=self.objects.unmeasured,
         )
 
 

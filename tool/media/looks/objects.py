@@ -54,8 +54,8 @@ class ObjectLooks:
     """A queue of its own in front of the process that looks for objects, which starts with the first picture.
 
     An attempt is looked at every `interval_s`, if `share` of one processor is enough for all; otherwise all are looked
-    at less often, in turn. Drop policy: of an attempt at most one picture waits, the newest. Of all that is waited beyond
-    one's turn, each `interval_s` is a look that is shed, and counted. Before its turn no picture is taken at all.
+    at less often, in turn. Drop policy: of an attempt at most one picture waits, the newest; before its turn none is
+    taken at all. Of the time that is waited beyond a turn, each `interval_s` counts as a look that was shed.
 
     `unusable` says why nothing can be looked for here (see tool.detection.object_models); then no picture is taken."""
 
@@ -79,6 +79,11 @@ class ObjectLooks:
         self._cpu_s = self._late_s = 0.0
         self._said_at = float("-inf")
         self._wanted = asyncio.Event()
+
+    @property
+    def unmeasured(self) -> tuple[str, ...]:
+        """The signals of which nothing is known here."""
+        return tuple(sorted(SIGNALS)) if self.unusable else ()
 
     def wanted(self, rules: Iterable[Rule]) -> bool:
         """Whether one of these rules is about objects."""
@@ -111,8 +116,9 @@ class ObjectLooks:
         """Return how it stands."""
         return ObjectStats(
             unusable=self.unusable, ready=self._analysis.ready, waiting=len(self._waiting),
-            every_s=round(self._pace.wait_s, 1), looks=self._looks, shed=int(self._late_s / self._interval_s), lost=self._counters.frames_lost,
-            unreadable=self._unreadable, cpu_s=round(self._cpu_s, 1),
+            every_s=round(self._pace.wait_s, 1), looks=self._looks,
+            shed=int(self._late_s / self._interval_s), lost=self._counters.frames_lost, unreadable=self._unreadable,
+            cpu_s=round(self._cpu_s, 1),
         )
 
     async def run(self) -> None:

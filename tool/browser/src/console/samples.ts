@@ -94,6 +94,7 @@ export function aSnapshot(part: Partial<Snapshot> = {}): Snapshot {
     server_time: 50,
     media_away: false,
     media_behind: null,
+    media_unmeasured: [],
     ...part,
   };
 }
