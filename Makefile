@@ -10,7 +10,7 @@ MOODLE := integrations/moodle
 MODELS := tool/detection/models_build
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
-.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-launch bench-moodle bench-opening bench-outbox \
+.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-launch bench-moodle bench-objects bench-opening bench-outbox \
         bench-ticks drill-backup drill-kill drill-lms drill-sockets drill-storage moodle-plugin \
         build generate words lock clean tools-python tools-node
 
@@ -76,6 +76,9 @@ drill-backup: $(VENV)/.dev  ## back up under people at work, restore, and compar
 bench-outbox: $(VENV)/.dev  ## what a delivery to an LMS costs, few or many waiting
 	@$(BIN)/python -m tests.bench.bench_outbox
 
+bench-objects: $(VENV)/.dev build  ## how well phones and screens are told, and the cost
+	@$(BIN)/python -m tests.bench.bench_objects
+
 drill-lms: $(VENV)/.dev  ## kill web with a pause on its way, beside dead LMSs
 	@$(BIN)/python -m tests.drills.lms
 
@@ -85,7 +88,7 @@ moodle-plugin: tools-node $(VENV)/.dev $(MOODLE)/amd_build/node_modules/.stamp  
 	@$(BIN)/python -m integrations.moodle.pack
 
 ##@ Maintain
-build: tool/web/static/.stamp tool/detection/models/.objects  ## the browser pages, and the networks that find objects
+build: tool/web/static/.stamp tool/detection/models/.objects  ## the browser pages and the networks for objects
 
 generate: $(VENV)/.dev  ## write the files that are made from the code
 	@$(BIN)/python -m tool.generate

@@ -10,7 +10,7 @@ from tool.web.live import views
 T = tuple(KINDS)
 CAMERA = {
     "face_missing", "multiple_people", "camera_covered", "too_dark", "camera_lost", "stream_absent",
-    "pictures_unreadable",
+    "pictures_unreadable", "second_screen_visible", "phone_visible",
 }
 EVERYTHING = PRESETS[Preset.STANDARD].with_values(screen=True)
 
