@@ -45,6 +45,11 @@ def set_aside(data_dir: Path) -> list[str]:
 def unmeasured() -> list[str]:
     """Return one sentence for each thing that is not detected on this machine though the rest is; none: all is."""
     why = unusable()
+    if not why:
+        try:
+            importlib.import_module("onnxruntime")
+        except ImportError as exc:
+            why = _explain("onnxruntime", str(exc))
     return [f"Other screens and phones are not looked for here; all else is. {why}"] if why else []
 
 

@@ -1,6 +1,8 @@
 """Without its networks Invigil detects all but objects, and says why."""
 
+import importlib
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -43,3 +45,17 @@ def test_the_doctor_says_so_and_finds_no_fault_in_the_rest(monkeypatch: pytest.M
     [remark] = doctor.unmeasured()
     assert remark == "Other screens and phones are not looked for here; all else is. The file x is missing."
     assert doctor.complaints() == []
+
+
+def test_the_doctor_notices_a_package_that_does_not_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = importlib.import_module
+
+    def broken(name: str, package: str | None = None) -> ModuleType:
+        if name == "onnxruntime":
+            raise ImportError("libstdc++.so.6: cannot open shared object file")
+        return real(name, package)
+
+    monkeypatch.setattr(doctor, "unusable", lambda: "")
+    monkeypatch.setattr(importlib, "import_module", broken)
+    [remark] = doctor.unmeasured()
+    assert "apt-get install libstdc++6" in remark

@@ -68,7 +68,8 @@ class ObjectLooks:
         self._interval_s = interval_s
         self._share = share
         self._clock = clock
-        self.unusable = unusable
+        self._unusable = unusable
+        self._able_at = clock()
         self._waiting: dict[str, _Picture] = {}
         self._due: dict[str, float] = {}
         self._looked_at: dict[str, float] = {}
@@ -81,13 +82,21 @@ class ObjectLooks:
         self._wanted = asyncio.Event()
 
     @property
+    def unusable(self) -> str:
+        """Why nothing is looked for now: what it takes is not there, or its process does not start. Empty if it is."""
+        starts_s = self._clock() - self._able_at
+        if not self._unusable and self._asked and not self._analysis.ready and starts_s > START_S:
+            return f"The process that looks for objects does not start since {starts_s:.0f} s; the log says why."
+        return self._unusable
+
+    @property
     def unmeasured(self) -> tuple[str, ...]:
         """The signals of which nothing is known here."""
         return tuple(sorted(SIGNALS)) if self.unusable else ()
 
     def wanted(self, rules: Iterable[Rule]) -> bool:
         """Whether one of these rules is about objects."""
-        return not self.unusable and any(
+        return not self._unusable and any(
             rule.enabled and rule.is_known and rule.kind.signal in SIGNALS for rule in rules
         )
 
@@ -97,7 +106,7 @@ class ObjectLooks:
         """Here is an attempt's newest picture, which arrived at `at`. `done` gets what was seen, if it is looked at."""
         now = self._clock()
         due = self._due.setdefault(attempt_id, now)
-        if self.unusable or now < due or self._analysis.holds(attempt_id):
+        if self._unusable or now < due or self._analysis.holds(attempt_id):
             return
         if attempt_id not in self._waiting:
             self._due[attempt_id] = now
@@ -140,6 +149,8 @@ class ObjectLooks:
         """Have the next picture looked at, if the process is free and the budget allows it."""
         self._saved_s = min(SAVED_S, self._saved_s + self._share * (now - self._counted_at))
         self._counted_at = now
+        if self._analysis.ready or self._asked is None:
+            self._able_at = now
         if self._saved_s <= 0 or not self._waiting or self._busy(now):
             return
         attempt_id = next(iter(self._waiting))

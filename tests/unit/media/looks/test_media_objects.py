@@ -125,6 +125,22 @@ def test_a_process_that_starts_is_waited_for() -> None:
     assert len(stage.process.given) == 1
 
 
+def test_a_process_that_never_starts_is_told_as_what_is_not_measured_until_it_does() -> None:
+    stage = Stage()
+    stage.process.ready = 0
+    for _ in range(4):
+        stage.offers("a")
+        assert stage.objects.unusable == ""
+        stage.clock.now += START_S / 4
+    stage.clock.now += START_S
+    stage.offers("a")
+    assert "does not start since 120 s" in stage.objects.unusable
+    assert stage.objects.unmeasured == ("phone", "second_screen")
+    assert stage.objects.wanted([PHONE]), "it is tried all the time"
+    stage.process.ready = 1
+    assert stage.objects.unmeasured == ()
+
+
 def test_an_attempt_whose_pictures_end_processes_takes_no_turn() -> None:
     stage = Stage()
     stage.process.held.add("a")
