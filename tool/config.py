@@ -69,6 +69,13 @@ class Settings:
         "Share of one processor that listening to microphones may cost: with more examinees than that is enough for, "
         "each is heard less often; 0: nobody listens for speech and silence.", 0.5
     )
+    objects_interval_s: float = _setting(
+        "Seconds between two looks at an examinee's camera for objects (other screens, phones).", 5.0
+    )
+    objects_cpu_share: float = _setting(
+        "Share of one processor that looking for objects may take in this media node; with more examinees than that is "
+        "enough for, each is looked at less often. 0: no objects are looked for.", 0.3
+    )
     session_lifetime_s: int = _setting("Seconds that a session token lives unless renewed.", 900)
     media_token_lifetime_s: int = _setting("Seconds that a media token may be used to open a stream.", 300)
     disconnect_grace_s: float = _setting("Seconds without the examinee's browser until it is disconnected.", 10.0)
@@ -163,6 +170,10 @@ def _check_numbers(settings: Settings) -> None:
         raise ConfigError("INVIGIL_SOUND_CPU must be 0 (nobody listens) to 1 (a whole processor).")
     if not 0.1 <= settings.sample_interval_s <= 60:
         raise ConfigError("INVIGIL_SAMPLE_INTERVAL_S must be between 0.1 and 60 seconds.")
+    if not 1 <= settings.objects_interval_s <= 20:
+        raise ConfigError("INVIGIL_OBJECTS_INTERVAL_S must be between 1 and 20 seconds.")
+    if not 0 <= settings.objects_cpu_share <= 1:
+        raise ConfigError("INVIGIL_OBJECTS_CPU_SHARE must be between 0 (no objects) and 1.")
 
 
 def shared_secret(settings: Settings) -> str:

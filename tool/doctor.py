@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from tool.detection.networks import models
+from tool.detection.object_models import unusable
 from tool.link.spool import REFUSED
 
 _MODULES = ("cv2", "av", "pylibsrtp", "ai_edge_litert.interpreter", "onnxruntime", "eventlet", "aiortc")
@@ -53,6 +54,17 @@ def set_aside(data_dir: Path) -> list[str]:
         "docs/operations.md says what to do."
         for folder, count in counted if count
     ]
+
+
+def unmeasured() -> list[str]:
+    """Return one sentence for each thing that is not detected on this machine though the rest is; none: all is."""
+    why = unusable()
+    if not why:
+        try:
+            importlib.import_module("onnxruntime")
+        except ImportError as exc:
+            why = _explain("onnxruntime", str(exc))
+    return [f"Other screens and phones are not looked for here; all else is. {why}"] if why else []
 
 
 def _explain(module: str, error: str) -> str:

@@ -46,6 +46,8 @@ PLANTED = [
     ("Monitoring: an exam", "tool.monitoring.new_room", ""),
     ("Monitoring: decisions", "tool.monitoring.tenancy.platforms", "requests"),
     ("Monitoring: decisions", "tool.monitoring.exam.exams", "msgspec"),
+    ("Detection: objects", "tool.detection.objects", "tool.detection.models_build.convert"),
+    ("Detection: objects", "tool.media.looks.objects_worker", "onnx"),
     ("Web: rooms", "tool.web.live.views", "tool.web.exam.snapshots"),
     ("Web: rooms", "tool.web.admin.api", "tool.web.exam.api"),
     ("Web: rooms", "tool.web.launch.roles", "tool.web.live.views"),

@@ -20,6 +20,7 @@ class AllSeeing(Sight):
         self.lost_events: dict[str, int] = {}
         self.unread_ages: dict[str, dict[str, float]] = {}
         self.contested_ages: dict[str, float] = {}
+        self.unmeasured_signals: tuple[str, ...] = ()
 
     def sees(
         self, boot_id: str = "boot-1", *, able: bool = True, behind: Behind | None = None, **ages: dict[str, float]
@@ -28,7 +29,7 @@ class AllSeeing(Sight):
         self.blind = True
         self.answer = Looks(
             node_id="media-1", boot_id=boot_id, able=able, ages=ages, behind=behind, lost=self.lost_events,
-            unread=self.unread_ages, contested=self.contested_ages,
+            unread=self.unread_ages, contested=self.contested_ages, unmeasured=self.unmeasured_signals,
         )
         self.look()
 

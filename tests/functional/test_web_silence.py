@@ -102,13 +102,13 @@ def test_trouble_of_ours_is_said_as_ours_to_both(stage: Stage) -> None:
     stage.web.vigil.tick()
     stage.sight.gone()
     stage.web.vigil.tick()
-    assert console.heard_last("media") == {"away": True, "behind": None}
+    assert console.heard_last("media") == {"away": True, "behind": None, "unmeasured": []}
     assert widget.heard_last("attempt")["media_away"] is True
     console.did("decide", {"attempt_id": attempt_id, "kind": "admit", "reason": "technical"})
     widget.did("begin", {})
     stage.sight.sees(**{attempt_id: ALL})
     stage.web.vigil.tick()
-    assert console.heard_last("media") == {"away": False, "behind": None}
+    assert console.heard_last("media") == {"away": False, "behind": None, "unmeasured": []}
 
 
 @pytest.mark.parametrize("able", [True, False])
@@ -122,13 +122,26 @@ def test_an_overloaded_node_says_how_seldom_it_looks_and_accuses_nobody(stage: S
         stage.sight.sees(able=able, behind=slow, **{page.view["attempt_id"]: {"camera": 11.0}})
         stage.web.vigil.tick()
     told = [said for name, said in console.heard() if name == "media"]
-    assert told == [{"away": False, "behind": {"every_s": 11, "wanted_s": 1}}], "once, and not with every answer"
+    late = {"every_s": 11, "wanted_s": 1}
+    assert told == [{"away": False, "behind": late, "unmeasured": []}], "once, and not with every answer"
     assert "stream_absent" not in types(stage, page.view["attempt_id"])
     again = stage.socket(stage.console()).heard_last("snapshot")
     assert (again["media_away"], again["media_behind"]) == (False, {"every_s": 11, "wanted_s": 1})
     stage.sight.sees(**{page.view["attempt_id"]: ALL})
     stage.web.vigil.tick()
-    assert console.heard_last("media") == {"away": False, "behind": None}
+    assert console.heard_last("media") == {"away": False, "behind": None, "unmeasured": []}
+
+
+def test_what_a_node_cannot_measure_is_said_to_the_console_and_not_held_against_anybody(stage: Stage) -> None:
+    page, _widget = stage.running()
+    console = stage.socket(stage.console())
+    assert console.heard_last("snapshot")["media_unmeasured"] == []
+    stage.sight.unmeasured_signals = ("phone", "second_screen", "from a newer version")
+    stage.sight.sees(**{page.view["attempt_id"]: ALL})
+    stage.web.vigil.tick()
+    missed = ["second_screen_visible", "phone_visible"]
+    assert console.heard_last("media") == {"away": False, "behind": None, "unmeasured": missed}
+    assert stage.socket(stage.console()).heard_last("snapshot")["media_unmeasured"] == missed
 
 
 def test_a_node_that_was_overloaded_and_is_gone_is_away(stage: Stage) -> None:
@@ -137,7 +150,7 @@ def test_a_node_that_was_overloaded_and_is_gone_is_away(stage: Stage) -> None:
     stage.web.vigil.tick()
     stage.sight.gone()
     stage.web.vigil.tick()
-    assert console.heard_last("media") == {"away": True, "behind": None}
+    assert console.heard_last("media") == {"away": True, "behind": None, "unmeasured": []}
 
 
 def test_begin_says_whose_trouble_it_is(stage: Stage) -> None:

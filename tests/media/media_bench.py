@@ -232,7 +232,7 @@ def looks_like(frame: av.VideoFrame, left: tuple[int, int, int], right: tuple[in
 
 @asynccontextmanager
 async def running_node(
-    data_dir: Path, *, worker: tuple[str, ...] = FAKE_WORKER, workers: int = 1,
+    data_dir: Path, *, worker: tuple[str, ...] = FAKE_WORKER, objects_worker: tuple[str, ...] = (), workers: int = 1,
     interval_s: float = 0.3, fake_web: FakeWeb | None = None, sound_cpu: float = 0.0,
 ) -> AsyncIterator[Bench]:
     """Start a node on free ports with a web that takes its events; stop both at the end. It listens to microphones only
@@ -242,8 +242,9 @@ async def running_node(
         settings = Settings(
             data_dir=data_dir, secret=SECRET, web_link_url=taker.url, detection_workers=workers,
             sample_interval_s=interval_s, rtp_host="127.0.0.1", sound_cpu=sound_cpu,
+            objects_interval_s=1.0, objects_cpu_share=1.0 if objects_worker else 0.0,
         )
-        server = compose(settings, worker=worker)
+        server = compose(settings, worker=worker, objects_worker=objects_worker)
         stop, started = asyncio.Event(), asyncio.Event()
         task = asyncio.create_task(server.run(
             http_host="127.0.0.1", http_port=0, rtp_port=0, stop=stop, started=started

@@ -150,7 +150,8 @@ class Looks(msgspec.Struct, frozen=True, kw_only=True):
 
     `unread`: of attempts whose pictures ended two detection processes, and none of which was looked at since, how many
     seconds ago the newest picture of a channel came all the same. `contested`: of attempts for which two devices send
-    by turns from two addresses, how many seconds ago that was seen."""
+    by turns from two addresses, how many seconds ago that was seen. `unmeasured`: signals that this node cannot measure
+    at all, for want of what it takes."""
 
     node_id: str
     boot_id: str
@@ -160,6 +161,7 @@ class Looks(msgspec.Struct, frozen=True, kw_only=True):
     lost: dict[str, int] = {}
     unread: dict[str, dict[str, float]] = {}
     contested: dict[str, float] = {}
+    unmeasured: tuple[str, ...] = ()
 
 
 class PublishGrant(msgspec.Struct, frozen=True, kw_only=True):

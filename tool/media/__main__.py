@@ -7,6 +7,7 @@ import sys
 import time
 
 from tool import config
+from tool.detection.object_models import unusable
 from tool.evidence.stores import LocalStore
 from tool.link.spool import Spool
 from tool.link.tokens import Tokens
@@ -22,6 +23,7 @@ from tool.media.http.sockets import Sockets
 from tool.media.http.tiles import tile_routes
 from tool.media.http.whip import whip_routes
 from tool.media.looks.analysis import Analysis
+from tool.media.looks.objects import ObjectLooks, no_objects
 from tool.media.looks.parts import Parts
 from tool.media.looks.tiles import TileHub
 from tool.media.streams.attempts import NodeAttempts
@@ -34,14 +36,17 @@ log = logging.getLogger("invigil.media")
 LINK_TOKEN_S = 60.0
 WORKER = (sys.executable, "-m", "tool.media.looks.worker")
 LISTENER = (sys.executable, "-m", "tool.media.hearing.worker")
+OBJECTS_WORKER = (sys.executable, "-m", "tool.media.looks.objects_worker")
 
 
 def compose(
-    settings: config.Settings, *, worker: tuple[str, ...] = WORKER, listener: tuple[str, ...] = LISTENER
+    settings: config.Settings, *, worker: tuple[str, ...] = WORKER, listener: tuple[str, ...] = LISTENER,
+    objects_worker: tuple[str, ...] = OBJECTS_WORKER,
 ) -> MediaServer:
     """Return the node that the settings describe, not yet started. Call it inside the running loop.
 
-    `worker` and `listener` are the command lines of a detection process and of the one that listens."""
+    `worker`, `listener` and `objects_worker` are the command lines of a detection process, of the one that listens and
+    of the one that looks for objects."""
     counters = Counters()
     secret = config.shared_secret(settings)
     tokens = Tokens(secret)
@@ -55,15 +60,33 @@ def compose(
     tiles, sockets = TileHub(counters), Sockets()
     port = Port(counters, secret.encode(), reach(settings.rtp_host, settings.rtp_public_host))
     evidence = LocalStore(settings.evidence_path, keep_free=settings.reserve_bytes)
-    parts = Parts(counters, analysis, reporter, evidence, tiles, settings.sample_interval_s, listening=listening)
+    objects = _objects(settings, objects_worker)
+    parts = Parts(
+        counters, analysis, reporter, evidence, tiles, settings.sample_interval_s, listening=listening, objects=objects
+    )
     attempts = NodeAttempts(port, parts)
-    node = Node(attempts, analysis, listening, spool, web_client, reporter, tiles, sockets, counters, time.monotonic())
+    node = Node(
+        attempts, analysis, listening, spool, web_client, reporter, tiles, sockets, counters, time.monotonic(), objects
+    )
     access = Access(tokens, counters)
     routes = [
         *whip_routes(attempts, access), *frame_routes(attempts, access, sockets, counters),
         *tile_routes(tiles, access, sockets), *node_routes(node, access),
     ]
     return MediaServer(node, port, web_client, routes)
+
+
+def _objects(settings: config.Settings, worker: tuple[str, ...]) -> ObjectLooks:
+    if not settings.objects_cpu_share:
+        return no_objects("INVIGIL_OBJECTS_CPU_SHARE is 0.")
+    if why := unusable():
+        log.warning("Objects (other screens, phones) are not looked for. %s", why)
+        return no_objects(why)
+    counters = Counters()
+    return ObjectLooks(
+        Analysis(worker, 1, counters), counters, interval_s=settings.objects_interval_s,
+        share=settings.objects_cpu_share,
+    )
 
 
 async def serve(settings: config.Settings) -> None:

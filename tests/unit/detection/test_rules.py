@@ -5,6 +5,7 @@ import pytest
 from tests.unit.detection.play import bare, closed, engine, look, opened, rule, seen, watch
 from tool.domain.incident import IncidentClosed, IncidentOpened
 from tool.domain.incident_types.kind import Comparison, Severity
+from tool.domain.incident_types.objects import SIGNALS as SELDOM
 from tool.domain.incident_types.registry import KINDS
 from tool.domain.observation import Source
 from tool.domain.policy import PRESETS
@@ -13,7 +14,8 @@ from tool.domain.rule import Rule
 
 T = tuple(KINDS)
 STANDARD = tuple(replace(rule, enabled=True) for rule in PRESETS[Preset.STANDARD].rules)
-CAMERA = [t for t in T if KINDS[t].source is Source.CAMERA]
+CAMERA = [t for t in T if KINDS[t].source is Source.CAMERA and KINDS[t].signal not in SELDOM]
+"""Objects are looked for seldom, at a pace of their own: test_objects_rules.py."""
 BROWSER = [t for t in T if KINDS[t].source is Source.BROWSER]
 
 

@@ -18,6 +18,7 @@ from tool.media.hearing.listening import Listening
 from tool.media.http.access import Access
 from tool.media.http.sockets import Sockets
 from tool.media.looks.analysis import Analysis
+from tool.media.looks.objects import ObjectLooks, ObjectStats
 from tool.media.looks.tiles import TileHub
 from tool.media.refusals import Refused
 from tool.media.streams.attempts import NodeAttempts
@@ -54,6 +55,7 @@ class Stats(msgspec.Struct, frozen=True):
     events_set_aside: int
     attempts_resting: int
     counters: dict[str, int]
+    objects: ObjectStats
 
 
 class _Health(msgspec.Struct, frozen=True):
@@ -79,6 +81,7 @@ class Node:
     sockets: Sockets
     counters: Counters
     started_at: float
+    objects: ObjectLooks
 
     def stats(self) -> Stats:
         """Return the state of the node."""
@@ -95,7 +98,7 @@ class Node:
             events_spooled=len(self.spool), events_refused=self.spool.refused,
             events_in_memory=self.spool.held, events_set_aside=self.spool.set_aside_count,
             attempts_resting=self.web_client.resting,
-            counters=dataclasses.asdict(self.counters),
+            counters=dataclasses.asdict(self.counters), objects=self.objects.stats(),
         )
 
     @property
@@ -118,6 +121,7 @@ class Node:
             node_id=self.reporter.node_id, boot_id=self.reporter.boot_id, able=self.analysis.able,
             ages=self.attempts.ages(time.monotonic()), behind=self.attempts.behind(), lost=dict(self.spool.lost),
             unread=self.analysis.unread(), contested=self.attempts.contested(time.monotonic()),
+            unmeasured=self.objects.unmeasured,
         )
 
 

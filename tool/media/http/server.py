@@ -69,6 +69,7 @@ class MediaServer:
                 group.create_task(self._web_client.run()),
                 group.create_task(self.node.analysis.run()),
                 group.create_task(self.node.listening.run()),
+                group.create_task(self.node.objects.run()),
                 group.create_task(self.node.attempts.run()),
             ]
             await stop.wait()

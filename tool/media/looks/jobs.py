@@ -27,7 +27,7 @@ class Look(msgspec.Struct, frozen=True):
     """What was seen. `error` is empty, or says why the bytes are no picture; then the rest is empty.
 
     `still` is the whole picture (one not looked at no wider than SCREEN_WIDTH), `tile` one TILE_WIDTH wide; both are
-    JPEG."""
+    JPEG. `cpu_s`: what a look for objects cost, in seconds of processor time."""
 
     job_id: int
     at: float
@@ -35,6 +35,7 @@ class Look(msgspec.Struct, frozen=True):
     observations: tuple[Observation, ...] = ()
     still: bytes = b""
     tile: bytes = b""
+    cpu_s: float = 0.0
 
 
 class Ready(msgspec.Struct, frozen=True, tag=True):

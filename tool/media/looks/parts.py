@@ -9,6 +9,7 @@ from tool.media.counters import Counters
 from tool.media.events import Reporter
 from tool.media.hearing.listening import Listening
 from tool.media.looks.analysis import Analysis
+from tool.media.looks.objects import ObjectLooks, no_objects
 from tool.media.looks.tiles import TileHub
 
 
@@ -25,3 +26,4 @@ class Parts:
     sample_interval_s: float
     timeline: Timeline = field(default_factory=lambda: Timeline(time.time, time.monotonic))
     listening: Listening = field(default_factory=lambda: Listening((), 0.0, Counters()))
+    objects: ObjectLooks = field(default_factory=no_objects)

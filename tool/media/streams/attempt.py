@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 from tool.detection.pace import needed
 from tool.detection.rules import RuleEngine
@@ -54,6 +55,7 @@ class NodeAttempt:
         self.arriving: dict[Channel, Arrival] = {}
         self.ended = False
         self.needed_s = needed(rules)
+        self._objects_wanted = parts.objects.wanted(rules)
         self.idle_since = parts.timeline.now()
         self._parts = parts
         self._sounds = Sounds(attempt_id, exam_id, parts, self._heard)
@@ -152,9 +154,8 @@ class NodeAttempt:
         self._jpeg_taken_at[channel] = now
         if arrival is not None and self._parts.analysis.holds(self.attempt_id):
             self._jpeg_seen_at[channel] = now  # it arrives as before, though nobody may look at it
-        self._parts.analysis.submit(
-            self._key(channel), "jpeg", data, self._parts.timeline.now(), partial(self._jpeg_seen, channel)
-        )
+        self._parts.analysis.submit(self._key(channel), "jpeg", data, now, partial(self._jpeg_seen, channel))
+        self._look_for_objects(channel, "jpeg", data, now)
 
     def _ask_for_looks(self) -> None:
         for feed in self._looked_at:
@@ -162,6 +163,17 @@ class NodeAttempt:
 
     def _key_frame(self, channel: Channel, vp8: bytes, arrived_at: float) -> None:
         self._parts.analysis.submit(self._key(channel), "vp8", vp8, arrived_at, partial(self._seen, channel))
+        self._look_for_objects(channel, "vp8", vp8, arrived_at)
+
+    def _look_for_objects(self, channel: Channel, codec: Literal["vp8", "jpeg"], data: bytes, at: float) -> None:
+        if self._objects_wanted and TRAITS[channel].looked_at:
+            self._parts.objects.offer(self.attempt_id, codec, data, at, partial(self._objects_seen, channel))
+
+    def _objects_seen(self, channel: Channel, look: Look) -> None:
+        """A look that is late cannot open anything about the time before; its picture is kept with what it opens."""
+        if not self.ended:
+            self._report(self._engine.observe(look.observations), Sight(channel, look))
+            self._sampler.replan()
 
     def _jpeg_seen(self, channel: Channel, look: Look) -> None:
         if not look.error:
@@ -201,6 +213,7 @@ class NodeAttempt:
         if not self.ended:
             self.needed_s = needed(rules)
             self._sounds.apply(rules)
+            self._objects_wanted = self._parts.objects.wanted(rules)
             self._report(self._engine.apply(rules, self._parts.timeline.now()), None)
             self._sampler.replan()
 
@@ -239,6 +252,7 @@ class NodeAttempt:
         self._sounds.end()
         for channel in self.feeds:
             self._parts.analysis.withdraw(self._key(channel))
+        self._parts.objects.forget(self.attempt_id)
         self._report(self._engine.end(self._parts.timeline.now()), None)
         for channel in self.arriving:
             self._parts.reporter.stream_stopped(self.attempt_id, channel, reason)

@@ -37,6 +37,7 @@ class Sight:
         self._answered_at = steady()
         self.since = steady()  # when the last trouble of our own was over: silence before it means nothing
         self.lost: frozenset[str] = frozenset()  # attempts of which web could not keep what a media node reported
+        self.unmeasured: tuple[str, ...] = ()  # signals that the media plane cannot measure
         self._able = False
         self._behind: Behind | None = None
 
@@ -63,6 +64,7 @@ class Sight:
             self.since = now
         self._boot, self._answered_at, self._able = looks.boot_id, now, looks.able
         self._behind, self.lost = looks.behind, frozenset(looks.lost)
+        self.unmeasured = looks.unmeasured
         self._seen, self._unread = _moments(looks.ages, now), _moments(looks.unread, now)
         self._contested = {attempt_id: now - age for attempt_id, age in looks.contested.items()}
 

@@ -98,7 +98,7 @@ def console_snapshot(
         recent=_recent(work, exam_id, {g.attempt.id: g.person.name for g in glances}),
         reasons={code.value: text for code, text in REASONS.items()}, canned=list(CANNED),
         capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)], server_time=now,
-        media_away=media.away, media_behind=media.behind, storage=storage,
+        media_away=media.away, media_behind=media.behind, media_unmeasured=media.unmeasured, storage=storage,
         most_warnings=steps.most_warnings(exam.policy),
     )
 

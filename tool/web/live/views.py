@@ -6,7 +6,7 @@ from typing import Literal
 from tool.chat.canned import CANNED
 from tool.chat.records import ChatMessage, HelpRequest
 from tool.domain.attempt import Actor
-from tool.domain.incident_types.registry import kind_of
+from tool.domain.incident_types.registry import KINDS, kind_of
 from tool.domain.intervention import REASONS, InterventionKind, ReasonCode
 from tool.domain.lms import Capability
 from tool.domain.policy import Policy
@@ -102,11 +102,12 @@ def tile_view(
 def media_view(sight: Sight) -> MediaView:
     """Return how the media plane stands. While it looks, however seldom, it is not away; seconds from two on are whole
     ones, so that not every look is news."""
-    behind = sight.behind
+    behind, unmeasured = sight.behind, [kind.type for kind in KINDS.values() if kind.signal in sight.unmeasured]
     if behind is None:
-        return MediaView(away=sight.is_away)
+        return MediaView(away=sight.is_away, unmeasured=unmeasured)
     every_s = round(behind.every_s, 0 if behind.every_s >= 2 else 1)
-    return MediaView(away=False, behind=MediaBehind(every_s=every_s, wanted_s=behind.wanted_s))
+    late = MediaBehind(every_s=every_s, wanted_s=behind.wanted_s)
+    return MediaView(away=False, behind=late, unmeasured=unmeasured)
 
 
 def incident_view(incident: Incident, person_name: str, evidence: Iterable[Evidence]) -> IncidentView:

@@ -195,16 +195,18 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     media_behind: MediaBehind | None = None
     most_warnings: int = 0
     """The exam's limit of warnings, 0 for none."""
+    media_unmeasured: list[str]
     storage: StorageState
     """Whether what is new is kept: "busy" and "full" pass; nothing that was acknowledged is lost."""
 
 
 class MediaView(Struct, frozen=True, kw_only=True):
     """Event `media`, server to console: whether the media plane, which sees everybody, is away now, or there
-    and too slow for the rules that apply."""
+    and too slow for the rules that apply. `unmeasured`: types of incidents that it cannot notice at all."""
 
     away: bool
     behind: MediaBehind | None = None
+    unmeasured: list[str]
 
 
 class SeenView(Struct, frozen=True, kw_only=True):

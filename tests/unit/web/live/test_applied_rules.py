@@ -11,6 +11,7 @@ T = tuple(name for name, kind in KINDS.items() if kind.numbers[Preset.STANDARD].
 CAMERA = {
     "face_missing", "multiple_people", "camera_covered", "too_dark", "camera_lost", "stream_absent",
     "pictures_unreadable", "absent_too_long", "virtual_camera", "camera_changed",
+    "second_screen_visible", "phone_visible",
 }
 MICROPHONE = {"speech", "microphone_silent", "microphone_lost", "microphone_muted"}
 EVERYTHING = PRESETS[Preset.STANDARD].with_values(screen=True)

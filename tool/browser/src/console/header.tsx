@@ -12,6 +12,7 @@ import { Icon } from "../shared/ui/icons";
 import { NotApplied } from "../shared/ui/not-applied";
 import type { AttemptTile, CapabilityView } from "../shared/wire.gen";
 import { MediaNotice } from "./media-notice";
+import { notMeasured } from "./model";
 import { SettingsLink } from "./settings-link";
 import { StorageNotice } from "./storage-notice";
 import type { ConsoleStore } from "./store";
@@ -27,6 +28,7 @@ export interface HeaderProps {
 
 export function Header({ store, session, chimes }: HeaderProps): JSX.Element {
   const { snapshot, tiles } = store.state;
+  const unmeasured = snapshot === null ? [] : notMeasured(snapshot);
   return (
     <header class="top">
       <span class="brand" title="Invigil">
@@ -55,9 +57,9 @@ export function Header({ store, session, chimes }: HeaderProps): JSX.Element {
         {mayInvite(session.view.role) && <SettingsLink session={session} />}
         {snapshot !== null && <Capabilities list={snapshot.capabilities} />}
       </div>
-      {snapshot !== null && (snapshot.media_away || snapshot.media_behind !== null) && (
+      {snapshot !== null && (snapshot.media_away || snapshot.media_behind !== null || unmeasured.length > 0) && (
         <div class="top__note">
-          <MediaNotice away={snapshot.media_away} behind={snapshot.media_behind} />
+          <MediaNotice away={snapshot.media_away} behind={snapshot.media_behind} unmeasured={unmeasured} />
         </div>
       )}
       {snapshot !== null && snapshot.policy.not_applied.length > 0 && (

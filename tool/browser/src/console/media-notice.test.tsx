@@ -14,11 +14,11 @@ const shown = (media: MediaView): [string | undefined, string] => {
 };
 
 it("says nothing while everybody is seen often enough", () => {
-  expect(shown({ away: false, behind: null })).toEqual([undefined, ""]);
+  expect(shown({ away: false, behind: null, unmeasured: [] })).toEqual([undefined, ""]);
 });
 
 it("says how seldom detection looks, calmly, and that nobody is to blame", () => {
-  const [id, words] = shown({ away: false, behind: { every_s: 11, wanted_s: 1 } });
+  const [id, words] = shown({ away: false, behind: { every_s: 11, wanted_s: 1 }, unmeasured: [] });
   expect(id).toBe("media-behind");
   expect(words).toBe(
     "Our server is overloaded: detection looks at each camera every 11 seconds instead of every second. " +
@@ -29,5 +29,13 @@ it("says how seldom detection looks, calmly, and that nobody is to blame", () =>
 });
 
 it("says when nothing is seen at all", () => {
-  expect(shown({ away: true, behind: null })[0]).toBe("media-away");
+  expect(shown({ away: true, behind: null, unmeasured: [] })[0]).toBe("media-away");
+});
+
+it("says what the exam asks for and nobody looks for, beside what else is the matter", () => {
+  const [id, words] = shown({ away: false, behind: null, unmeasured: ["Another screen in view", "Perhaps a phone in view"] });
+  expect(id).toBe("media-unmeasured");
+  expect(words).toContain("Another screen in view; Perhaps a phone in view.");
+  shown({ away: false, behind: { every_s: 11, wanted_s: 1 }, unmeasured: ["Another screen in view"] });
+  expect(document.querySelectorAll("[role=status] [data-testid]")).toHaveLength(2);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ChatView, DeliveryView } from "../shared/wire.gen";
-import { alarm, EMPTY, FEED_LENGTH, reduce, type ConsoleState, type Message } from "./model";
+import type { ChatView, DeliveryView, RuleView } from "../shared/wire.gen";
+import { alarm, EMPTY, FEED_LENGTH, notMeasured, reduce, type ConsoleState, type Message } from "./model";
 import { aDetail, aHelp, anIncident, aSnapshot, aTile } from "./samples";
 
 function after(...messages: Message[]): ConsoleState {
@@ -112,12 +112,25 @@ describe("alarm", () => {
 
 it("knows how the media plane stands, from the snapshot and since", () => {
   const behind = { every_s: 11, wanted_s: 1 };
-  const state = after(SNAPSHOT, { type: "media", data: { away: false, behind } });
+  const state = after(SNAPSHOT, { type: "media", data: { away: false, behind, unmeasured: [] } });
   expect(state.snapshot).toMatchObject({ media_away: false, media_behind: behind });
-  expect(reduce(state, { type: "media", data: { away: true, behind: null } }).snapshot).toMatchObject({
+  expect(reduce(state, { type: "media", data: { away: true, behind: null, unmeasured: [] } }).snapshot).toMatchObject({
     media_away: true,
     media_behind: null,
   });
+});
+
+it("names what the exam asks for and the media plane cannot notice, and nothing that it does not ask for", () => {
+  const media = { away: false, behind: null, unmeasured: ["second_screen_visible", "phone_visible"] };
+  const { snapshot } = after(SNAPSHOT, { type: "media", data: media });
+  const rule = (type: string, title: string, enabled: boolean) => ({ type, title, enabled }) as RuleView;
+  const rules = [
+    rule("face_missing", "No face", true),
+    rule("second_screen_visible", "Screen", true),
+    rule("phone_visible", "Phone", false),
+  ];
+  if (snapshot === null) throw new Error("no snapshot");
+  expect(notMeasured({ ...snapshot, policy: { ...snapshot.policy, rules } })).toEqual(["Screen"]);
 });
 
 describe("focus", () => {

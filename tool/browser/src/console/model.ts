@@ -99,8 +99,13 @@ export function reduce(state: ConsoleState, message: Message): ConsoleState {
   }
 }
 
-function standing({ away, behind }: MediaView): Pick<Snapshot, "media_away" | "media_behind"> {
-  return { media_away: away, media_behind: behind };
+function standing(media: MediaView): Pick<Snapshot, "media_away" | "media_behind" | "media_unmeasured"> {
+  return { media_away: media.away, media_behind: media.behind, media_unmeasured: media.unmeasured };
+}
+
+/** The titles of what the exam's policy asks for and our media server cannot notice. */
+export function notMeasured({ policy, media_unmeasured }: Snapshot): string[] {
+  return policy.rules.filter((rule) => rule.enabled && media_unmeasured.includes(rule.type)).map((rule) => rule.title);
 }
 
 function connected(state: ConsoleState, snapshot: Snapshot): ConsoleState {

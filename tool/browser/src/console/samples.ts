@@ -105,6 +105,7 @@ export function aSnapshot(part: Partial<Snapshot> = {}): Snapshot {
     media_away: false,
     media_behind: null,
     most_warnings: 3,
+    media_unmeasured: [],
     ...part,
   };
 }

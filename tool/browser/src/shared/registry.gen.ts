@@ -6,6 +6,8 @@ export type IncidentType =
   | "multiple_people"
   | "camera_covered"
   | "too_dark"
+  | "second_screen_visible"
+  | "phone_visible"
   | "speech"
   | "microphone_silent"
   | "tab_hidden"
@@ -90,6 +92,8 @@ export const WHEN: Record<IncidentType, string> = {
   multiple_people: "more than one person is in view",
   camera_covered: "the camera is covered",
   too_dark: "it is too dark to see anybody",
+  second_screen_visible: "a television, a monitor or another laptop is in view",
+  phone_visible: "what may be a phone is in view, at several looks in a row",
   speech: "somebody can be heard speaking",
   microphone_silent: "the microphone sends nothing but perfect silence",
   tab_hidden: "the exam's tab is hidden",

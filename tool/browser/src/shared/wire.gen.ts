@@ -287,16 +287,18 @@ export interface Snapshot {
   media_away: boolean;
   media_behind: MediaBehind | null;
   most_warnings: number;
+  media_unmeasured: string[];
   storage: "busy" | "full" | "ok";
 }
 
 /**
  * Event `media`, server to console: whether the media plane, which sees everybody, is away now, or there and too
- * slow for the rules that apply.
+ * slow for the rules that apply. `unmeasured`: types of incidents that it cannot notice at all.
  */
 export interface MediaView {
   away: boolean;
   behind: MediaBehind | null;
+  unmeasured: string[];
 }
 
 /** Event `seen`, server to console: a proctor has looked at these incidents of one attempt. */

@@ -1,0 +1,73 @@
+"""The process that looks for objects: decodes a picture, runs two large networks on it, sends facts and a JPEG back.
+
+Started by tool.media.looks.analysis as `python -m tool.media.looks.objects_worker`, apart from those that look for
+faces, so that it holds up none of them; reads jobs from standard input, ends with it."""
+
+import logging
+import os
+import sys
+import time
+from typing import BinaryIO
+
+import cv2
+import msgspec
+import numpy as np
+
+from tool.detection.object_models import MODEL
+from tool.detection.objects import ObjectAnalyser, observations
+from tool.media.looks.jobs import LENGTH, MAX_MESSAGE, Job, Look, Ready, pack
+from tool.media.looks.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg
+
+log = logging.getLogger(__name__)
+
+STILL_QUALITY = 80
+NICENESS = 15
+"""Detection of faces has 5: it comes first where both want the same processor."""
+
+
+def look(analyser: ObjectAnalyser, job: Job) -> Look:
+    """Return which objects the picture of `job` shows, and what that cost; `error` is set if anything went wrong.
+
+    The picture itself (`still`) comes back only where something was found: an incident may want it."""
+    before = time.process_time()
+    try:
+        picture = decode_vp8(job.data) if job.codec == "vp8" else decode_jpeg(job.data)
+        seen = observations(analyser.analyse(picture), job.at)
+        still = encode_jpeg(picture, STILL_QUALITY) if any(each.value for each in seen) else b""
+    except NotAPicture as exc:
+        return Look(job.job_id, job.at, str(exc), cpu_s=time.process_time() - before)
+    except Exception as exc:
+        why = f"It could not be looked at ({type(exc).__name__})."
+        log.warning("%s %.200s", why, exc)
+        return Look(job.job_id, job.at, why, cpu_s=time.process_time() - before)
+    return Look(job.job_id, job.at, "", seen, still, cpu_s=time.process_time() - before)
+
+
+def serve(analyser: ObjectAnalyser, source: BinaryIO, sink: BinaryIO) -> None:
+    """Answer jobs from `source` on `sink` until it ends. The networks are warm before the first message, Ready."""
+    cv2.setNumThreads(1)
+    analyser.analyse(np.full((480, 640, 3), 128, np.uint8))
+    _write(sink, Ready(MODEL))
+    decoder = msgspec.msgpack.Decoder(Job)
+    while len(head := source.read(LENGTH.size)) == LENGTH.size:
+        size = LENGTH.unpack(head)[0]
+        if size > MAX_MESSAGE:
+            return
+        _write(sink, look(analyser, decoder.decode(source.read(size))))
+
+
+def _write(sink: BinaryIO, message: Look | Ready) -> None:
+    sink.write(pack(message))
+    sink.flush()
+
+
+def main() -> None:
+    """Serve standard input and output; whatever else writes to standard output goes to standard error."""
+    os.nice(NICENESS)
+    sink = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    serve(ObjectAnalyser(), sys.stdin.buffer, sink)
+
+
+if __name__ == "__main__":
+    main()
