@@ -2,7 +2,7 @@
 
 from tool.detection.boxes import Box
 from tool.detection.faces import FindsPoints
-from tool.detection.facts import Head
+from tool.detection.facts import FrameFacts, Head
 from tool.detection.networks import mesh
 from tool.detection.networks.arrays import Picture
 from tool.detection.networks.meshes import Irises
@@ -12,6 +12,11 @@ IRIS_YAW, IRIS_PITCH = 30.0, 30.0
 """In a head turned further, in degrees, an iris is hidden or seen from the side: where the eyes look is not known."""
 SHUT = 0.1
 """Eyes less open than this have no iris to see."""
+
+AWAY_YAW, AWAY_DOWN, AWAY_UP, AWAY_IRIS = 20.0, 20.0, 15.0, 0.09
+"""Of somebody of whom nothing else is known: degrees, and widths of an eye. People sit up to 14 degrees higher or lower
+before their cameras and look nowhere else, so these are wide."""
+EDGE = 0.01
 
 
 class HeadReader:
@@ -38,3 +43,19 @@ class HeadReader:
             found.score, turn.yaw, turn.pitch, turn.roll, eyes_open, mesh.mouth_open(found.points),
             *(gaze or (None, None)),
         )
+
+
+def looks_away(facts: FrameFacts) -> bool | None:
+    """Return whether the person in a picture looks away from the screen, judged by wide limits that hold for anybody.
+
+    None: it cannot be told, since there is no one person, the mesh finds no face, or the picture's edge cuts it."""
+    if facts.faces != 1 or facts.head is None or not facts.boxes:
+        return None
+    head, box = facts.head, facts.boxes[0]
+    if box.left <= EDGE or box.left + box.width >= 1 - EDGE:
+        return None
+    if abs(head.yaw) > AWAY_YAW or head.pitch > AWAY_DOWN or head.pitch < -AWAY_UP:
+        return True
+    if head.left_eye is None or head.right_eye is None:
+        return None
+    return abs(head.left_eye[0] + head.right_eye[0]) / 2 > AWAY_IRIS

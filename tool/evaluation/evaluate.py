@@ -9,13 +9,14 @@ import numpy as np
 from tool.detection.faces import Picture
 from tool.detection.facts import FrameFacts
 from tool.detection.frames import FrameAnalyser
+from tool.detection.heads import looks_away
 from tool.evaluation.clips import MAX_SIDE, Clip, play
 from tool.evaluation.labels import BadLabels, Sample
 from tool.evaluation.score import FaceScore, YesNoScore, face_score, yes_no_score
 from tool.evaluation.sweeps import SWEEPS
 
 Judge = Callable[[FrameFacts], bool | None]
-JUDGES: Mapping[str, Judge] = {}
+JUDGES: Mapping[str, Judge] = {"looking_away": looks_away}
 """What says from one picture whether a condition holds, by the condition's name; None: it cannot tell. What is not
 here is measured by nothing yet, and the tables say so."""
 CONDITIONS = ("looking_away", "phone", "screen", "speech")
