@@ -3,7 +3,9 @@
 import asyncio
 import os
 import struct
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
+from typing import BinaryIO
 
 LENGTH = struct.Struct("!L")
 MAX_MESSAGE = 16 * 1024 * 1024
@@ -42,3 +44,32 @@ async def end(process: asyncio.subprocess.Process) -> None:
     if process.returncode is None:
         process.kill()
     await process.wait()
+
+
+# ---- in the process that was started
+
+
+def standard_pipes(niceness: int) -> tuple[BinaryIO, BinaryIO]:
+    """Return this process's input and output for messages, and be this much more patient than others with the
+    processor. Whatever else writes to standard output goes to standard error."""
+    os.nice(niceness)
+    sink = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return sys.stdin.buffer, sink
+
+
+def answer_all(source: BinaryIO, sink: BinaryIO, first: bytes, answer: Callable[[bytes], bytes]) -> None:
+    """Send `first`, then answer each message from `source` on `sink` until it ends, or sends one that is too long.
+
+    `answer` takes a message without its length and returns one with it."""
+    _send(sink, first)
+    while len(head := source.read(LENGTH.size)) == LENGTH.size:
+        size = LENGTH.unpack(head)[0]
+        if size > MAX_MESSAGE:
+            return
+        _send(sink, answer(source.read(size)))
+
+
+def _send(sink: BinaryIO, message: bytes) -> None:
+    sink.write(message)
+    sink.flush()

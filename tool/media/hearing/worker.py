@@ -5,8 +5,6 @@ Started by tool.media.hearing.listening as `python -m tool.media.hearing.worker`
 with it."""
 
 import logging
-import os
-import sys
 import time
 from collections.abc import Sequence
 from typing import BinaryIO
@@ -18,7 +16,7 @@ from tool.detection.sounds import Clip, SoundAnalyser
 from tool.detection.voice import MODEL
 from tool.media.hearing.jobs import Heard, Listens, SoundAnswer, SoundJob, SoundPacket, pack
 from tool.media.hearing.opus import NotSound, decode
-from tool.media.processes import LENGTH, MAX_MESSAGE
+from tool.media.processes import answer_all, standard_pipes
 
 log = logging.getLogger(__name__)
 
@@ -49,27 +47,14 @@ def _clip(packets: Sequence[SoundPacket]) -> tuple[Clip | None, int]:
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
     """Answer jobs from `source` on `sink` until it ends. The network is loaded before the first message, Listens."""
     analyser = SoundAnalyser()
-    _write(sink, Listens(MODEL))
     decoder = msgspec.msgpack.Decoder(SoundJob)
-    while len(head := source.read(LENGTH.size)) == LENGTH.size:
-        size = LENGTH.unpack(head)[0]
-        if size > MAX_MESSAGE:
-            return
-        _write(sink, listen(analyser, decoder.decode(source.read(size))))
-
-
-def _write(sink: BinaryIO, message: SoundAnswer | Listens) -> None:
-    sink.write(pack(message))
-    sink.flush()
+    answer_all(source, sink, pack(Listens(MODEL)), lambda data: pack(listen(analyser, decoder.decode(data))))
 
 
 def main() -> None:
     """Serve standard input and output; whatever else writes to standard output goes to standard error."""
-    os.nice(NICENESS)
     av.logging.set_level(av.logging.PANIC)  # what is damaged is counted, not logged packet by packet
-    sink = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    serve(sys.stdin.buffer, sink)
+    serve(*standard_pipes(NICENESS))
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ class ObjectLooks:
 
     @property
     def unusable(self) -> str:
-        """Why nothing is looked for now: what it takes is not there, or its process does not start. Empty if it is."""
+        """Why nothing is looked for: what it takes is not there, or its process does not start. Empty if it is."""
         starts_s = self._clock() - self._able_at
         if not self._unusable and self._asked and not self._analysis.ready and starts_s > START_S:
             return f"The process that looks for objects does not start since {starts_s:.0f} s; the log says why."

@@ -4,8 +4,6 @@ Started by tool.media.looks.analysis as `python -m tool.media.looks.objects_work
 faces, so that it holds up none of them; reads jobs from standard input, ends with it."""
 
 import logging
-import os
-import sys
 import time
 from typing import BinaryIO
 
@@ -15,8 +13,9 @@ import numpy as np
 
 from tool.detection.object_models import MODEL
 from tool.detection.objects import ObjectAnalyser, observations
-from tool.media.looks.jobs import LENGTH, MAX_MESSAGE, Job, Look, Ready, pack
+from tool.media.looks.jobs import Job, Look, Ready, pack
 from tool.media.looks.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg
+from tool.media.processes import answer_all, standard_pipes
 
 log = logging.getLogger(__name__)
 
@@ -47,26 +46,14 @@ def serve(analyser: ObjectAnalyser, source: BinaryIO, sink: BinaryIO) -> None:
     """Answer jobs from `source` on `sink` until it ends. The networks are warm before the first message, Ready."""
     cv2.setNumThreads(1)
     analyser.analyse(np.full((480, 640, 3), 128, np.uint8))
-    _write(sink, Ready(MODEL))
     decoder = msgspec.msgpack.Decoder(Job)
-    while len(head := source.read(LENGTH.size)) == LENGTH.size:
-        size = LENGTH.unpack(head)[0]
-        if size > MAX_MESSAGE:
-            return
-        _write(sink, look(analyser, decoder.decode(source.read(size))))
-
-
-def _write(sink: BinaryIO, message: Look | Ready) -> None:
-    sink.write(pack(message))
-    sink.flush()
+    answer_all(source, sink, pack(Ready(MODEL)), lambda data: pack(look(analyser, decoder.decode(data))))
 
 
 def main() -> None:
     """Serve standard input and output; whatever else writes to standard output goes to standard error."""
-    os.nice(NICENESS)
-    sink = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    serve(ObjectAnalyser(), sys.stdin.buffer, sink)
+    source, sink = standard_pipes(NICENESS)
+    serve(ObjectAnalyser(), source, sink)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,6 @@ Started by tool.media.looks.analysis as `python -m tool.media.looks.worker`; rea
 it."""
 
 import logging
-import os
-import sys
 from typing import BinaryIO
 
 import cv2
@@ -15,8 +13,9 @@ import numpy as np
 
 from tool.detection.faces import SMALL_WIDTH
 from tool.detection.frames import FrameAnalyser, observations
-from tool.media.looks.jobs import LENGTH, MAX_MESSAGE, Job, Look, Ready, pack
+from tool.media.looks.jobs import Job, Look, Ready, pack
 from tool.media.looks.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg, narrowed, screen_still
+from tool.media.processes import answer_all, standard_pipes
 
 log = logging.getLogger(__name__)
 
@@ -61,26 +60,14 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
     warm = look(analyser, Job(0, "jpeg", 0.0, grey))
     if warm.error:
         raise RuntimeError(warm.error)
-    _write(sink, Ready(warm.observations[0].model))
     decoder = msgspec.msgpack.Decoder(Job)
-    while len(head := source.read(LENGTH.size)) == LENGTH.size:
-        size = LENGTH.unpack(head)[0]
-        if size > MAX_MESSAGE:
-            return
-        _write(sink, look(analyser, decoder.decode(source.read(size))))
-
-
-def _write(sink: BinaryIO, message: Look | Ready) -> None:
-    sink.write(pack(message))
-    sink.flush()
+    ready = pack(Ready(warm.observations[0].model))
+    answer_all(source, sink, ready, lambda data: pack(look(analyser, decoder.decode(data))))
 
 
 def main() -> None:
     """Serve standard input and output; whatever else writes to standard output goes to standard error."""
-    os.nice(NICENESS)
-    sink = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    serve(sys.stdin.buffer, sink)
+    serve(*standard_pipes(NICENESS))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ class Outlet(Protocol):
 
     @property
     def congested(self) -> bool:
-        """Whether video should be held back for now."""
+        """Whether video should be held back at present."""
         ...
 
     def send_rtp(self, data: bytes) -> None:
