@@ -1,0 +1,65 @@
+"""What was usual of one examinee at check-in: later looks are held against it. It ends with the attempt."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Target(StrEnum):
+    """Where an examinee is asked to look while their gaze is calibrated: the middle and the corners of their screen."""
+
+    CENTRE = "centre"
+    TOP_LEFT = "top_left"
+    TOP_RIGHT = "top_right"
+    BOTTOM_RIGHT = "bottom_right"
+    BOTTOM_LEFT = "bottom_left"
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How one measure of the head lay while its owner looked at the screen.
+
+    `middle` is its median and `mad` the median distance from it, of the looks at the middle of the screen; `least` and
+    `most` are the medians of the corners that lie furthest out. All in the measure's own unit."""
+
+    middle: float
+    mad: float
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How somebody's head and eyes lie while they look at their screen. `yaw` and `pitch` are degrees (`Head` in
+    tool.detection.facts); `across` and `down` say where the irises are, in widths of an eye, as the mean of both; None
+    where the eyes could not be read (glasses that mirror, a dark room, far away). `looks`: how many looks it is of."""
+
+    yaw: Spread
+    pitch: Spread
+    across: Spread | None
+    down: Spread | None
+    looks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A part of the picture: left, top, width and height as fractions (0..1) of it."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What one examinee's camera showed at check-in.
+
+    `calibration` is None if it was skipped, or did not succeed. `scenery`: faces that stood still all the time and are
+    not the examinee's: posters, pictures on a wall, a screen. `detail`: how much detail there was in each cell of the
+    picture (`tool.detection.view`, row by row), empty if that was not measured. `face`: where the examinee's own face
+    was, usually."""
+
+    calibration: Calibration | None = None
+    scenery: tuple[Place, ...] = ()
+    detail: tuple[float, ...] = ()
+    face: Place | None = None
