@@ -14,9 +14,7 @@ import click
 @click.option("--sweeps/--no-sweeps", default=True, help="Whether every picture is also made darker, smaller, ...")
 def evaluate_command(where: Path, shape: str, picture: Path | None, *, sweeps: bool) -> None:
     """Measure detection on the pictures and videos of WHERE: a CSV of labels, or a folder with labels.csv in it."""
-    from tool.detection.faces import FaceFinder  # noqa: PLC0415 - the networks are not loaded for other commands
-    from tool.detection.frames import FrameAnalyser  # noqa: PLC0415
-    from tool.detection.heads import HeadReader  # noqa: PLC0415
+    from tool.detection.frames import FrameAnalyser  # noqa: PLC0415 - the networks are not loaded for other commands
     from tool.evaluation import report  # noqa: PLC0415
     from tool.evaluation.evaluate import evaluate  # noqa: PLC0415
     from tool.evaluation.labels import BadLabels, read  # noqa: PLC0415
@@ -26,9 +24,7 @@ def evaluate_command(where: Path, shape: str, picture: Path | None, *, sweeps: b
             click.echo(f"\r\x1b[K{name}", nl=False, err=True)
 
     try:
-        finder = FaceFinder()
-        analyser = FrameAnalyser(finder, reader=HeadReader(finder.mesh))
-        found = evaluate(read(where), analyser, sweeps=sweeps, progress=progress)
+        found = evaluate(read(where), FrameAnalyser(), sweeps=sweeps, progress=progress)
     except BadLabels as exc:
         raise click.ClickException(str(exc)) from exc
     progress("")

@@ -72,6 +72,7 @@ PLANTED = [
     ("Detection: one file", "tool.detection.networks.detectors", "ai_edge_litert"),
     ("Detection: networks", "tool.detection.networks.mesh", "tool.domain.observation"),
     ("Detection: networks", "tool.detection.networks.running", "mediapipe"),
+    ("Detection: the observer", "tool.detection.observer.observer", "cv2"),
     ("Media: routes", "tool.media.streams.attempt", "tool.media.http.tiles"),
     ("Media: routes", "tool.media.looks.stills", "tool.media.streams.attempt"),
     ("Media: routes", "tool.media.transport.peer", "tool.media.looks.jobs"),

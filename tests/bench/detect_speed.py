@@ -16,9 +16,11 @@ import numpy.typing as npt
 
 from tests.bench.detect_pictures import jpeg, vp8
 from tool.detection.faces import smaller
+from tool.detection.facts import Before
 from tool.detection.frames import FrameAnalyser
 from tool.detection.networks.detectors import Detector
-from tool.detection.networks.meshes import FaceMesh
+from tool.detection.networks.meshes import FaceMesh, Irises
+from tool.detection.observer.observer import Observer
 from tool.media.looks.jobs import Job
 from tool.media.looks.pictures import decode_jpeg, decode_vp8
 from tool.media.looks.worker import look
@@ -27,6 +29,7 @@ Picture = npt.NDArray[np.uint8]
 
 ROUNDS = 3
 WIDTH, HEIGHT = 640, 480
+EVERY_S = 0.5
 NAIVE = Path(__file__).resolve().parents[2] / ".venv-naive" / "bin" / "python"
 
 
@@ -61,9 +64,7 @@ def measured(pictures: list[Picture]) -> tuple[dict[str, Cost], list[float] | No
     frames = [as_a_camera_sends(picture) for picture in pictures]
     analyser = FrameAnalyser()
     forms = {"jpeg": ([jpeg(frame) for frame in frames], decode_jpeg), "vp8": ([vp8(f) for f in frames], decode_vp8)}
-    replays = {
-        form: [_networks_of(analyser, decode(data)) for data in arrived] for form, (arrived, decode) in forms.items()
-    }
+    replays = {form: _replays(analyser, arrived, decode) for form, (arrived, decode) in forms.items()}
     costs: dict[str, Cost] = {form: Cost() for form in forms}
     naive: list[float] = []
     with _naive_chain(forms["jpeg"][0]) as chain:
@@ -83,9 +84,12 @@ def _round(
 ) -> tuple[float, float]:
     """Return milliseconds of CPU per picture: of the whole look, and of decoding and networks. They take turns."""
     whole = bare = 0.0
-    for data, networks in zip(arrived, replays, strict=True):
+    observer = Observer()
+    for number, (data, networks) in enumerate(zip(arrived, replays, strict=True)):
         began = time.process_time()
-        seen = look(analyser, Job(1, form, 0.0, data))
+        seen = look(analyser, Job(1, form, 0.0, data, before=observer.before(number * EVERY_S)))
+        if seen.facts is not None:
+            observer.saw(seen.facts, number * EVERY_S)
         between = time.process_time()
         decode(data)
         for network in networks:
@@ -96,28 +100,42 @@ def _round(
     return whole * 1000 / len(arrived), bare * 1000 / len(arrived)
 
 
-def _networks_of(analyser: FrameAnalyser, picture: Picture) -> list[Callable[[], object]]:
+def _replays(
+    analyser: FrameAnalyser, arrived: list[bytes], decode: Callable[[bytes], Picture]
+) -> list[list[Callable[[], object]]]:
+    """Return the networks' calls of each look, one look after the other as of one examinee."""
+    observer, replays = Observer(), []
+    for number, data in enumerate(arrived):
+        at = number * EVERY_S
+        replays.append(_networks_of(analyser, decode(data), observer.before(at)))
+        observer.saw(analyser.analyse(decode(data), before=observer.before(at)), at)
+    return replays
+
+
+def _networks_of(analyser: FrameAnalyser, picture: Picture, before: Before | None) -> list[Callable[[], object]]:
     """Return the calls of networks that a look at this picture makes, to be made again: each with its picture ready,
     fitted to the network, run and read, as mediapipe's own Python does it."""
     calls: list[Callable[[], object]] = []
-    with _noted(Detector, calls), _noted(FaceMesh, calls):
-        analyser.analyse(picture, smaller(picture))
+    with _noted(Detector, "find", calls), _noted(FaceMesh, "find", calls), _noted(Irises, "offsets", calls):
+        analyser.analyse(picture, smaller(picture), before)
     return calls
 
 
 @contextmanager
-def _noted(kind: type[Detector] | type[FaceMesh], calls: list[Callable[[], object]]) -> Iterator[None]:
-    real = kind.find
+def _noted(
+    kind: type[Detector] | type[FaceMesh] | type[Irises], name: str, calls: list[Callable[[], object]]
+) -> Iterator[None]:
+    real = getattr(kind, name)
 
-    def find(self: object, *given: object) -> object:
+    def noted(self: object, *given: object) -> object:
         calls.append(partial(real, self, *given))
         return real(self, *given)
 
-    kind.find = find
+    setattr(kind, name, noted)
     try:
         yield
     finally:
-        kind.find = real
+        setattr(kind, name, real)
 
 
 @contextmanager

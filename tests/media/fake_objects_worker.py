@@ -22,7 +22,8 @@ def look(job: Job) -> Look:
     except NotAPicture as exc:
         return Look(job.job_id, job.at, str(exc), cpu_s=0.01)
     screen = 0.9 if picture.mean() > 200 else 0.0
-    return Look(job.job_id, job.at, "", observations(ObjectFacts(screen, 0.0, ()), job.at), job.data, cpu_s=0.01)
+    seen = observations(ObjectFacts(screen, 0.0, ()), job.at)
+    return Look(job.job_id, job.at, observations=seen, still=job.data, cpu_s=0.01)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ import time
 
 import msgspec
 
-from tool.domain.observation import Observation
+from tool.detection.facts import FrameFacts
 from tool.media.looks.jobs import LENGTH, Job, Look, Ready, pack
 from tool.media.looks.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg, screen_still
 
@@ -25,8 +25,8 @@ def look(job: Job) -> Look:
     except NotAPicture as exc:
         return Look(job.job_id, job.at, str(exc))
     jpeg = encode_jpeg(picture, 80)
-    faces = 0.0 if picture.mean() < 60 else 1.0
-    return Look(job.job_id, job.at, "", (Observation("faces", faces, job.at, "fake"),), jpeg, jpeg)
+    faces = 0 if picture.mean() < 60 else 1
+    return Look(job.job_id, job.at, facts=FrameFacts(faces, (), 100.0, 40.0, "fake"), still=jpeg, tile=jpeg)
 
 
 def main() -> None:

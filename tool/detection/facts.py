@@ -6,6 +6,9 @@ from tool.detection.boxes import Box
 from tool.domain.incident_types.camera import CONTRAST, FACES, LUMA
 from tool.domain.observation import Observation
 
+VIEW = (64, 48)
+"""Across and down."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -32,8 +35,10 @@ class FrameFacts:
     """The facts of one picture.
 
     `luma` is the mean brightness, 0-255; `contrast` the detail that there is to see, in grey levels (see
-    `tool.detection.frames.contrast`); `boxes` the faces, best first; `model` names and versions what measured;
-    `head` belongs to the first of the boxes: None when nobody is there, or nothing is known of it."""
+    `tool.detection.frames.contrast`); `boxes` the faces, best first; `model` names and versions what measured.
+    `head` is that of the largest face, and `face` where its points are: None when nobody is there, or nothing is known
+    of it. `view` is the picture in VIEW grey cells, row by row; `eyes` those around the eyes that `head` was
+    read with. `glance`: only the face of the look before was looked for, and it was there."""
 
     faces: int
     boxes: tuple[Box, ...]
@@ -41,6 +46,24 @@ class FrameFacts:
     contrast: float
     model: str
     head: Head | None = None
+    face: Box | None = None
+    view: bytes = b""
+    eyes: bytes = b""
+    glance: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What is known from the look before, as far as it spares the next one work.
+
+    `face`: where the face was; with `glance` it is enough to find it there, unless the picture (`view`) has changed
+    much. `head` was read with the `eyes`: where those look the same, the irises need no new look."""
+
+    face: Box
+    view: bytes
+    head: Head | None = None
+    eyes: bytes = b""
+    glance: bool = False
 
 
 def observations(facts: FrameFacts, at: float) -> tuple[Observation, ...]:

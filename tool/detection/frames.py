@@ -6,15 +6,22 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from tool.detection.boxes import Box, united
+from tool.detection.boxes import Box, same_face, united
 from tool.detection.faces import MODEL, FaceFinder, smaller
-from tool.detection.facts import FrameFacts, Head, observations
+from tool.detection.facts import VIEW, Before, FrameFacts, Head, observations
+from tool.detection.heads import HeadReader, Reading
+from tool.detection.light import DARK, lifted
 from tool.detection.networks.arrays import Picture
 
-__all__ = ["Box", "Finder", "FrameAnalyser", "FrameFacts", "Head", "Reader", "observations"]
+__all__ = ["Before", "Box", "Finder", "FrameAnalyser", "FrameFacts", "Head", "Reader", "observations"]
 
 Grey = npt.NDArray[np.float64]
 
+STILL_SURE = 0.8
+"""The mesh has to be so sure that a face is where it was before: it alone would see half a face, too."""
+CHANGED_BY = 12
+"""Grey levels by which a cell has changed, and not only a camera's noise."""
+CHANGED_PART = 0.06
 _GRID = (32, 24)
 _TRIMMED = 0.10
 _NORMAL_LUMA = 80.0
@@ -32,34 +39,71 @@ class Finder(Protocol):
 class Reader(Protocol):
     """What reads the head of a face; HeadReader in service, scripted in tests."""
 
-    def read(self, bgr: Picture, box: Box) -> Head | None:
-        """Return the head in the box; None when nothing is known of it."""
+    def read(self, bgr: Picture, box: Box, before: Before | None = None, *, gaze: bool = True) -> Reading | None:
+        """Return the head in the box, and where the eyes look if `gaze`; None when nothing is known of it."""
         ...
 
 
 class FrameAnalyser:
-    """Turns pictures into facts. Holds no state between pictures."""
+    """Turns pictures into facts. Holds no state between pictures: what is known from the look before comes with it."""
 
     def __init__(self, finder: Finder | None = None, model: str = MODEL, reader: Reader | None = None) -> None:
-        self._finder = finder or FaceFinder()
-        self._model = model
-        self._reader = reader
+        """Load the networks that are not given; raise ModelMissing. A scripted finder without a reader reads none."""
+        if finder is None:
+            finder = faces = FaceFinder()
+            reader = reader or HeadReader(faces.mesh)
+        self._finder, self._model, self._reader = finder, model, reader
 
-    def analyse(self, bgr: Picture, small: Picture | None = None) -> FrameFacts:
+    def analyse(
+        self, bgr: Picture, small: Picture | None = None, before: Before | None = None, *, gaze: bool = True
+    ) -> FrameFacts:
         """Return the facts of a picture (height x width x 3, uint8, BGR); raise ValueError for another array.
 
-        `small` is the same picture, `faces.smaller`, if it has been made already. The head is read only if the analyser
-        was given a reader: it costs almost as much as finding the faces."""
+        `small` is the same picture, `faces.smaller`, if it has been made already. A face that is still where it was
+        in the look `before` is not searched for each time. The irises are looked at only if `gaze`."""
         if bgr.ndim != 3 or bgr.shape[2] != 3 or bgr.dtype != np.uint8 or not bgr.size:
             raise ValueError(f"A picture is height x width x 3 of uint8, not {bgr.shape} of {bgr.dtype}.")
         small = smaller(bgr) if small is None else small
-        boxes = united(self._finder.find(bgr, small))
-        cells = cv2.resize(small, _GRID, interpolation=cv2.INTER_AREA)
-        grey: Grey = cv2.cvtColor(cells, cv2.COLOR_BGR2GRAY).astype(np.float64)
+        view = cv2.resize(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), VIEW, interpolation=cv2.INTER_AREA)
+        cells: Grey = cv2.resize(view, _GRID, interpolation=cv2.INTER_AREA).astype(np.float64)
+        luma = float(cells.mean())
+        head = self._again(bgr, before, luma, gaze=gaze)
+        glance = head is not None and before is not None and before.glance and not _changed(view, before.view)
+        boxes = (head.face,) if glance and head is not None else united(self._finder.find(bgr, small))
+        if not glance and boxes:
+            head = self._head(bgr, boxes, before, head, luma, gaze=gaze)
+        known = head if boxes else None
         return FrameFacts(
-            len(boxes), boxes, float(grey.mean()), contrast(grey, trimmed=0.0 if boxes else _TRIMMED), self._model,
-            self._reader.read(bgr, boxes[0]) if self._reader is not None and boxes else None,
+            len(boxes), boxes, luma, contrast(cells, trimmed=0.0 if boxes else _TRIMMED), self._model,
+            known.head if known else None, known.face if known else None, view.tobytes(),
+            known.eyes if known else b"", glance,
         )
+
+    def _again(self, bgr: Picture, before: Before | None, luma: float, *, gaze: bool) -> Reading | None:
+        """Return the head that was there in the look before, if it still is."""
+        if before is None or self._reader is None or luma < DARK:
+            return None
+        found = self._reader.read(bgr, before.face, before, gaze=gaze)
+        return found if found is not None and found.head.score >= STILL_SURE else None
+
+    def _head(
+        self, bgr: Picture, boxes: tuple[Box, ...], before: Before | None, known: Reading | None, luma: float,
+        *, gaze: bool,
+    ) -> Reading | None:
+        """Return the head of the largest face: the person before the camera is nearest to it."""
+        nearest = max(boxes, key=lambda box: box.area)
+        if self._reader is None or (known is not None and same_face(known.face, nearest)):
+            return known
+        picture = lifted(bgr, luma) if luma < DARK else bgr
+        return self._reader.read(picture, nearest, before, gaze=gaze)
+
+
+def _changed(view: npt.NDArray[np.uint8], before: bytes) -> bool:
+    """Whether so much of a picture differs from the one before that there may be somebody new in it."""
+    if view.size != len(before):
+        return True
+    apart = cv2.absdiff(view.ravel(), np.frombuffer(before, np.uint8))
+    return int(np.count_nonzero(apart > CHANGED_BY)) > CHANGED_PART * view.size
 
 
 def contrast(grey: Grey, trimmed: float) -> float:

@@ -9,7 +9,8 @@ import av
 import numpy as np
 
 from tool.detection.faces import Picture
-from tool.detection.frames import FrameAnalyser, observations
+from tool.detection.frames import FrameAnalyser
+from tool.detection.observer.observer import Observer
 from tool.detection.rules import RuleEngine
 from tool.domain.incident import IncidentClosed, IncidentOpened
 from tool.domain.policy import PRESETS
@@ -45,11 +46,13 @@ def play(file: Path, analyser: FrameAnalyser) -> Clip:
     ids = count(1)
     rules = [rule for rule in PRESETS[Preset.STANDARD].applied if rule.kind.source.is_looked_at]
     engine = RuleEngine(str(file), rules, lambda: f"i{next(ids)}")
+    observer = Observer()
     found: dict[str, Found] = {}
     looks, at = 0, 0.0
     for at, picture in _looks(file):
         looks += 1
-        for change in engine.observe(observations(analyser.analyse(picture), at)):
+        facts = analyser.analyse(picture, before=observer.before(at))
+        for change in engine.observe(observer.saw(facts, at)):
             if isinstance(change, IncidentOpened):
                 found[change.incident_id] = Found(change.type, change.started_at, None)
             elif isinstance(change, IncidentClosed):

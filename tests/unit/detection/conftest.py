@@ -5,6 +5,7 @@ import skimage.data
 
 from tool.detection.faces import FaceFinder, Picture
 from tool.detection.frames import FrameAnalyser
+from tool.detection.heads import HeadReader
 
 
 @pytest.fixture(scope="session")
@@ -14,7 +15,7 @@ def finder() -> FaceFinder:
 
 @pytest.fixture(scope="session")
 def analyser(finder: FaceFinder) -> FrameAnalyser:
-    return FrameAnalyser(finder)
+    return FrameAnalyser(finder, reader=HeadReader(finder.mesh))
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ import cv2
 import numpy as np
 import pytest
 
-from tool.detection.boxes import Box
+from tool.detection.boxes import Box, same_face
 from tool.detection.faces import FaceFinder, Picture, smaller
+from tool.detection.facts import Before
 from tool.detection.heads import HeadReader
 from tool.detection.networks import crops, iris, mesh, models
 from tool.detection.networks.detections import anchors, detections
@@ -125,8 +126,9 @@ def test_a_known_face_looks_ahead(finder: FaceFinder, astronaut: Picture) -> Non
     reader = HeadReader(finder.mesh)
     best = max(finder.find(astronaut, smaller(astronaut)), key=lambda box: box.score)
 
-    found = reader.read(astronaut, best)
-    assert found is not None
+    read = reader.read(astronaut, best)
+    assert read is not None
+    found = read.head
     assert found.score > 0.9
     assert abs(found.yaw) < 20
     assert abs(found.pitch) < 20
@@ -137,9 +139,43 @@ def test_a_known_face_looks_ahead(finder: FaceFinder, astronaut: Picture) -> Non
         best, left=1 - best.left - best.width, tilt=-best.tilt
     ))
     assert mirrored is not None
-    assert mirrored.yaw == pytest.approx(-found.yaw, abs=5)
-    assert mirrored.right_eye is not None
-    assert mirrored.right_eye[0] == pytest.approx(-found.left_eye[0], abs=0.06)
+    assert mirrored.head.yaw == pytest.approx(-found.yaw, abs=5)
+    assert mirrored.head.right_eye is not None
+    assert mirrored.head.right_eye[0] == pytest.approx(-found.left_eye[0], abs=0.06)
+
+
+def test_the_place_of_a_head_serves_to_find_it_again(finder: FaceFinder, astronaut: Picture) -> None:
+    reader = HeadReader(finder.mesh)
+    best = max(finder.find(astronaut, smaller(astronaut)), key=lambda box: box.score)
+    first = reader.read(astronaut, best)
+    assert first is not None
+    assert same_face(first.face, best)
+
+    moved = np.roll(astronaut, (6, 10), (0, 1))
+    again = reader.read(moved, first.face)
+
+    assert again is not None
+    assert again.face.left - first.face.left == pytest.approx(10 / 640, abs=0.01)
+    assert again.face.top - first.face.top == pytest.approx(6 / 480, abs=0.01)
+
+
+def test_irises_are_not_looked_at_again_while_the_eyes_look_the_same(finder: FaceFinder, astronaut: Picture) -> None:
+    reader = HeadReader(finder.mesh)
+    best = max(finder.find(astronaut, smaller(astronaut)), key=lambda box: box.score)
+    first = reader.read(astronaut, best)
+    assert first is not None
+    before = Before(first.face, b"", replace(first.head, left_eye=(9.0, 0.0), right_eye=(9.0, 0.0)), first.eyes)
+
+    darker = np.asarray(astronaut * 0.7, np.uint8)
+    same = reader.read(darker, best, before)
+    other = reader.read(np.ascontiguousarray(astronaut[:, ::-1]), best, before)
+    unwanted = reader.read(astronaut, best, before, gaze=False)
+
+    assert same is not None
+    assert same.head.left_eye == (9.0, 0.0), "they look the same in less light"
+    assert other is None or other.head.left_eye != (9.0, 0.0)
+    assert unwanted is not None
+    assert (unwanted.head.left_eye, unwanted.eyes) == (None, b"")
 
 
 @pytest.mark.parametrize("degrees", [-40, 40])
@@ -151,7 +187,7 @@ def test_a_tilted_face_is_levelled(finder: FaceFinder, astronaut: Picture, degre
     found = HeadReader(finder.mesh).read(tilted, best)
 
     assert found is not None
-    assert found.roll == pytest.approx(degrees, abs=15)
+    assert found.head.roll == pytest.approx(degrees, abs=15)
 
 
 def test_nothing_is_known_of_a_head_that_is_none(finder: FaceFinder) -> None:

@@ -2,9 +2,10 @@
 
 import math
 
+import cv2
 import numpy as np
 
-from tool.detection.networks.arrays import Numbers
+from tool.detection.networks.arrays import Numbers, Picture
 from tool.detection.networks.crops import Crop, Square
 from tool.detection.networks.mesh import EYES
 
@@ -15,6 +16,13 @@ OUTPUT = 15
 """Five points of the iris, the middle first."""
 MIN_WIDTH = 8.0
 """In an eye of fewer pixels the iris is a guess."""
+
+STRIP = (48, 12)
+"""Cells across and down."""
+STRIP_AROUND = 1.1
+"""How many times the distance of the outer corners of the eyes a strip is long."""
+ALIKE = 0.985
+"""Two strips that correlate so well show eyes that have not moved."""
 
 
 def squares_around_eyes(mesh: Numbers) -> tuple[Square, Square] | None:
@@ -30,6 +38,27 @@ def squares_around_eyes(mesh: Numbers) -> tuple[Square, Square] | None:
         for (a, b), mirrored in zip(corners, (False, True), strict=True)
     )
     return left, right
+
+
+def strip(bgr: Picture, mesh: Numbers) -> bytes:
+    """Return what is around both eyes of a mesh in a BGR picture, in STRIP grey cells along the line of the eyes: the
+    same in other light, it differs as soon as the eyes move."""
+    left, right = mesh[EYES[0][0], :2], mesh[EYES[1][1], :2]
+    along = (right - left) / STRIP[0] * STRIP_AROUND
+    down = np.array((-along[1], along[0]))
+    corner = (left + right) / 2 - along * STRIP[0] / 2 - down * STRIP[1] / 2
+    way_back = np.stack([along, down, corner], axis=1).astype(np.float32)
+    cells = cv2.warpAffine(bgr, way_back, STRIP, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    return bytes(cv2.normalize(cv2.cvtColor(cells, cv2.COLOR_BGR2GRAY), None, 0, 255, cv2.NORM_MINMAX).tobytes())
+
+
+def alike(one: bytes, other: bytes) -> bool:
+    """Whether two strips show eyes that look the same way. An empty one is like no other."""
+    if not one or len(one) != len(other):
+        return False
+    a, b = (np.frombuffer(cells, np.uint8).astype(np.float32) for cells in (one, other))
+    a, b = a - a.mean(), b - b.mean()
+    return float(a @ b) >= ALIKE * max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-6)
 
 
 def offset(outputs: dict[int, Numbers], crop: Crop, square: Square) -> tuple[float, float]:

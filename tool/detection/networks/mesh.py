@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tool.detection.boxes import Box
+from tool.detection.boxes import Box, clipped
 from tool.detection.networks.arrays import Numbers
 from tool.detection.networks.crops import Crop, Square
 from tool.detection.networks.detections import MAX_LOGIT
@@ -53,6 +53,16 @@ def read_mesh(outputs: dict[int, Numbers], crop: Crop) -> Mesh:
     """Return the face that the network saw in `crop` (outputs: 1404 coordinates in its pixels, one logit)."""
     logit = min(MAX_LOGIT, max(-MAX_LOGIT, float(outputs[1].ravel()[0])))
     return Mesh(1.0 / (1.0 + math.exp(-logit)), crop.back(outputs[POINTS * 3].reshape(POINTS, 3)))
+
+
+def box_of(mesh: Mesh, width: int, height: int) -> Box | None:
+    """Return where the points of a mesh are in a picture of this size, tilted as its eyes; None if all are outside."""
+    low, high = mesh.points[:, :2].min(axis=0), mesh.points[:, :2].max(axis=0)
+    across, down = mesh.points[EYES[1][1], :2] - mesh.points[EYES[0][0], :2]
+    return clipped(
+        float(low[0]) / width, float(low[1]) / height, float(high[0] - low[0]) / width,
+        float(high[1] - low[1]) / height, mesh.score, math.atan2(float(down), float(across)),
+    )
 
 
 def turn(points: Numbers) -> Turn:

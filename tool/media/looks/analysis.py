@@ -9,6 +9,7 @@ from typing import Literal, NoReturn
 
 import msgspec
 
+from tool.detection.facts import Before
 from tool.media.aside import ASIDE_S, Aside
 from tool.media.counters import Counters
 from tool.media.looks.jobs import Job, Look, Ready, pack
@@ -93,9 +94,11 @@ class Analysis:
 
     def submit(
         self, key: str, codec: Literal["vp8", "jpeg"], data: bytes, at: float, done: Callable[[Look], None],
-        *, looked_at: bool = True,
+        *, looked_at: bool = True, before: Before | None = None, gaze: bool = True,
     ) -> None:
-        """Queue a picture that arrived at moment `at`; `done` is called in the loop unless it is dropped or lost."""
+        """Queue a picture that arrived at moment `at`; `done` is called in the loop unless it is dropped or lost.
+
+        `looked_at`, `before` and `gaze` are as a Job has them."""
         since, (attempt_id, channel) = self._clock(), _parts(key)
         self._aside.arrived(attempt_id, channel)
         if self._aside.holds(attempt_id):
@@ -108,7 +111,7 @@ class Analysis:
             self._counters.frames_replaced += 1
             return
         self._next_id += 1
-        job = Job(self._next_id, codec, at, data, looked_at)
+        job = Job(self._next_id, codec, at, data, looked_at, before, gaze)
         self._waiting[key] = _Waiting(attempt_id, channel, job, done, since)
         self._some.set()
 

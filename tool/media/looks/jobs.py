@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from tool.detection.facts import Before, FrameFacts
 from tool.domain.observation import Observation
 from tool.media.processes import LENGTH, MAX_MESSAGE
 
@@ -14,17 +15,21 @@ class Job(msgspec.Struct, frozen=True):
     """Look at one encoded picture: a VP8 key frame or a JPEG. `at` is the moment of its arrival, in seconds of the
     media process's own clock: a detection process gives it back as it is.
 
-    In a picture that is not `looked_at` nothing is looked for: it is decoded and comes back as `still`, no more."""
+    In a picture that is not `looked_at` nothing is looked for: it is decoded and comes back as `still`, no more.
+    `before` is what is known from the look before, `gaze` whether where the eyes look is wanted too."""
 
     job_id: int
     codec: Literal["vp8", "jpeg"]
     at: float
     data: bytes
     looked_at: bool = True
+    before: Before | None = None
+    gaze: bool = True
 
 
 class Look(msgspec.Struct, frozen=True):
-    """What was seen. `error` is empty, or says why the bytes are no picture; then the rest is empty.
+    """What was seen. `error` is empty, or says why the bytes are no picture; then the rest is empty. A look at faces
+    tells `facts`, one at objects `observations`.
 
     `still` is the whole picture (one not looked at no wider than SCREEN_WIDTH), `tile` one TILE_WIDTH wide; both are
     JPEG. `cpu_s`: what a look for objects cost, in seconds of processor time."""
@@ -32,6 +37,7 @@ class Look(msgspec.Struct, frozen=True):
     job_id: int
     at: float
     error: str = ""
+    facts: FrameFacts | None = None
     observations: tuple[Observation, ...] = ()
     still: bytes = b""
     tile: bytes = b""

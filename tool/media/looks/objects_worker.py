@@ -39,7 +39,7 @@ def look(analyser: ObjectAnalyser, job: Job) -> Look:
         why = f"It could not be looked at ({type(exc).__name__})."
         log.warning("%s %.200s", why, exc)
         return Look(job.job_id, job.at, why, cpu_s=time.process_time() - before)
-    return Look(job.job_id, job.at, "", seen, still, cpu_s=time.process_time() - before)
+    return Look(job.job_id, job.at, observations=seen, still=still, cpu_s=time.process_time() - before)
 
 
 def serve(analyser: ObjectAnalyser, source: BinaryIO, sink: BinaryIO) -> None:

@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 
 from tool.detection.faces import SMALL_WIDTH
-from tool.detection.frames import FrameAnalyser, observations
+from tool.detection.frames import FrameAnalyser
 from tool.media.looks.jobs import Job, Look, Ready, pack
 from tool.media.looks.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg, narrowed, screen_still
 from tool.media.processes import answer_all, standard_pipes
@@ -46,9 +46,10 @@ def _looked(analyser: FrameAnalyser, job: Job) -> Look:
         return Look(job.job_id, job.at, still=screen_still(job.data))
     picture = decode_vp8(job.data) if job.codec == "vp8" else decode_jpeg(job.data)
     small = narrowed(picture, TILE_WIDTH)
-    seen = observations(analyser.analyse(picture, small), job.at)
+    facts = analyser.analyse(picture, small, job.before, gaze=job.gaze)
     return Look(
-        job.job_id, job.at, "", seen, encode_jpeg(picture, STILL_QUALITY), encode_jpeg(small, TILE_QUALITY)
+        job.job_id, job.at, facts=facts, still=encode_jpeg(picture, STILL_QUALITY),
+        tile=encode_jpeg(small, TILE_QUALITY),
     )
 
 
@@ -58,10 +59,10 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
     analyser = FrameAnalyser()
     grey = encode_jpeg(np.full((480, 640, 3), 128, np.uint8), STILL_QUALITY)
     warm = look(analyser, Job(0, "jpeg", 0.0, grey))
-    if warm.error:
+    if warm.facts is None:
         raise RuntimeError(warm.error)
     decoder = msgspec.msgpack.Decoder(Job)
-    ready = pack(Ready(warm.observations[0].model))
+    ready = pack(Ready(warm.facts.model))
     answer_all(source, sink, ready, lambda data: pack(look(analyser, decoder.decode(data))))
 
 

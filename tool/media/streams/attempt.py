@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
+from tool.detection.observer.observer import Observer
 from tool.detection.pace import needed
 from tool.detection.rules import RuleEngine
 from tool.domain.incident import IncidentChange, IncidentOpened
@@ -66,6 +67,7 @@ class NodeAttempt:
         self.sightings = Sightings(self.feeds, self._shots)
         self._looked_at = [feed for channel, feed in self.feeds.items() if TRAITS[channel].looked_at]
         self._stills = Stills(attempt_id, parts, self._shots)
+        self._observer = Observer()
         self._engine = RuleEngine(
             attempt_id, rules, new_id, gap_s=max(MIN_RULE_GAP_S, GAP_SAMPLES * parts.sample_interval_s)
         )
@@ -154,7 +156,7 @@ class NodeAttempt:
         self._jpeg_taken_at[channel] = now
         if arrival is not None and self._parts.analysis.holds(self.attempt_id):
             self._jpeg_seen_at[channel] = now  # it arrives as before, though nobody may look at it
-        self._parts.analysis.submit(self._key(channel), "jpeg", data, now, partial(self._jpeg_seen, channel))
+        self._look(channel, "jpeg", data, now, partial(self._jpeg_seen, channel))
         self._look_for_objects(channel, "jpeg", data, now)
 
     def _ask_for_looks(self) -> None:
@@ -162,8 +164,13 @@ class NodeAttempt:
             feed.want_key_frame(MIN_GAP_S / 2)
 
     def _key_frame(self, channel: Channel, vp8: bytes, arrived_at: float) -> None:
-        self._parts.analysis.submit(self._key(channel), "vp8", vp8, arrived_at, partial(self._seen, channel))
+        self._look(channel, "vp8", vp8, arrived_at, partial(self._seen, channel))
         self._look_for_objects(channel, "vp8", vp8, arrived_at)
+
+    def _look(
+        self, channel: Channel, codec: Literal["vp8", "jpeg"], data: bytes, at: float, done: Callable[[Look], None]
+    ) -> None:
+        self._parts.analysis.submit(self._key(channel), codec, data, at, done, before=self._observer.before(at))
 
     def _look_for_objects(self, channel: Channel, codec: Literal["vp8", "jpeg"], data: bytes, at: float) -> None:
         if self._objects_wanted and TRAITS[channel].looked_at:
@@ -193,7 +200,8 @@ class NodeAttempt:
         if TRAITS[channel].tiles:
             captured_at = self._parts.timeline.label(look.at)
             self._parts.tiles.publish(self.exam_id, self.attempt_id, captured_at, look.tile)
-        self._report(self._engine.observe(look.observations), sight)
+        if look.facts is not None:
+            self._report(self._engine.observe(self._observer.saw(look.facts, look.at)), sight)
         self._sampler.replan()
 
     def _heard(self, observations: tuple[Observation, ...]) -> None:

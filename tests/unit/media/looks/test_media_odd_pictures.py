@@ -64,7 +64,7 @@ def test_after_every_odd_picture_the_next_one_is_looked_at() -> None:
     refused = {name: seen.error for name, seen in zip(ODD, given, strict=False) if not name.startswith("cut")}
     assert all(refused.values()), refused
     assert all(seen.error for seen in given if 200 <= seen.job_id < 999)
-    assert (given[-1].error, len(given[-1].observations) > 0, len(given[-1].tile) > 0) == ("", True, True)
+    assert (given[-1].error, given[-1].facts is not None, len(given[-1].tile) > 0) == ("", True, True)
 
 
 @pytest.mark.parametrize("size", [(16, 4000), (4000, 16), (64, 257), (257, 64), (63, 63), (1921, 1200)])
@@ -97,7 +97,7 @@ def test_every_failure_is_an_answer(failure: type[Exception]) -> None:
         def __init__(self) -> None:
             pass
 
-        def analyse(self, bgr: object, small: object | None = None) -> None:
+        def analyse(self, *given: object, **how: object) -> None:
             raise failure("full")
 
     seen = look(Failing(), Job(3, "jpeg", 2.0, WHOLE))

@@ -101,6 +101,6 @@ class NoAnalyser:
 
 def test_nothing_is_looked_for_on_a_screen() -> None:
     seen = look(NoAnalyser(), Job(7, "vp8", 12.5, key_frame(), looked_at=False))
-    assert (seen.job_id, seen.at, seen.error, seen.observations, seen.tile) == (7, 12.5, "", (), b"")
+    assert (seen.job_id, seen.at, seen.error, seen.facts, seen.tile) == (7, 12.5, "", None, b"")
     assert decode_jpeg(seen.still).shape == (240, 320, 3)
     assert look(NoAnalyser(), Job(8, "vp8", 12.5, b"no picture", looked_at=False)).error == "Not a VP8 key frame."

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from tool.detection.facts import FrameFacts
 from tool.domain.incident import IncidentClosed, IncidentOpened, IncidentReopened
 from tool.domain.incident_types.kind import Severity
-from tool.domain.observation import Observation
 from tool.domain.rule import Rule
 from tool.domain.stream import Channel
 from tool.domain.timeline import Timeline
@@ -39,12 +39,12 @@ class Clocks:
 class SeesAtOnce(Analysis):
     """Detection without processes: as many faces as `faces` says, in no time."""
 
-    faces = 1.0
+    faces = 1
 
     def submit(
-        self, key: str, codec: Any, data: bytes, at: float, done: Callable[[Look], None], *, looked_at: bool = True
+        self, key: str, codec: Any, data: bytes, at: float, done: Callable[[Look], None], **how: Any
     ) -> None:
-        done(Look(1, at, observations=(Observation("faces", self.faces, at, "fake"),), still=data, tile=data))
+        done(Look(1, at, facts=FrameFacts(self.faces, (), 100.0, 40.0, "fake"), still=data, tile=data))
 
 
 class Stage:
