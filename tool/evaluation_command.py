@@ -13,10 +13,11 @@ import click
 @click.option("--picture", type=click.Path(dir_okay=False, path_type=Path), help="Write a picture (SVG), too.")
 @click.option("--sweeps/--no-sweeps", default=True, help="Whether every picture is also made darker, smaller, ...")
 def evaluate_command(where: Path, shape: str, picture: Path | None, *, sweeps: bool) -> None:
-    """Measure detection on the pictures and videos of WHERE: a CSV of labels, or a folder with labels.csv in it."""
-    from tool.detection.frames import FrameAnalyser  # noqa: PLC0415 - the networks are not loaded for other commands
-    from tool.evaluation import report  # noqa: PLC0415
+    """Measure detection on the pictures, videos and recordings of WHERE: a CSV of labels, or a folder with labels.csv
+    in it."""
+    from tool.evaluation import report  # noqa: PLC0415 - the networks are not loaded for other commands
     from tool.evaluation.evaluate import evaluate  # noqa: PLC0415
+    from tool.evaluation.instruments import of_this_machine  # noqa: PLC0415
     from tool.evaluation.labels import BadLabels, read  # noqa: PLC0415
 
     def progress(name: str) -> None:
@@ -24,7 +25,7 @@ def evaluate_command(where: Path, shape: str, picture: Path | None, *, sweeps: b
             click.echo(f"\r\x1b[K{name}", nl=False, err=True)
 
     try:
-        found = evaluate(read(where), FrameAnalyser(), sweeps=sweeps, progress=progress)
+        found = evaluate(read(where), of_this_machine(), sweeps=sweeps, progress=progress)
     except BadLabels as exc:
         raise click.ClickException(str(exc)) from exc
     progress("")

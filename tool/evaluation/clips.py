@@ -1,30 +1,40 @@
-"""Videos through detection and rules, in virtual time: what would have been reported of the person in them?"""
+"""Videos and recordings through detection and rules, in virtual time: what would have been reported of them?"""
 
-from collections.abc import Iterator
+import heapq
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
+from operator import itemgetter
 from pathlib import Path
 
 import av
 import numpy as np
+import numpy.typing as npt
 
+from tool.detection import objects
 from tool.detection.faces import Picture
-from tool.detection.frames import FrameAnalyser
 from tool.detection.observer.observer import Observer
+from tool.detection.room import Room
 from tool.detection.rules import RuleEngine
+from tool.detection.sounds import SOUNDING, Clip
+from tool.detection.voice import RATE
 from tool.domain.incident import IncidentClosed, IncidentOpened
-from tool.domain.policy import PRESETS
-from tool.domain.preset import Preset
+from tool.domain.observation import Observation
+from tool.evaluation.instruments import RULES, Instruments, Listens
 from tool.evaluation.labels import BadLabels
 
 LOOK_EVERY_S = 1.0
+OBJECTS_EVERY_S = 5.0
+STRETCH_S = 2.0
+"""Sound is heard in stretches of this length, as in an exam."""
 MAX_SIDE = 640
+
+Moment = tuple[float, tuple[Observation, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One incident in a video: its type, when it began (seconds from the start) and how long it lasted; None: to the
-    end."""
+    """One incident: its type, when it began (seconds from the start) and how long it lasted; None: to the end."""
 
     type: str
     at_s: float
@@ -32,42 +42,119 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Clip:
-    """One video: its length in seconds, how many pictures were looked at, and what was found."""
+class Played:
+    """One video or recording: its length in seconds, how many pictures were looked at, whether sound was heard, and
+    what was found."""
 
     file: Path
     seconds: float
     looks: int
+    heard: bool
     incidents: tuple[Found, ...]
 
 
-def play(file: Path, analyser: FrameAnalyser) -> Clip:
-    """Look at a video once a second, under the camera rules of the standard preset; raise BadLabels if it is none."""
+def play(file: Path, instruments: Instruments) -> Played:
+    """Look at a video once a second, and listen to it, under the rules of the standard preset.
+
+    Raise BadLabels if it is neither a video nor a recording of sound."""
     ids = count(1)
-    rules = [rule for rule in PRESETS[Preset.STANDARD].applied if rule.kind.source.is_looked_at]
-    engine = RuleEngine(str(file), rules, lambda: f"i{next(ids)}")
-    observer = Observer()
+    engine = RuleEngine(str(file), RULES, lambda: f"i{next(ids)}")
     found: dict[str, Found] = {}
-    looks, at = 0, 0.0
-    for at, picture in _looks(file):
-        looks += 1
-        facts = analyser.analyse(picture, before=observer.before(at))
-        for change in engine.observe(observer.saw(facts, at)):
+    seen, heard = _Seen(file, instruments), _Heard(file, instruments.sounds)
+    seconds = 0.0
+    for at, observations in heapq.merge(seen, heard, key=itemgetter(0)):
+        seconds = at
+        for change in engine.observe(observations):
             if isinstance(change, IncidentOpened):
                 found[change.incident_id] = Found(change.type, change.started_at, None)
             elif isinstance(change, IncidentClosed):
                 opened = found[change.incident_id]
                 found[change.incident_id] = Found(opened.type, opened.at_s, change.duration_s)
-    return Clip(file, at, looks, tuple(found.values()))
+    if not seen.looks and not heard.has_sound:
+        raise BadLabels(f"{file} is no video and no recording that can be read: there is neither picture nor sound.")
+    return Played(file, seconds, seen.looks, heard.stretches > 0, tuple(found.values()))
+
+
+class _Seen:
+    """The looks at a video: what is observed at which second. Nothing for a recording without pictures."""
+
+    def __init__(self, file: Path, instruments: Instruments) -> None:
+        self.looks = 0
+        self._file = file
+        self._instruments = instruments
+
+    def __iter__(self) -> Iterator[Moment]:
+        observer, objects_due = Observer(), 0.0
+        for at, picture in _looks(self._file):
+            self.looks += 1
+            facts = self._instruments.faces.analyse(picture, before=observer.before(at))
+            seen = observer.saw(facts, at)
+            if self._instruments.objects is not None and at >= objects_due:
+                objects_due = at + OBJECTS_EVERY_S
+                seen += objects.observations(self._instruments.objects.analyse(picture), at)
+            yield at, seen
+
+
+class _Heard:
+    """The stretches of sound in a file: what is observed at which second."""
+
+    def __init__(self, file: Path, sounds: Listens | None) -> None:
+        self.has_sound = False
+        self.stretches = 0
+        self._file = file
+        self._sounds = sounds
+
+    def __iter__(self) -> Iterator[Moment]:
+        room = Room()
+        for at, samples in self._heard():
+            self.has_sound = True
+            if self._sounds is None:
+                return
+            self.stretches += 1
+            clip = Clip(samples, np.full(samples.size, SOUNDING, np.uint8))
+            for facts in self._sounds.analyse([clip]):
+                yield at, room.hear(facts, at)
+
+    def _heard(self) -> Iterator[tuple[float, npt.NDArray[np.float32]]]:
+        size = round(STRETCH_S * RATE)
+        for number, samples in enumerate(_stretches(_samples(self._file), size), 1):
+            yield number * STRETCH_S, samples
+
+
+def _stretches(parts: Iterable[npt.NDArray[np.float32]], size: int) -> Iterator[npt.NDArray[np.float32]]:
+    """Yield the samples in whole stretches; a rest is left out."""
+    waiting: list[npt.NDArray[np.float32]] = []
+    for part in parts:
+        waiting.append(part)
+        if sum(each.size for each in waiting) >= size:
+            joined = np.concatenate(waiting)
+            whole = joined.size // size * size
+            yield from joined[:whole].reshape(-1, size)
+            waiting = [joined[whole:]]
+
+
+def _samples(file: Path) -> Iterator[npt.NDArray[np.float32]]:
+    """Yield the sound of a file, RATE samples a second from -1 to 1; nothing if there is none."""
+    try:
+        with av.open(str(file)) as container:
+            if not container.streams.audio:
+                return
+            resampler = av.AudioResampler("flt", "mono", RATE)
+            for frame in container.decode(container.streams.audio[0]):
+                for part in resampler.resample(frame):
+                    yield np.asarray(part.to_ndarray(), np.float32).reshape(-1)
+    except av.FFmpegError as exc:
+        raise BadLabels(f"{file} is no video or recording that can be read: {exc}.") from exc
 
 
 def _looks(file: Path) -> Iterator[tuple[float, Picture]]:
     """Yield a picture a second, with its time; the last one too, so that the length is known."""
     try:
         with av.open(str(file)) as container:
-            stream = container.streams.video[0]
+            if not container.streams.video:
+                return
             due, last = 0.0, None
-            for frame in container.decode(stream):
+            for frame in container.decode(container.streams.video[0]):
                 at = float(frame.time or 0.0)
                 last = (at, frame)
                 if at >= due:
@@ -76,8 +163,8 @@ def _looks(file: Path) -> Iterator[tuple[float, Picture]]:
                     last = None
             if last is not None:
                 yield last[0], _picture(last[1])
-    except (av.FFmpegError, IndexError) as exc:
-        raise BadLabels(f"{file} is no video that can be read: {exc}.") from exc
+    except av.FFmpegError as exc:
+        raise BadLabels(f"{file} is no video or recording that can be read: {exc}.") from exc
 
 
 def _picture(frame: av.VideoFrame) -> Picture:

@@ -7,32 +7,37 @@ import cv2
 import numpy as np
 
 from tool.detection.faces import Picture
-from tool.detection.facts import FrameFacts
-from tool.detection.frames import FrameAnalyser
-from tool.detection.heads import looks_away
-from tool.evaluation.clips import MAX_SIDE, Clip, play
+from tool.evaluation.clips import MAX_SIDE, Found, Played, play
+from tool.evaluation.instruments import JUDGES, TYPES, Instruments, Seen, look
 from tool.evaluation.labels import BadLabels, Sample
 from tool.evaluation.score import FaceScore, YesNoScore, face_score, yes_no_score
 from tool.evaluation.sweeps import SWEEPS
 
-Judge = Callable[[FrameFacts], bool | None]
-JUDGES: Mapping[str, Judge] = {"looking_away": looks_away}
-"""What says from one picture whether a condition holds, by the condition's name; None: it cannot tell. What is not
-here is measured by nothing yet, and the tables say so."""
-CONDITIONS = ("looking_away", "phone", "screen", "speech")
+CONDITIONS = tuple(TYPES)
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """How a set of pictures was told."""
+    """How a set of samples was told."""
 
     faces: FaceScore
     conditions: Mapping[str, YesNoScore]
 
 
 @dataclass(frozen=True, slots=True)
+class Clip:
+    """A video or recording as it was played. `false`: what was reported of it although its labels say otherwise;
+    `judged`: whether any of its labels could say so."""
+
+    played: Played
+    false: tuple[Found, ...]
+    judged: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
-    """All that was found. `sweeps` and `groups` hold scores by the name of the change, and by column and value."""
+    """All that was found. `sweeps` and `groups` hold scores by the name of the change, and by column and value.
+    `missing` says by condition why it was not measured."""
 
     model: str
     scores: Scores
@@ -40,38 +45,63 @@ class Evaluation:
     groups: Mapping[str, Mapping[str, Scores]]
     clips: tuple[Clip, ...]
     wrong: tuple[tuple[str, int, int], ...] = field(default=())
+    missing: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def video_hours(self) -> float:
-        """How much video was looked at."""
-        return sum(clip.seconds for clip in self.clips) / 3600.0
+        """How much video and sound was played."""
+        return sum(clip.played.seconds for clip in self.clips) / 3600.0
+
+    @property
+    def false_an_hour(self) -> float | None:
+        """False alarms an hour, in what has labels that could show them; None if nothing has."""
+        judged = [clip for clip in self.clips if clip.judged]
+        hours = sum(clip.played.seconds for clip in judged) / 3600.0
+        return sum(len(clip.false) for clip in judged) / hours if hours else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One sample and what was said of it: of a picture what is seen, of what lasts what was reported."""
+
+    sample: Sample
+    seen: Seen | None
+    played: Played | None
+
+    def says(self, condition: str) -> bool | None:
+        """Return whether the condition was said to hold; None if it was not told either way."""
+        if self.seen is not None:
+            return JUDGES[condition](self.seen) if condition in JUDGES else None
+        assert self.played is not None
+        if not (self.played.heard if condition == "speech" else self.played.looks):
+            return None
+        return any(each.type == TYPES[condition] for each in self.played.incidents)
 
 
 def evaluate(
-    samples: Iterable[Sample], analyser: FrameAnalyser, *, sweeps: bool = True,
+    samples: Iterable[Sample], instruments: Instruments, *, sweeps: bool = True,
     progress: Callable[[str], None] = lambda _name: None,
 ) -> Evaluation:
     """Return how detection does on these samples; raise BadLabels for a file that cannot be read."""
-    pictures: list[tuple[Sample, FrameFacts]] = []
-    clips: list[Clip] = []
+    told: list[_Told] = []
     swept: dict[str, list[tuple[int, int]]] = {name: [] for name in (SWEEPS if sweeps else ())}
     for sample in samples:
         progress(sample.file.name)
-        if sample.is_video:
-            clips.append(play(sample.file, analyser))
+        if sample.lasts:
+            told.append(_Told(sample, None, play(sample.file, instruments)))
             continue
         picture = _load(sample)
-        pictures.append((sample, analyser.analyse(picture)))
+        told.append(_Told(sample, look(instruments, picture), None))
         if sample.faces is not None:
             for name, pairs in swept.items():
-                pairs.append((sample.faces, analyser.analyse(SWEEPS[name](picture)).faces))
+                pairs.append((sample.faces, instruments.faces.analyse(SWEEPS[name](picture)).faces))
+    counted = [(each.sample.file.name, *pair) for each in told for pair in _counts(each)]
     return Evaluation(
-        pictures[0][1].model if pictures else "", _scores(pictures),
-        {name: face_score(pairs) for name, pairs in swept.items()}, _groups(pictures), tuple(clips),
-        tuple(
-            (sample.file.name, sample.faces, facts.faces) for sample, facts in pictures
-            if sample.faces is not None and min(sample.faces, 2) != min(facts.faces, 2)
-        ),
+        next((each.seen.faces.model for each in told if each.seen is not None), ""), _scores(told, instruments),
+        {name: face_score(pairs) for name, pairs in swept.items()}, _groups(told, instruments),
+        tuple(_clip(each.sample, each.played) for each in told if each.played is not None),
+        tuple((name, truth, said) for name, truth, said in counted if min(truth, 2) != min(said, 2)),
+        {name: why for name, why in instruments.missing.items() if not instruments.measures(name)},
     )
 
 
@@ -83,32 +113,48 @@ def _load(sample: Sample) -> Picture:
     return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _scores(pictures: list[tuple[Sample, FrameFacts]]) -> Scores:
-    faces = face_score((sample.faces, facts.faces) for sample, facts in pictures if sample.faces is not None)
-    return Scores(faces, {name: _condition(name, pictures) for name in CONDITIONS})
+def _counts(told: _Told) -> Iterable[tuple[int, int]]:
+    """Return (faces there are, faces found) of a picture whose faces somebody has counted."""
+    if told.seen is not None and told.sample.faces is not None:
+        yield told.sample.faces, told.seen.faces.faces
 
 
-def _condition(name: str, pictures: list[tuple[Sample, FrameFacts]]) -> YesNoScore:
-    judge = JUDGES.get(name)
-    told = ((_label(sample, name), facts) for sample, facts in pictures)
+def _scores(told: list[_Told], instruments: Instruments) -> Scores:
+    faces = face_score(pair for each in told for pair in _counts(each))
+    return Scores(faces, {name: _condition(name, told, instruments) for name in CONDITIONS})
+
+
+def _condition(name: str, told: list[_Told], instruments: Instruments) -> YesNoScore:
+    measured = instruments.measures(name)
+    pairs = ((each.sample.condition(name), each) for each in told)
     return yes_no_score(
-        ((truth, judge(facts) if judge else None) for truth, facts in told if truth is not None), measured=bool(judge)
+        ((truth, each.says(name) if measured else None) for truth, each in pairs if truth is not None),
+        measured=measured,
     )
 
 
-def _label(sample: Sample, name: str) -> bool | None:
-    if name == "looking_away":
-        return None if sample.looking is None else not sample.looking
-    value: bool | None = getattr(sample, name)
-    return value
+def _clip(sample: Sample, played: Played) -> Clip:
+    contrary = _contrary(sample)
+    false = tuple(each for each in played.incidents if sample.normal or each.type in contrary)
+    return Clip(played, false, judged=bool(sample.normal or contrary))
 
 
-def _groups(pictures: list[tuple[Sample, FrameFacts]]) -> dict[str, dict[str, Scores]]:
-    columns = sorted({column for sample, _ in pictures for column in sample.groups})
+def _contrary(sample: Sample) -> set[str]:
+    """Return the types of incidents that the labels of a sample say are not there."""
+    types = {TYPES[name] for name in CONDITIONS if sample.condition(name) is False}
+    if sample.faces is not None:
+        types |= {"face_missing"} if sample.faces else set()
+        types |= {"multiple_people"} if sample.faces < 2 else set()
+    return types
+
+
+def _groups(told: list[_Told], instruments: Instruments) -> dict[str, dict[str, Scores]]:
+    columns = sorted({column for each in told for column in each.sample.groups})
     found: dict[str, dict[str, Scores]] = {}
     for column in columns:
-        values = sorted({sample.groups[column] for sample, _ in pictures if column in sample.groups})
+        values = sorted({each.sample.groups[column] for each in told if column in each.sample.groups})
         found[column] = {
-            value: _scores([(s, facts) for s, facts in pictures if s.groups.get(column) == value]) for value in values
+            value: _scores([each for each in told if each.sample.groups.get(column) == value], instruments)
+            for value in values
         }
     return found

@@ -7,11 +7,12 @@ from pathlib import Path
 
 LABELS = "labels.csv"
 VIDEOS = frozenset({".mp4", ".webm", ".mkv", ".mov", ".avi", ".gif", ".mjpeg"})
+SOUNDS = frozenset({".wav", ".mp3", ".ogg", ".opus", ".m4a", ".flac"})
 _YES, _NO = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0"})
 _UNKNOWN = frozenset({"", "na", "n/a", "?"})
 _COLUMNS = {
     "looking": "looking", "looking_at_camera": "looking", "looking_at_screen": "looking", "phone": "phone",
-    "screen": "screen", "speech": "speech",
+    "screen": "screen", "speech": "speech", "normal": "normal",
 }
 _WORDS = frozenset({"notes", "note", "source", "comment", "licence", "license"})
 MOST_GROUPS = 20
@@ -24,7 +25,7 @@ class BadLabels(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One labelled file. None: nobody has said.
+    """One labelled file. None: nobody has said. `normal`: nothing in it is worth reporting, whatever it is.
 
     `groups` are the columns that are no labels (light, skin tone, glasses, ...), by name."""
 
@@ -34,23 +35,37 @@ class Sample:
     phone: bool | None = None
     screen: bool | None = None
     speech: bool | None = None
+    normal: bool | None = None
     groups: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def is_video(self) -> bool:
-        """Whether it is looked at over time."""
-        return self.file.suffix.lower() in VIDEOS
+    def lasts(self) -> bool:
+        """Whether it is a video or a recording of sound, which is played; a picture is looked at."""
+        return self.file.suffix.lower() in VIDEOS | SOUNDS
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether there is something to look at in it."""
+        return self.file.suffix.lower() not in SOUNDS
+
+    def condition(self, name: str) -> bool | None:
+        """Return whether "looking_away", "phone", "screen" or "speech" holds in it."""
+        if name == "looking_away":
+            return None if self.looking is None else not self.looking
+        value: bool | None = getattr(self, name)
+        return value
 
 
 def read(where: Path) -> list[Sample]:
-    """Return the samples of a CSV, or of a folder with `labels.csv` in it and of the videos below it that no row names.
+    """Return the samples of a CSV, or of a folder with `labels.csv` in it and of the videos and recordings below it
+    that no row names.
 
     Raise BadLabels. Files are named relative to the CSV."""
     table = where / LABELS if where.is_dir() else where
     if not table.is_file():
         raise BadLabels(
             f"There is no {table}. Write one with the columns file, faces and, where known, looking, phone, screen, "
-            "speech (yes, no or empty); other columns are groups."
+            "speech, normal (yes, no or empty); other columns are groups."
         )
     try:
         with table.open(newline="", encoding="utf-8-sig") as file:
@@ -59,8 +74,8 @@ def read(where: Path) -> list[Sample]:
         raise BadLabels(f"{table} is no CSV in UTF-8: {exc}.") from exc
     if where.is_dir():
         named = {sample.file for sample in samples}
-        found = (path for path in sorted(where.rglob("*")) if path.suffix.lower() in VIDEOS and path not in named)
-        samples += [Sample(path) for path in found]
+        others = (Sample(path) for path in sorted(where.rglob("*")) if path not in named)
+        samples += [sample for sample in others if sample.lasts]
     return samples
 
 

@@ -15,7 +15,7 @@ def as_text(found: Evaluation) -> str:
     """Return the tables, about 80 columns wide."""
     lines = [f"model: {found.model}", "", *_faces(found.scores.faces)]
     for name, score in found.scores.conditions.items():
-        lines.append(_condition(name, score))
+        lines.append(_condition(name, score, found.missing.get(name, "")))
     if found.wrong:
         lines += ["", "pictures whose faces were miscounted (there are / were found):"]
         lines += [f"  {name}: {truth} / {said}" for name, truth, said in found.wrong]
@@ -23,8 +23,13 @@ def as_text(found: Evaluation) -> str:
         lines += ["", "faces, with every picture made worse (accuracy, 95 % interval):"]
         lines += [f"  {name:<22} {score.accuracy}" for name, score in found.sweeps.items()]
     for column, values in found.groups.items():
-        lines += ["", f"by {column} (faces: accuracy, 95 % interval):"]
-        lines += [f"  {value:<22} {scores.faces.accuracy}  n = {scores.faces.n}" for value, scores in values.items()]
+        lines += ["", f"by {column} (faces: accuracy; others: precision, recall; 95 % intervals):"]
+        for value, scores in values.items():
+            lines.append(f"  {value:<22} faces {scores.faces.accuracy}, n = {scores.faces.n}")
+            lines += [
+                f"  {'':<22} {name.replace('_', ' ')} {score.precision}, {score.recall}, n = {score.n}"
+                for name, score in scores.conditions.items() if score.measured and score.n
+            ]
     return "\n".join([*lines, *_clips(found)])
 
 
@@ -37,12 +42,12 @@ def _faces(score: FaceScore) -> Iterable[str]:
     yield f"  {'precision':<10}" + "  ".join(f"{name} {score.precision(name)}" for name in CLASSES)
 
 
-def _condition(name: str, score: YesNoScore) -> str:
+def _condition(name: str, score: YesNoScore, missing: str) -> str:
     title = name.replace("_", " ")
     if not score.measured:
-        return f"{title}: {score.n} pictures have a label; this version does not measure it from a picture"
+        return f"{title}: {score.n} have a label, but it was not measured. {missing}".rstrip()
     return (
-        f"{title}: {score.n} pictures, precision {score.precision}, recall {score.recall}, "
+        f"{title}: {score.n} have a label, precision {score.precision}, recall {score.recall}, "
         f"{score.unknown} not told either way"
     )
 
@@ -50,15 +55,22 @@ def _condition(name: str, score: YesNoScore) -> str:
 def _clips(found: Evaluation) -> Iterable[str]:
     if not found.clips:
         return
-    count = sum(len(clip.incidents) for clip in found.clips)
+    count = sum(len(clip.played.incidents) for clip in found.clips)
+    false = found.false_an_hour
+    rate = "no labels say what is false" if false is None else f"{false:.1f} false an hour"
     yield ""
-    yield f"videos: {len(found.clips)}, {found.video_hours * 60:.1f} minutes, {count} incidents"
+    yield f"videos and recordings: {len(found.clips)}, {found.video_hours * 60:.1f} minutes, {count} incidents, {rate}"
     for clip in found.clips:
         said = ", ".join(
             f"{each.type} at {each.at_s:.0f} s" + (f" for {each.seconds:.1f} s" if each.seconds is not None else "")
-            for each in clip.incidents
+            + (" (false)" if each in clip.false else "")
+            for each in clip.played.incidents
         )
-        yield f"  {clip.file.name} ({clip.seconds:.0f} s, {clip.looks} looks): {said or 'nothing'}"
+        sound = ", sound" if clip.played.heard else ""
+        yield (
+            f"  {clip.played.file.name} ({clip.played.seconds:.0f} s, {clip.played.looks} looks{sound}): "
+            f"{said or 'nothing'}"
+        )
 
 
 def as_json(found: Evaluation) -> dict[str, Any]:
@@ -68,13 +80,16 @@ def as_json(found: Evaluation) -> dict[str, Any]:
         **_scores_json(found.scores),
         "videos": [
             {
-                "file": str(clip.file), "seconds": clip.seconds, "looks": clip.looks,
+                "file": str(clip.played.file), "seconds": clip.played.seconds, "looks": clip.played.looks,
+                "heard": clip.played.heard, "judged": clip.judged,
                 "incidents": [
-                    {"type": each.type, "at_s": each.at_s, "seconds": each.seconds} for each in clip.incidents
+                    {"type": each.type, "at_s": each.at_s, "seconds": each.seconds, "false": each in clip.false}
+                    for each in clip.played.incidents
                 ],
             }
             for clip in found.clips
         ],
+        "false_an_hour": found.false_an_hour,
         "sweeps": {name: _faces_json(score) for name, score in found.sweeps.items()},
         "groups": {
             column: {value: _scores_json(scores) for value, scores in values.items()}

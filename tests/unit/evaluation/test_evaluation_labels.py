@@ -31,7 +31,7 @@ def test_videos_that_no_row_names_are_looked_at_too(tmp_path: Path) -> None:
     folder = table(tmp_path, "file,faces\na.jpg,1\n", "a.jpg")
     (folder / "clips").mkdir()
     (folder / "clips" / "one.mp4").write_bytes(b"")
-    assert [sample.file.name for sample in read(folder) if sample.is_video] == ["one.mp4"]
+    assert [sample.file.name for sample in read(folder) if sample.lasts] == ["one.mp4"]
     assert [sample.file.name for sample in read(folder / "labels.csv")] == ["a.jpg"]
 
 

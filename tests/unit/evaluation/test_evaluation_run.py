@@ -1,6 +1,7 @@
 """A whole evaluation with a detector whose answers are known: the white squares at the top are the faces."""
 
 import json
+import wave
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,9 +15,14 @@ from tool.cli import main
 from tool.detection.boxes import Box
 from tool.detection.faces import Picture
 from tool.detection.frames import FrameAnalyser
+from tool.detection.heard import SoundFacts
+from tool.detection.objects import ObjectFacts
+from tool.detection.sounds import Clip as SoundClip
+from tool.detection.voice import RATE
 from tool.evaluation import report
 from tool.evaluation.clips import Found, play
 from tool.evaluation.evaluate import Evaluation, evaluate
+from tool.evaluation.instruments import Instruments
 from tool.evaluation.labels import BadLabels, read
 from tool.evaluation.sweeps import SWEEPS
 
@@ -60,54 +66,135 @@ def film(path: Path, *scenes: tuple[int, int]) -> Path:
     return path
 
 
+class Objects:
+    """Takes a picture with a green corner for one with a phone, and one with a blue corner for one with a screen."""
+
+    def analyse(self, bgr: Picture) -> ObjectFacts:
+        blue, green, _ = bgr[-10:, -10:].reshape(-1, 3).mean(axis=0)
+        return ObjectFacts(0.9 if blue > 180 else 0.0, 0.9 if green > 180 else 0.0, ())
+
+
+class Ear:
+    """Takes all that is loud for speech."""
+
+    def analyse(self, clips: list[SoundClip]) -> list[SoundFacts]:
+        return [self.facts(clip) for clip in clips]
+
+    def facts(self, clip: SoundClip) -> SoundFacts:
+        seconds = clip.samples.size / RATE
+        loud = float(np.abs(clip.samples).mean()) > 0.05
+        return SoundFacts(seconds, seconds, seconds if loud else 0.0, -10.0, -12.0, -8.0, -60.0, "loudness")
+
+
+FACES = FrameAnalyser(Counter(), model="a line that is counted")
+
+
 @pytest.fixture
-def analyser() -> FrameAnalyser:
-    return FrameAnalyser(Counter(), model="a line that is counted")
+def instruments() -> Instruments:
+    return Instruments(FACES, Objects(), Ear())
 
 
-def test_everything_is_counted_plain_worse_and_by_group(folder: Path, analyser: FrameAnalyser) -> None:
-    found = evaluate(read(folder), analyser)
+def test_everything_is_counted_plain_worse_and_by_group(folder: Path, instruments: Instruments) -> None:
+    found = evaluate(read(folder), instruments)
     assert found.scores.faces.accuracy.value == 0.75
     assert found.wrong == (("hidden.png", 1, 0),)
     assert set(found.sweeps) == set(SWEEPS)
     assert found.sweeps["light x 1/16"].accuracy.value == 0.25, "in the dark nobody is seen"
     assert found.groups["light"]["day"].faces.accuracy.value == 1.0
     assert found.groups["light"]["dim"].faces.accuracy.value == 0.0
-    assert evaluate(read(folder), analyser, sweeps=False).sweeps == {}
+    assert evaluate(read(folder), instruments, sweeps=False).sweeps == {}
 
 
-def test_what_nothing_measures_yet_is_said_and_not_scored(folder: Path, analyser: FrameAnalyser) -> None:
-    phone = evaluate(read(folder), analyser, sweeps=False).scores.conditions["phone"]
+def test_what_this_machine_cannot_measure_is_said_and_not_scored(folder: Path) -> None:
+    found = evaluate(read(folder), Instruments(FACES, missing={"phone": "No network."}), sweeps=False)
+
+    phone = found.scores.conditions["phone"]
     assert (phone.measured, phone.precision.value, phone.recall.value) == (False, None, None)
+    assert "not measured. No network." in report.as_text(found)
 
 
-def test_a_video_is_judged_by_the_standard_rules_in_its_own_time(tmp_path: Path, analyser: FrameAnalyser) -> None:
-    clip = play(film(tmp_path / "left.mp4", (1, 5), (0, 10), (1, 5)), analyser)
+def test_phones_and_screens_are_told_from_pictures(tmp_path: Path, instruments: Instruments) -> None:
+    lines = ["file,phone,screen"]
+    for name, colour, phone, screen in (
+        ("phone", (0, 255, 0), "yes", "no"), ("screen", (255, 0, 0), "no", "yes"), ("neither", (0, 0, 0), "yes", ""),
+    ):
+        picture = drawn(1)
+        picture[-10:, -10:] = colour
+        cv2.imwrite(str(tmp_path / f"{name}.png"), picture)
+        lines.append(f"{name}.png,{phone},{screen}")
+    (tmp_path / "labels.csv").write_text("\n".join(lines))
+
+    conditions = evaluate(read(tmp_path), instruments, sweeps=False).scores.conditions
+
+    assert (conditions["phone"].n, conditions["phone"].precision.value, conditions["phone"].recall.value) == (3, 1, 0.5)
+    assert (conditions["screen"].n, conditions["screen"].hits, conditions["screen"].rightly_not) == (2, 1, 1)
+
+
+def recording(path: Path, *parts: tuple[float, int]) -> Path:
+    """Write sound: noise of this loudness (0 to 1) for so many seconds, and so on."""
+    source = np.random.default_rng(1)
+    samples = np.concatenate([source.normal(0, loud, seconds * RATE) for loud, seconds in parts])
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
+    return path
+
+
+def test_speech_is_told_from_recordings_by_the_rule_about_it(tmp_path: Path, instruments: Instruments) -> None:
+    recording(tmp_path / "talk.wav", (0.2, 40))
+    recording(tmp_path / "still.wav", (0.001, 40))
+    (tmp_path / "labels.csv").write_text("file,speech\ntalk.wav,yes\nstill.wav,no\n")
+
+    found = evaluate(read(tmp_path), instruments, sweeps=False)
+
+    speech = found.scores.conditions["speech"]
+    assert (speech.hits, speech.rightly_not, speech.unknown) == (1, 1, 0)
+    assert found.false_an_hour == 0.0
+    assert [clip.played.heard for clip in found.clips] == [True, True]
+    assert found.scores.conditions["looking_away"].n == 0
+
+
+def test_what_is_reported_of_normal_work_is_a_false_alarm(tmp_path: Path, instruments: Instruments) -> None:
+    film(tmp_path / "clip.mp4", (1, 5), (0, 10), (1, 5))
+    (tmp_path / "labels.csv").write_text("file,faces\nclip.mp4,1\n")
+    assert evaluate(read(tmp_path), instruments).false_an_hour == pytest.approx(3600 / 20, rel=0.02)
+
+    (tmp_path / "labels.csv").write_text("file,normal\nclip.mp4,yes\n")
+    assert evaluate(read(tmp_path), instruments).false_an_hour == pytest.approx(3600 / 20, rel=0.02)
+
+    (tmp_path / "labels.csv").write_text("file,faces\nclip.mp4,\n")
+    assert evaluate(read(tmp_path), instruments).false_an_hour is None
+
+
+def test_a_video_is_judged_by_the_standard_rules_in_its_own_time(tmp_path: Path, instruments: Instruments) -> None:
+    clip = play(film(tmp_path / "left.mp4", (1, 5), (0, 10), (1, 5)), instruments)
     assert clip.seconds == pytest.approx(20, abs=0.2)
     assert clip.looks in (20, 21)
     (gone,) = clip.incidents
     assert (gone.type, gone.at_s) == ("face_missing", pytest.approx(5, abs=1))
     assert gone.seconds == pytest.approx(9, abs=1.1)
-    lasting = play(film(tmp_path / "away.mp4", (1, 3), (2, 6)), analyser)
+    lasting = play(film(tmp_path / "away.mp4", (1, 3), (2, 6)), instruments)
     assert lasting.incidents == (Found("multiple_people", pytest.approx(3, abs=1), None),)
 
 
-def test_what_is_no_video_or_picture_is_said(tmp_path: Path, analyser: FrameAnalyser) -> None:
+def test_what_is_no_video_or_picture_is_said(tmp_path: Path, instruments: Instruments) -> None:
     for name in ("broken.mp4", "broken.jpg"):
         (tmp_path / name).write_bytes(b"not that")
         (tmp_path / "labels.csv").write_text(f"file,faces\n{name},1\n")
         with pytest.raises(BadLabels, match=name):
-            evaluate(read(tmp_path), analyser)
+            evaluate(read(tmp_path), instruments)
 
 
-def test_the_same_twice_is_the_same(folder: Path, analyser: FrameAnalyser) -> None:
-    assert report.as_json(evaluate(read(folder), analyser)) == report.as_json(evaluate(read(folder), analyser))
+def test_the_same_twice_is_the_same(folder: Path, instruments: Instruments) -> None:
+    assert report.as_json(evaluate(read(folder), instruments)) == report.as_json(evaluate(read(folder), instruments))
 
 
 @pytest.fixture
-def found(folder: Path, analyser: FrameAnalyser) -> Evaluation:
+def found(folder: Path, instruments: Instruments) -> Evaluation:
     film(folder / "clip.mp4", (1, 3), (2, 6))
-    return evaluate(read(folder), analyser)
+    return evaluate(read(folder), instruments)
 
 
 def test_json_has_the_promised_shape(found: Evaluation) -> None:
@@ -125,7 +212,7 @@ def test_text_names_what_was_wrong_and_the_picture_is_one(found: Evaluation) -> 
     text = report.as_text(found)
     assert "hidden.png: 1 / 0" in text
     assert "multiple_people at 3 s" in text
-    assert "does not measure it" in text
+    assert "looking away: 2 have a label" in text
     assert max(map(len, text.splitlines())) <= 100
     picture = ElementTree.fromstring(report.as_svg(found))
     assert picture.find("{http://www.w3.org/2000/svg}title") is not None
