@@ -18,8 +18,9 @@ class Target(StrEnum):
 class Spread:
     """How one measure of the head lay while its owner looked at the screen.
 
-    `middle` is its median and `mad` the median distance from it, of the looks at the middle of the screen; `least` and
-    `most` are the medians of the corners that lie furthest out. All in the measure's own unit."""
+    `middle` is its median of the looks at the middle of the screen; `mad` how much it trembles: the median distance of
+    a look from the median of its own target. `least` and `most` are the medians of the targets that lie furthest out;
+    both are the middle's where no corner was looked at. All in the measure's own unit."""
 
     middle: float
     mad: float
@@ -38,6 +39,19 @@ class Calibration:
     across: Spread | None
     down: Spread | None
     looks: int
+
+
+class NotCalibrated(StrEnum):
+    """Why a calibration came to nothing. None of it is held against anybody."""
+
+    TOO_FEW_LOOKS = "too_few_looks"
+    """It was not looked often enough: targets were skipped, or pictures did not come."""
+    NO_FACE = "no_face"
+    """There was not one face, and only one, that could be read."""
+    EYES_UNREAD = "eyes_unread"
+    """The eyes could not be read (glasses that mirror, a dark room, far away), and the head stayed as it was."""
+    DID_NOT_FOLLOW = "did_not_follow"
+    """Head and eyes were no different at the left of the screen than at its right."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ class NodeAttempt:
         self._sampler = Sampler(
             parts.sample_interval_s, look=self._ask_for_looks,
             pending=lambda: any(feed.key_frame_pending for feed in self._looked_at),
-            next_due=self._engine.next_due, clock=parts.timeline.now,
+            next_due=self._next_due, clock=parts.timeline.now,
         )
         self._jpeg_taken_at: dict[Channel, float] = {}
         self._jpeg_seen_at: dict[Channel, float] = {}
@@ -158,6 +158,11 @@ class NodeAttempt:
             self._jpeg_seen_at[channel] = now  # it arrives as before, though nobody may look at it
         self._look(channel, "jpeg", data, now, partial(self._jpeg_seen, channel))
         self._look_for_objects(channel, "jpeg", data, now)
+
+    def _next_due(self) -> float | None:
+        """Return when a look would decide something, or help a calibration."""
+        dues = (self._engine.next_due(), self._observer.wants_look(self._parts.timeline.now()))
+        return min((due for due in dues if due is not None), default=None)
 
     def _ask_for_looks(self) -> None:
         for feed in self._looked_at:
