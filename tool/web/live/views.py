@@ -15,6 +15,7 @@ from tool.domain.stream import Channel
 from tool.domain.trace import Trace
 from tool.domain.words import told
 from tool.monitoring.exam import priority
+from tool.monitoring.exam.confidence import confidence
 from tool.monitoring.exam.explanation import explain
 from tool.monitoring.exam.overview import Glance
 from tool.monitoring.exam.records import Evidence, Incident, Intervention, OutboxRow, TransitionEntry, channel_of
@@ -23,6 +24,7 @@ from tool.web.live.sight import Sight
 from tool.web.wire.exam import TransitionView
 from tool.web.wire.live import (
     CapabilityView,
+    ConfidenceView,
     DeliveryView,
     EvidenceView,
     HelpView,
@@ -112,11 +114,13 @@ def media_view(sight: Sight) -> MediaView:
 
 def incident_view(incident: Incident, person_name: str, evidence: Iterable[Evidence]) -> IncidentView:
     """Return the incident with its facts in words; `evidence` may hold other incidents' items too."""
-    kind = kind_of(incident.type)
+    kind, sure = kind_of(incident.type), confidence(incident)
     return IncidentView(
         id=incident.id, attempt_id=incident.attempt_id, person_name=person_name, type=incident.type,
         title=kind.title, category=kind.category.value, severity=incident.severity.value,
-        explanation=explain(incident), avoid=kind.avoid, spoofable=kind.spoofable, measured=incident.measured,
+        explanation=explain(incident), avoid=kind.avoid, spoofable=kind.spoofable, limits=kind.limits,
+        confidence=ConfidenceView(level=sure.level.value, why=sure.why) if sure is not None else None,
+        measured=incident.measured,
         threshold=incident.threshold, unit=kind.unit, debounce_s=incident.debounce_s, started_at=incident.started_at,
         opened_at=incident.opened_at, ended_at=incident.ended_at, duration_s=incident.duration_s,
         times=incident.times, trace=trace_view(incident.trace) if incident.trace.looks else None,

@@ -245,6 +245,13 @@ class TraceView(Struct, frozen=True, kw_only=True):
     series: str
 
 
+class ConfidenceView(Struct, frozen=True, kw_only=True):
+    """How far a measurement can be trusted: "low", "medium" or "high", and why."""
+
+    level: str
+    why: str
+
+
 class IncidentView(Struct, frozen=True, kw_only=True):
     """Event `incident`, server to console: opened, or changed since. `times`: how often it came. `trace` is null where
     every change is told and nothing has to be looked at."""
@@ -260,6 +267,10 @@ class IncidentView(Struct, frozen=True, kw_only=True):
     """Facts only: "No face in view for 6.2 s (threshold: fewer than 1 face for 5 s)"."""
     avoid: str
     spoofable: str
+    limits: str
+    """What is known to confuse it."""
+    confidence: ConfidenceView | None
+    """Null where nothing was measured."""
     measured: float
     threshold: float
     unit: str

@@ -42,6 +42,8 @@ export function anIncident(part: Partial<IncidentView> = {}): IncidentView {
     explanation: "No face in view for 5 s (threshold: fewer than 1 face for 5 s)",
     avoid: "Sit so that your whole face is in the picture.",
     spoofable: "A picture of a face held to the camera.",
+    limits: "A face under sunglasses and mask can be missed.",
+    confidence: { level: "high", why: "it held in 10 of 10 looks" },
     measured: 0,
     threshold: 1,
     unit: "faces",

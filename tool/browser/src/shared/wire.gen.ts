@@ -335,6 +335,12 @@ export interface TraceView {
   series: string;
 }
 
+/** How far a measurement can be trusted: "low", "medium" or "high", and why. */
+export interface ConfidenceView {
+  level: string;
+  why: string;
+}
+
 /**
  * Event `incident`, server to console: opened, or changed since. `times`: how often it came. `trace` is null
  * where every change is told and nothing has to be looked at.
@@ -350,6 +356,8 @@ export interface IncidentView {
   explanation: string;
   avoid: string;
   spoofable: string;
+  limits: string;
+  confidence: ConfidenceView | null;
   measured: number;
   threshold: number;
   unit: string;

@@ -87,7 +87,15 @@ function IncidentItem({ incident, session }: { incident: IncidentView; session: 
             <span class="muted">Would have avoided it:</span> {incident.avoid}
           </p>
           <details class="entry__more">
-            <summary>How sure this is</summary>
+            <summary>
+              How sure this is{incident.confidence !== null && `: ${incident.confidence.level}`}
+            </summary>
+            {incident.confidence !== null && <p>{sentence(incident.confidence.why)}.</p>}
+            {incident.limits !== "" && (
+              <p>
+                <span class="muted">Known to confuse it:</span> {sentence(incident.limits)}
+              </p>
+            )}
             <p>
               <span class="muted">Can be faked:</span> {incident.spoofable}
             </p>
