@@ -26,10 +26,11 @@ def unusable(folder: Path = FOLDER) -> str:
     """Return a sentence that says why objects cannot be looked for on this machine; empty if they can."""
     if find_spec("onnxruntime") is None:
         return "The Python package onnxruntime is not installed; `make build` installs it."
+    remedy = f"Remove the folder {folder}; `make build` makes it again."
     for name, wanted in SHA256.items():
         path = folder / name
         if not path.is_file():
-            return f"The file {path} is missing; `make build` makes it."
+            return f"The file {path} is missing. {remedy}"
         if digest(path.read_bytes()) != wanted:
-            return f"The file {path} is not the one that belongs there. Remove it, and `make build` makes it again."
+            return f"The file {path} is not the one that belongs there. {remedy}"
     return ""

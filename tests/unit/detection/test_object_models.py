@@ -25,7 +25,8 @@ def test_all_is_there(folder: Path) -> None:
 
 def test_a_missing_file_is_named_with_what_makes_it(folder: Path) -> None:
     (folder / NANODET).unlink()
-    assert unusable(folder) == f"The file {folder / NANODET} is missing; `make build` makes it."
+    why = unusable(folder)
+    assert why == f"The file {folder / NANODET} is missing. Remove the folder {folder}; `make build` makes it again."
 
 
 def test_other_bytes_are_not_run(folder: Path) -> None:
