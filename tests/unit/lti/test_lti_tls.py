@@ -17,6 +17,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from lti.http import RequestsHttp
 from lti.ports import HttpFailed
 
+SIGNS_CERTIFICATES = x509.KeyUsage(
+    digital_signature=False, content_commitment=False, key_encipherment=False, data_encipherment=False,
+    key_agreement=False, key_cert_sign=True, crl_sign=True, encipher_only=False, decipher_only=False,
+)
+
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
@@ -41,14 +46,19 @@ class Server(HTTPServer):
 
 
 def certificate(name: str, issuer: str, key: ec.EllipticCurvePrivateKey, by: ec.EllipticCurvePrivateKey) -> bytes:
+    """Return a certificate as RFC 5280 wants it, since Python 3.13 takes no other."""
     now = datetime.now(UTC)
     subject, signer = (x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, one)]) for one in (name, issuer))
     made = (
         x509.CertificateBuilder(signer, subject, key.public_key(), x509.random_serial_number())
         .not_valid_before(now - timedelta(hours=1)).not_valid_after(now + timedelta(days=1))
         .add_extension(x509.BasicConstraints(ca=name == issuer, path_length=None), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(by.public_key()), critical=False)
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
     )
+    if name == issuer:
+        made = made.add_extension(SIGNS_CERTIFICATES, critical=True)
     return made.sign(by, hashes.SHA256()).public_bytes(Encoding.PEM)
 
 
