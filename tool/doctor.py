@@ -34,15 +34,17 @@ def complaints() -> list[str]:
         try:
             models.read(model)
         except models.ModelMissing as exc:
-            found.append(f"{exc} Remove .venv and run `make` again.")
+            found.append(str(exc))
     return found
 
 
 def networks() -> list[str]:
-    """Return one sentence for each network that looks at pictures: its name, and the SHA-256 of its file. A file with
-    another is refused. Raise ModelMissing if the package that holds them is not installed."""
-    source = f"{models.WHEEL} {models.version()}"
-    return [f"Network: {model.name}, from {source}, SHA-256 {model.sha256}" for model in models.MODELS]
+    """Return one sentence for each network that finds faces: its name, the package whose wheel it was taken from, and
+    the SHA-256 of its file. A file with another is refused."""
+    return [
+        f"Network: {model.name}, taken from the wheel of {models.SOURCE}, SHA-256 {model.sha256}"
+        for model in models.MODELS
+    ]
 
 
 def set_aside(data_dir: Path) -> list[str]:

@@ -79,7 +79,7 @@ async def test_idle_it_is_small_and_answers(tmp_path: Path) -> None:
             async with http.get(f"http://127.0.0.1:{http_port}/stats") as response:
                 assert (await response.json())["rss_mb"] < 110
             maps = Path(f"/proc/{running.pid}/maps").read_text()
-            assert "mediapipe" not in maps
+            assert "litert" not in maps
             assert "cv2" not in maps
 
 

@@ -17,7 +17,7 @@ from tool.detection.networks.meshes import FaceMesh
 
 __all__ = ["MODEL", "SMALL_WIDTH", "FaceFinder", "Picture", "smaller"]
 
-MODEL = f"mediapipe {models.version()} face short+full+mesh, litert"
+MODEL = f"{models.SOURCE} face short+full+mesh, litert"
 
 SHORT_SURE, FULL_SURE = 0.75, 0.65
 """A face that one detector is so sure of counts, whatever the others say."""

