@@ -94,6 +94,8 @@ class Rates:
                 "A picture of attempt %s costs %.0f times the usual: its next look is in %.0f s, others' are as before",
                 attempt_id, cpu_s / self.usual_s, turn.penalty_s,
             )
+        if turn.penalty_s:
+            self._spent_s -= cpu_s  # it is paid for by waiting
 
     def shed(self, attempt_id: str, reason: Shed, looks: float = 1.0) -> None:
         """So many looks at this attempt that were due were left out, for this reason."""
@@ -142,7 +144,7 @@ class Rates:
 
     def _compare(self, turns: Collection[Turn], elapsed_s: float, now: float) -> None:
         """Note what was spent and what had been planned: rules ask for looks in between, and pictures are kept."""
-        planned = sum(self._cost_of(turn, now) / turn.interval_s for turn in turns)
+        planned = sum(self._cost_of(turn, now) / turn.interval_s for turn in turns if not turn.penalty_s)
         share = min(1.0, elapsed_s / REMEMBERED_S)
         if elapsed_s > 0:
             self._spent_rate += share * (self._spent_s / elapsed_s - self._spent_rate)
@@ -167,6 +169,8 @@ class Rates:
 
     def _cost_of(self, turn: Turn, now: float) -> float:
         """Return what a look at this attempt adds to what all share: what is beyond the usual it pays by waiting."""
+        if turn.penalty_s:
+            return turn.paid_s
         return self.usual_s if turn.cost_s is None or turn.is_costly(now) else turn.cost_s
 
     def _count_shed(self, attempt_id: str, turn: Turn, elapsed_s: float) -> None:

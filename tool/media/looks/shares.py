@@ -7,7 +7,7 @@ from dataclasses import dataclass
 FAST_S = 0.5
 """Where something is going on, looks are so far apart as long as there is room for that."""
 MOST_S = 20.0
-"""Nobody is looked at less often than this, whatever it costs: no examinee is forgotten."""
+"""However many there are, everybody is looked at so often: nobody is forgotten, and what is too much is queued."""
 
 
 @dataclass(frozen=True, slots=True)

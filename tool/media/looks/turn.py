@@ -5,11 +5,13 @@ from enum import StrEnum
 from statistics import median
 
 from tool.link.messages import Pace
-from tool.media.looks.shares import MOST_S, Paces
+from tool.media.looks.shares import Paces
 
 COSTLY, COSTLY_FROM_S = 5.0, 0.05
 """A picture that costs so many times the usual, and so many seconds of a processor, is paid for by its attempt alone.
 What costs less holds up nobody: a dark picture is looked at more than once, and that is our way, not theirs."""
+MOST_PENALTY_S = 60.0
+"""However much it cost, the next look is no later: looks a minute apart can still be joined (tool.detection.pace)."""
 COSTLY_FOR_S = 30.0
 """For so long after one, an attempt counts as one with costly pictures."""
 LIVELY_FOR_S = 5.0
@@ -39,11 +41,12 @@ class Turn:
     """How often one attempt is looked at. All times are seconds of `clock`.
 
     `interval_s`: the pace of now. `penalty_s`: the next look is not sooner, whatever the rules want, since the last one
-    was costly; 0 if it was not. `cost_s`: what a look at it usually takes of a processor, None before the first."""
+    was costly; 0 if it was not. `cost_s`: what a look at it usually takes of a processor, None before the first;
+    `paid_s`: what a costly one comes to, spread over the wait: the usual, unless the wait was cut short."""
 
     def __init__(self, paces: Paces, clock: Callable[[], float]) -> None:
         self.cost_s: float | None = None
-        self.penalty_s = 0.0
+        self.penalty_s = self.paid_s = 0.0
         self.shed = dict.fromkeys(Shed, 0.0)
         self._clock = clock
         self._paces = paces
@@ -109,9 +112,11 @@ class Turn:
         costly = usual_s > 0 and cpu_s > max(COSTLY * usual_s, COSTLY_FROM_S)
         counted = min(cpu_s, COSTLY * usual_s) if usual_s > 0 else cpu_s
         self.cost_s = counted if self.cost_s is None else self.cost_s + COST_WEIGHT * (counted - self.cost_s)
-        self.penalty_s = min(MOST_S, even_s * cpu_s / usual_s) if costly else 0.0
+        self.penalty_s = 0.0
         if not costly:
             return False
+        self.penalty_s = min(MOST_PENALTY_S, even_s * cpu_s / usual_s)
+        self.paid_s = cpu_s * even_s / self.penalty_s
         self._costly_at = self._clock()
         news, self._said = not self._said, True
         return news
