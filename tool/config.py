@@ -64,7 +64,14 @@ class Settings:
         "database.", ""
     )
     detection_workers: int = _setting("Detection processes of this media node.", 1)
-    sample_interval_s: float = _setting("Seconds between two looks at an examinee's camera.", 1.0)
+    sample_interval_s: float = _setting(
+        "Seconds between two looks at an examinee's camera; where something is going on, half a second if there is "
+        "room for it.", 1.0
+    )
+    looks_cpu_share: float = _setting(
+        "Share of this machine's processors that looking for faces may take in this media node; with more examinees "
+        "than that is enough for, each is looked at less often.", 0.5
+    )
     sound_cpu: float = _setting(
         "Share of one processor that listening to microphones may cost: with more examinees than that is enough for, "
         "each is heard less often; 0: nobody listens for speech and silence.", 0.5
@@ -170,6 +177,8 @@ def _check_numbers(settings: Settings) -> None:
         raise ConfigError("INVIGIL_SOUND_CPU must be 0 (nobody listens) to 1 (a whole processor).")
     if not 0.1 <= settings.sample_interval_s <= 60:
         raise ConfigError("INVIGIL_SAMPLE_INTERVAL_S must be between 0.1 and 60 seconds.")
+    if not 0.05 <= settings.looks_cpu_share <= 1:
+        raise ConfigError("INVIGIL_LOOKS_CPU_SHARE must be between 0.05 and 1 (all processors).")
     if not 1 <= settings.objects_interval_s <= 20:
         raise ConfigError("INVIGIL_OBJECTS_INTERVAL_S must be between 1 and 20 seconds.")
     if not 0 <= settings.objects_cpu_share <= 1:

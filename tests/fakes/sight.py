@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from tool.link.media_client import MediaUnreachable
-from tool.link.messages import Behind, Looks
+from tool.link.messages import Behind, Looks, Rate
 from tool.web.live.sight import FRESH_S, Sight
 
 T = TypeVar("T", bound=str)
@@ -21,6 +21,7 @@ class AllSeeing(Sight):
         self.unread_ages: dict[str, dict[str, float]] = {}
         self.contested_ages: dict[str, float] = {}
         self.unmeasured_signals: tuple[str, ...] = ()
+        self.rates: dict[str, Rate] = {}
 
     def sees(
         self, boot_id: str = "boot-1", *, able: bool = True, behind: Behind | None = None, **ages: dict[str, float]
@@ -30,6 +31,7 @@ class AllSeeing(Sight):
         self.answer = Looks(
             node_id="media-1", boot_id=boot_id, able=able, ages=ages, behind=behind, lost=self.lost_events,
             unread=self.unread_ages, contested=self.contested_ages, unmeasured=self.unmeasured_signals,
+            rates=self.rates,
         )
         self.look()
 

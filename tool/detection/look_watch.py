@@ -151,6 +151,11 @@ class LookWatch:
         return self._close(now, 0.0) if self._is_open else []
 
     @property
+    def is_settled(self) -> bool:
+        """Whether nothing is open, and nothing points to what would open or close."""
+        return not self._is_open and self.due() is None
+
+    @property
     def _is_open(self) -> bool:
         return self._incident is not None and not self._incident.told
 

@@ -85,6 +85,13 @@ class RuleEngine:
         )
         return min(dues, default=None)
 
+    def unsettled(self, signals: Collection[str]) -> bool:
+        """Whether an incident about one of these signals, which are looked at, is open or may be so soon."""
+        return any(
+            isinstance(watch, LookWatch) and watch.rule.kind.signal in signals and not watch.is_settled
+            for watch in self._watches.values()
+        )
+
     def apply(self, rules: Iterable[Rule], now: float) -> list[IncidentChange]:
         """From `now` on follow `rules`: close incidents of rules that are no longer there, start changed ones anew.
 

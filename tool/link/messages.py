@@ -1,5 +1,7 @@
 """Every message that crosses between the control plane and the media plane."""
 
+from typing import Literal
+
 import msgspec
 
 from tool.domain.incident import IncidentClosed, IncidentOpened, IncidentReopened, Still
@@ -139,6 +141,20 @@ class Behind(msgspec.Struct, frozen=True, kw_only=True):
     wanted_s: float
 
 
+Pace = Literal["even", "lively", "budget", "costly"]
+"""Why an attempt is looked at as often as it is: as the settings say; more often, since something is going on; less
+often, since the processors are not enough for all; less often, since its own pictures cost far more than others'."""
+
+
+class Rate(msgspec.Struct, frozen=True, kw_only=True):
+    """An attempt's camera is looked at about every `every_s` seconds, and why. `shed`: how many looks that were due
+    were left out since the attempt began here, by reason."""
+
+    every_s: float
+    why: Pace
+    shed: dict[str, int] = {}
+
+
 class Looks(msgspec.Struct, frozen=True, kw_only=True):
     """A media node's answer to GET /link/looks: what it has seen and heard, so that web knows of silence too.
 
@@ -151,7 +167,7 @@ class Looks(msgspec.Struct, frozen=True, kw_only=True):
     `unread`: of attempts whose pictures ended two detection processes, and none of which was looked at since, how many
     seconds ago the newest picture of a channel came all the same. `contested`: of attempts for which two devices send
     by turns from two addresses, how many seconds ago that was seen. `unmeasured`: signals that this node cannot measure
-    at all, for want of what it takes."""
+    at all, for want of what it takes. `rates`: how often each attempt is looked at of which pictures come."""
 
     node_id: str
     boot_id: str
@@ -162,6 +178,7 @@ class Looks(msgspec.Struct, frozen=True, kw_only=True):
     unread: dict[str, dict[str, float]] = {}
     contested: dict[str, float] = {}
     unmeasured: tuple[str, ...] = ()
+    rates: dict[str, Rate] = {}
 
 
 class PublishGrant(msgspec.Struct, frozen=True, kw_only=True):

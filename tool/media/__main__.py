@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 import time
@@ -25,6 +26,7 @@ from tool.media.http.whip import whip_routes
 from tool.media.looks.analysis import Analysis
 from tool.media.looks.objects import ObjectLooks, no_objects
 from tool.media.looks.parts import Parts
+from tool.media.looks.rates import Rates
 from tool.media.looks.tiles import TileHub
 from tool.media.streams.attempts import NodeAttempts
 from tool.media.transport.addresses import reach
@@ -55,15 +57,14 @@ def compose(
         spool, settings.web_link_url, lambda: tokens.mint("link", {"node_id": settings.node_id}, LINK_TOKEN_S)
     )
     reporter = Reporter(settings.node_id, web_client.send)
-    analysis = Analysis(worker, settings.detection_workers, counters)
+    rates = Rates(settings.sample_interval_s, cpus=settings.looks_cpu_share * len(os.sched_getaffinity(0)))
+    analysis = Analysis(worker, settings.detection_workers, counters, rates=rates)
     listening = Listening(listener, settings.sound_cpu, counters)
     tiles, sockets = TileHub(counters), Sockets()
     port = Port(counters, secret.encode(), reach(settings.rtp_host, settings.rtp_public_host))
     evidence = LocalStore(settings.evidence_path, keep_free=settings.reserve_bytes)
     objects = _objects(settings, objects_worker)
-    parts = Parts(
-        counters, analysis, reporter, evidence, tiles, settings.sample_interval_s, listening=listening, objects=objects
-    )
+    parts = Parts(counters, analysis, reporter, evidence, tiles, rates, listening=listening, objects=objects)
     attempts = NodeAttempts(port, parts)
     node = Node(
         attempts, analysis, listening, spool, web_client, reporter, tiles, sockets, counters, time.monotonic(), objects

@@ -22,6 +22,7 @@ class Counters:
     video_held_back: int = 0
     dtls_dropped: int = 0
     looks: int = 0
+    frames_early: int = 0
     frames_replaced: int = 0
     frames_rejected: int = 0
     frames_lost: int = 0

@@ -54,6 +54,7 @@ from tool.web.live.examinee import ExamineeDesk, ExamineeNamespace
 from tool.web.live.listeners import Listeners
 from tool.web.live.notices import Notices
 from tool.web.live.onlookers import Onlookers
+from tool.web.live.paces import PaceTeller
 from tool.web.live.pages import Beside
 from tool.web.live.silence import Silence
 from tool.web.live.socket_server import Sockets
@@ -281,7 +282,7 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
     )
     vigil = Vigil(
         base.works, sight, Doors(base.works, sight, listeners.show_at_the_door, base.clock), silence, notices,
-        listeners.tell_media, listeners.show_tile,
+        listeners.tell_media, listeners.show_tile, PaceTeller(sight, onlookers, listeners.tell_pace),
     )
     consoles = ConsoleNamespace(base.sessions, console, onlookers, listeners.show_attempt)
     for namespace in (examinees, consoles):

@@ -19,6 +19,7 @@ from tool.media.http.access import Access
 from tool.media.http.sockets import Sockets
 from tool.media.looks.analysis import Analysis
 from tool.media.looks.objects import ObjectLooks, ObjectStats
+from tool.media.looks.rates import RateStats
 from tool.media.looks.tiles import TileHub
 from tool.media.refusals import Refused
 from tool.media.streams.attempts import NodeAttempts
@@ -56,6 +57,7 @@ class Stats(msgspec.Struct, frozen=True):
     attempts_resting: int
     counters: dict[str, int]
     objects: ObjectStats
+    rates: RateStats
 
 
 class _Health(msgspec.Struct, frozen=True):
@@ -99,6 +101,7 @@ class Node:
             events_in_memory=self.spool.held, events_set_aside=self.spool.set_aside_count,
             attempts_resting=self.web_client.resting,
             counters=dataclasses.asdict(self.counters), objects=self.objects.stats(),
+            rates=self.attempts.rates.stats(),
         )
 
     @property
@@ -121,7 +124,7 @@ class Node:
             node_id=self.reporter.node_id, boot_id=self.reporter.boot_id, able=self.analysis.able,
             ages=self.attempts.ages(time.monotonic()), behind=self.attempts.behind(), lost=dict(self.spool.lost),
             unread=self.analysis.unread(), contested=self.attempts.contested(time.monotonic()),
-            unmeasured=self.objects.unmeasured,
+            unmeasured=self.objects.unmeasured, rates=self.attempts.rates.of_attempts(),
         )
 
 

@@ -14,6 +14,8 @@ from tool.media.aside import ASIDE_S, Aside
 from tool.media.counters import Counters
 from tool.media.looks.jobs import Job, Look, Ready, pack
 from tool.media.looks.lag import Lag
+from tool.media.looks.rates import Rates
+from tool.media.looks.turn import Shed
 from tool.media.processes import WorkerFailed, end, read, start
 
 __all__ = ["Analysis", "WorkerFailed"]
@@ -46,11 +48,12 @@ class Analysis:
     Drop policy: for each key ("attempt/channel") at most one picture waits; a newer one takes its place in the queue
     and the older is counted as replaced. Beyond MAX_WAITING keys a new picture is refused and counted the same.
     A picture whose process died is counted as lost and not tried again: it may be what killed it. An attempt whose
-    pictures did that twice is set aside for a while (tool.media.aside); what it sends then is only counted."""
+    pictures did that twice is set aside for a while (tool.media.aside); what it sends then is only counted. `rates`
+    gets to know what is dropped of whom, and what pictures cost."""
 
     def __init__(
         self, command: Sequence[str], workers: int, counters: Counters, aside: Aside | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = time.monotonic, rates: Rates | None = None,
     ) -> None:
         self.ready = 0
         self.pids: set[int] = set()
@@ -59,6 +62,7 @@ class Analysis:
         self._counters = counters
         self._aside = aside or Aside()
         self._clock = clock
+        self._rates = rates or Rates(clock=clock)
         self._lag = Lag(clock)
         self._waiting: dict[str, _Waiting] = {}
         self._some = asyncio.Event()
@@ -103,17 +107,22 @@ class Analysis:
         self._aside.arrived(attempt_id, channel)
         if self._aside.holds(attempt_id):
             self._counters.frames_set_aside += 1
+            self._rates.shed(attempt_id, Shed.SET_ASIDE)
             return
         if key in self._waiting:
             since = self._waiting[key].since
-            self._counters.frames_replaced += 1
+            self._replaced(attempt_id)
         elif len(self._waiting) >= MAX_WAITING:
-            self._counters.frames_replaced += 1
+            self._replaced(attempt_id)
             return
         self._next_id += 1
         job = Job(self._next_id, codec, at, data, looked_at, before, gaze)
         self._waiting[key] = _Waiting(attempt_id, channel, job, done, since)
         self._some.set()
+
+    def _replaced(self, attempt_id: str) -> None:
+        self._counters.frames_replaced += 1
+        self._rates.shed(attempt_id, Shed.REPLACED)
 
     def withdraw(self, key: str) -> None:
         """Drop what waits under this key."""
@@ -169,7 +178,7 @@ class Analysis:
 
     async def _one(self, process: asyncio.subprocess.Process, waiting: _Waiting) -> None:
         assert process.stdin is not None
-        given = False
+        given, began = False, self._clock()
         try:
             if process.returncode is not None:
                 raise WorkerFailed("it died while it had nothing to do")
@@ -181,9 +190,12 @@ class Analysis:
                 raise WorkerFailed("it answered another question")
         except (OSError, msgspec.DecodeError, WorkerFailed) as exc:
             self._counters.frames_lost += 1
+            self._rates.shed(waiting.attempt_id, Shed.LOST)
             if given:
                 self._strike(waiting.attempt_id)
             raise WorkerFailed(str(exc) or "its pipe broke") from exc
+        busy_s = self._clock() - began
+        self._rates.spent(waiting.attempt_id, look.cpu_s, busy_s, looked_at=waiting.job.looked_at)
         if waiting.job.looked_at:
             self._counters.looks += 1
             self._lag.note(self._clock() - waiting.since)
@@ -198,6 +210,7 @@ class Analysis:
         self._counters.attempts_set_aside += 1
         for key in [key for key, waiting in self._waiting.items() if waiting.attempt_id == attempt_id]:
             self._counters.frames_set_aside += 1
+            self._rates.shed(attempt_id, Shed.SET_ASIDE)
             self.withdraw(key)
 
 

@@ -32,7 +32,7 @@ class Look(msgspec.Struct, frozen=True):
     tells `facts`, one at objects `observations`.
 
     `still` is the whole picture (one not looked at no wider than SCREEN_WIDTH), `tile` one TILE_WIDTH wide; both are
-    JPEG. `cpu_s`: what a look for objects cost, in seconds of processor time."""
+    JPEG. `cpu_s`: what all of it cost, in seconds of processor time."""
 
     job_id: int
     at: float

@@ -10,6 +10,7 @@ from tool.media.events import Reporter
 from tool.media.hearing.listening import Listening
 from tool.media.looks.analysis import Analysis
 from tool.media.looks.objects import ObjectLooks, no_objects
+from tool.media.looks.rates import Rates
 from tool.media.looks.tiles import TileHub
 
 
@@ -23,7 +24,7 @@ class Parts:
     reporter: Reporter
     store: EvidenceStore
     tiles: TileHub
-    sample_interval_s: float
+    rates: Rates
     timeline: Timeline = field(default_factory=lambda: Timeline(time.time, time.monotonic))
     listening: Listening = field(default_factory=lambda: Listening((), 0.0, Counters()))
     objects: ObjectLooks = field(default_factory=no_objects)

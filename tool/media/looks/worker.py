@@ -5,6 +5,7 @@ Started by tool.media.looks.analysis as `python -m tool.media.looks.worker`; rea
 it."""
 
 import logging
+import time
 from typing import BinaryIO
 
 import cv2
@@ -27,10 +28,17 @@ NICENESS = 5
 
 
 def look(analyser: FrameAnalyser, job: Job) -> Look:
-    """Return what the picture of `job` shows; `error` is set if it is not a picture, or whatever else went wrong.
+    """Return what the picture of `job` shows, and what that cost; `error` is set if it is not a picture, or whatever
+    else went wrong.
 
     The bytes are an examinee's. A process that ended over them would be missing for everybody else, until the next
     one has its networks loaded: so every exception is an answer, those of the decoders and of full memory, too."""
+    before = time.process_time()
+    seen = _answer(analyser, job)
+    return msgspec.structs.replace(seen, cpu_s=time.process_time() - before)
+
+
+def _answer(analyser: FrameAnalyser, job: Job) -> Look:
     try:
         return _looked(analyser, job)
     except NotAPicture as exc:

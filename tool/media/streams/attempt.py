@@ -17,9 +17,10 @@ from tool.domain.stream import Channel, StreamPath, stills_of
 from tool.media.events import new_id
 from tool.media.looks.jobs import Look
 from tool.media.looks.parts import Parts
-from tool.media.looks.sampler import MIN_GAP_S, Sampler
+from tool.media.looks.sampler import MIN_GAP_S, Sampler, Sieve
 from tool.media.looks.screenshots import Shots
 from tool.media.looks.stills import Sight, Stills
+from tool.media.looks.stir import Stir
 from tool.media.streams.contest import Contest
 from tool.media.streams.feed import Feed
 from tool.media.streams.labels import Labels
@@ -30,8 +31,6 @@ from tool.media.streams.traits import TRAITS
 
 GAP_SAMPLES = 3
 MIN_RULE_GAP_S = 10.0
-JPEG_GAP_S = 0.2
-"""Pictures of the degraded path that come faster are not looked at."""
 _NEVER = float("-inf")
 
 
@@ -69,18 +68,23 @@ class NodeAttempt:
         self._stills = Stills(attempt_id, parts, self._shots)
         self._observer = Observer()
         self._engine = RuleEngine(
-            attempt_id, rules, new_id, gap_s=max(MIN_RULE_GAP_S, GAP_SAMPLES * parts.sample_interval_s)
+            attempt_id, rules, new_id, gap_s=max(MIN_RULE_GAP_S, GAP_SAMPLES * parts.rates.interval_s)
         )
+        self._turn = parts.rates.enter(attempt_id)
+        self._stir = Stir(self._engine)
         self._sampler = Sampler(
-            parts.sample_interval_s, look=self._ask_for_looks,
+            lambda: self._turn.interval_s, least_s=self._least_s, look=self._ask_for_looks,
             pending=lambda: any(feed.key_frame_pending for feed in self._looked_at),
             next_due=self._next_due, clock=parts.timeline.now,
         )
-        self._jpeg_taken_at: dict[Channel, float] = {}
+        self._sieves = {channel: Sieve(lambda: self._turn.interval_s, least_s=self._least_s) for channel in Channel}
         self._jpeg_seen_at: dict[Channel, float] = {}
         self._labels = Labels(parts.timeline)
         self._unsent: deque[tuple[IncidentChange, Sight | None]] = deque()
         self._sending: asyncio.Task[None] | None = None
+
+    def _least_s(self) -> float:
+        return max(MIN_GAP_S, self._turn.penalty_s)
 
     def _make_shots(self, channel: Channel) -> Shots:
         return Shots(
@@ -142,6 +146,9 @@ class NodeAttempt:
             feed.sweep(now)
         if not self.ended:
             self.sightings.sweep(now)
+            for channel in self.arriving:
+                if TRAITS[channel].looked_at and self._turn.is_resting(now):
+                    self.sightings.saw(channel, now)
             self._report(self._engine.lapse(now), None)
 
     # ---- looks
@@ -150,12 +157,15 @@ class NodeAttempt:
         """Hand a picture of the degraded path to the detection processes, unless WebRTC works or it comes too soon."""
         now, arrival = self._parts.timeline.now(), self.arriving.get(channel)
         by_webrtc = arrival is not None and arrival.path == "webrtc"
-        if self.ended or by_webrtc or now - self._jpeg_taken_at.get(channel, _NEVER) < JPEG_GAP_S:
+        if self.ended or by_webrtc:
             self._parts.counters.frames_replaced += 1
             return
-        self._jpeg_taken_at[channel] = now
-        if arrival is not None and self._parts.analysis.holds(self.attempt_id):
-            self._jpeg_seen_at[channel] = now  # it arrives as before, though nobody may look at it
+        passes = self._sieves[channel].lets_through(now, self._engine.next_due())
+        if arrival is not None and (not passes or self._parts.analysis.holds(self.attempt_id)):
+            self._jpeg_seen_at[channel] = now  # it arrives as before, though nobody may look at it, or not yet
+        if not passes:
+            self._parts.counters.frames_early += 1
+            return
         self._look(channel, "jpeg", data, now, partial(self._jpeg_seen, channel))
         self._look_for_objects(channel, "jpeg", data, now)
 
@@ -198,6 +208,7 @@ class NodeAttempt:
             return
         if look.error:
             self._parts.counters.frames_rejected += 1
+            self._sampler.replan()
             return
         sight = Sight(channel, look)
         self.sightings.saw(channel, self._parts.timeline.now())
@@ -206,7 +217,9 @@ class NodeAttempt:
             captured_at = self._parts.timeline.label(look.at)
             self._parts.tiles.publish(self.exam_id, self.attempt_id, captured_at, look.tile)
         if look.facts is not None:
-            self._report(self._engine.observe(self._observer.saw(look.facts, look.at)), sight)
+            seen = self._observer.saw(look.facts, look.at)
+            self._report(self._engine.observe(seen), sight)
+            self._turn.looked(stirred=self._stir.saw(seen))
         self._sampler.replan()
 
     def _heard(self, observations: tuple[Observation, ...]) -> None:
@@ -266,6 +279,7 @@ class NodeAttempt:
         for channel in self.feeds:
             self._parts.analysis.withdraw(self._key(channel))
         self._parts.objects.forget(self.attempt_id)
+        self._parts.rates.leave(self.attempt_id, self._turn)
         self._report(self._engine.end(self._parts.timeline.now()), None)
         for channel in self.arriving:
             self._parts.reporter.stream_stopped(self.attempt_id, channel, reason)

@@ -11,6 +11,7 @@ from tool.domain.stream import Channel
 from tool.link.messages import ApplyRules, Behind, EndStream, MediaCommand, PublishGrant, WatchGrant
 from tool.media.looks.analysis import BEHIND_S
 from tool.media.looks.parts import Parts
+from tool.media.looks.rates import Rates
 from tool.media.refusals import Refused
 from tool.media.streams.attempt import NodeAttempt
 from tool.media.streams.feed import Feed
@@ -21,6 +22,8 @@ from tool.media.transport.sdp import AnsweredStream, BadOffer, Door, Offer, read
 T = TypeVar("T")
 
 SWEEP_S = 0.5
+TOLERANCE = 1.05
+"""A pace that is slower than needed by no more than this is none that anybody has to be told of."""
 REPORT_EVERY = 2
 """Receiver reports go out at every so many sweeps."""
 MAX_ATTEMPTS = 2000
@@ -61,6 +64,11 @@ class NodeAttempts:
         """How many connections, of publishers and watchers, go by ICE-TCP."""
         return sum(1 for feed in self._feeds() for peer in feed.peers if peer.by_tcp)
 
+    @property
+    def rates(self) -> Rates:
+        """How often they are looked at."""
+        return self._parts.rates
+
     def ages(self, now: float) -> dict[str, dict[str, float]]:
         """Return how long ago each attempt was last seen and heard (`Looks`); `now` is monotonic."""
         return {attempt_id: attempt.sightings.ages(now) for attempt_id, attempt in self._attempts.items()}
@@ -71,15 +79,16 @@ class NodeAttempts:
         return {attempt_id: round(age, 1) for attempt_id, age in ages if age is not None}
 
     def behind(self) -> Behind | None:
-        """Return how seldom detection looks, if that is its own doing and less often than the rules here need."""
-        analysis, wanted_s = self._parts.analysis, self._parts.sample_interval_s
+        """Return how seldom detection looks, if that is its own doing and less often than the rules here need: pictures
+        wait for it, or the processors are not enough for the pace."""
+        analysis, rates = self._parts.analysis, self._parts.rates
         if not analysis.ready:
             return None
-        needed_s = min((attempt.needed_s for attempt in self._attempts.values()), default=BEHIND_S)
-        wait_s = analysis.wait_s
-        if wait_s <= max(min(needed_s, BEHIND_S), 2 * wanted_s):
+        wanted_s, even_s, wait_s = rates.interval_s, rates.paces.even_s, analysis.wait_s
+        needed_s = min([BEHIND_S, *(attempt.needed_s for attempt in self._attempts.values())])
+        if wait_s <= max(needed_s, 2 * wanted_s) and even_s <= TOLERANCE * max(needed_s, wanted_s):
             return None
-        return Behind(every_s=round(max(wait_s, wanted_s), 1), wanted_s=wanted_s)
+        return Behind(every_s=round(max(wait_s, even_s), 1), wanted_s=wanted_s)
 
     def _feeds(self) -> Iterator[Feed]:
         return (feed for attempt in self._attempts.values() for feed in attempt.feeds.values())
@@ -197,6 +206,7 @@ class NodeAttempts:
             self._sweep(self._parts.timeline.now(), reports=turn % REPORT_EVERY == 0)
 
     def _sweep(self, now: float, *, reports: bool) -> None:
+        self._parts.rates.settle(self._parts.analysis.ready)
         for attempt in list(self._attempts.values()):
             attempt.sweep(now)
             if attempt.idle and now - attempt.idle_since > FORGET_S:

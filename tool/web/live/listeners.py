@@ -34,7 +34,7 @@ from tool.web.live.notices import NoticesOf, no_notices
 from tool.web.live.onlookers import Onlookers
 from tool.web.live.sight import Sight
 from tool.web.live.snapshots import CapabilitiesOf
-from tool.web.wire.live import MediaView, SeenView, StorageState
+from tool.web.wire.live import MediaView, PaceView, SeenView, StorageState
 from tool.web.works import WebWorks
 
 log = logging.getLogger(__name__)
@@ -77,6 +77,10 @@ class Listeners:
     def tell_media(self, media: MediaView) -> None:
         """Tell every console how the media plane stands."""
         self._to_every_console("media", media)
+
+    def tell_pace(self, connection: str, pace: PaceView) -> None:
+        """Tell one console how often the examinee whom it has open is looked at."""
+        self.emit("pace", pace, namespace=console.NAMESPACE, room=connection)
 
     def show_at_the_door(self, attempt_id: str) -> None:
         """Send the widget and the consoles of an attempt before its exam what is shown of it, anew."""

@@ -42,5 +42,7 @@ class Notices:
         now: dict[str, list[TileNotice]] = {attempt_id: [TileNotice.RULES_NOT_APPLIED] for attempt_id in unapplied}
         for attempt_id in self._sight.lost:
             now.setdefault(attempt_id, []).append(TileNotice.REPORTS_LOST)
+        for attempt_id in self._sight.costly:
+            now.setdefault(attempt_id, []).append(TileNotice.SELDOM_LOOKED_AT)
         before, self._shown = self._shown, now
         return [each for each in {**before, **now} if before.get(each) != now.get(each)]

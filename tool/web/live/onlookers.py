@@ -11,6 +11,10 @@ class Onlookers:
         """Whether any console has the attempt open."""
         return attempt_id in self._looks_at.values()
 
+    def all(self) -> dict[str, str]:
+        """Return what each connection looks at that looks at any."""
+        return dict(self._looks_at)
+
     def turn(self, connection: str, attempt_id: str | None) -> list[str]:
         """The connection now looks at this attempt, or at none; return the attempts for which `are_on` changed."""
         before = self._looks_at.get(connection)

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from tool.domain.attempt import AttemptState
 from tool.link.media_client import MediaUnreachable
-from tool.link.messages import Behind, Looks
+from tool.link.messages import Behind, Looks, Rate
 
 T = TypeVar("T", bound=str)
 log = logging.getLogger(__name__)
@@ -40,6 +40,7 @@ class Sight:
         self.unmeasured: tuple[str, ...] = ()  # signals that the media plane cannot measure
         self._able = False
         self._behind: Behind | None = None
+        self._rates: dict[str, Rate] = {}
 
     def look(self) -> None:
         """Ask the media plane, once."""
@@ -64,7 +65,7 @@ class Sight:
             self.since = now
         self._boot, self._answered_at, self._able = looks.boot_id, now, looks.able
         self._behind, self.lost = looks.behind, frozenset(looks.lost)
-        self.unmeasured = looks.unmeasured
+        self.unmeasured, self._rates = looks.unmeasured, looks.rates
         self._seen, self._unread = _moments(looks.ages, now), _moments(looks.unread, now)
         self._contested = {attempt_id: now - age for attempt_id, age in looks.contested.items()}
 
@@ -77,6 +78,17 @@ class Sight:
     def behind(self) -> Behind | None:
         """How seldom everybody is looked at, if that is less often than it takes; None else, or if nobody says it."""
         return self._behind if self._steady() - self._answered_at <= AWAY_S else None
+
+    def rate(self, attempt_id: str) -> Rate | None:
+        """Return how often the attempt's camera is looked at; None if it is not now, or nobody says so."""
+        return self._rates.get(attempt_id) if self._steady() - self._answered_at <= AWAY_S else None
+
+    @property
+    def costly(self) -> frozenset[str]:
+        """The attempts that are looked at seldom because their pictures cost far more than others'."""
+        if self._steady() - self._answered_at > AWAY_S:
+            return frozenset()
+        return frozenset(attempt_id for attempt_id, rate in self._rates.items() if rate.why == "costly")
 
     def last(self, attempt_id: str, what: str) -> float | None:
         """Return the moment at which it was last there; None if it never was, as far as is known."""

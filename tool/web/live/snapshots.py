@@ -15,6 +15,7 @@ from tool.web.http.refusals import Refused
 from tool.web.live import views
 from tool.web.live.notices import NoticesOf, no_notices
 from tool.web.live.onlookers import Onlookers
+from tool.web.live.paces import pace_view
 from tool.web.live.sight import AT_THE_DOOR, Sight
 from tool.web.wire.live import (
     AttemptDetail,
@@ -122,6 +123,7 @@ def detail(
         interventions=[views.intervention_view(i) for i in dossier.interventions],
         deliveries=[views.delivery_view(row) for row in dossier.deliveries],
         help=[views.help_view(h, name) for h in work.help.of_attempt(attempt_id)],
+        pace=pace_view(sight, attempt_id),
     )
 
 

@@ -9,6 +9,7 @@ from tool.monitoring.exam.events import AttemptChanged, AttemptEnded, RulesChang
 from tool.monitoring.work import NotFound
 from tool.web.live.doors import Doors
 from tool.web.live.notices import Notices
+from tool.web.live.paces import PaceTeller
 from tool.web.live.sight import Sight
 from tool.web.live.silence import Silence
 from tool.web.live.views import media_view
@@ -26,7 +27,7 @@ class Vigil:
 
     def __init__(
         self, works: WebWorks, sight: Sight, doors: Doors, silence: Silence, notices: Notices,
-        tell_media: Callable[[MediaView], None], show_tile: Callable[[str], None],
+        tell_media: Callable[[MediaView], None], show_tile: Callable[[str], None], paces: PaceTeller,
     ) -> None:
         self._works = works
         self._sight = sight
@@ -35,6 +36,7 @@ class Vigil:
         self._notices = notices
         self._tell_media = tell_media
         self._show_tile = show_tile
+        self._paces = paces
         self._told: MediaView | None = None
 
     def start(self) -> None:
@@ -66,6 +68,7 @@ class Vigil:
         if media != self._told:
             self._told = media
             self._tell_media(media)
+        self._paces.tick()
         self._doors.tick()
         self._silence.tick()
         for attempt_id in self._notices.tick():

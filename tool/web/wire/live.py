@@ -209,6 +209,17 @@ class MediaView(Struct, frozen=True, kw_only=True):
     unmeasured: list[str]
 
 
+class PaceView(Struct, frozen=True, kw_only=True):
+    """Event `pace`, server to the consoles that have this attempt open: its camera is looked at about every `every_s`
+    seconds; null while it is not. `why`: as the settings say ("even"); more often, since something is going on
+    ("lively"); less often, since our processors are shared by all ("budget"), or since its own pictures cost far more
+    than others' ("costly")."""
+
+    attempt_id: str
+    every_s: float | None
+    why: Literal["even", "lively", "budget", "costly"]
+
+
 class SeenView(Struct, frozen=True, kw_only=True):
     """Event `seen`, server to console: a proctor has looked at these incidents of one attempt."""
 
@@ -356,6 +367,7 @@ class AttemptDetail(Struct, frozen=True, kw_only=True):
     interventions: list[InterventionView]
     deliveries: list[DeliveryView]
     help: list[HelpView]
+    pace: PaceView | None = None
 
 
 class DecideBody(Struct, frozen=True, kw_only=True):

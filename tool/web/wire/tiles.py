@@ -10,10 +10,12 @@ from tool.web.wire.shared import Struct
 
 class TileNotice(StrEnum):
     """Trouble of our own with one attempt, which a proctor should know of: the media plane does not judge it by the
-    rules that hold now; something that was noticed of it could not be kept."""
+    rules that hold now; something that was noticed of it could not be kept; it is looked at seldom, since its
+    pictures cost far more than others'."""
 
     RULES_NOT_APPLIED = "rules_not_applied"
     REPORTS_LOST = "reports_lost"
+    SELDOM_LOOKED_AT = "seldom_looked_at"
 
 
 class PriorityPart(Struct, frozen=True, kw_only=True):

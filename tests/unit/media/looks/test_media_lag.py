@@ -18,6 +18,7 @@ from tool.media.events import Reporter
 from tool.media.looks.analysis import Analysis
 from tool.media.looks.lag import WINDOW_S, Lag
 from tool.media.looks.parts import Parts
+from tool.media.looks.rates import Rates
 from tool.media.looks.tiles import TileHub
 from tool.media.streams.attempts import NodeAttempts
 from tool.media.transport.addresses import LOOPBACK, Reach
@@ -66,7 +67,7 @@ class Node:
         self.analysis.ready = 1
         parts = Parts(
             counters, self.analysis, Reporter("media-1", lambda event: None), MemoryStore(), TileHub(counters),
-            interval_s,
+            Rates(interval_s),
         )
         self.attempts = NodeAttempts(Port(counters, b"k" * 32, Reach((LOOPBACK,))), parts)
 

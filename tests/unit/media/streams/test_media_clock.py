@@ -19,6 +19,7 @@ from tool.media.events import Reporter
 from tool.media.looks.analysis import Analysis
 from tool.media.looks.jobs import Look
 from tool.media.looks.parts import Parts
+from tool.media.looks.rates import Rates
 from tool.media.looks.tiles import TileHub
 from tool.media.streams.attempt import NodeAttempt
 from tool.media.streams.labels import Labels
@@ -54,7 +55,7 @@ class Stage:
         self.analysis, self.tiles = SeesAtOnce(("true",), 1, counters), TileHub(counters)
         timeline = self.clocks.timeline
         reporter = Reporter("media-1", self.events.append, timeline.wall)
-        parts = Parts(counters, self.analysis, reporter, MemoryStore(), self.tiles, 1.0, timeline)
+        parts = Parts(counters, self.analysis, reporter, MemoryStore(), self.tiles, Rates(clock=timeline.now), timeline)
         self.attempt = NodeAttempt("a", "e", (RULE,), parts)
 
     async def looks(self, seconds: int, faces: float) -> None:

@@ -14,6 +14,7 @@ from tool.media.counters import Counters
 from tool.media.events import Reporter
 from tool.media.looks.analysis import Analysis
 from tool.media.looks.parts import Parts
+from tool.media.looks.rates import Rates
 from tool.media.looks.tiles import TileHub
 from tool.media.refusals import Refused
 from tool.media.streams.attempts import NodeAttempts
@@ -29,7 +30,7 @@ class Stage:
         self.events: list[Any] = []
         parts = Parts(
             counters, Analysis(("true",), 1, counters), Reporter("media-1", self.events.append), MemoryStore(),
-            TileHub(counters), 1.0,
+            TileHub(counters), Rates(),
         )
         self.attempts = NodeAttempts(Port(counters, b"k" * 32, Reach((LOOPBACK,))), parts)
 

@@ -24,6 +24,7 @@ from tool.media.hearing.jobs import Heard, SoundPacket
 from tool.media.hearing.listening import Listening
 from tool.media.looks.analysis import Analysis
 from tool.media.looks.parts import Parts
+from tool.media.looks.rates import Rates
 from tool.media.looks.tiles import TileHub
 from tool.media.streams.attempt import NodeAttempt
 
@@ -53,7 +54,7 @@ class Node:
         self.view = self.tiles.join("e1")
         self._parts = Parts(
             counters, Analysis((), 1, counters), Reporter("n1", self.events.append), LocalStore(tmp_path), self.tiles,
-            1.0, Timeline(time.time, self.clock), self.listening,
+            Rates(), Timeline(time.time, self.clock), self.listening,
         )
         self.attempt = self.start(rules)
 

@@ -84,6 +84,8 @@ export function reduce(state: ConsoleState, message: Message): ConsoleState {
       return inDetail(state, message.data, (d, item: DeliveryView) => ({ ...d, deliveries: put(d.deliveries, item) }));
     case "media":
       return state.snapshot === null ? state : { ...state, snapshot: { ...state.snapshot, ...standing(message.data) } };
+    case "pace":
+      return inDetail(state, message.data, (detail, pace) => ({ ...detail, pace }));
     case "focus":
       if (message.attemptId === state.focus) return state;
       return { ...state, focus: message.attemptId, detail: null };

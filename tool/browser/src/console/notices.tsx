@@ -15,6 +15,11 @@ const WORDS: Record<TileNotice, { label: string; means: string }> = {
     means:
       "Something was noticed of this examinee that our server could not keep, so the list may lack an incident. It was put aside for the administrator. This is our trouble, not the examinee's.",
   },
+  seldom_looked_at: {
+    label: "Looked at seldom",
+    means:
+      "The pictures of this camera cost our server far more than others' do, so detection looks at them seldom and all others are looked at as before. It may be the camera or the browser. Short incidents may be missed, so keep an eye on it.",
+  },
 };
 
 /** On a tile: one quiet label each. */

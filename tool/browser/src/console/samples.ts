@@ -68,7 +68,7 @@ export function aHelp(part: Partial<HelpView> = {}): HelpView {
 }
 
 export function aDetail(part: Partial<AttemptDetail> = {}): AttemptDetail {
-  return { tile: aTile(), incidents: [], chat: [], interventions: [], deliveries: [], help: [], ...part };
+  return { tile: aTile(), incidents: [], chat: [], interventions: [], deliveries: [], help: [], pace: null, ...part };
 }
 
 export function aSnapshot(part: Partial<Snapshot> = {}): Snapshot {

@@ -23,6 +23,7 @@ import type {
   InterventionView,
   Left,
   MediaView,
+  PaceView,
   NoticeView,
   ObserveBody,
   Observed,
@@ -46,6 +47,7 @@ export interface ConsoleEvents {
   help: HelpView;
   chat: ChatView;
   media: MediaView;
+  pace: PaceView;
   seen: SeenView;
   storage: StorageView;
 }

@@ -97,7 +97,7 @@ export type Channel = (typeof CHANNELS)[number];
 
 export type StreamPath = "webrtc" | "frames";
 
-export const TILENOTICES = ["rules_not_applied", "reports_lost"] as const;
+export const TILENOTICES = ["rules_not_applied", "reports_lost", "seldom_looked_at"] as const;
 export type TileNotice = (typeof TILENOTICES)[number];
 
 /** What makes an attempt urgent, in words, and how much it adds: "1 open high incident", 40. */
@@ -301,6 +301,18 @@ export interface MediaView {
   unmeasured: string[];
 }
 
+/**
+ * Event `pace`, server to the consoles that have this attempt open: its camera is looked at about every
+ * `every_s` seconds; null while it is not. `why`: as the settings say ("even"); more often, since something is
+ * going on ("lively"); less often, since our processors are shared by all ("budget"), or since its own pictures
+ * cost far more than others' ("costly").
+ */
+export interface PaceView {
+  attempt_id: string;
+  every_s: number | null;
+  why: "budget" | "costly" | "even" | "lively";
+}
+
 /** Event `seen`, server to console: a proctor has looked at these incidents of one attempt. */
 export interface SeenView {
   attempt_id: string;
@@ -434,6 +446,7 @@ export interface AttemptDetail {
   interventions: InterventionView[];
   deliveries: DeliveryView[];
   help: HelpView[];
+  pace: PaceView | null;
 }
 
 /**

@@ -9,6 +9,7 @@ import { Button } from "../../shared/ui/button";
 import { Note } from "../../shared/ui/note";
 import type { AttemptTile } from "../../shared/wire.gen";
 import { NoticeNotes } from "../notices";
+import { PaceLine } from "../pace";
 import { PriorityParts, WarningsBadge } from "../priority";
 import type { ConsoleStore } from "../store";
 import { ActionBar } from "./action-bar";
@@ -73,6 +74,7 @@ export function Focus({ store, session, attemptId, order }: FocusProps): JSX.Ele
           )}
           <NoticeNotes tile={tile} />
           <PriorityParts tile={tile} />
+          <PaceLine pace={detail?.pace ?? null} />
           {tile.delivery_error !== "" && <Note tone="danger">The LMS has not taken the last command: {tile.delivery_error}</Note>}
           <Timeline
             incidents={detail?.incidents ?? []}
