@@ -12,8 +12,8 @@ MODELS := tool/detection/models_build
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
 .PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect bench-launch \
-        bench-moodle bench-objects bench-opening bench-outbox bench-rules bench-sound bench-ticks drill-backup \
-        drill-kill drill-lms drill-sockets drill-storage moodle-plugin \
+        bench-moodle bench-objects bench-opening bench-outbox bench-persons bench-rules bench-sound bench-ticks \
+        drill-backup drill-kill drill-lms drill-sockets drill-storage moodle-plugin \
         build generate words lock clean tools-python tools-node
 
 help:                ## list the commands, by what they are for
@@ -86,6 +86,9 @@ bench-rules: $(VENV)/.dev  ## what rules make of what comes and goes before a ca
 
 bench-outbox: $(VENV)/.dev  ## what a delivery to an LMS costs, few or many waiting
 	@$(BIN)/python -m tests.bench.bench_outbox
+
+bench-persons: $(VENV)/.dev build  ## how well people without a face are told, and the cost
+	@$(BIN)/python -m tests.bench.bench_persons
 
 bench-objects: $(VENV)/.dev build  ## how well phones and screens are told, and the cost
 	@$(BIN)/python -m tests.bench.bench_objects
