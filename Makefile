@@ -17,7 +17,8 @@ MODELS := tool/detection/models_build
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
 .PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect bench-launch \
-        bench-moodle bench-objects bench-opening bench-outbox bench-rates bench-rules bench-sound bench-ticks \
+        bench-moodle bench-objects bench-opening bench-outbox bench-persons bench-rates bench-rules \
+        bench-sound bench-ticks \
         drill-backup drill-kill drill-lms drill-sockets drill-storage moodle-plugin \
         build generate words lock clean tools-python tools-node
 
@@ -107,6 +108,9 @@ bench-outbox: $(VENV)/.dev  ## what a delivery to an LMS costs, few or many wait
 
 bench-rates: $(VENV)/.dev  ## how often 60 examinees are looked at, inside a budget
 	@$(BIN)/python -m tests.bench.bench_rates
+
+bench-persons: $(VENV)/.dev build  ## how well people without a face are told, and the cost
+	@$(BIN)/python -m tests.bench.bench_persons
 
 bench-objects: $(VENV)/.dev build  ## how well phones and screens are told, and the cost
 	@$(BIN)/python -m tests.bench.bench_objects

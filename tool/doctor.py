@@ -66,7 +66,8 @@ def unmeasured() -> list[str]:
             importlib.import_module("onnxruntime")
         except ImportError as exc:
             why = _explain("onnxruntime", str(exc))
-    return [f"Other screens and phones are not looked for here; all else is. {why}"] if why else []
+    what = "Other screens, phones and people without a face"
+    return [f"{what} are not looked for here; all else is. {why}"] if why else []
 
 
 def _explain(module: str, error: str) -> str:

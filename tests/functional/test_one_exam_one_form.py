@@ -229,6 +229,15 @@ def test_a_copy_that_a_launch_made_says_so_until_it_is_saved(stage: Stage) -> No
     assert save(stage, page)["copied"] is False
 
 
+def test_the_form_is_told_what_the_server_cannot_look_for(stage: Stage) -> None:
+    exam_id = placed(stage)
+    page = visit(stage, **{CUSTOM: {"invigil_exam": exam_id}})
+    assert read(stage, page)["unmeasured"] == []
+    stage.sight.unmeasured_signals = ("covered_face", "phone", "from a newer version")
+    stage.sight.sees()
+    assert read(stage, page)["unmeasured"] == save(stage, page)["unmeasured"] == ["face_covered", "phone_visible"]
+
+
 # ---- adding an exam once more ----
 def test_adding_once_more_while_attempts_are_open_wants_the_title_typed(stage: Stage) -> None:
     exam_id = placed(stage)

@@ -1,4 +1,5 @@
-"""A process that looks for objects without networks: a bright picture (mean above 200) shows a screen, no other does.
+"""A process that looks for objects without networks: a bright picture (mean above 200) shows a screen, no other does;
+all but a black one (mean below 20) show somebody in the middle.
 
 "KILL" inside a JPEG kills it. An argument makes it slow: so many seconds for each picture."""
 
@@ -9,6 +10,7 @@ import time
 
 import msgspec
 
+from tool.detection.boxes import Box
 from tool.detection.objects import ObjectFacts, observations
 from tool.media.looks.jobs import LENGTH, Job, Look, Ready, pack
 from tool.media.looks.pictures import NotAPicture, decode_jpeg, decode_vp8
@@ -22,8 +24,9 @@ def look(job: Job) -> Look:
     except NotAPicture as exc:
         return Look(job.job_id, job.at, str(exc), cpu_s=0.01)
     screen = 0.9 if picture.mean() > 200 else 0.0
-    seen = observations(ObjectFacts(screen, 0.0, ()), job.at)
-    return Look(job.job_id, job.at, observations=seen, still=job.data, cpu_s=0.01)
+    persons = () if picture.mean() < 20 else (Box(0.2, 0.1, 0.6, 0.9, 0.8),)
+    seen = () if job.persons_only else observations(ObjectFacts(screen, 0.0, persons), job.at)
+    return Look(job.job_id, job.at, observations=seen, persons=persons, still=job.data, cpu_s=0.01)
 
 
 def main() -> None:

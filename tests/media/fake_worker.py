@@ -10,6 +10,7 @@ import time
 
 import msgspec
 
+from tool.detection.boxes import Box
 from tool.detection.facts import FrameFacts
 from tool.media.looks.jobs import LENGTH, Job, Look, Ready, pack
 from tool.media.looks.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg, screen_still
@@ -25,8 +26,8 @@ def look(job: Job) -> Look:
     except NotAPicture as exc:
         return Look(job.job_id, job.at, str(exc))
     jpeg = encode_jpeg(picture, 80)
-    faces = 0 if picture.mean() < 60 else 1
-    return Look(job.job_id, job.at, facts=FrameFacts(faces, (), 100.0, 40.0, "fake"), still=jpeg, tile=jpeg)
+    boxes = () if picture.mean() < 60 else (Box(0.4, 0.2, 0.2, 0.3, 0.9),)
+    return Look(job.job_id, job.at, facts=FrameFacts(len(boxes), boxes, 100.0, 40.0, "fake"), still=jpeg, tile=jpeg)
 
 
 def main() -> None:

@@ -18,7 +18,9 @@ from tool.media import __main__ as media
 SCREEN = Rule("second_screen_visible", 0.4, 0.5, 0.5, Severity.MEDIUM)
 FACE = Rule("face_missing", 1, 5.0, 0.2, Severity.MEDIUM)
 FAKE_OBJECTS = (sys.executable, str(Path(__file__).with_name("fake_objects_worker.py")))
-BRIGHT, GREY = 250, 128
+COVERED = Rule("face_covered", 0.4, 2.0, 0.5, Severity.LOW)
+BRIGHT, GREY, DIM, BLACK = 250, 128, 40, 5
+"""What the scripted processes see: a screen; a face; somebody without a face; nobody."""
 
 
 def jpeg(level: int) -> bytes:
@@ -59,6 +61,26 @@ async def test_a_screen_in_view_is_an_incident_with_the_picture_that_shows_it(tm
         await sends(bench, GREY, lambda: bench.web.of(IncidentWasClosed), "the end", SCREEN, FACE)
 
 
+async def test_somebody_without_a_face_is_told_as_that_and_not_as_absent(tmp_path: Path) -> None:
+    rules = (COVERED, Rule("face_missing", 1, 3.0, 0.2, Severity.MEDIUM))
+    async with running_node(tmp_path, objects_worker=FAKE_OBJECTS) as bench:
+        await sends(bench, GREY, lambda: bench.count("looks") >= 3, "looks for faces", *rules)
+        assert bench.server.node.stats().objects.persons == 0, "a face is there: nobody has to look for people"
+        await sends(bench, DIM, lambda: bench.web.of(IncidentWasOpened), "the incident", *rules)
+        [opened] = bench.web.of(IncidentWasOpened)
+        assert (opened.incident.type, opened.incident.measured) == ("face_covered", 0.8)
+        assert opened.incident.still is not None
+        await sends(bench, BLACK, lambda: len(bench.web.of(IncidentWasOpened)) > 1, "the other incident", *rules)
+        assert bench.web.of(IncidentWasOpened)[1].incident.type == "face_missing"
+
+
+async def test_absence_is_told_as_ever_while_the_process_that_looks_for_people_is_stuck(tmp_path: Path) -> None:
+    rules = (COVERED, Rule("face_missing", 1, 1.5, 0.2, Severity.MEDIUM))
+    async with running_node(tmp_path, objects_worker=(*FAKE_OBJECTS, "30")) as bench:
+        await sends(bench, DIM, lambda: bench.web.of(IncidentWasOpened), "the incident", *rules)
+        assert [each.incident.type for each in bench.web.of(IncidentWasOpened)] == ["face_missing"]
+
+
 async def test_faces_are_looked_at_while_the_other_process_is_stuck(tmp_path: Path) -> None:
     async with running_node(tmp_path, objects_worker=(*FAKE_OBJECTS, "30")) as bench:
         await sends(bench, GREY, lambda: bench.count("looks") >= 6, "looks for faces", SCREEN, FACE)
@@ -80,5 +102,6 @@ async def test_a_node_without_the_networks_detects_all_else_and_says_what_it_doe
         await sends(bench, BRIGHT, lambda: bench.count("looks") >= 3, "looks for faces", SCREEN, FACE)
         async with bench.http.get(bench.url + "/stats") as answer:
             assert (await answer.json())["objects"]["unusable"] == "The file x is missing."
-        assert bench.server.node.looks().unmeasured == ("phone", "second_screen")
-        assert "Objects (other screens, phones) are not looked for. The file x is missing." in caplog.messages
+        assert bench.server.node.looks().unmeasured == ("covered_face", "faceless_person", "phone", "second_screen")
+        said = "Objects (other screens, phones, people without a face) are not looked for. The file x is missing."
+        assert said in caplog.messages

@@ -47,7 +47,7 @@ class Thing:
 class ObjectFacts:
     """What one look found. Each is how sure the network is (0..1; 0 below FLOOR) of the thing it is surest of.
 
-    `persons` are the people that NanoDet sees at PERSON_FLOOR or more, whether with a face or not."""
+    `persons` are those that NanoDet sees at PERSON_FLOOR or more, whether with a face or not, surest first."""
 
     second_screen: float
     phone: float
@@ -75,9 +75,17 @@ class ObjectAnalyser:
         and phones, NanoDet for laptops and people."""
         near = nanodet_things(self._nanodet.run(bgr), (PERSON, LAPTOP))
         far = centernet_things(self._centernet.run(bgr), (TELEVISION, CELL_PHONE))
-        persons = tuple(thing.box for thing in near if thing.kind == PERSON and thing.box.score >= PERSON_FLOOR)
         screen = max(surest(far, TELEVISION), surest(near, LAPTOP))
-        return ObjectFacts(screen, surest(far, CELL_PHONE), persons)
+        return ObjectFacts(screen, surest(far, CELL_PHONE), persons_among(near))
+
+    def persons(self, bgr: Picture) -> tuple[Box, ...]:
+        """Return the people in a picture, as ObjectFacts has them, and look for nothing else: half the cost."""
+        return persons_among(nanodet_things(self._nanodet.run(bgr), (PERSON,)))
+
+
+def persons_among(things: Iterable[Thing]) -> tuple[Box, ...]:
+    """Return where the people are that count as such."""
+    return tuple(thing.box for thing in things if thing.kind == PERSON and thing.box.score >= PERSON_FLOOR)
 
 
 def surest(things: Iterable[Thing], kind: int) -> float:

@@ -141,7 +141,7 @@ class RuleEngine:
         seen = self._latest.get(watch.rule.kind.signal)
         if seen is None:
             return []
-        explained = self._explained(watch.rule)
+        explained = self._explained(watch, at)
         if isinstance(watch, LookWatch):
             if own:
                 return watch.looked(at, seen.value, seen.model, explained=explained)
@@ -156,12 +156,15 @@ class RuleEngine:
             intervals = self._intervals.get(watch.rule.kind.signal, ())
             watch.paced(gap(intervals, self._gap_s), usual(intervals))
 
-    def _explained(self, rule: Rule) -> bool:
-        """Whether a condition that explains this one away holds now; one that the policy does not apply never does."""
-        for kind in rule.kind.explained_by:
-            watch = self._watches.get(kind)
+    def _explained(self, watch: Watch, at: float) -> bool:
+        """Whether a condition that explains this one away holds now; one that the policy does not apply never does, nor
+        does what was looked at so long ago that nobody knows whether it is still there."""
+        for kind in watch.rule.kind.explained_by:
+            other = self._watches.get(kind)
             seen = self._latest.get(KINDS[kind].signal)
-            if watch and seen and watch.rule.kind.comparison.holds(seen.value, watch.rule.threshold):
+            if other is None or seen is None or not (other.is_level or at - seen.at <= self._gap_s):
+                continue
+            if other.rule.kind.comparison.holds(seen.value, other.rule.threshold):
                 return True
         return False
 

@@ -14,17 +14,19 @@ import numpy.typing as npt
 from tool.detection import objects
 from tool.detection.faces import Picture
 from tool.detection.observer.observer import Observer
+from tool.detection.observer.persons import Persons
 from tool.detection.room import Room
 from tool.detection.rules import RuleEngine
 from tool.detection.sounds import SOUNDING, Clip
 from tool.detection.voice import RATE
 from tool.domain.incident import IncidentClosed, IncidentOpened
 from tool.domain.observation import Observation
-from tool.evaluation.instruments import RULES, Instruments, Listens
+from tool.evaluation.instruments import RULES, Instruments, Listens, LooksForObjects
 from tool.evaluation.labels import BadLabels
 
 LOOK_EVERY_S = 1.0
 OBJECTS_EVERY_S = 5.0
+PERSONS_EVERY_S = 2.0
 STRETCH_S = 2.0
 """Sound is heard in stretches of this length, as in an exam."""
 MAX_SIDE = 640
@@ -84,15 +86,31 @@ class _Seen:
         self._instruments = instruments
 
     def __iter__(self) -> Iterator[Moment]:
-        observer, objects_due = Observer(), 0.0
+        observer, looks = Observer(), _Objects(self._instruments.objects)
         for at, picture in _looks(self._file):
             self.looks += 1
             facts = self._instruments.faces.analyse(picture, before=observer.before(at))
             seen = observer.saw(facts, at)
-            if self._instruments.objects is not None and at >= objects_due:
-                objects_due = at + OBJECTS_EVERY_S
-                seen += objects.observations(self._instruments.objects.analyse(picture), at)
-            yield at, seen
+            yield at, (*seen, *looks.at(picture, at, observer.persons))
+
+
+class _Objects:
+    """The looks for objects at a video: every few seconds, and for people sooner while it matters who is there."""
+
+    def __init__(self, objects: LooksForObjects | None) -> None:
+        self._objects = objects
+        self._due = self._persons_due = 0.0
+
+    def at(self, picture: Picture, at: float, persons: Persons) -> tuple[Observation, ...]:
+        """Return what is observed of objects in the picture of that second; nothing if it is not looked at."""
+        if self._objects is not None and at >= self._due:
+            self._due = at + OBJECTS_EVERY_S
+            facts = self._objects.analyse(picture)
+            return (*objects.observations(facts, at), *persons.found(facts.persons, at))
+        if self._objects is not None and persons.wanted and at >= self._persons_due:
+            self._persons_due = at + PERSONS_EVERY_S
+            return persons.found(self._objects.persons(picture), at)
+        return ()
 
 
 class _Heard:

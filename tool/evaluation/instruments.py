@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from tool.detection import object_models
+from tool.detection.boxes import Box
 from tool.detection.faces import Picture
 from tool.detection.facts import FrameFacts
 from tool.detection.frames import FrameAnalyser
@@ -29,6 +30,10 @@ class LooksForObjects(Protocol):
 
     def analyse(self, bgr: Picture) -> ObjectFacts:
         """Return what there is in a picture."""
+        ...
+
+    def persons(self, bgr: Picture) -> tuple[Box, ...]:
+        """Return the people in a picture, and look for nothing else."""
         ...
 
 

@@ -81,7 +81,7 @@ def _objects(settings: config.Settings, worker: tuple[str, ...]) -> ObjectLooks:
     if not settings.objects_cpu_share:
         return no_objects("INVIGIL_OBJECTS_CPU_SHARE is 0.")
     if why := unusable():
-        log.warning("Objects (other screens, phones) are not looked for. %s", why)
+        log.warning("Objects (other screens, phones, people without a face) are not looked for. %s", why)
         return no_objects(why)
     counters = Counters()
     return ObjectLooks(

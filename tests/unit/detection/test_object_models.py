@@ -44,7 +44,9 @@ def test_the_doctor_says_so_and_finds_no_fault_in_the_rest(monkeypatch: pytest.M
     assert doctor.unmeasured() == []
     monkeypatch.setattr(doctor, "unusable", lambda: "The file x is missing.")
     [remark] = doctor.unmeasured()
-    assert remark == "Other screens and phones are not looked for here; all else is. The file x is missing."
+    assert remark == (
+        "Other screens, phones and people without a face are not looked for here; all else is. The file x is missing."
+    )
     assert doctor.complaints() == []
 
 

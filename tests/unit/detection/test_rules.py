@@ -5,7 +5,8 @@ import pytest
 from tests.unit.detection.play import bare, closed, engine, look, opened, rule, seen, watch
 from tool.domain.incident import IncidentClosed, IncidentOpened
 from tool.domain.incident_types.kind import Comparison, Severity
-from tool.domain.incident_types.objects import SIGNALS as SELDOM
+from tool.domain.incident_types.objects import SIGNALS as OBJECTS
+from tool.domain.incident_types.persons import SIGNALS as PERSONS
 from tool.domain.incident_types.registry import KINDS
 from tool.domain.observation import Source
 from tool.domain.policy import PRESETS
@@ -14,8 +15,8 @@ from tool.domain.rule import Rule
 
 T = tuple(KINDS)
 STANDARD = tuple(replace(rule, enabled=True) for rule in PRESETS[Preset.STANDARD].rules)
-CAMERA = [t for t in T if KINDS[t].source is Source.CAMERA and KINDS[t].signal not in SELDOM]
-"""Objects are looked for seldom, at a pace of their own: test_objects_rules.py."""
+CAMERA = [t for t in T if KINDS[t].source is Source.CAMERA and KINDS[t].signal not in OBJECTS | PERSONS]
+"""Objects and people are looked for seldom, at a pace of their own: test_objects_rules.py, test_persons_rules.py."""
 BROWSER = [t for t in T if KINDS[t].source is Source.BROWSER]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import wave
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -71,7 +72,10 @@ class Objects:
 
     def analyse(self, bgr: Picture) -> ObjectFacts:
         blue, green, _ = bgr[-10:, -10:].reshape(-1, 3).mean(axis=0)
-        return ObjectFacts(0.9 if blue > 180 else 0.0, 0.9 if green > 180 else 0.0, ())
+        return ObjectFacts(0.9 if blue > 180 else 0.0, 0.9 if green > 180 else 0.0, self.persons(bgr))
+
+    def persons(self, bgr: Picture) -> tuple[Box, ...]:
+        return ()
 
 
 class Ear:
@@ -177,6 +181,19 @@ def test_a_video_is_judged_by_the_standard_rules_in_its_own_time(tmp_path: Path,
     assert gone.seconds == pytest.approx(9, abs=1.1)
     lasting = play(film(tmp_path / "away.mp4", (1, 3), (2, 6)), instruments)
     assert lasting.incidents == (Found("multiple_people", pytest.approx(3, abs=1), None),)
+
+
+class Sitting(Objects):
+    """Sees somebody in the middle in every picture, with or without a face."""
+
+    def persons(self, bgr: Picture) -> tuple[Box, ...]:
+        return (Box(0.0, 0.0, 0.8, 1.0, 0.8),)
+
+
+def test_somebody_without_a_face_in_a_video_is_told_from_nobody(tmp_path: Path, instruments: Instruments) -> None:
+    video = film(tmp_path / "bent.mp4", (1, 5), (0, 20), (1, 5))
+    (bent,) = play(video, replace(instruments, objects=Sitting())).incidents
+    assert (bent.type, bent.at_s) == ("face_covered", pytest.approx(6, abs=2))
 
 
 def test_what_is_no_video_or_picture_is_said(tmp_path: Path, instruments: Instruments) -> None:

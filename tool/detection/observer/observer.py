@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from tool.detection.facts import Before, FrameFacts, observations
 from tool.detection.observer.calibrator import Calibrator
+from tool.detection.observer.persons import Persons
 from tool.domain.baseline import Baseline, Calibration, NotCalibrated, Target
 from tool.domain.observation import Observation
 
@@ -14,7 +15,8 @@ FORGET_S = 5.0
 class Observer:
     """One attempt's. Moments are of one timeline that never steps.
 
-    `not_calibrated`: why the newest calibration came to nothing; None if it did not, or there was none."""
+    `not_calibrated`: why the newest calibration came to nothing; None if it did not, or there was none. `persons` is to
+    be told, too, of the people that were found in a picture, if anybody looked for them."""
 
     def __init__(self) -> None:
         self._last: FrameFacts | None = None
@@ -22,6 +24,7 @@ class Observer:
         self._baseline = Baseline()
         self._calibrator: Calibrator | None = None
         self.not_calibrated: NotCalibrated | None = None
+        self.persons = Persons()
 
     @property
     def baseline(self) -> Baseline:
@@ -47,7 +50,7 @@ class Observer:
             self._last, self._last_at = facts, at
         if self._calibrator is not None:
             self._calibrator.saw(facts, at)
-        return observations(facts, at)
+        return (*observations(facts, at), *self.persons.saw(facts, at))
 
     def look_at(self, target: Target | None, at: float) -> None:
         """From the moment `at` on the examinee is asked to look at this target; None: at none, for now or for good."""

@@ -21,7 +21,7 @@ KINDS = (
         comparison=Comparison.BELOW,
         unit="faces",
         condition="fewer than {threshold} face",
-        explained_by=("camera_covered", "too_dark"),
+        explained_by=("camera_covered", "too_dark", "face_covered"),
         explained_at_most_s=60.0,
         adds_up=AddsUp(share=0.2, within_s=300.0),
         requires=("camera",),
@@ -31,13 +31,15 @@ KINDS = (
         spoofable="A picture of a face held to the camera.",
         measured=(
             "the number of faces in the picture, found by two networks, one for near and one for far. A face is "
-            "enough; whose it is and where it looks are not measured. While the camera is covered or the room too "
-            "dark, a missing face is not reported as well; but after a minute in which no face was seen it is."
+            "enough; whose it is and where it looks are not measured. While the camera is covered, the room too "
+            "dark, or somebody is seen there without a face, a missing face is not reported as well; but after a "
+            "minute in which no face was seen it is."
         ),
         limits=(
             "on our labelled pictures a face that was there was found in 24 of 26. Missed were a face under sunglasses "
             "and mask, and a small profile far from the camera. Bending low over the desk, or turning fully away, "
-            "counts as no face."
+            "is a face that cannot be seen at first, and no face in view after a minute; at once, where people are "
+            "not looked for."
         ),
         reason=ReasonCode.NOT_IN_VIEW,
         numbers=presets(Numbers(1, 5.0, 1.5, Severity.MEDIUM)),

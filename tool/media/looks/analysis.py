@@ -98,11 +98,11 @@ class Analysis:
 
     def submit(
         self, key: str, codec: Literal["vp8", "jpeg"], data: bytes, at: float, done: Callable[[Look], None],
-        *, looked_at: bool = True, before: Before | None = None, gaze: bool = True,
+        *, looked_at: bool = True, before: Before | None = None, gaze: bool = True, persons_only: bool = False,
     ) -> None:
         """Queue a picture that arrived at moment `at`; `done` is called in the loop unless it is dropped or lost.
 
-        `looked_at`, `before` and `gaze` are as a Job has them."""
+        `looked_at`, `before`, `gaze` and `persons_only` are as a Job has them."""
         since, (attempt_id, channel) = self._clock(), _parts(key)
         self._aside.arrived(attempt_id, channel)
         if self._aside.holds(attempt_id):
@@ -116,7 +116,7 @@ class Analysis:
             self._replaced(attempt_id)
             return
         self._next_id += 1
-        job = Job(self._next_id, codec, at, data, looked_at, before, gaze)
+        job = Job(self._next_id, codec, at, data, looked_at, before, gaze, persons_only)
         self._waiting[key] = _Waiting(attempt_id, channel, job, done, since)
         self._some.set()
 

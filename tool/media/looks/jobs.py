@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from tool.detection.boxes import Box
 from tool.detection.facts import Before, FrameFacts
 from tool.domain.observation import Observation
 from tool.media.processes import LENGTH, MAX_MESSAGE
@@ -16,7 +17,8 @@ class Job(msgspec.Struct, frozen=True):
     media process's own clock: a detection process gives it back as it is.
 
     In a picture that is not `looked_at` nothing is looked for: it is decoded and comes back as `still`, no more.
-    `before` is what is known from the look before, `gaze` whether where the eyes look is wanted too."""
+    `before` is what is known from the look before, `gaze` whether where the eyes look is wanted too. `persons_only`: of
+    all objects only people are looked for, which takes one network instead of two."""
 
     job_id: int
     codec: Literal["vp8", "jpeg"]
@@ -25,11 +27,12 @@ class Job(msgspec.Struct, frozen=True):
     looked_at: bool = True
     before: Before | None = None
     gaze: bool = True
+    persons_only: bool = False
 
 
 class Look(msgspec.Struct, frozen=True):
     """What was seen. `error` is empty, or says why the bytes are no picture; then the rest is empty. A look at faces
-    tells `facts`, one at objects `observations`.
+    tells `facts`, one at objects `observations`, and `persons` (None: nobody looked for them).
 
     `still` is the whole picture (one not looked at no wider than SCREEN_WIDTH), `tile` one TILE_WIDTH wide; both are
     JPEG. `cpu_s`: what all of it cost, in seconds of processor time."""
@@ -39,6 +42,7 @@ class Look(msgspec.Struct, frozen=True):
     error: str = ""
     facts: FrameFacts | None = None
     observations: tuple[Observation, ...] = ()
+    persons: tuple[Box, ...] | None = None
     still: bytes = b""
     tile: bytes = b""
     cpu_s: float = 0.0

@@ -27,19 +27,25 @@ NICENESS = 15
 def look(analyser: ObjectAnalyser, job: Job) -> Look:
     """Return which objects the picture of `job` shows, and what that cost; `error` is set if anything went wrong.
 
-    The picture itself (`still`) comes back only where something was found: an incident may want it."""
+    The picture itself (`still`) comes back only where an incident may want it: a thing was found (people are in nearly
+    all of them), or somebody in a look for people only."""
     before = time.process_time()
     try:
         picture = decode_vp8(job.data) if job.codec == "vp8" else decode_jpeg(job.data)
-        seen = observations(analyser.analyse(picture), job.at)
-        still = encode_jpeg(picture, STILL_QUALITY) if any(each.value for each in seen) else b""
+        facts = None if job.persons_only else analyser.analyse(picture)
+        persons = analyser.persons(picture) if facts is None else facts.persons
+        seen = () if facts is None else observations(facts, job.at)
+        wanted = any(each.value for each in seen) or (job.persons_only and persons)
+        still = encode_jpeg(picture, STILL_QUALITY) if wanted else b""
     except NotAPicture as exc:
         return Look(job.job_id, job.at, str(exc), cpu_s=time.process_time() - before)
     except Exception as exc:
         why = f"It could not be looked at ({type(exc).__name__})."
         log.warning("%s %.200s", why, exc)
         return Look(job.job_id, job.at, why, cpu_s=time.process_time() - before)
-    return Look(job.job_id, job.at, observations=seen, still=still, cpu_s=time.process_time() - before)
+    return Look(
+        job.job_id, job.at, observations=seen, persons=persons, still=still, cpu_s=time.process_time() - before
+    )
 
 
 def serve(analyser: ObjectAnalyser, source: BinaryIO, sink: BinaryIO) -> None:

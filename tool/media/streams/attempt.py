@@ -16,6 +16,7 @@ from tool.domain.rule import Rule
 from tool.domain.stream import Channel, StreamPath, stills_of
 from tool.media.events import new_id
 from tool.media.looks.jobs import Look
+from tool.media.looks.objects import Wanted
 from tool.media.looks.parts import Parts
 from tool.media.looks.sampler import MIN_GAP_S, Sampler, Sieve
 from tool.media.looks.screenshots import Shots
@@ -55,7 +56,7 @@ class NodeAttempt:
         self.arriving: dict[Channel, Arrival] = {}
         self.ended = False
         self.needed_s = needed(rules)
-        self._objects_wanted = parts.objects.wanted(rules)
+        self._objects_wanted = Wanted.by(rules)
         self.idle_since = parts.timeline.now()
         self._parts = parts
         self._sounds = Sounds(attempt_id, exam_id, parts, self._heard)
@@ -188,14 +189,21 @@ class NodeAttempt:
         self._parts.analysis.submit(self._key(channel), codec, data, at, done, before=self._observer.before(at))
 
     def _look_for_objects(self, channel: Channel, codec: Literal["vp8", "jpeg"], data: bytes, at: float) -> None:
-        if self._objects_wanted and TRAITS[channel].looked_at:
-            self._parts.objects.offer(self.attempt_id, codec, data, at, partial(self._objects_seen, channel))
+        if TRAITS[channel].looked_at:
+            self._parts.objects.offer(
+                self.attempt_id, codec, data, at, partial(self._objects_seen, channel), self._objects_wanted,
+                doubt=self._observer.persons.wanted,
+            )
 
     def _objects_seen(self, channel: Channel, look: Look) -> None:
         """A look that is late cannot open anything about the time before; its picture is kept with what it opens."""
-        if not self.ended:
-            self._report(self._engine.observe(look.observations), Sight(channel, look))
-            self._sampler.replan()
+        if self.ended:
+            return
+        seen = look.observations
+        if look.persons is not None:
+            seen = (*seen, *self._observer.persons.found(look.persons, look.at))
+        self._report(self._engine.observe(seen), Sight(channel, look) if look.still else None)
+        self._sampler.replan()
 
     def _jpeg_seen(self, channel: Channel, look: Look) -> None:
         if not look.error:
@@ -239,7 +247,7 @@ class NodeAttempt:
         if not self.ended:
             self.needed_s = needed(rules)
             self._sounds.apply(rules)
-            self._objects_wanted = self._parts.objects.wanted(rules)
+            self._objects_wanted = Wanted.by(rules)
             self._report(self._engine.apply(rules, self._parts.timeline.now()), None)
             self._sampler.replan()
 

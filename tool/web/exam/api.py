@@ -60,7 +60,7 @@ def _exam_routes(blueprint: Blueprint, services: ApiServices) -> None:
     def read_exam(exam_id: str) -> Response:
         _staff_of(services, exam_id)
         with services.works() as work:
-            return answer(snapshots.exam_snapshot(work, exam_id, services.capabilities_of))
+            return answer(snapshots.exam_snapshot(work, exam_id, services.capabilities_of, services.sight))
 
     @blueprint.put("/exams/<exam_id>")
     def write_exam(exam_id: str) -> Response:
@@ -68,7 +68,7 @@ def _exam_routes(blueprint: Blueprint, services: ApiServices) -> None:
         choice = _choice(body)
         with services.works() as work:
             exams.choose(work, exam_id, choice, Staff(session.person_id, session.person_name), services.clock())
-            return answer(snapshots.exam_snapshot(work, exam_id, services.capabilities_of))
+            return answer(snapshots.exam_snapshot(work, exam_id, services.capabilities_of, services.sight))
 
 
 def _choice(body: ExamBody) -> ExamChoice:

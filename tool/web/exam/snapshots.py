@@ -9,7 +9,7 @@ from tool.web.wire.exam import ExamView, ReportView
 from tool.web.works import WebWork
 
 
-def exam_snapshot(work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf) -> ExamView:
+def exam_snapshot(work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf, sight: Sight) -> ExamView:
     """Return what the set-up page shows."""
     exam = work.exams.get(exam_id)
     open_attempts = courses.counted(work, [exam])[0].attempts.open
@@ -19,7 +19,7 @@ def exam_snapshot(work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf) 
         presets={preset.value: views.policy_view(policy) for preset, policy in PRESETS.items()},
         capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)],
         set_in_lms=exam.set_in_lms_at is not None, standing=exam.standing, copied=exam.copied,
-        open_attempts=open_attempts,
+        open_attempts=open_attempts, unmeasured=views.media_view(sight).unmeasured,
     )
 
 

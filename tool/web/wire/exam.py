@@ -22,6 +22,8 @@ class ExamView(Struct, frozen=True, kw_only=True):
     copied: bool
     """It has the settings of the exam of the course that this one was copied from, and nobody has saved it since."""
     open_attempts: int
+    unmeasured: list[str]
+    """Types of incidents that the media plane cannot notice now, as far as web knows."""
 
 
 class RuleChangeBody(Struct, frozen=True, kw_only=True):

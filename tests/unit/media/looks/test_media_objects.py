@@ -12,11 +12,22 @@ from tool.domain.rule import Rule
 from tool.media.counters import Counters
 from tool.media.looks.analysis import JOB_S, START_S, Analysis
 from tool.media.looks.jobs import Look
-from tool.media.looks.objects import LOST_S, SAVED_S, ObjectLooks, no_objects
+from tool.media.looks.objects import (
+    LOST_S,
+    MOST_BEFORE,
+    PERSONS_EVERY_S,
+    SAVED_S,
+    ObjectLooks,
+    Wanted,
+    no_objects,
+)
 
 COST_S = 0.1
 PHONE = Rule("phone_visible", 0.25, 15.0, 15.0, Severity.LOW)
 FACE = Rule("face_missing", 1, 5.0, 1.5, Severity.MEDIUM)
+COVERED = Rule("face_covered", 0.4, 10.0, 3.0, Severity.LOW)
+BESIDE = Rule("person_without_face", 0.4, 15.0, 15.0, Severity.LOW)
+ALL = Wanted.by([PHONE, COVERED, BESIDE])
 
 
 class Process(Analysis):
@@ -27,9 +38,14 @@ class Process(Analysis):
         self.ready = 1
         self.held: set[str] = set()
         self.given: list[tuple[str, bytes, Callable[[Look], None]]] = []
+        self.persons_only: list[bool] = []
 
-    def submit(self, key: str, codec: Any, data: bytes, at: float, done: Any, *, looked_at: bool = True) -> None:
+    def submit(
+        self, key: str, codec: Any, data: bytes, at: float, done: Any, *, looked_at: bool = True, before: Any = None,
+        gaze: bool = True, persons_only: bool = False,
+    ) -> None:
         self.given.append((key, data, done))
+        self.persons_only.append(persons_only)
 
     def holds(self, attempt_id: str) -> bool:
         return attempt_id in self.held
@@ -47,16 +63,20 @@ class Stage:
             self.process, Counters(), interval_s=5.0, share=share, clock=lambda: self.clock.now
         )
 
-    def offers(self, attempt_id: str, data: str = "x") -> None:
-        self.objects.offer(attempt_id, "jpeg", data.encode(), self.clock.now, lambda _: self.seen.append(attempt_id))
+    def offers(self, attempt_id: str, data: str = "x", wanted: Wanted = ALL, *, doubt: bool = False) -> None:
+        self.objects.offer(
+            attempt_id, "jpeg", data.encode(), self.clock.now, lambda _: self.seen.append(attempt_id), wanted,
+            doubt=doubt,
+        )
 
-    def plays(self, attempts: int, seconds: int) -> None:
-        """Every attempt has a picture each second; the process answers at once."""
+    def plays(self, attempts: int, seconds: int, *, absent: int = 0) -> None:
+        """Every attempt has a picture each second, and of the first `absent` none shows a face; the process answers at
+        once."""
         for _ in range(seconds):
             for number in range(attempts):
-                self.offers(f"a{number}")
+                self.offers(f"a{number}", doubt=number < absent)
                 while self.process.given:
-                    self.process.answer()
+                    self.process.answer(cpu_s=COST_S / 2 if self.process.persons_only[-1] else COST_S)
             self.clock.now += 1.0
 
 
@@ -135,8 +155,7 @@ def test_a_process_that_never_starts_is_told_as_what_is_not_measured_until_it_do
     stage.clock.now += START_S
     stage.offers("a")
     assert "does not start since 120 s" in stage.objects.unusable
-    assert stage.objects.unmeasured == ("phone", "second_screen")
-    assert stage.objects.wanted([PHONE]), "it is tried all the time"
+    assert "phone" in stage.objects.unmeasured
     stage.process.ready = 1
     assert stage.objects.unmeasured == ()
 
@@ -163,18 +182,65 @@ def test_an_attempt_that_is_over_is_forgotten() -> None:
     stage.objects.forget("b")
     stage.process.answer()
     assert (stage.process.given, stage.objects.stats().waiting) == ([], 0)
-    assert "b" not in stage.objects._due
+    assert "b" not in stage.objects._turns._due
 
 
-def test_only_rules_about_objects_make_anybody_look() -> None:
-    objects = Stage().objects
-    assert objects.wanted([FACE, PHONE])
-    assert not objects.wanted([FACE])
-    assert not objects.wanted([Rule("phone_visible", 0.25, 15.0, 15.0, Severity.LOW, enabled=False)])
+def test_only_rules_about_objects_and_people_make_anybody_look() -> None:
+    assert Wanted.by([FACE, PHONE]) == Wanted(things=True, persons=False, in_turn=True)
+    assert Wanted.by([COVERED]) == Wanted(things=False, persons=True, in_turn=False)
+    assert Wanted.by([BESIDE]) == Wanted(things=False, persons=True, in_turn=True)
+    assert Wanted.by([FACE, Rule("phone_visible", 0.25, 15.0, 15.0, Severity.LOW, enabled=False)]) == Wanted()
+    stage = Stage()
+    stage.offers("a", wanted=Wanted(), doubt=True)
+    stage.offers("b", wanted=Wanted.by([COVERED]))
+    assert stage.process.given == []
+
+
+def test_where_only_people_matter_the_other_network_rests() -> None:
+    stage = Stage()
+    stage.offers("a", wanted=Wanted.by([BESIDE]))
+    stage.process.answer()
+    stage.offers("b", wanted=ALL)
+    assert stage.process.persons_only == [True, False]
+
+
+def test_who_is_there_without_a_face_is_looked_for_before_all_others_and_again_while_it_matters() -> None:
+    stage = Stage()
+    for name in ("busy", "a", "b"):
+        stage.offers(name)
+    stage.offers("absent", wanted=Wanted.by([COVERED]), doubt=True)
+    assert [stage.process.answer() for _ in range(4)] == ["busy:x", "absent:x", "a:x", "b:x"]
+    stage.clock.now += PERSONS_EVERY_S - 0.1
+    stage.offers("absent", wanted=Wanted.by([COVERED]), doubt=True)
+    assert stage.process.given == []
+    stage.clock.now += 0.1
+    stage.offers("absent", wanted=Wanted.by([COVERED]), doubt=True)
+    assert stage.process.answer() == "absent:x"
+    assert stage.process.persons_only == [False, True, False, False, True]
+    assert (stage.objects.stats().looks, stage.objects.stats().persons) == (3, 2)
+
+
+def test_a_face_that_is_back_needs_no_look_any_more() -> None:
+    stage = Stage()
+    stage.offers("busy")
+    stage.offers("absent", wanted=Wanted.by([COVERED]), doubt=True)
+    stage.offers("absent", wanted=Wanted.by([COVERED]))
+    stage.process.answer()
+    assert stage.process.given == []
+
+
+def test_however_many_are_absent_the_others_have_their_turns_and_what_is_shed_is_counted() -> None:
+    stage = Stage(share=0.3)
+    stage.plays(attempts=30, seconds=120, absent=30)
+    stats = stage.objects.stats()
+    assert stats.cpu_s <= 0.3 * 120 + SAVED_S + COST_S
+    assert stats.persons == pytest.approx(MOST_BEFORE * stats.looks, rel=0.05)
+    assert stats.persons_shed == pytest.approx(30 * 120 / PERSONS_EVERY_S - stats.persons, rel=0.1)
+    assert stats.shed == pytest.approx(30 * 120 / 5 - stats.looks, rel=0.1)
 
 
 def test_where_nothing_can_be_looked_for_no_picture_is_taken_and_it_says_why() -> None:
     objects = no_objects("The file is missing.")
-    objects.offer("a", "jpeg", b"", 0.0, lambda _: None)
+    objects.offer("a", "jpeg", b"", 0.0, lambda _: None, ALL, doubt=True)
     assert (objects.stats().waiting, objects.stats().unusable) == (0, "The file is missing.")
-    assert not objects.wanted([PHONE])
+    assert objects.unmeasured == ("covered_face", "faceless_person", "phone", "second_screen")

@@ -10,6 +10,7 @@ import pytest
 import skimage.data
 
 from tests.unit.media.looks.test_media_pictures import key_frame
+from tool.detection.boxes import Box
 from tool.detection.object_models import MODEL, unusable
 from tool.detection.objects import ObjectAnalyser, ObjectFacts
 from tool.media.looks.jobs import LENGTH, Job, Look, Ready, pack
@@ -30,6 +31,11 @@ class Analyser(ObjectAnalyser):
         return self.facts
 
 
+    def persons(self, bgr: Any) -> tuple[Box, ...]:
+        return self.facts.persons if self.facts else ()
+
+
+PERSON = Box(0.2, 0.1, 0.6, 0.9, 0.8)
 NOTHING, SCREEN = ObjectFacts(0.0, 0.0, ()), ObjectFacts(0.6, 0.0, ())
 
 
@@ -46,6 +52,16 @@ def test_a_look_tells_what_was_seen_when_and_at_what_cost(job: Job) -> None:
 def test_a_picture_without_objects_is_not_sent_back() -> None:
     seen = look(Analyser(NOTHING), Job(1, "jpeg", 0.0, JPEG))
     assert (seen.error, seen.still, len(seen.observations)) == ("", b"", 2)
+
+
+def test_people_are_told_and_with_a_picture_only_where_nothing_else_was_asked_for() -> None:
+    facts = ObjectFacts(0.0, 0.0, (PERSON,))
+    everything, people = (look(Analyser(facts), Job(1, "jpeg", 0.0, JPEG, persons_only=only)) for only in (False, True))
+    assert (everything.persons, everything.still, len(everything.observations)) == ((PERSON,), b"", 2)
+    assert (people.persons, bool(people.still), people.observations) == ((PERSON,), True, ())
+    nobody = look(Analyser(NOTHING), Job(1, "jpeg", 0.0, JPEG, persons_only=True))
+    assert (nobody.persons, nobody.still) == ((), b"")
+    assert look(Analyser(NOTHING), Job(1, "jpeg", 0.0, b"", persons_only=True)).persons is None
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff", JPEG[:100], bytes(1000)])
@@ -77,3 +93,4 @@ def test_the_real_networks_see_a_person_and_no_screen_in_a_portrait() -> None:
     [person] = facts.persons
     assert person.score >= 0.6
     assert person.area > 0.3
+    assert ObjectAnalyser().persons(astronaut) == facts.persons

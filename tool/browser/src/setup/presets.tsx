@@ -7,6 +7,7 @@ import type { ExamView } from "../shared/wire.gen";
 import { applies, wait } from "./custom";
 import { CUSTOM, type Draft, NAMED, presetFields, type PresetName, rulesOf } from "./draft";
 import { RulesEditor } from "./rules-editor";
+import { Unmeasured } from "./unmeasured";
 
 const MEANT_FOR: Record<PresetName, string> = {
   low: "For practice and small quizzes. Only what lasts is reported.",
@@ -47,6 +48,7 @@ export function Presets({ exam, draft, errors, onChoose, onRules }: PresetsProps
           changes={draft.rules}
           values={draft.values}
           errors={errors}
+          unmeasured={exam.unmeasured}
           onChange={onRules}
         />
       ) : (
@@ -118,6 +120,7 @@ function Rules({ exam, offered, draft }: RulesProps): JSX.Element {
               <th scope="row">
                 {rule.title}
                 {!rule.tell_examinee && <span class="rules__tell small muted">The examinee is not told</span>}
+                {exam.unmeasured.includes(rule.type) && <Unmeasured />}
               </th>
               <td>
                 <SeverityBadge severity={rule.severity} />

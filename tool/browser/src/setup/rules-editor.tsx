@@ -10,6 +10,7 @@ import { useSpeaker } from "../shared/ui/toast";
 import type { RuleView } from "../shared/wire.gen";
 import { type Change, changed, type Changes, meaning, missing, numbers, type Severity, severityOf, withChange, withoutChange } from "./custom";
 import { NumberInput } from "./number-input";
+import { Unmeasured } from "./unmeasured";
 
 export interface RulesEditorProps {
   /** The rules of standard, which the changes start from. */
@@ -18,10 +19,12 @@ export interface RulesEditorProps {
   values: PolicyValues;
   /** What is wrong, in words, by type of rule. */
   errors: Readonly<Record<string, string>>;
+  /** The types of rules that the server cannot look for now. */
+  unmeasured: readonly string[];
   onChange: (changes: Changes) => void;
 }
 
-export function RulesEditor({ standard, changes, values, errors, onChange }: RulesEditorProps): JSX.Element {
+export function RulesEditor({ standard, changes, values, errors, unmeasured, onChange }: RulesEditorProps): JSX.Element {
   const { announce } = useSpeaker();
   const heading = useRef<HTMLHeadingElement>(null);
   const differing = Object.keys(changes).length;
@@ -56,6 +59,7 @@ export function RulesEditor({ standard, changes, values, errors, onChange }: Rul
             isChanged={rule.type in changes}
             values={values}
             error={errors[rule.type]}
+            isMeasured={!unmeasured.includes(rule.type)}
             onChange={(change) => onChange(withChange(changes, standard[index] ?? rule, change))}
             onReset={() => onChange(withoutChange(changes, rule.type))}
           />
@@ -72,11 +76,12 @@ interface OneProps {
   isChanged: boolean;
   values: PolicyValues;
   error: string | undefined;
+  isMeasured: boolean;
   onChange: (change: Change) => void;
   onReset: () => void;
 }
 
-function One({ rule, standard, isChanged, values, error, onChange, onReset }: OneProps): JSX.Element {
+function One({ rule, standard, isChanged, values, error, isMeasured, onChange, onReset }: OneProps): JSX.Element {
   const id = useId();
   const item = useRef<HTMLLIElement>(null);
   const { announce } = useSpeaker();
@@ -96,6 +101,7 @@ function One({ rule, standard, isChanged, values, error, onChange, onReset }: On
           <p id={`${id}-means`} class="own-rule__means small" data-testid="means">
             {meaning(rule, values)}
           </p>
+          {!isMeasured && <Unmeasured />}
           {isChanged && <p class="small muted">Standard: {numbers(standard)}.</p>}
         </div>
         <Controls rule={rule} error={error} onChange={onChange} />

@@ -65,6 +65,7 @@ export function anExam(part: Partial<ExamView> = {}): ExamView {
     standing: "placed",
     copied: false,
     open_attempts: 0,
+    unmeasured: [],
     ...part,
   };
 }

@@ -56,6 +56,15 @@ const leaves = () => window.dispatchEvent(new Event("beforeunload", { cancelable
 const sent = (asked: Asked[], what: string) => asked.filter(({ path }) => path === what).map(({ body }) => body as ExamBody);
 const draft = (part: Partial<ExamView> = {}) => anExam({ standing: "draft", ...part });
 
+it("says beside a rule that the server cannot look for it now, in the table and in the editor", async () => {
+  await open({ "GET /": anExam({ unmeasured: ["face_missing"] }), "GET /linking": aVisit() });
+  expect(part("rule-face_missing").textContent).toContain("Not looked for on this server now");
+  expect(part("rule-clipboard_used").textContent).not.toContain("Not looked for");
+  await press("preset-custom");
+  expect(part("own-rule-face_missing").textContent).toContain("Not looked for on this server now");
+  expect(document.querySelectorAll('[data-testid="unmeasured"]')).toHaveLength(1);
+});
+
 it("does not call a new form saved, and saves it as it is", async () => {
   const asked = await open({ "GET /": draft(), "GET /linking": aVisit(), "PUT /": anExam({ standing: "saved" }) });
   expect(state()).toBe("Not saved yet");

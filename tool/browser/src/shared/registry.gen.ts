@@ -6,6 +6,8 @@ export type IncidentType =
   | "multiple_people"
   | "camera_covered"
   | "too_dark"
+  | "face_covered"
+  | "person_without_face"
   | "second_screen_visible"
   | "phone_visible"
   | "speech"
@@ -92,6 +94,8 @@ export const WHEN: Record<IncidentType, string> = {
   multiple_people: "more than one person is in view",
   camera_covered: "the camera is covered",
   too_dark: "it is too dark to see anybody",
+  face_covered: "somebody is in view whose face cannot be seen: bent down, turned away or covered",
+  person_without_face: "there may be somebody else in view, whose face cannot be seen, at several looks in a row",
   second_screen_visible: "a television, a monitor or another laptop is in view",
   phone_visible: "what may be a phone is in view, at several looks in a row",
   speech: "somebody can be heard speaking",

@@ -496,6 +496,7 @@ export interface ExamView {
   standing: "draft" | "placed" | "saved";
   copied: boolean;
   open_attempts: number;
+  unmeasured: string[];
 }
 
 /** What a teacher changed about one rule, in seconds and words; null where it stays as standard has it. */

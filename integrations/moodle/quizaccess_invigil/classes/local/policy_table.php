@@ -157,6 +157,18 @@ final class policy_table {
             'standard' => ['enabled' => true, 'wait' => 5.0, 'severity' => 'low'],
             'high' => ['enabled' => true, 'wait' => 3.0, 'severity' => 'low'],
         ],
+        'face_covered' => [
+            'requires' => ['camera'],
+            'low' => ['enabled' => true, 'wait' => 30.0, 'severity' => 'low'],
+            'standard' => ['enabled' => true, 'wait' => 10.0, 'severity' => 'low'],
+            'high' => ['enabled' => true, 'wait' => 6.0, 'severity' => 'low'],
+        ],
+        'person_without_face' => [
+            'requires' => ['camera'],
+            'low' => ['enabled' => false, 'wait' => 45.0, 'severity' => 'low'],
+            'standard' => ['enabled' => true, 'wait' => 15.0, 'severity' => 'low'],
+            'high' => ['enabled' => true, 'wait' => 15.0, 'severity' => 'medium'],
+        ],
         'second_screen_visible' => [
             'requires' => ['camera'],
             'low' => ['enabled' => true, 'wait' => 30.0, 'severity' => 'medium'],
