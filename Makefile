@@ -11,9 +11,9 @@ MOODLE := integrations/moodle
 MODELS := tool/detection/models_build
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
-.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect bench-launch \
-        bench-moodle bench-objects bench-opening bench-outbox bench-rules bench-sound bench-ticks drill-backup \
-        drill-kill drill-lms drill-sockets drill-storage moodle-plugin \
+.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect \
+        bench-launch bench-moodle bench-objects bench-opening bench-outbox bench-rules bench-sound bench-ticks \
+        drill-backup drill-hostile drill-kill drill-lms drill-sockets drill-storage moodle-plugin \
         build generate words lock clean tools-python tools-node
 
 help:                ## list the commands, by what they are for
@@ -68,6 +68,9 @@ drill-sockets: $(VENV)/.dev  ## floods, revocations, slow requests, returns
 
 bench-ticks: $(VENV)/.dev  ## what the web process does every second, with many exams
 	@$(BIN)/python -m tests.bench.bench_ticks
+
+drill-hostile: $(VENV)/.dev build  ## what is no picture and no sound, beside people at work
+	@$(BIN)/python -m tests.drills.hostile
 
 drill-kill: $(VENV)/.dev  ## kill web, media, detection, LMS under people at work
 	@$(BIN)/python -m tests.drills.kill

@@ -14,6 +14,7 @@ from tool.media.aside import ASIDE_S, Aside
 from tool.media.counters import Counters
 from tool.media.looks.jobs import Job, Look, Ready, pack
 from tool.media.looks.lag import Lag
+from tool.media.looks.rejections import Rejections
 from tool.media.processes import WorkerFailed, end, read, start
 
 __all__ = ["Analysis", "WorkerFailed"]
@@ -54,6 +55,7 @@ class Analysis:
     ) -> None:
         self.ready = 0
         self.pids: set[int] = set()
+        self.rejections = Rejections(clock)
         self._command = tuple(command)
         self._workers = workers
         self._counters = counters
@@ -187,6 +189,8 @@ class Analysis:
         if waiting.job.looked_at:
             self._counters.looks += 1
             self._lag.note(self._clock() - waiting.since)
+        if look.error:
+            self.rejections.note(waiting.attempt_id, look.error)
         self._aside.looked(waiting.attempt_id, waiting.channel)
         waiting.done(look)
 
