@@ -11,7 +11,7 @@ MOODLE := integrations/moodle
 MODELS := tool/detection/models_build
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
-.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect \
+.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect bench-hours \
         bench-launch bench-moodle bench-objects bench-opening bench-outbox bench-rules bench-sound bench-ticks \
         drill-backup drill-hostile drill-kill drill-lms drill-sockets drill-storage moodle-plugin \
         build generate words lock clean tools-python tools-node
@@ -56,6 +56,9 @@ bench-launch: tools-node $(VENV)/.dev $(LTIJS)/node_modules/.stamp  ## launches 
 
 bench-detect: $(VENV)/.dev $(NAIVE)/.stamp  ## how well faces are counted, and what a look costs
 	@$(BIN)/python -m tests.bench.bench_detect
+
+bench-hours: $(VENV)/.dev  ## what is told of an hour in which people do nothing
+	@$(BIN)/python -m tests.bench.bench_hours
 
 bench-moodle: $(VENV)/.dev  ## what the plugin costs a Moodle; needs one
 	@$(BIN)/python -m tests.moodle.bench.bench_moodle
