@@ -16,10 +16,9 @@ MOODLE := integrations/moodle
 MODELS := tool/detection/models_build
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
-.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect bench-launch \
-        bench-moodle bench-objects bench-opening bench-outbox bench-persons bench-rates bench-rules \
-        bench-sound bench-ticks \
-        drill-backup drill-kill drill-lms drill-sockets drill-storage moodle-plugin \
+.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect bench-hours bench-launch \
+        bench-moodle bench-objects bench-opening bench-outbox bench-persons bench-rates bench-rules bench-sound \
+        bench-ticks drill-backup drill-hostile drill-kill drill-lms drill-sockets drill-storage moodle-plugin \
         build generate words lock clean tools-python tools-node
 
 help:                ## list the commands, by what they are for
@@ -76,6 +75,9 @@ bench-launch: tools-node $(VENV)/.dev $(LTIJS)/node_modules/.stamp  ## launches 
 bench-detect: $(VENV)/.dev $(NAIVE)/.stamp  ## how well faces are counted, and what a look costs
 	@$(BIN)/python -m tests.bench.bench_detect
 
+bench-hours: $(VENV)/.dev  ## what is told of an hour in which people do nothing
+	@$(BIN)/python -m tests.bench.bench_hours
+
 bench-moodle: $(VENV)/.dev  ## what the plugin costs a Moodle; needs one
 	@$(BIN)/python -m tests.moodle.bench.bench_moodle
 
@@ -87,6 +89,9 @@ drill-sockets: $(VENV)/.dev  ## floods, revocations, slow requests, returns
 
 bench-ticks: $(VENV)/.dev  ## what the web process does every second, with many exams
 	@$(BIN)/python -m tests.bench.bench_ticks
+
+drill-hostile: $(VENV)/.dev build  ## what is no picture and no sound, beside people at work
+	@$(BIN)/python -m tests.drills.hostile
 
 drill-kill: $(VENV)/.dev  ## kill web, media, detection, LMS under people at work
 	@$(BIN)/python -m tests.drills.kill

@@ -9,7 +9,12 @@ from typing import BinaryIO
 
 LENGTH = struct.Struct("!L")
 MAX_MESSAGE = 16 * 1024 * 1024
-_QUIET = {"GLOG_minloglevel": "2", "TF_CPP_MIN_LOG_LEVEL": "2", "OMP_NUM_THREADS": "1"}
+MAX_DECODED = 2560 * 1440
+"""OpenCV decodes no larger picture in these processes, whatever was read of its header before."""
+_SET = {
+    "GLOG_minloglevel": "2", "TF_CPP_MIN_LOG_LEVEL": "2", "OMP_NUM_THREADS": "1",
+    "OPENCV_IO_MAX_IMAGE_PIXELS": str(MAX_DECODED),
+}
 
 
 class WorkerFailed(Exception):
@@ -20,7 +25,7 @@ async def start(command: Sequence[str]) -> asyncio.subprocess.Process:
     """Start a process that reads messages from its standard input and answers on its standard output."""
     return await asyncio.create_subprocess_exec(
         *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, **_QUIET}, limit=MAX_MESSAGE, start_new_session=True,
+        env={**os.environ, **_SET}, limit=MAX_MESSAGE, start_new_session=True,
     )
 
 

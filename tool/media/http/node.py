@@ -30,8 +30,9 @@ _COMMANDS = msgspec.json.Decoder(MediaCommand)
 class Stats(msgspec.Struct, frozen=True):
     """GET /stats: the state of the node now and its counts since the start. Holds nothing about a person.
 
-    `events_set_aside`: how many events lie in the spool's folder `refused`, of earlier runs too; `attempts_resting`: of
-    how many attempts events wait that web could not apply."""
+    `rejected`: how many pictures were none, by reason; whose they were is in the log. `events_set_aside`: how many
+    events lie in the spool's folder `refused`, of earlier runs too; `attempts_resting`: of how many attempts events
+    wait that web could not apply."""
 
     node_id: str
     boot_id: str
@@ -47,6 +48,7 @@ class Stats(msgspec.Struct, frozen=True):
     detection_ready: int
     frames_waiting: int
     look_wait_s: float
+    rejected: dict[str, int]
     listening: str
     sounds_waiting: int
     sound_wait_s: float
@@ -94,7 +96,7 @@ class Node:
             publishers=self.attempts.publishers,
             watchers=self.attempts.watchers, by_tcp=self.attempts.by_tcp, sockets=len(self.sockets),
             tile_views=self.tiles.views, detection_ready=self.analysis.ready, frames_waiting=self.analysis.waiting,
-            look_wait_s=round(self.analysis.wait_s, 2),
+            look_wait_s=round(self.analysis.wait_s, 2), rejected=dict(self.analysis.rejections.reasons),
             listening=self.hearing, sounds_waiting=self.listening.waiting,
             sound_wait_s=round(self.listening.wait_s, 2),
             events_spooled=len(self.spool), events_refused=self.spool.refused,

@@ -15,6 +15,7 @@ from tool.media.counters import Counters
 from tool.media.looks.jobs import Job, Look, Ready, pack
 from tool.media.looks.lag import Lag
 from tool.media.looks.rates import Rates
+from tool.media.looks.rejections import Rejections
 from tool.media.looks.turn import Shed
 from tool.media.processes import WorkerFailed, end, read, start
 
@@ -57,6 +58,7 @@ class Analysis:
     ) -> None:
         self.ready = 0
         self.pids: set[int] = set()
+        self.rejections = Rejections(clock)
         self._command = tuple(command)
         self._workers = workers
         self._counters = counters
@@ -199,6 +201,8 @@ class Analysis:
         if waiting.job.looked_at:
             self._counters.looks += 1
             self._lag.note(self._clock() - waiting.since)
+        if look.error:
+            self.rejections.note(waiting.attempt_id, look.error)
         self._aside.looked(waiting.attempt_id, waiting.channel)
         waiting.done(look)
 

@@ -19,6 +19,8 @@ MAX_SCREEN_PIXELS = 6144 * 3456
 less, but not all of them can scale what they share. One picture is taken at a time, and only when it is wanted."""
 MAX_SCANS = 64
 """A progressive JPEG has about ten. Each costs a pass over the whole picture, however few bytes it has."""
+_WITHOUT_LENGTH = range(0xD0, 0xDB)
+"""Restarts, begin and end of an image, begin of a scan: none comes before the frame header."""
 SCREEN_WIDTH = 1280
 SCREEN_QUALITY = 70
 """Keeps small text legible: a page full of it takes 350 kB, an ordinary one a third of that."""
@@ -27,7 +29,8 @@ Picture = npt.NDArray[np.uint8]
 
 
 class NotAPicture(Exception):
-    """The bytes do not decode to a picture of sensible size; the message says which."""
+    """The bytes do not decode to a picture of sensible size; the message says why, and holds no figures, so that it can
+    be counted."""
 
 
 def decode_vp8(data: bytes, max_pixels: int = MAX_PIXELS) -> Picture:
@@ -62,18 +65,23 @@ def decode_jpeg(data: bytes) -> Picture:
 
 
 def jpeg_size(data: bytes) -> tuple[int, int]:
-    """Return (width, height) that a JPEG's frame header claims (ITU T.81 §B.2.2); raise NotAPicture if none."""
+    """Return (width, height) that a JPEG's frame header claims (ITU T.81 §B.2.2); raise NotAPicture if none.
+
+    The decoder must come to the same header. So what it would read in another way is refused, as no encoder writes it:
+    before the header stand only segments that say how long they are."""
     if data[:3] != b"\xff\xd8\xff":
         raise NotAPicture("Not a JPEG.")
     at = 2
     while at + 9 <= len(data) and data[at] == 0xFF:
-        marker = data[at + 1]
+        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
         if marker == 0xFF:
             at += 1
         elif 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
             return int.from_bytes(data[at + 7 : at + 9], "big"), int.from_bytes(data[at + 5 : at + 7], "big")
+        elif marker < 0xC0 or marker in _WITHOUT_LENGTH or length < 2:
+            break
         else:
-            at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+            at += 2 + length
     raise NotAPicture("The JPEG has no frame header.")
 
 
@@ -86,16 +94,16 @@ def screen_still(vp8: bytes) -> bytes:
 def _check_size(width: int, height: int, max_pixels: int) -> None:
     """Raise NotAPicture unless what a header claims is a size of pictures of this kind; nothing is decoded before."""
     if min(width, height) < MIN_SIDE or width * height > max_pixels:
-        raise NotAPicture(f"{width} x {height} pixels are too few or too many.")
+        raise NotAPicture("The picture has too few or too many pixels.")
     if max(width, height) > MAX_ASPECT * min(width, height):
-        raise NotAPicture(f"{width} x {height} pixels are too long and narrow.")
+        raise NotAPicture("The picture is too long and narrow.")
 
 
 def encode_jpeg(picture: Picture, quality: int) -> bytes:
     """Return the picture as JPEG of this quality (0-100); raise NotAPicture if it has no such size as a JPEG can."""
     done, encoded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
     if not done:
-        raise NotAPicture(f"{picture.shape[1]} x {picture.shape[0]} pixels are no JPEG.")
+        raise NotAPicture("The picture has more pixels than a JPEG can.")
     return bytes(encoded.tobytes())
 
 

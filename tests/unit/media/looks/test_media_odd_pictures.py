@@ -1,6 +1,7 @@
 """Whatever bytes an examinee sends as a picture, the detection process answers and lives."""
 
 import io
+import sys
 
 import cv2
 import msgspec
@@ -11,8 +12,17 @@ from tests.unit.media.looks.test_media_pictures import key_frame
 from tool.detection.frames import FrameAnalyser
 from tool.media.looks import worker
 from tool.media.looks.jobs import LENGTH, Job, Look, pack
-from tool.media.looks.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg, jpeg_size, screen_still
+from tool.media.looks.pictures import (
+    MAX_PIXELS,
+    NotAPicture,
+    decode_jpeg,
+    decode_vp8,
+    encode_jpeg,
+    jpeg_size,
+    screen_still,
+)
 from tool.media.looks.worker import look, serve
+from tool.media.processes import MAX_DECODED, start
 
 
 def jpeg(width: int, height: int, *options: int) -> bytes:
@@ -31,6 +41,14 @@ def four_colours() -> bytes:
     data = bytearray(jpeg(320, 240))
     data[data.index(b"\xff\xc0") + 9] = 4
     return bytes(data)
+
+
+def two_faced(filler: bytes, *, outer: bytes, inner: bytes) -> bytes:
+    """Return a JPEG whose frame header is that of `inner` for who skips what it begins with (`filler`, then FF and a
+    byte that is read as a length), and that of `outer` for who reads it as a marker and no more."""
+    body = outer[2:]
+    skipped = int.from_bytes(body[:2], "big")
+    return b"\xff\xd8" + filler + body[:skipped].ljust(skipped, b"\0") + inner[2:]
 
 
 WHOLE = jpeg(320, 240)
@@ -65,6 +83,20 @@ def test_after_every_odd_picture_the_next_one_is_looked_at() -> None:
     assert all(refused.values()), refused
     assert all(seen.error for seen in given if 200 <= seen.job_id < 999)
     assert (given[-1].error, given[-1].facts is not None, len(given[-1].tile) > 0) == ("", True, True)
+
+
+def test_the_size_that_is_checked_is_that_which_is_decoded() -> None:
+    """A decoder skips what has no length, and zeros; who reads a length there comes to another frame header."""
+    inner, outer = jpeg(320, 240), jpeg(2400, 1600)
+    made = [two_faced(bytes([0xFF, marker]), outer=outer, inner=inner) for marker in range(256)]
+    made += [b"\xff\xd8\xff\xe1" + bytes([0, n]) + outer[2:] for n in range(2)]
+    for data in made:
+        try:
+            claimed = jpeg_size(data)
+        except NotAPicture:
+            continue
+        decoded = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+        assert decoded is None or decoded.shape[1::-1] == claimed, data[:8].hex()
 
 
 @pytest.mark.parametrize("size", [(16, 4000), (4000, 16), (64, 257), (257, 64), (63, 63), (1921, 1200)])
@@ -118,3 +150,15 @@ def test_the_end_of_the_process_is_no_answer(ending: type[BaseException], monkey
 def test_what_no_jpeg_can_hold_is_said() -> None:
     with pytest.raises(NotAPicture):
         encode_jpeg(np.zeros((70000, 64, 3), np.uint8), 20)
+
+
+async def test_opencv_itself_decodes_nothing_larger_in_these_processes() -> None:
+    assert MAX_DECODED >= MAX_PIXELS
+    code = (
+        "import sys, cv2, numpy as np\n"
+        "try: cv2.imdecode(np.frombuffer(sys.stdin.buffer.read(), np.uint8), cv2.IMREAD_COLOR)\n"
+        "except cv2.error: print('refused')"
+    )
+    process = await start([sys.executable, "-c", code])
+    said, _ = await process.communicate(jpeg(3000, 2000))
+    assert said == b"refused\n"

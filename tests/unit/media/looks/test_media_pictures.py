@@ -88,7 +88,7 @@ def test_a_screen_is_kept_whole_and_no_wider_than_is_legible(size: tuple[int, in
 def test_a_screen_that_claims_to_be_huge_is_not_decoded() -> None:
     data = bytearray(key_frame())
     data[6:10] = b"\xff\x1f\xff\x1f"
-    with pytest.raises(NotAPicture, match="8191 x 8191 pixels are too few or too many"):
+    with pytest.raises(NotAPicture, match="too many pixels"):
         screen_still(bytes(data))
 
 
