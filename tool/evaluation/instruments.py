@@ -8,9 +8,9 @@ from tool.detection import object_models
 from tool.detection.faces import Picture
 from tool.detection.facts import FrameFacts
 from tool.detection.frames import FrameAnalyser
-from tool.detection.heads import looks_away
 from tool.detection.heard import SoundFacts
 from tool.detection.objects import ObjectAnalyser, ObjectFacts
+from tool.detection.observer.gaze import looks_away
 from tool.detection.sounds import Clip, SoundAnalyser
 from tool.domain.policy import PRESETS
 from tool.domain.preset import Preset

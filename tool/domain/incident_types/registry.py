@@ -9,6 +9,7 @@ from tool.domain.incident_types import (
     browser_page,
     camera,
     conduct,
+    gaze,
     microphone,
     objects,
     server,
@@ -17,7 +18,7 @@ from tool.domain.incident_types.kind import Category, Comparison, IncidentKind, 
 from tool.domain.intervention import ReasonCode, Step
 from tool.domain.observation import Source
 
-_SIDES = (camera, objects, microphone, browser, browser_devices, browser_page, server, conduct)
+_SIDES = (camera, gaze, objects, microphone, browser, browser_devices, browser_page, server, conduct)
 
 KINDS: Mapping[str, IncidentKind] = {kind.type: kind for side in _SIDES for kind in side.KINDS}
 """In the order in which people see them."""

@@ -6,6 +6,7 @@ export type IncidentType =
   | "multiple_people"
   | "camera_covered"
   | "too_dark"
+  | "looking_away"
   | "second_screen_visible"
   | "phone_visible"
   | "speech"
@@ -92,6 +93,7 @@ export const WHEN: Record<IncidentType, string> = {
   multiple_people: "more than one person is in view",
   camera_covered: "the camera is covered",
   too_dark: "it is too dark to see anybody",
+  looking_away: "head or eyes are turned away from the screen",
   second_screen_visible: "a television, a monitor or another laptop is in view",
   phone_visible: "what may be a phone is in view, at several looks in a row",
   speech: "somebody can be heard speaking",

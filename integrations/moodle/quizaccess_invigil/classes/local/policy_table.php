@@ -157,6 +157,12 @@ final class policy_table {
             'standard' => ['enabled' => true, 'wait' => 5.0, 'severity' => 'low'],
             'high' => ['enabled' => true, 'wait' => 3.0, 'severity' => 'low'],
         ],
+        'looking_away' => [
+            'requires' => ['camera'],
+            'low' => ['enabled' => true, 'wait' => 8.0, 'severity' => 'low'],
+            'standard' => ['enabled' => true, 'wait' => 3.0, 'severity' => 'low'],
+            'high' => ['enabled' => true, 'wait' => 2.0, 'severity' => 'medium'],
+        ],
         'second_screen_visible' => [
             'requires' => ['camera'],
             'low' => ['enabled' => true, 'wait' => 30.0, 'severity' => 'medium'],
