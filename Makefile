@@ -16,9 +16,10 @@ MOODLE := integrations/moodle
 MODELS := tool/detection/models_build
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
-.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect bench-hours bench-launch \
-        bench-moodle bench-objects bench-opening bench-outbox bench-persons bench-rates bench-rules bench-sound \
-        bench-ticks drill-backup drill-hostile drill-kill drill-lms drill-sockets drill-storage moodle-plugin \
+.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect bench-gaze bench-hours \
+        bench-launch bench-moodle bench-objects bench-opening bench-outbox bench-persons bench-rates bench-rules \
+        bench-sound bench-ticks drill-backup drill-hostile drill-kill drill-lms drill-sockets drill-storage \
+        moodle-plugin \
         build generate words lock clean tools-python tools-node
 
 help:                ## list the commands, by what they are for
@@ -71,6 +72,9 @@ hooks: $(VENV)/.dev  ## run parts of the checks at every commit
 ##@ Measure
 bench-launch: tools-node $(VENV)/.dev $(LTIJS)/node_modules/.stamp  ## launches per second, beside PyLTI1p3 and ltijs
 	@$(BIN)/python -m tests.bench.bench_launch
+
+bench-gaze: $(VENV)/.dev  ## how well looking away and talking are told
+	@$(BIN)/python -m tests.bench.bench_gaze
 
 bench-detect: $(VENV)/.dev $(NAIVE)/.stamp  ## how well faces are counted, and what a look costs
 	@$(BIN)/python -m tests.bench.bench_detect

@@ -12,7 +12,11 @@ import click
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--picture", type=click.Path(dir_okay=False, path_type=Path), help="Write a picture (SVG), too.")
 @click.option("--sweeps/--no-sweeps", default=True, help="Whether every picture is also made darker, smaller, ...")
-def evaluate_command(where: Path, shape: str, picture: Path | None, *, sweeps: bool) -> None:
+@click.option(
+    "--calibrate", type=click.FloatRange(0.0, 8.0), default=0.0, metavar="SECONDS", show_default="none",
+    help="In the first so many seconds of every video the person looks at the middle of the screen.",
+)
+def evaluate_command(where: Path, shape: str, picture: Path | None, *, sweeps: bool, calibrate: float) -> None:
     """Measure detection on the pictures, videos and recordings of WHERE: a CSV of labels, or a folder with labels.csv
     in it."""
     from tool.evaluation import report  # noqa: PLC0415 - the networks are not loaded for other commands
@@ -25,7 +29,7 @@ def evaluate_command(where: Path, shape: str, picture: Path | None, *, sweeps: b
             click.echo(f"\r\x1b[K{name}", nl=False, err=True)
 
     try:
-        found = evaluate(read(where), of_this_machine(), sweeps=sweeps, progress=progress)
+        found = evaluate(read(where), of_this_machine(), sweeps=sweeps, calibrate_s=calibrate, progress=progress)
     except BadLabels as exc:
         raise click.ClickException(str(exc)) from exc
     progress("")

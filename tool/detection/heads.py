@@ -1,10 +1,10 @@
-"""Says where the head of an examinee points and where its eyes look, as far as a single picture tells."""
+"""Reads the head of an examinee in a picture: where it points and where its irises are, not what that means."""
 
 from dataclasses import dataclass
 
 from tool.detection.boxes import Box
 from tool.detection.faces import FindsPoints
-from tool.detection.facts import Before, FrameFacts, Head
+from tool.detection.facts import Before, Head
 from tool.detection.networks import iris, mesh
 from tool.detection.networks.arrays import Picture
 from tool.detection.networks.mesh import Mesh
@@ -18,11 +18,6 @@ IRIS_YAW, IRIS_PITCH = 30.0, 30.0
 """In a head turned further, in degrees, an iris is hidden or seen from the side: where the eyes look is not known."""
 SHUT = 0.1
 """Eyes less open than this have no iris to see."""
-
-AWAY_YAW, AWAY_DOWN, AWAY_UP, AWAY_IRIS = 20.0, 20.0, 15.0, 0.09
-"""Of somebody of whom nothing else is known: degrees, and widths of an eye. People sit up to 14 degrees higher or lower
-before their cameras and look nowhere else, so these are wide."""
-EDGE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +65,3 @@ class HeadReader:
             left, right = before.head.left_eye, before.head.right_eye
             return (left, right) if left is not None and right is not None else None, before.eyes
         return self._irises.offsets(bgr, found.points), eyes
-
-
-def looks_away(facts: FrameFacts) -> bool | None:
-    """Return whether the person in a picture looks away from the screen, judged by wide limits that hold for anybody.
-
-    None: it cannot be told, since there is no one person, the mesh finds no face, or the picture's edge cuts it."""
-    if facts.faces != 1 or facts.head is None or not facts.boxes:
-        return None
-    head, box = facts.head, facts.boxes[0]
-    if box.left <= EDGE or box.left + box.width >= 1 - EDGE:
-        return None
-    if abs(head.yaw) > AWAY_YAW or head.pitch > AWAY_DOWN or head.pitch < -AWAY_UP:
-        return True
-    if head.left_eye is None or head.right_eye is None:
-        return None
-    return abs(head.left_eye[0] + head.right_eye[0]) / 2 > AWAY_IRIS

@@ -13,12 +13,14 @@ import numpy.typing as npt
 
 from tool.detection import objects
 from tool.detection.faces import Picture
+from tool.detection.observer.calibrator import EVERY_S
 from tool.detection.observer.observer import Observer
 from tool.detection.observer.persons import Persons
 from tool.detection.room import Room
 from tool.detection.rules import RuleEngine
 from tool.detection.sounds import SOUNDING, Clip
 from tool.detection.voice import RATE
+from tool.domain.baseline import Target
 from tool.domain.incident import IncidentClosed, IncidentOpened
 from tool.domain.observation import Observation
 from tool.evaluation.instruments import RULES, Instruments, Listens, LooksForObjects
@@ -55,17 +57,19 @@ class Played:
     incidents: tuple[Found, ...]
 
 
-def play(file: Path, instruments: Instruments) -> Played:
+def play(file: Path, instruments: Instruments, *, calibrate_s: float = 0.0) -> Played:
     """Look at a video once a second, and listen to it, under the rules of the standard preset.
 
+    For the first `calibrate_s` seconds the person is known to look at the middle of their screen; 0: nothing is known.
     Raise BadLabels if it is neither a video nor a recording of sound."""
     ids = count(1)
     engine = RuleEngine(str(file), RULES, lambda: f"i{next(ids)}")
     found: dict[str, Found] = {}
-    seen, heard = _Seen(file, instruments), _Heard(file, instruments.sounds)
+    seen, heard = _Seen(file, instruments, calibrate_s), _Heard(file, instruments.sounds)
     seconds = 0.0
     for at, observations in heapq.merge(seen, heard, key=itemgetter(0)):
         seconds = at
+        seen.observer.heard(observations)
         for change in engine.observe(observations):
             if isinstance(change, IncidentOpened):
                 found[change.incident_id] = Found(change.type, change.started_at, None)
@@ -80,15 +84,22 @@ def play(file: Path, instruments: Instruments) -> Played:
 class _Seen:
     """The looks at a video: what is observed at which second. Nothing for a recording without pictures."""
 
-    def __init__(self, file: Path, instruments: Instruments) -> None:
+    def __init__(self, file: Path, instruments: Instruments, calibrate_s: float) -> None:
         self.looks = 0
         self._file = file
         self._instruments = instruments
+        self._calibrate_s = calibrate_s
+        self.observer = Observer()
+        self.observer.apply(RULES)
+        if calibrate_s:
+            self.observer.look_at(Target.CENTRE, 0.0)
 
     def __iter__(self) -> Iterator[Moment]:
-        observer, looks = Observer(), _Objects(self._instruments.objects)
-        for at, picture in _looks(self._file):
+        observer, looks = self.observer, _Objects(self._instruments.objects)
+        for at, picture in _looks(self._file, self._calibrate_s):
             self.looks += 1
+            if at > self._calibrate_s:
+                observer.calibrated(at)
             facts = self._instruments.faces.analyse(picture, before=observer.before(at))
             seen = observer.saw(facts, at)
             yield at, (*seen, *looks.at(picture, at, observer.persons))
@@ -165,8 +176,9 @@ def _samples(file: Path) -> Iterator[npt.NDArray[np.float32]]:
         raise BadLabels(f"{file} is no video or recording that can be read: {exc}.") from exc
 
 
-def _looks(file: Path) -> Iterator[tuple[float, Picture]]:
-    """Yield a picture a second, with its time; the last one too, so that the length is known."""
+def _looks(file: Path, calibrate_s: float) -> Iterator[tuple[float, Picture]]:
+    """Yield a picture a second, with its time; more often while gaze is calibrated, as in an exam. The last one too, so
+    that the length is known."""
     try:
         with av.open(str(file)) as container:
             if not container.streams.video:
@@ -176,16 +188,19 @@ def _looks(file: Path) -> Iterator[tuple[float, Picture]]:
                 at = float(frame.time or 0.0)
                 last = (at, frame)
                 if at >= due:
-                    due += LOOK_EVERY_S * max(1, int((at - due) / LOOK_EVERY_S) + 1)
-                    yield at, _picture(frame)
+                    every_s = EVERY_S if at < calibrate_s else LOOK_EVERY_S
+                    due += every_s * max(1, int((at - due) / every_s) + 1)
+                    yield at, upright(frame)
                     last = None
             if last is not None:
-                yield last[0], _picture(last[1])
+                yield last[0], upright(last[1])
     except av.FFmpegError as exc:
         raise BadLabels(f"{file} is no video or recording that can be read: {exc}.") from exc
 
 
-def _picture(frame: av.VideoFrame) -> Picture:
+def upright(frame: av.VideoFrame) -> Picture:
+    """Return a frame as a player would show it: cameras that are held upright say how it has to be turned."""
     scale = min(1.0, MAX_SIDE / max(frame.width, frame.height))
     size = {"width": max(2, round(frame.width * scale)), "height": max(2, round(frame.height * scale))}
-    return np.asarray(frame.reformat(format="bgr24", **size).to_ndarray(), np.uint8)
+    picture = np.asarray(frame.reformat(format="bgr24", **size).to_ndarray(), np.uint8)
+    return np.ascontiguousarray(np.rot90(picture, frame.rotation // 90))

@@ -79,16 +79,18 @@ class _Told:
 
 
 def evaluate(
-    samples: Iterable[Sample], instruments: Instruments, *, sweeps: bool = True,
+    samples: Iterable[Sample], instruments: Instruments, *, sweeps: bool = True, calibrate_s: float = 0.0,
     progress: Callable[[str], None] = lambda _name: None,
 ) -> Evaluation:
-    """Return how detection does on these samples; raise BadLabels for a file that cannot be read."""
+    """Return how detection does on these samples; raise BadLabels for a file that cannot be read.
+
+    `calibrate_s`: in the first so many seconds of every video the person looks at the middle of their screen."""
     told: list[_Told] = []
     swept: dict[str, list[tuple[int, int]]] = {name: [] for name in (SWEEPS if sweeps else ())}
     for sample in samples:
         progress(sample.file.name)
         if sample.lasts:
-            told.append(_Told(sample, None, play(sample.file, instruments)))
+            told.append(_Told(sample, None, play(sample.file, instruments, calibrate_s=calibrate_s)))
             continue
         picture = _load(sample)
         told.append(_Told(sample, look(instruments, picture), None))

@@ -9,9 +9,9 @@ from tool.detection.boxes import Box
 from tool.detection.faces import Picture
 from tool.detection.facts import FrameFacts
 from tool.detection.frames import FrameAnalyser
-from tool.detection.heads import looks_away
 from tool.detection.heard import SoundFacts
 from tool.detection.objects import ObjectAnalyser, ObjectFacts
+from tool.detection.observer.gaze import looks_away
 from tool.detection.sounds import Clip, SoundAnalyser
 from tool.domain.policy import PRESETS
 from tool.domain.preset import Preset

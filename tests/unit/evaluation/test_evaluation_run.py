@@ -12,16 +12,19 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from tests.unit.detection.gazing import MIDDLE, head
 from tool.cli import main
 from tool.detection.boxes import Box
 from tool.detection.faces import Picture
+from tool.detection.facts import Before
 from tool.detection.frames import FrameAnalyser
+from tool.detection.heads import Reading
 from tool.detection.heard import SoundFacts
 from tool.detection.objects import ObjectFacts
 from tool.detection.sounds import Clip as SoundClip
 from tool.detection.voice import RATE
 from tool.evaluation import report
-from tool.evaluation.clips import Found, play
+from tool.evaluation.clips import Found, play, upright
 from tool.evaluation.evaluate import Evaluation, evaluate
 from tool.evaluation.instruments import Instruments
 from tool.evaluation.labels import BadLabels, read
@@ -194,6 +197,41 @@ def test_somebody_without_a_face_in_a_video_is_told_from_nobody(tmp_path: Path, 
     video = film(tmp_path / "bent.mp4", (1, 5), (0, 20), (1, 5))
     (bent,) = play(video, replace(instruments, objects=Sitting())).incidents
     assert (bent.type, bent.at_s) == ("face_covered", pytest.approx(6, abs=2))
+
+
+class Turned:
+    """Finds the same head everywhere: of somebody whose camera stands beside the screen."""
+
+    def read(self, _bgr: Picture, _box: Box, _before: Before | None = None, *, gaze: bool = True) -> Reading:
+        return Reading(head(yaw=20.0, eyes=(0.0, 0.0) if gaze else None), MIDDLE, b"")
+
+
+def test_who_looks_at_the_screen_first_is_held_against_that(tmp_path: Path) -> None:
+    video = film(tmp_path / "beside.mp4", (1, 12))
+    instruments = Instruments(FrameAnalyser(Counter(), model="scripted", reader=Turned()))
+
+    unknown, known = play(video, instruments), play(video, instruments, calibrate_s=2.5)
+
+    assert [found.type for found in unknown.incidents] == ["looking_away"]
+    assert known.incidents == ()
+    assert known.looks > unknown.looks, "twice a second while it is calibrated"
+
+
+@pytest.mark.parametrize(("rotation", "turns"), [(0, 0), (90, 1), (-90, -1), (180, 2)])
+def test_a_video_is_seen_as_a_player_shows_it(rotation: int, turns: int) -> None:
+    class Frame:
+        width, height = 160, 120
+
+        def reformat(self, **_size: object) -> "Frame":
+            return self
+
+        def to_ndarray(self) -> Picture:
+            return drawn(1)
+
+    frame = Frame()
+    frame.rotation = rotation  # type: ignore[attr-defined]
+
+    assert np.array_equal(upright(frame), np.rot90(drawn(1), turns))  # type: ignore[arg-type]
 
 
 def test_what_is_no_video_or_picture_is_said(tmp_path: Path, instruments: Instruments) -> None:

@@ -22,6 +22,8 @@ APART_YAW, APART_ACROSS = 3.0, 0.02
 what these measures tremble by while head and eyes are still."""
 APART_MADS = 4.0
 """And by so many times what they trembled by."""
+STEADY_YAW, STEADY_ACROSS = 4.0, 0.04
+"""Who trembles by more, in degrees and widths of an eye, has not rested on any target."""
 
 Means = tuple[float, float]
 
@@ -58,13 +60,16 @@ class Calibrator:
         return since + SETTLE_S + max(0, math.floor(waited / EVERY_S) + 1) * EVERY_S
 
     def measured(self) -> Calibration | NotCalibrated:
-        """Return what the looks so far come to, or why that is nothing."""
-        if any(self._looks.get(target, 0) < LEAST_LOOKS for target in Target):
+        """Return what the looks so far come to, or why that is nothing.
+
+        All corners are needed, or none: where only the middle was shown, the middle alone is known."""
+        needed = Target if self._looks.keys() - {Target.CENTRE} else (Target.CENTRE,)
+        if any(self._looks.get(target, 0) < LEAST_LOOKS for target in needed):
             return NotCalibrated.TOO_FEW_LOOKS
-        if any(len(self._heads[target]) < LEAST_LOOKS for target in Target):
+        if any(len(self._heads[target]) < LEAST_LOOKS for target in needed):
             return NotCalibrated.NO_FACE
         found = spreads(self._heads)
-        if not followed(self._heads):
+        if not _steady(found) or (needed is Target and not followed(self._heads)):
             return NotCalibrated.EYES_UNREAD if found.across is None else NotCalibrated.DID_NOT_FOLLOW
         return found
 
@@ -74,6 +79,10 @@ class Calibrator:
             if since <= at:
                 return (target if at <= since + LONGEST_S else None), since
         return None, at
+
+
+def _steady(found: Calibration) -> bool:
+    return found.yaw.mad <= STEADY_YAW and (found.across is None or found.across.mad <= STEADY_ACROSS)
 
 
 def spreads(heads: Mapping[Target, Sequence[Head]]) -> Calibration:

@@ -1,12 +1,18 @@
 """Observes one examinee: facts of looks in, observations out."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from tool.detection.facts import Before, FrameFacts, observations
 from tool.detection.observer.calibrator import Calibrator
+from tool.detection.observer.gaze import Gaze
+from tool.detection.observer.mouth import Mouth
 from tool.detection.observer.persons import Persons
 from tool.domain.baseline import Baseline, Calibration, NotCalibrated, Target
+from tool.domain.incident_types.gaze import GAZE_AWAY
+from tool.domain.incident_types.talking import TALKING
 from tool.domain.observation import Observation
+from tool.domain.rule import Rule
 
 FORGET_S = 5.0
 """A look from longer ago spares the next one nothing."""
@@ -23,6 +29,8 @@ class Observer:
         self._last_at = float("-inf")
         self._baseline = Baseline()
         self._calibrator: Calibrator | None = None
+        self._gaze: Gaze | None = None
+        self._mouth: Mouth | None = None
         self.not_calibrated: NotCalibrated | None = None
         self.persons = Persons()
 
@@ -30,6 +38,10 @@ class Observer:
     def baseline(self) -> Baseline:
         """What was usual at check-in, as far as it is known."""
         return self._baseline
+
+    def take_up(self, baseline: Baseline) -> None:
+        """Go on with what was measured elsewhere of the same examinee."""
+        self._baseline = baseline
 
     def before(self, now: float) -> Before | None:
         """Return what the next look, at `now`, may know of the one before; None if it begins anew.
@@ -50,7 +62,26 @@ class Observer:
             self._last, self._last_at = facts, at
         if self._calibrator is not None:
             self._calibrator.saw(facts, at)
-        return (*observations(facts, at), *self.persons.saw(facts, at))
+        seen = (*observations(facts, at), *self.persons.saw(facts, at))
+        if self._gaze is not None:
+            seen += self._gaze.saw(facts, at, self._baseline.calibration)
+        return seen if self._mouth is None else seen + self._mouth.saw(facts, at)
+
+    def heard(self, observations: Iterable[Observation]) -> None:
+        """Take in what is known of the examinee's sound."""
+        if self._mouth is not None:
+            self._mouth.heard(observations)
+
+    def apply(self, rules: Iterable[Rule]) -> None:
+        """Observe what these rules look at, from now on. Where somebody looks, and whether they speak, is not judged
+        unless one of them asks."""
+        wanted = {rule.kind.signal for rule in rules if rule.enabled and rule.is_known}
+        self._gaze = (self._gaze or Gaze()) if GAZE_AWAY in wanted else None
+        self._mouth = (self._mouth or Mouth()) if TALKING in wanted else None
+
+    def wants_eyes(self, now: float) -> bool:
+        """Whether a look at `now` is to read where the eyes look: for a rule about it, or to calibrate it."""
+        return self._gaze is not None or self.wants_look(now) is not None
 
     def look_at(self, target: Target | None, at: float) -> None:
         """From the moment `at` on the examinee is asked to look at this target; None: at none, for now or for good."""

@@ -68,6 +68,7 @@ class NodeAttempt:
         self._looked_at = [feed for channel, feed in self.feeds.items() if TRAITS[channel].looked_at]
         self._stills = Stills(attempt_id, parts, self._shots)
         self._observer = Observer()
+        self._observer.apply(rules)
         self._engine = RuleEngine(
             attempt_id, rules, new_id, gap_s=max(MIN_RULE_GAP_S, GAP_SAMPLES * parts.rates.interval_s)
         )
@@ -186,7 +187,10 @@ class NodeAttempt:
     def _look(
         self, channel: Channel, codec: Literal["vp8", "jpeg"], data: bytes, at: float, done: Callable[[Look], None]
     ) -> None:
-        self._parts.analysis.submit(self._key(channel), codec, data, at, done, before=self._observer.before(at))
+        self._parts.analysis.submit(
+            self._key(channel), codec, data, at, done, before=self._observer.before(at),
+            gaze=self._observer.wants_eyes(at),
+        )
 
     def _look_for_objects(self, channel: Channel, codec: Literal["vp8", "jpeg"], data: bytes, at: float) -> None:
         if TRAITS[channel].looked_at:
@@ -232,6 +236,7 @@ class NodeAttempt:
 
     def _heard(self, observations: tuple[Observation, ...]) -> None:
         if not self.ended:
+            self._observer.heard(observations)
             self._report(self._engine.observe(observations), None)
 
     def _develop(self, channel: Channel, vp8: bytes, arrived_at: float, done: Callable[[Look], None]) -> None:
@@ -246,6 +251,7 @@ class NodeAttempt:
         """Follow these rules from now on."""
         if not self.ended:
             self.needed_s = needed(rules)
+            self._observer.apply(rules)
             self._sounds.apply(rules)
             self._objects_wanted = Wanted.by(rules)
             self._report(self._engine.apply(rules, self._parts.timeline.now()), None)

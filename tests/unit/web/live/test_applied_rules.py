@@ -11,7 +11,7 @@ T = tuple(name for name, kind in KINDS.items() if kind.numbers[Preset.STANDARD].
 CAMERA = {
     "face_missing", "multiple_people", "camera_covered", "too_dark", "camera_lost", "stream_absent",
     "pictures_unreadable", "absent_too_long", "virtual_camera", "camera_changed",
-    "second_screen_visible", "phone_visible",
+    "second_screen_visible", "phone_visible", "face_covered", "person_without_face", "looking_away", "talking",
 }
 MICROPHONE = {"speech", "microphone_silent", "microphone_lost", "microphone_muted"}
 EVERYTHING = PRESETS[Preset.STANDARD].with_values(screen=True)
@@ -31,7 +31,7 @@ def test_everything_captured_applies_every_rule() -> None:
         (EVERYTHING.with_values(camera=False), CAMERA),
         (EVERYTHING.with_values(screen=False), {"screen_share_stopped", "screen_absent", "screen_not_whole"}),
         (EVERYTHING.with_values(require_fullscreen=False), {"fullscreen_left"}),
-        (EVERYTHING.with_values(microphone=False), MICROPHONE | {"microphone_changed"}),
+        (EVERYTHING.with_values(microphone=False), MICROPHONE | {"microphone_changed", "talking"}),
         (EVERYTHING.with_values(most_warnings=0), {"warning_limit"}),
         (EVERYTHING.with_values(absence_minutes=0), {"absent_too_long"}),
     ],

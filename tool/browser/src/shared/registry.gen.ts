@@ -8,10 +8,12 @@ export type IncidentType =
   | "too_dark"
   | "face_covered"
   | "person_without_face"
+  | "looking_away"
   | "second_screen_visible"
   | "phone_visible"
   | "speech"
   | "microphone_silent"
+  | "talking"
   | "tab_hidden"
   | "window_blurred"
   | "clipboard_used"
@@ -96,10 +98,12 @@ export const WHEN: Record<IncidentType, string> = {
   too_dark: "it is too dark to see anybody",
   face_covered: "somebody is in view whose face cannot be seen: bent down, turned away or covered",
   person_without_face: "there may be somebody else in view, whose face cannot be seen, at several looks in a row",
+  looking_away: "head or eyes are turned away from the screen",
   second_screen_visible: "a television, a monitor or another laptop is in view",
   phone_visible: "what may be a phone is in view, at several looks in a row",
   speech: "somebody can be heard speaking",
   microphone_silent: "the microphone sends nothing but perfect silence",
+  talking: "the examinee seems to speak: speech is heard while their mouth moves",
   tab_hidden: "the exam's tab is hidden",
   window_blurred: "another window is in front of the exam",
   clipboard_used: "something is copied, cut or pasted",

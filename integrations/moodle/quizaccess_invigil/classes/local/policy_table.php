@@ -169,6 +169,12 @@ final class policy_table {
             'standard' => ['enabled' => true, 'wait' => 15.0, 'severity' => 'low'],
             'high' => ['enabled' => true, 'wait' => 15.0, 'severity' => 'medium'],
         ],
+        'looking_away' => [
+            'requires' => ['camera'],
+            'low' => ['enabled' => true, 'wait' => 8.0, 'severity' => 'low'],
+            'standard' => ['enabled' => true, 'wait' => 3.0, 'severity' => 'low'],
+            'high' => ['enabled' => true, 'wait' => 2.0, 'severity' => 'medium'],
+        ],
         'second_screen_visible' => [
             'requires' => ['camera'],
             'low' => ['enabled' => true, 'wait' => 30.0, 'severity' => 'medium'],
@@ -192,6 +198,12 @@ final class policy_table {
             'low' => ['enabled' => true, 'wait' => 360.0, 'severity' => 'low'],
             'standard' => ['enabled' => true, 'wait' => 120.0, 'severity' => 'low'],
             'high' => ['enabled' => true, 'wait' => 60.0, 'severity' => 'medium'],
+        ],
+        'talking' => [
+            'requires' => ['camera', 'microphone'],
+            'low' => ['enabled' => false, 'wait' => 18.0, 'severity' => 'low'],
+            'standard' => ['enabled' => true, 'wait' => 6.0, 'severity' => 'low'],
+            'high' => ['enabled' => true, 'wait' => 4.0, 'severity' => 'low'],
         ],
         'tab_hidden' => [
             'requires' => [],
