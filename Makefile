@@ -54,7 +54,7 @@ hooks: $(VENV)/.dev  ## run parts of the checks at every commit
 bench-launch: tools-node $(VENV)/.dev $(LTIJS)/node_modules/.stamp  ## launches per second, beside PyLTI1p3 and ltijs
 	@$(BIN)/python -m tests.bench.bench_launch
 
-bench-gaze: $(VENV)/.dev  ## how well looking away is told
+bench-gaze: $(VENV)/.dev  ## how well looking away and talking are told
 	@$(BIN)/python -m tests.bench.bench_gaze
 
 bench-detect: $(VENV)/.dev $(NAIVE)/.stamp  ## how well faces are counted, and what a look costs

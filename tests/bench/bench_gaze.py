@@ -1,5 +1,6 @@
 """How well looking away is told: on labelled pictures without calibration, on clips of moving eyes calibrated on their
-first seconds, of a head that turns, of somebody who looks away and back for an hour, and where pictures are bad.
+first seconds, of a head that turns, of somebody who looks away and back for an hour, and where pictures are bad. And
+talking: in clips in which a program opens the mouth, with speech said to be heard.
 
 `python -m tests.bench.bench_gaze`; the pictures are those of `detect_pictures`. Exits with 1 if a limit is missed, 2 if
 there are no pictures."""
@@ -16,8 +17,10 @@ import cv2
 import numpy as np
 
 from tests.bench.detect_pictures import LONGEST, folder
+from tests.bench.mouths import spoken, with_mouth_open
 from tests.unit.detection.gazing import facts
-from tool.detection.faces import Picture
+from tool.detection.boxes import united
+from tool.detection.faces import FaceFinder, Picture, smaller
 from tool.detection.frames import FrameAnalyser
 from tool.detection.observer.calibrator import EVERY_S
 from tool.detection.observer.gaze import looks_away
@@ -26,6 +29,8 @@ from tool.detection.rules import RuleEngine
 from tool.domain.baseline import Target
 from tool.domain.incident import IncidentClosed, IncidentOpened, IncidentReopened
 from tool.domain.incident_types.gaze import GAZE_AWAY
+from tool.domain.incident_types.microphone import SPEECH
+from tool.domain.incident_types.talking import TALKING
 from tool.domain.observation import Observation
 from tool.domain.policy import PRESETS
 from tool.domain.preset import Preset
@@ -42,7 +47,13 @@ PHASES = (0.0, 0.2, 0.4, 0.6, 0.8)
 """Seconds at which the first look comes: no result may hang on that."""
 SLOWED = 24.0
 """The clip of the turning head is over in two seconds; so many times as slow, each side lasts."""
-RULES = tuple(rule for rule in PRESETS[Preset.STANDARD].applied if rule.type == "looking_away")
+RULES = tuple(rule for rule in PRESETS[Preset.STANDARD].rules if rule.type == "looking_away")
+TALKING_RULES = tuple(rule for rule in PRESETS[Preset.STANDARD].rules if rule.type == "talking")
+LOOKS = 60
+LEAST_TALKING = 0.8
+MOST_FALSE = 0.05
+"""Of the looks at somebody who talks, so many at least are to say so once enough of them are known; and of those at a
+mouth that stays shut, so many at most: a rule needs them in a row."""
 CHANGES: Mapping[str, Callable[[Picture], Picture]] = {
     "as it is": lambda picture: picture,
     "mirrored": lambda picture: np.ascontiguousarray(picture[:, ::-1]),
@@ -175,6 +186,37 @@ def away_and_back() -> bool:
     return 1 <= incidents <= 2
 
 
+def talking(where: Path, file: str, analyser: FrameAnalyser, finder: FaceFinder) -> bool:
+    """Print in how many looks talking is told of somebody whose mouth is opened, and of the same with it shut; return
+    whether the former are enough and the latter few."""
+    with av.open(str(where / "video" / file)) as container:
+        shut = [upright(frame) for frame in container.decode(video=0)][:: 12][:LOOKS]
+    shut = (shut * LOOKS)[:LOOKS]
+    opened = []
+    for number, picture in enumerate(shut):
+        face = max(united(finder.find(picture, smaller(picture))), key=lambda box: box.area)
+        opened.append(with_mouth_open(picture, finder.mesh.find(picture, face).points, spoken(number)))
+    right = True
+    for name, change in CHANGES.items():
+        told, known = _says_talking([change(picture) for picture in opened], analyser)
+        false, known_shut = _says_talking([change(picture) for picture in shut], analyser)
+        print(f"{file:<38}{name:<14} talking: told in {told} of {known} looks, mouth shut {false} of {known_shut}")
+        right &= false <= MOST_FALSE * known_shut and told >= LEAST_TALKING * known
+    return right
+
+
+def _says_talking(pictures: list[Picture], analyser: FrameAnalyser) -> tuple[int, int]:
+    """Return in how many looks, a second apart, talking is told while speech is heard, and how many tell either way."""
+    observer = Observer()
+    observer.apply(TALKING_RULES)
+    values = []
+    for at, picture in enumerate(pictures):
+        observer.heard([Observation(SPEECH, 60.0, float(at), "said to be heard")])
+        seen = observer.saw(analyser.analyse(picture, before=observer.before(at), gaze=False), float(at))
+        values += [each.value for each in seen if each.signal == TALKING]
+    return sum(value >= TALKING_RULES[0].threshold for value in values), len(values)
+
+
 def main() -> None:
     """Print all tables."""
     where = folder()
@@ -182,7 +224,11 @@ def main() -> None:
         print("There are no labelled pictures: set INVIGIL_FOOTAGE.", file=sys.stderr)
         sys.exit(2)
     analyser = FrameAnalyser()
-    kept = [stills(where, analyser), *(clip(where, each, analyser) for each in CLIPS), away_and_back()]
+    finder = FaceFinder()
+    kept = [
+        stills(where, analyser), *(clip(where, each, analyser) for each in CLIPS), away_and_back(),
+        *(talking(where, each.file, analyser, finder) for each in CLIPS[:2]),
+    ]
     print("all limits kept" if all(kept) else "a limit is MISSED")
     sys.exit(0 if all(kept) else 1)
 

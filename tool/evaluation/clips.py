@@ -67,6 +67,7 @@ def play(file: Path, instruments: Instruments, *, calibrate_s: float = 0.0) -> P
     seconds = 0.0
     for at, observations in heapq.merge(seen, heard, key=itemgetter(0)):
         seconds = at
+        seen.observer.heard(observations)
         for change in engine.observe(observations):
             if isinstance(change, IncidentOpened):
                 found[change.incident_id] = Found(change.type, change.started_at, None)
@@ -86,12 +87,13 @@ class _Seen:
         self._file = file
         self._instruments = instruments
         self._calibrate_s = calibrate_s
+        self.observer = Observer()
+        self.observer.apply(RULES)
+        if calibrate_s:
+            self.observer.look_at(Target.CENTRE, 0.0)
 
     def __iter__(self) -> Iterator[Moment]:
-        observer, objects_due = Observer(), 0.0
-        observer.apply(RULES)
-        if self._calibrate_s:
-            observer.look_at(Target.CENTRE, 0.0)
+        observer, objects_due = self.observer, 0.0
         for at, picture in _looks(self._file, self._calibrate_s):
             self.looks += 1
             if at > self._calibrate_s:

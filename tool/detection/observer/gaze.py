@@ -113,7 +113,7 @@ def beyond(facts: FrameFacts, limits: Limits) -> float | None:
 
     None: it cannot be told. There is no one person, they are small, dark or cut off by the edge, no mesh is sure of
     them, or their eyes are not read (shut, mirrored) while the head is straight."""
-    head = _examinee(facts)
+    head = examinee(facts)
     if head is None:
         return None
     off_pitch = head.pitch - limits.pitch
@@ -127,7 +127,7 @@ def beyond(facts: FrameFacts, limits: Limits) -> float | None:
     return max(upright, off_aside / limits.right, -off_aside / limits.left)
 
 
-def _examinee(facts: FrameFacts) -> Head | None:
+def examinee(facts: FrameFacts) -> Head | None:
     """Return the head of the examinee, if it is clear which that is and it can be trusted."""
     head, face = facts.head, facts.face
     if head is None or face is None or head.score < SURE or facts.luma < DARK or face.width < SMALL:

@@ -6,8 +6,10 @@ from dataclasses import replace
 from tool.detection.facts import Before, FrameFacts, observations
 from tool.detection.observer.calibrator import Calibrator
 from tool.detection.observer.gaze import Gaze
+from tool.detection.observer.mouth import Mouth
 from tool.domain.baseline import Baseline, Calibration, NotCalibrated, Target
 from tool.domain.incident_types.gaze import GAZE_AWAY
+from tool.domain.incident_types.talking import TALKING
 from tool.domain.observation import Observation
 from tool.domain.rule import Rule
 
@@ -26,6 +28,7 @@ class Observer:
         self._baseline = Baseline()
         self._calibrator: Calibrator | None = None
         self._gaze: Gaze | None = None
+        self._mouth: Mouth | None = None
         self.not_calibrated: NotCalibrated | None = None
 
     @property
@@ -57,15 +60,21 @@ class Observer:
         if self._calibrator is not None:
             self._calibrator.saw(facts, at)
         seen = observations(facts, at)
-        return seen if self._gaze is None else seen + self._gaze.saw(facts, at, self._baseline.calibration)
+        if self._gaze is not None:
+            seen += self._gaze.saw(facts, at, self._baseline.calibration)
+        return seen if self._mouth is None else seen + self._mouth.saw(facts, at)
+
+    def heard(self, observations: Iterable[Observation]) -> None:
+        """Take in what is known of the examinee's sound."""
+        if self._mouth is not None:
+            self._mouth.heard(observations)
 
     def apply(self, rules: Iterable[Rule]) -> None:
-        """Observe what these rules look at, from now on. Where somebody looks is not judged unless one of them asks."""
-        wanted = any(rule.enabled and rule.is_known and rule.kind.signal == GAZE_AWAY for rule in rules)
-        if not wanted:
-            self._gaze = None
-        elif self._gaze is None:
-            self._gaze = Gaze()
+        """Observe what these rules look at, from now on. Where somebody looks, and whether they speak, is not judged
+        unless one of them asks."""
+        wanted = {rule.kind.signal for rule in rules if rule.enabled and rule.is_known}
+        self._gaze = (self._gaze or Gaze()) if GAZE_AWAY in wanted else None
+        self._mouth = (self._mouth or Mouth()) if TALKING in wanted else None
 
     def wants_eyes(self, now: float) -> bool:
         """Whether a look at `now` is to read where the eyes look: for a rule about it, or to calibrate it."""

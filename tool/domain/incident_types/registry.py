@@ -13,12 +13,13 @@ from tool.domain.incident_types import (
     microphone,
     objects,
     server,
+    talking,
 )
 from tool.domain.incident_types.kind import Category, Comparison, IncidentKind, Numbers, Severity, presets
 from tool.domain.intervention import ReasonCode, Step
 from tool.domain.observation import Source
 
-_SIDES = (camera, gaze, objects, microphone, browser, browser_devices, browser_page, server, conduct)
+_SIDES = (camera, gaze, objects, microphone, talking, browser, browser_devices, browser_page, server, conduct)
 
 KINDS: Mapping[str, IncidentKind] = {kind.type: kind for side in _SIDES for kind in side.KINDS}
 """In the order in which people see them."""

@@ -215,6 +215,7 @@ class NodeAttempt:
 
     def _heard(self, observations: tuple[Observation, ...]) -> None:
         if not self.ended:
+            self._observer.heard(observations)
             self._report(self._engine.observe(observations), None)
 
     def _develop(self, channel: Channel, vp8: bytes, arrived_at: float, done: Callable[[Look], None]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from tool.detection.room import Room
+from tool.domain.incident_types.talking import TALKING
 from tool.domain.observation import Observation, Source
 from tool.domain.rule import Rule
 from tool.media.hearing.jobs import Heard, SoundPacket
@@ -54,4 +55,4 @@ class Sounds:
 
 
 def _listens(rule: Rule) -> bool:
-    return rule.enabled and rule.is_known and rule.kind.source is Source.MICROPHONE
+    return rule.enabled and rule.is_known and (rule.kind.source is Source.MICROPHONE or rule.kind.signal == TALKING)

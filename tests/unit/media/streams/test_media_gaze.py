@@ -1,4 +1,4 @@
-"""Where somebody looks is read and judged on a node only where a rule asks for it."""
+"""Where somebody looks and whether they speak is read and judged on a node only where a rule asks for it."""
 
 import asyncio
 import time
@@ -11,6 +11,7 @@ from tests.fakes.rtp import FakeClock
 from tests.unit.detection.gazing import facts
 from tool.domain.incident import IncidentOpened
 from tool.domain.incident_types.kind import Severity
+from tool.domain.observation import Observation
 from tool.domain.rule import Rule
 from tool.domain.stream import Channel
 from tool.domain.timeline import Timeline
@@ -33,12 +34,13 @@ class SeesSomebodyTurned(Analysis):
     def __init__(self) -> None:
         super().__init__(("true",), 1, Counters())
         self.asked: list[bool] = []
+        self.seen = facts(yaw=40, eyes=None)
 
     def submit(
         self, key: str, codec: Any, data: bytes, at: float, done: Callable[[Look], None], **how: Any
     ) -> None:
         self.asked.append(how["gaze"])
-        done(Look(1, at, facts=facts(yaw=40, eyes=None), still=data, tile=data))
+        done(Look(1, at, facts=self.seen, still=data, tile=data))
 
 
 class Node:
@@ -80,6 +82,17 @@ async def test_without_it_no_eyes_are_read_and_nothing_of_it_is_remembered(rules
     assert node.opened == []
     assert node.analysis.asked == [False] * 12
     assert "gaze_away" not in {seen.signal for seen in node.attempt._engine.state().latest}
+
+
+async def test_what_is_heard_and_what_is_seen_come_together() -> None:
+    node = Node(Rule("talking", 30, 6.0, 10.0, Severity.LOW))
+    for second in range(30):
+        node.attempt._heard((Observation("speech", 80.0, node.clock.now, "vad"),))
+        node.analysis.seen = facts(mouth=0.008 if second % 2 else 0.03)
+        await node.looks(1)
+
+    assert node.opened == ["talking"]
+    assert not any(node.analysis.asked), "lips need no irises"
 
 
 async def test_rules_that_change_in_the_middle_change_what_is_read() -> None:

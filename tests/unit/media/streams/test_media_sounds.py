@@ -140,8 +140,14 @@ async def test_a_node_that_is_started_anew_accuses_nobody_of_before(node: Node) 
     assert node.told == []
 
 
+async def test_who_asks_about_talking_alone_is_listened_for(tmp_path: Path) -> None:
+    node = Node(tmp_path, tuple(rule for rule in RULES if rule.type == "talking"))
+
+    assert node.attempt._sounds._ear._open is True
+
+
 async def test_nobody_listens_where_no_rule_asks(tmp_path: Path) -> None:
-    node = Node(tmp_path, tuple(rule for rule in RULES if rule.kind.source.value != "microphone"))
+    node = Node(tmp_path, tuple(rule for rule in RULES if rule.type not in {"speech", "microphone_silent", "talking"}))
     taken = node.attempt._sounds._ear
     assert taken._open is False
     node.attempt.apply(RULES)

@@ -11,6 +11,7 @@ export type IncidentType =
   | "phone_visible"
   | "speech"
   | "microphone_silent"
+  | "talking"
   | "tab_hidden"
   | "window_blurred"
   | "clipboard_used"
@@ -98,6 +99,7 @@ export const WHEN: Record<IncidentType, string> = {
   phone_visible: "what may be a phone is in view, at several looks in a row",
   speech: "somebody can be heard speaking",
   microphone_silent: "the microphone sends nothing but perfect silence",
+  talking: "the examinee seems to speak: speech is heard while their mouth moves",
   tab_hidden: "the exam's tab is hidden",
   window_blurred: "another window is in front of the exam",
   clipboard_used: "something is copied, cut or pasted",

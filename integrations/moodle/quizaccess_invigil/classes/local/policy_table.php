@@ -187,6 +187,12 @@ final class policy_table {
             'standard' => ['enabled' => true, 'wait' => 120.0, 'severity' => 'low'],
             'high' => ['enabled' => true, 'wait' => 60.0, 'severity' => 'medium'],
         ],
+        'talking' => [
+            'requires' => ['camera', 'microphone'],
+            'low' => ['enabled' => false, 'wait' => 18.0, 'severity' => 'low'],
+            'standard' => ['enabled' => true, 'wait' => 6.0, 'severity' => 'low'],
+            'high' => ['enabled' => true, 'wait' => 4.0, 'severity' => 'low'],
+        ],
         'tab_hidden' => [
             'requires' => [],
             'low' => ['enabled' => true, 'wait' => 3.0, 'severity' => 'high'],
