@@ -32,8 +32,8 @@ KINDS = (
         limits=(
             "it was tried on pictures in which a program opened the mouth, since no recordings of people talking could "
             "be had; there it was found also when dark, noisy or small. Somebody who chews, laughs or moves the lips "
-            "to read while others are heard looks the same. Whispering is mostly not heard; beards and hands hide "
-            "lips. Some examinees may read aloud or have a reader: switch it off for them."
+            "to read while others are heard looks the same. Whispering is mostly missed; beards and hands hide lips. "
+            "Some examinees may read aloud or have a reader: switch it off for them."
         ),
         reason=ReasonCode.OTHER,
         numbers=presets(
