@@ -12,8 +12,8 @@ MODELS := tool/detection/models_build
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
 .PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect bench-launch \
-        bench-moodle bench-objects bench-opening bench-outbox bench-rules bench-sound bench-ticks drill-backup \
-        drill-kill drill-lms drill-sockets drill-storage moodle-plugin \
+        bench-moodle bench-objects bench-opening bench-outbox bench-rules bench-scene bench-sound bench-ticks \
+        drill-backup drill-kill drill-lms drill-sockets drill-storage moodle-plugin \
         build generate words lock clean tools-python tools-node
 
 help:                ## list the commands, by what they are for
@@ -89,6 +89,9 @@ bench-outbox: $(VENV)/.dev  ## what a delivery to an LMS costs, few or many wait
 
 bench-objects: $(VENV)/.dev build  ## how well phones and screens are told, and the cost
 	@$(BIN)/python -m tests.bench.bench_objects
+
+bench-scene: $(VENV)/.dev  ## posters, covered lenses, bare walls, frozen pictures
+	@$(BIN)/python -m tests.bench.bench_scene
 
 drill-lms: $(VENV)/.dev  ## kill web with a pause on its way, beside dead LMSs
 	@$(BIN)/python -m tests.drills.lms

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from tool.detection.facts import Before, FrameFacts, observations
+from tool.detection.facts import Before, FrameFacts
 from tool.detection.observer.calibrator import Calibrator
+from tool.detection.observer.scene import Scene
 from tool.domain.baseline import Baseline, Calibration, NotCalibrated, Target
 from tool.domain.observation import Observation
 
@@ -20,6 +21,7 @@ class Observer:
         self._last: FrameFacts | None = None
         self._last_at = float("-inf")
         self._baseline = Baseline()
+        self._scene = Scene()
         self._calibrator: Calibrator | None = None
         self.not_calibrated: NotCalibrated | None = None
 
@@ -43,11 +45,21 @@ class Observer:
         """Take in the facts of a picture that arrived at `at`; return what is known now.
 
         What this look does not tell is left out."""
+        facts = self._scene.people(facts, at)
         if at >= self._last_at:
             self._last, self._last_at = facts, at
         if self._calibrator is not None:
             self._calibrator.saw(facts, at)
-        return observations(facts, at)
+        return self._scene.observations(facts, at)
+
+    def settle(self) -> None:
+        """Check-in is over: what it showed is what is usual from now on. Only the first time counts."""
+        self._baseline = self._scene.settle(self._baseline)
+
+    def take_up(self, baseline: Baseline) -> None:
+        """Go on with what was usual at a check-in that another observer saw; what this one saw itself stays."""
+        own = self._baseline
+        self._baseline = self._scene.take_up(replace(baseline, calibration=own.calibration or baseline.calibration))
 
     def look_at(self, target: Target | None, at: float) -> None:
         """From the moment `at` on the examinee is asked to look at this target; None: at none, for now or for good."""

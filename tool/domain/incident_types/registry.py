@@ -11,13 +11,14 @@ from tool.domain.incident_types import (
     conduct,
     microphone,
     objects,
+    scene,
     server,
 )
 from tool.domain.incident_types.kind import Category, Comparison, IncidentKind, Numbers, Severity, presets
 from tool.domain.intervention import ReasonCode, Step
 from tool.domain.observation import Source
 
-_SIDES = (camera, objects, microphone, browser, browser_devices, browser_page, server, conduct)
+_SIDES = (camera, scene, objects, microphone, browser, browser_devices, browser_page, server, conduct)
 
 KINDS: Mapping[str, IncidentKind] = {kind.type: kind for side in _SIDES for kind in side.KINDS}
 """In the order in which people see them."""

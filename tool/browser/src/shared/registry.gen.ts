@@ -6,6 +6,8 @@ export type IncidentType =
   | "multiple_people"
   | "camera_covered"
   | "too_dark"
+  | "frozen_video"
+  | "out_of_position"
   | "second_screen_visible"
   | "phone_visible"
   | "speech"
@@ -90,8 +92,10 @@ export const LOOKED_AT_BY: Record<BrowserSignal, readonly IncidentType[]> = {
 export const WHEN: Record<IncidentType, string> = {
   face_missing: "nobody is in view",
   multiple_people: "more than one person is in view",
-  camera_covered: "the camera is covered",
+  camera_covered: "the camera is covered or turned away",
   too_dark: "it is too dark to see anybody",
+  frozen_video: "a person is in view and nothing in the picture moves, as in a photograph",
+  out_of_position: "the examinee sits much farther away or nearer than at check-in, or partly outside the picture",
   second_screen_visible: "a television, a monitor or another laptop is in view",
   phone_visible: "what may be a phone is in view, at several looks in a row",
   speech: "somebody can be heard speaking",
