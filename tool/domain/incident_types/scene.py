@@ -70,7 +70,7 @@ KINDS = (
             "found at all and becomes “no face in view”."
         ),
         reason=ReasonCode.NOT_IN_VIEW,
-        numbers=presets(Numbers(2, 12.0, 3.0, Severity.LOW)),
+        numbers=presets(Numbers(2, 10.0, 3.0, Severity.LOW)),
         hint=True,
         furthest=Step.NOTICE,
         since=3,

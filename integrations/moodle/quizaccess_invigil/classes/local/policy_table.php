@@ -165,9 +165,9 @@ final class policy_table {
         ],
         'out_of_position' => [
             'requires' => ['camera'],
-            'low' => ['enabled' => true, 'wait' => 36.0, 'severity' => 'low'],
-            'standard' => ['enabled' => true, 'wait' => 12.0, 'severity' => 'low'],
-            'high' => ['enabled' => true, 'wait' => 7.2, 'severity' => 'low'],
+            'low' => ['enabled' => true, 'wait' => 30.0, 'severity' => 'low'],
+            'standard' => ['enabled' => true, 'wait' => 10.0, 'severity' => 'low'],
+            'high' => ['enabled' => true, 'wait' => 6.0, 'severity' => 'low'],
         ],
         'second_screen_visible' => [
             'requires' => ['camera'],
