@@ -18,8 +18,8 @@ FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/
 
 .PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect bench-gaze bench-hours \
         bench-launch bench-moodle bench-objects bench-opening bench-outbox bench-persons bench-rates bench-rules \
-        bench-sound bench-ticks drill-backup drill-hostile drill-kill drill-lms drill-sockets drill-storage \
-        moodle-plugin \
+        bench-scene bench-sound bench-ticks drill-backup drill-hostile drill-kill drill-lms drill-sockets \
+        drill-storage moodle-plugin \
         build generate words lock clean tools-python tools-node
 
 help:                ## list the commands, by what they are for
@@ -123,6 +123,9 @@ bench-persons: $(VENV)/.dev build  ## how well people without a face are told, a
 
 bench-objects: $(VENV)/.dev build  ## how well phones and screens are told, and the cost
 	@$(BIN)/python -m tests.bench.bench_objects
+
+bench-scene: $(VENV)/.dev  ## posters, covered lenses, bare walls, frozen pictures
+	@$(BIN)/python -m tests.bench.bench_scene
 
 drill-lms: $(VENV)/.dev  ## kill web with a pause on its way, beside dead LMSs
 	@$(BIN)/python -m tests.drills.lms

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 from tool.detection.boxes import Box
-from tool.domain.incident_types.camera import CONTRAST, FACES, LUMA
-from tool.domain.observation import Observation
 
 VIEW = (64, 48)
 """Across and down."""
@@ -64,12 +62,3 @@ class Before:
     head: Head | None = None
     eyes: bytes = b""
     glance: bool = False
-
-
-def observations(facts: FrameFacts, at: float) -> tuple[Observation, ...]:
-    """Return the facts as observations of the moment `at` (for a frame: its arrival)."""
-    return (
-        Observation(FACES, float(facts.faces), at, facts.model),
-        Observation(LUMA, facts.luma, at, facts.model),
-        Observation(CONTRAST, facts.contrast, at, facts.model),
-    )

@@ -8,12 +8,12 @@ import numpy.typing as npt
 
 from tool.detection.boxes import Box, same_face, united
 from tool.detection.faces import MODEL, FaceFinder, smaller
-from tool.detection.facts import VIEW, Before, FrameFacts, Head, observations
+from tool.detection.facts import VIEW, Before, FrameFacts, Head
 from tool.detection.heads import HeadReader, Reading
 from tool.detection.light import DARK, lifted
 from tool.detection.networks.arrays import Picture
 
-__all__ = ["Before", "Box", "Finder", "FrameAnalyser", "FrameFacts", "Head", "Reader", "observations"]
+__all__ = ["Before", "Box", "Finder", "FrameAnalyser", "FrameFacts", "Head", "Reader"]
 
 Grey = npt.NDArray[np.float64]
 

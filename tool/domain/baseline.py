@@ -70,10 +70,11 @@ class Baseline:
 
     `calibration` is None if it was skipped, or did not succeed. `scenery`: faces that stood still all the time and are
     not the examinee's: posters, pictures on a wall, a screen. `detail`: how much detail there was in each cell of the
-    picture (`tool.detection.view`, row by row), empty if that was not measured. `face`: where the examinee's own face
-    was, usually."""
+    picture (`tool.detection.observer.view`, row by row), empty if that was not measured; `light` how bright each
+    was, 0 to 255. `face`: where the examinee's own face was, usually."""
 
     calibration: Calibration | None = None
     scenery: tuple[Place, ...] = ()
     detail: tuple[float, ...] = ()
+    light: tuple[float, ...] = ()
     face: Place | None = None

@@ -10,7 +10,8 @@ import pytest
 from tests.data.scenes import Scene, frames
 from tool.detection.boxes import Box
 from tool.detection.faces import Picture
-from tool.detection.frames import FrameAnalyser, observations
+from tool.detection.frames import FrameAnalyser
+from tool.detection.observer.observer import Observer
 from tool.domain.policy import PRESETS
 from tool.domain.preset import Preset
 
@@ -118,10 +119,11 @@ def test_a_small_face_before_a_bare_wall_is_not_trimmed_away() -> None:
 def test_facts_become_one_observation_per_camera_signal(analyser: FrameAnalyser, astronaut: Picture) -> None:
     facts = analyser.analyse(astronaut)
 
-    found = {o.signal: o for o in observations(facts, 12.5)}
+    found = {o.signal: o for o in Observer().saw(facts, 12.5)}
 
     assert {signal: o.value for signal, o in found.items()} == {
-        "faces": 1.0, "luma": facts.luma, "contrast": facts.contrast,
+        "faces": 1.0, "luma": facts.luma, "contrast": facts.contrast, "picture_still": 0.0, "out_of_position": 1.0,
+        "covered_face": 0.0,
     }
     assert {o.at for o in found.values()} == {12.5}
     assert {o.model for o in found.values()} == {facts.model}

@@ -113,3 +113,13 @@ def test_the_observer_tells_it_with_the_rest() -> None:
     assert values(observer.saw(facts(FACE), 1.0))["covered_face"] == 0.0
     observer.saw(facts(), 2.0)
     assert values(observer.persons.found((BENT,), 2.0))["covered_face"] == 0.6
+
+
+def test_whoever_is_on_a_poster_is_nobody() -> None:
+    subject, poster = Persons(), Box(0.87, 0.25, 0.1, 0.15, 0.7)
+    subject.saw(facts(FACE), 1.0, (poster,))
+    assert values(subject.found((BODY, EDGE), 1.0)) == {"faceless_person": 0.0}
+    subject.saw(facts(FACE), 2.0)
+    assert values(subject.found((BODY, EDGE), 2.0)) == {"faceless_person": 0.45}, "the poster is gone, or moves"
+    subject.saw(facts(), 3.0, (poster,))
+    assert values(subject.found((EDGE,), 3.0)) == {"covered_face": 0.0, "faceless_person": 0.0}

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from tool.detection.facts import Before, FrameFacts, observations
+from tool.detection.facts import Before, FrameFacts
 from tool.detection.observer.calibrator import Calibrator
 from tool.detection.observer.gaze import Gaze
 from tool.detection.observer.mouth import Mouth
 from tool.detection.observer.persons import Persons
+from tool.detection.observer.scene import Scene
 from tool.domain.baseline import Baseline, Calibration, NotCalibrated, Target
 from tool.domain.incident_types.gaze import GAZE_AWAY
 from tool.domain.incident_types.talking import TALKING
@@ -28,6 +29,7 @@ class Observer:
         self._last: FrameFacts | None = None
         self._last_at = float("-inf")
         self._baseline = Baseline()
+        self._scene = Scene()
         self._calibrator: Calibrator | None = None
         self._gaze: Gaze | None = None
         self._mouth: Mouth | None = None
@@ -38,10 +40,6 @@ class Observer:
     def baseline(self) -> Baseline:
         """What was usual at check-in, as far as it is known."""
         return self._baseline
-
-    def take_up(self, baseline: Baseline) -> None:
-        """Go on with what was measured elsewhere of the same examinee."""
-        self._baseline = baseline
 
     def before(self, now: float) -> Before | None:
         """Return what the next look, at `now`, may know of the one before; None if it begins anew.
@@ -58,14 +56,25 @@ class Observer:
         """Take in the facts of a picture that arrived at `at`; return what is known now.
 
         What this look does not tell is left out."""
+        boxes, facts = facts.boxes, self._scene.people(facts, at)
+        scenery = tuple(box for box in boxes if box not in facts.boxes)
         if at >= self._last_at:
             self._last, self._last_at = facts, at
         if self._calibrator is not None:
             self._calibrator.saw(facts, at)
-        seen = (*observations(facts, at), *self.persons.saw(facts, at))
+        seen = (*self._scene.observations(facts, at), *self.persons.saw(facts, at, scenery))
         if self._gaze is not None:
             seen += self._gaze.saw(facts, at, self._baseline.calibration)
         return seen if self._mouth is None else seen + self._mouth.saw(facts, at)
+
+    def settle(self) -> None:
+        """Check-in is over: what it showed is what is usual from now on. Only the first time counts."""
+        self._baseline = self._scene.settle(self._baseline)
+
+    def take_up(self, baseline: Baseline) -> None:
+        """Go on with what was usual at a check-in that another observer saw; what this one saw itself stays."""
+        own = self._baseline
+        self._baseline = self._scene.take_up(replace(baseline, calibration=own.calibration or baseline.calibration))
 
     def heard(self, observations: Iterable[Observation]) -> None:
         """Take in what is known of the examinee's sound."""

@@ -26,6 +26,7 @@ class Persons:
 
     def __init__(self) -> None:
         self._faces: dict[float, tuple[Box, ...]] = {}
+        self._scenery: dict[float, tuple[Box, ...]] = {}
         self._persons: dict[float, tuple[Box, ...]] = {}
         self._seat: Box | None = None
         self._count: int | None = None
@@ -37,14 +38,16 @@ class Persons:
         before, and since then nobody has looked for people."""
         return self._count == 0 or self._changed_at > self._answered_at
 
-    def saw(self, facts: FrameFacts, at: float) -> tuple[Observation, ...]:
-        """Take in the faces of the picture of the moment `at`; return what is known of it now."""
+    def saw(self, facts: FrameFacts, at: float, scenery: tuple[Box, ...] = ()) -> tuple[Observation, ...]:
+        """Take in the faces of the picture of the moment `at`; return what is known of it now. `scenery` are faces of
+        posters and the like: whoever has one is nobody."""
         if at >= self._newest:
             if self._count is not None and self._count != facts.faces:
                 self._changed_at = at
             self._newest, self._count = at, facts.faces
             self._seat = max(facts.boxes, key=lambda box: box.area, default=self._seat)
         _remember(self._faces, at, facts.boxes)
+        _remember(self._scenery, at, scenery)
         covered = (Observation(COVERED_FACE, 0.0, at, facts.model),) if facts.boxes else ()
         return (*covered, *self._compared(at))
 
@@ -60,7 +63,7 @@ class Persons:
         if at not in self._faces or at not in self._persons:
             return ()
         faces, persons = self._faces[at], self._persons.pop(at)
-        unseen = without_face(faces, persons)
+        unseen = without_face((*faces, *self._scenery.get(at, ())), persons)
         covered: tuple[Observation, ...] = ()
         if not faces:
             examinee = next((each for each in unseen if self._sits(each)), None)

@@ -10,7 +10,8 @@ FACES = "faces"
 LUMA = "luma"
 """The mean brightness of the picture, 0 (black) to 255 (white)."""
 CONTRAST = "contrast"
-"""How much detail there is to see, in grey levels, 0 to 128 (`tool.detection.frames.contrast`)."""
+"""How much there is to see, in points of detail: 20 if all that was to be seen at check-in still is, 0 if nothing. If
+nothing is known of the check-in, grey levels, 0 to 128 (`tool.detection.frames.contrast`)."""
 
 KINDS = (
     IncidentKind(
@@ -52,15 +53,22 @@ KINDS = (
         comparison=Comparison.AT_LEAST,
         unit="faces",
         condition="{threshold} or more faces",
-        explained_by=("camera_covered",),
         requires=("camera",),
         when="more than one person is in view",
         title=told("More than one person in view"),
         avoid=told("Be alone in view of the camera; turn posters with faces away."),
         spoofable="Nothing that an examinee would want.",
-        measured="the number of faces, as above.",
+        measured=(
+            "the number of faces, as above, less scenery: posters, pictures and photographs. That is a face smaller "
+            "than the examinee's that was in view at check-in, did not move then and has not moved since. One that "
+            "appears later counts, however still it is; one that is moved, or a camera that is moved far, makes it "
+            "count again. The console says how many were left out."
+        ),
         limits=(
-            "a printed face counts as a face. Somebody seen from behind, or cut off by the picture's edge in profile, "
+            "somebody in the background who does not move at all through check-in and after would be taken for "
+            "scenery, until they move; people who held still on purpose moved too much for that within ten seconds. "
+            "A printed face that comes into view later counts as a face. Somebody seen from behind, or cut off by the "
+            "picture's edge in profile, "
             "is not counted (5 of 6 pictures with several people were noticed). On our labelled pictures it was never "
             "reported falsely."
         ),
@@ -73,23 +81,27 @@ KINDS = (
         signal=CONTRAST,
         source=Source.CAMERA,
         comparison=Comparison.BELOW,
-        unit="grey levels",
-        condition="below {threshold} grey levels of contrast",
+        unit="points of detail",
+        condition="below {threshold} points of detail",
         figure=True,
         requires=("camera",),
-        when="the camera is covered",
-        title=told("Camera covered"),
-        avoid=told("Keep the lens free."),
-        spoofable="A blank wall filling the picture looks the same.",
+        when="the camera is covered or turned away",
+        title=told("Camera covered or turned away"),
+        avoid=told("Keep the lens free, and the camera where it is."),
+        spoofable="Before a bare wall, paper of the same brightness looks like the wall; it becomes “no face in view”.",
         measured=(
-            "how much detail there is in the picture, in grey levels, at what would be normal light. A finger, tape or "
-            "paper on the lens leaves 0 to 7, whether dark or bright, even when some light comes in at an edge; a lit "
-            "room has 18 or more."
+            "what is left of the detail that there was at check-in, in points: 20 for all of it, 8 if a quarter of "
+            "the picture has lost it, 0 from two fifths on; and 0 if nobody is in view and all around where "
+            "somebody was shows something else: cloth or paper on the lens, or a camera that was turned. A wall that "
+            "was bare at check-in is never “covered”. If nothing is known of the check-in, points are grey levels of "
+            "contrast: a finger, tape or paper leaves 0 to 7, a lit room has 18 or more."
         ),
         limits=(
-            "a hand before the lens that lets much of the room be seen is not “covered” (it becomes “no face in "
-            "view”). In a room that is all but black (brightness below about 10 of 255) “covered” and “too dark” can "
-            "be taken for each other."
+            "somebody in plain clothes who stands up right before the camera can hide as much as a hand. A bare wall "
+            "and a lens that is covered are told apart by brightness only, and not in the dark. If nothing is known "
+            "of the check-in, half a lens and a patterned cloth are not noticed, and a bare wall is “covered”. In a "
+            "room that is all but black (brightness below about 10 of 255) “covered” and “too dark” can be taken for "
+            "each other."
         ),
         reason=ReasonCode.NOT_IN_VIEW,
         numbers=presets(Numbers(8, 2.0, 1.5, Severity.HIGH)),

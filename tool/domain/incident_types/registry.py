@@ -13,6 +13,7 @@ from tool.domain.incident_types import (
     microphone,
     objects,
     persons,
+    scene,
     server,
     talking,
 )
@@ -21,7 +22,7 @@ from tool.domain.intervention import ReasonCode, Step
 from tool.domain.observation import Source
 
 _SIDES = (
-    camera, persons, gaze, objects, microphone, talking, browser, browser_devices, browser_page, server, conduct,
+    camera, scene, persons, gaze, objects, microphone, talking, browser, browser_devices, browser_page, server, conduct,
 )
 
 KINDS: Mapping[str, IncidentKind] = {kind.type: kind for side in _SIDES for kind in side.KINDS}

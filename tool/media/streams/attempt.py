@@ -69,6 +69,7 @@ class NodeAttempt:
         self._stills = Stills(attempt_id, parts, self._shots)
         self._observer = Observer()
         self._observer.apply(rules)
+        self._settle(rules)
         self._engine = RuleEngine(
             attempt_id, rules, new_id, gap_s=max(MIN_RULE_GAP_S, GAP_SAMPLES * parts.rates.interval_s)
         )
@@ -254,8 +255,14 @@ class NodeAttempt:
             self._observer.apply(rules)
             self._sounds.apply(rules)
             self._objects_wanted = Wanted.by(rules)
+            self._settle(rules)
             self._report(self._engine.apply(rules, self._parts.timeline.now()), None)
             self._sampler.replan()
+
+    def _settle(self, rules: tuple[Rule, ...]) -> None:
+        """Check-in is over when the first rules apply; one that is paused, and has none, goes on with the same."""
+        if rules:
+            self._observer.settle()
 
     def _report(self, changes: Iterable[IncidentChange], sight: Sight | None) -> None:
         self._unsent.extend((self._labels.on(change), sight) for change in changes)

@@ -201,7 +201,10 @@ def test_a_look_at_many_incidents_is_told_once(world: World) -> None:
         ("multiple_people", "More than one person in view for 5 s and longer (threshold: 1 or more faces for 5 s)"),
         (
             "camera_covered",
-            "Camera covered for 5 s and longer (threshold: below 1 grey levels of contrast for 5 s, measured 0)",
+            (
+                "Camera covered or turned away for 5 s and longer "
+                "(threshold: below 1 points of detail for 5 s, measured 0)"
+            ),
         ),
         ("tab_hidden", "Exam tab hidden for 5 s and longer (threshold: hidden for 5 s)"),
     ],

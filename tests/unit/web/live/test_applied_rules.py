@@ -12,6 +12,7 @@ CAMERA = {
     "face_missing", "multiple_people", "camera_covered", "too_dark", "camera_lost", "stream_absent",
     "pictures_unreadable", "absent_too_long", "virtual_camera", "camera_changed",
     "second_screen_visible", "phone_visible", "face_covered", "person_without_face", "looking_away", "talking",
+    "frozen_video", "out_of_position",
 }
 MICROPHONE = {"speech", "microphone_silent", "microphone_lost", "microphone_muted"}
 EVERYTHING = PRESETS[Preset.STANDARD].with_values(screen=True)

@@ -6,6 +6,8 @@ export type IncidentType =
   | "multiple_people"
   | "camera_covered"
   | "too_dark"
+  | "frozen_video"
+  | "out_of_position"
   | "face_covered"
   | "person_without_face"
   | "looking_away"
@@ -94,8 +96,10 @@ export const LOOKED_AT_BY: Record<BrowserSignal, readonly IncidentType[]> = {
 export const WHEN: Record<IncidentType, string> = {
   face_missing: "nobody is in view",
   multiple_people: "more than one person is in view",
-  camera_covered: "the camera is covered",
+  camera_covered: "the camera is covered or turned away",
   too_dark: "it is too dark to see anybody",
+  frozen_video: "a person is in view and nothing in the picture moves, as in a photograph",
+  out_of_position: "the examinee sits much farther away or nearer than at check-in, or partly outside the picture",
   face_covered: "somebody is in view whose face cannot be seen: bent down, turned away or covered",
   person_without_face: "there may be somebody else in view, whose face cannot be seen, at several looks in a row",
   looking_away: "head or eyes are turned away from the screen",

@@ -157,6 +157,18 @@ final class policy_table {
             'standard' => ['enabled' => true, 'wait' => 5.0, 'severity' => 'low'],
             'high' => ['enabled' => true, 'wait' => 3.0, 'severity' => 'low'],
         ],
+        'frozen_video' => [
+            'requires' => ['camera'],
+            'low' => ['enabled' => true, 'wait' => 15.0, 'severity' => 'medium'],
+            'standard' => ['enabled' => true, 'wait' => 5.0, 'severity' => 'medium'],
+            'high' => ['enabled' => true, 'wait' => 3.0, 'severity' => 'medium'],
+        ],
+        'out_of_position' => [
+            'requires' => ['camera'],
+            'low' => ['enabled' => true, 'wait' => 30.0, 'severity' => 'low'],
+            'standard' => ['enabled' => true, 'wait' => 10.0, 'severity' => 'low'],
+            'high' => ['enabled' => true, 'wait' => 6.0, 'severity' => 'low'],
+        ],
         'face_covered' => [
             'requires' => ['camera'],
             'low' => ['enabled' => true, 'wait' => 30.0, 'severity' => 'low'],
