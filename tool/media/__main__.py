@@ -23,6 +23,7 @@ from tool.media.http.sockets import Sockets
 from tool.media.http.tiles import tile_routes
 from tool.media.http.whip import whip_routes
 from tool.media.looks.analysis import Analysis
+from tool.media.looks.negatives import Room
 from tool.media.looks.objects import ObjectLooks, no_objects
 from tool.media.looks.parts import Parts
 from tool.media.looks.tiles import TileHub
@@ -62,7 +63,8 @@ def compose(
     evidence = LocalStore(settings.evidence_path, keep_free=settings.reserve_bytes)
     objects = _objects(settings, objects_worker)
     parts = Parts(
-        counters, analysis, reporter, evidence, tiles, settings.sample_interval_s, listening=listening, objects=objects
+        counters, analysis, reporter, evidence, tiles, settings.sample_interval_s, negatives=Room(counters),
+        listening=listening, objects=objects,
     )
     attempts = NodeAttempts(port, parts)
     node = Node(

@@ -5,6 +5,7 @@ Times are Unix seconds (float)."""
 from enum import StrEnum
 from typing import Literal
 
+from tool.domain.incident import StillRole
 from tool.domain.stream import Channel
 from tool.web.wire.shared import ChatView, PolicyView, Struct
 from tool.web.wire.tiles import AttemptTile
@@ -229,6 +230,8 @@ class EvidenceView(Struct, frozen=True, kw_only=True):
     url: str
     channel: Channel
     """What it shows."""
+    role: StillRole | None
+    """Which look of its incident it is: the start, the worst, the end. Null for what was kept before that was said."""
     sha256: str
     captured_at: float
 

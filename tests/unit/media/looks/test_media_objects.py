@@ -28,7 +28,7 @@ class Process(Analysis):
         self.held: set[str] = set()
         self.given: list[tuple[str, bytes, Callable[[Look], None]]] = []
 
-    def submit(self, key: str, codec: Any, data: bytes, at: float, done: Any, *, looked_at: bool = True) -> None:
+    def submit(self, key: str, codec: Any, data: bytes, at: float, done: Any, **how: Any) -> None:
         self.given.append((key, data, done))
 
     def holds(self, attempt_id: str) -> bool:

@@ -133,6 +133,9 @@ export interface AttemptTile {
   priority_parts: PriorityPart[];
 }
 
+export const STILLROLES = ["start", "worst", "end"] as const;
+export type StillRole = (typeof STILLROLES)[number];
+
 export type StorageState = "ok" | "busy" | "full";
 
 /** Event `attempt`, server to widget: sent on connect and after every change. */
@@ -317,6 +320,7 @@ export interface EvidenceView {
   id: string;
   url: string;
   channel: Channel;
+  role: StillRole | null;
   sha256: string;
   captured_at: number;
 }
