@@ -8,7 +8,7 @@ import sys
 import cv2
 
 from tests.bench.detect_pictures import TRANSFORMATIONS, Picture, folder, labelled, sitting, transformed
-from tests.bench.detect_speed import ROUNDS, measured
+from tests.bench.detect_speed import ROUNDS, TILE, measured
 from tool.detection.frames import FrameAnalyser
 from tool.detection.metrics import count_score
 
@@ -16,7 +16,7 @@ ACCURACY = {
     "as they are": 0.94, "a sixteenth of the light": 0.85, "sensor noise, sd 25": 0.85, "shrunk to .3": 0.80,
 }
 SHARE = 0.90
-"""The part of a look that has to be decoding and networks."""
+"""The part of a look that has to be decoding and networks. A tile is made only while a console looks."""
 FASTER = 1.8
 """How many times the naive chain has to cost what a look costs."""
 
@@ -39,10 +39,11 @@ def timed(pictures: list[Picture]) -> bool:
     """Print what a look costs; return whether every limit is kept."""
     costs, naive = measured(pictures)
     print(f"\nms of CPU per look, {len(pictures)} frames of 640 x 480 from clips, medians of {ROUNDS} rounds")
-    print(f"{'picture':<10}{'look':>7}{'bare':>7}{'share':>7}{'limit':>7}")
+    print(f"{'picture':<12}{'look':>7}{'bare':>7}{'share':>7}{'limit':>7}")
     for form, cost in costs.items():
         whole, bare = sorted(cost.whole)[ROUNDS // 2], sorted(cost.bare)[ROUNDS // 2]
-        print(f"{form:<10}{whole:>7.2f}{bare:>7.2f}{cost.share:>7.2f}{SHARE:>7.2f}")
+        limit = "" if form.endswith(TILE) else f"{SHARE:>7.2f}"
+        print(f"{form:<12}{whole:>7.2f}{bare:>7.2f}{cost.share:>7.2f}{limit}")
     if naive is None:
         print("The naive chain was not measured: there is no .venv-naive (`make bench-detect` makes it).")
         return False
@@ -50,7 +51,7 @@ def timed(pictures: list[Picture]) -> bool:
     faster = ratios[ROUNDS // 2]
     print(f"naive chain (mediapipe's Python, JPEG) {sorted(naive)[ROUNDS // 2]:.2f} ms: {faster:.2f} x a look, "
           f"limit {FASTER}")
-    return faster >= FASTER and all(cost.share >= SHARE for cost in costs.values())
+    return faster >= FASTER and all(cost.share >= SHARE for form, cost in costs.items() if not form.endswith(TILE))
 
 
 def main() -> None:

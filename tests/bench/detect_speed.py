@@ -30,6 +30,7 @@ Picture = npt.NDArray[np.uint8]
 ROUNDS = 3
 WIDTH, HEIGHT = 640, 480
 EVERY_S = 0.5
+TILE = " + tile"
 NAIVE = Path(__file__).resolve().parents[2] / ".venv-naive" / "bin" / "python"
 
 
@@ -57,7 +58,8 @@ def as_a_camera_sends(picture: Picture) -> Picture:
 
 
 def measured(pictures: list[Picture]) -> tuple[dict[str, Cost], list[float] | None]:
-    """Return what a look costs by the form that a picture arrives in, and what the naive chain does for a JPEG.
+    """Return what a look costs by the form that a picture arrives in, with a tile and without, and what the naive chain
+    does for a JPEG.
 
     The chain runs in mediapipe's environment, .venv-naive; None if that is not there. Rounds alternate, so that what
     else this machine does falls on all of them."""
@@ -65,21 +67,22 @@ def measured(pictures: list[Picture]) -> tuple[dict[str, Cost], list[float] | No
     analyser = FrameAnalyser()
     forms = {"jpeg": ([jpeg(frame) for frame in frames], decode_jpeg), "vp8": ([vp8(f) for f in frames], decode_vp8)}
     replays = {form: _replays(analyser, arrived, decode) for form, (arrived, decode) in forms.items()}
-    costs: dict[str, Cost] = {form: Cost() for form in forms}
+    costs: dict[str, Cost] = {form + tile: Cost() for form in forms for tile in ("", TILE)}
     naive: list[float] = []
     with _naive_chain(forms["jpeg"][0]) as chain:
         for _ in range(ROUNDS):
             for form, (arrived, decode) in forms.items():
-                whole, bare = _round(analyser, form, arrived, decode, replays[form])
-                costs[form].whole.append(whole)
-                costs[form].bare.append(bare)
+                for tile in ("", TILE):
+                    whole, bare = _round(analyser, (form, tile), arrived, decode, replays[form])
+                    costs[form + tile].whole.append(whole)
+                    costs[form + tile].bare.append(bare)
             if chain is not None:
                 naive.append(chain())
     return costs, naive or None
 
 
 def _round(
-    analyser: FrameAnalyser, form: str, arrived: list[bytes], decode: Callable[[bytes], Picture],
+    analyser: FrameAnalyser, form: tuple[str, str], arrived: list[bytes], decode: Callable[[bytes], Picture],
     replays: list[list[Callable[[], object]]],
 ) -> tuple[float, float]:
     """Return milliseconds of CPU per picture: of the whole look, and of decoding and networks. They take turns."""
@@ -87,7 +90,7 @@ def _round(
     observer = Observer()
     for number, (data, networks) in enumerate(zip(arrived, replays, strict=True)):
         began = time.process_time()
-        seen = look(analyser, Job(1, form, 0.0, data, before=observer.before(number * EVERY_S)))
+        seen = look(analyser, Job(1, form[0], 0.0, data, tile=bool(form[1]), before=observer.before(number * EVERY_S)))
         if seen.facts is not None:
             observer.saw(seen.facts, number * EVERY_S)
         between = time.process_time()

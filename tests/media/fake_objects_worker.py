@@ -13,20 +13,20 @@ import msgspec
 from tool.detection.boxes import Box
 from tool.detection.objects import ObjectFacts, observations
 from tool.media.looks.jobs import LENGTH, Job, Look, Ready, pack
-from tool.media.looks.pictures import NotAPicture, decode_jpeg, decode_vp8
+from tool.media.looks.pictures import NotAPicture, decode
 
 
 def look(job: Job) -> Look:
     if b"KILL" in job.data:
         os.kill(os.getpid(), signal.SIGKILL)
     try:
-        picture = decode_vp8(job.data) if job.codec == "vp8" else decode_jpeg(job.data)
+        picture = decode(job.codec, job.data)
     except NotAPicture as exc:
         return Look(job.job_id, job.at, str(exc), cpu_s=0.01)
     screen = 0.9 if picture.mean() > 200 else 0.0
     persons = () if picture.mean() < 20 else (Box(0.2, 0.1, 0.6, 0.9, 0.8),)
     seen = () if job.persons_only else observations(ObjectFacts(screen, 0.0, persons), job.at)
-    return Look(job.job_id, job.at, observations=seen, persons=persons, still=job.data, cpu_s=0.01)
+    return Look(job.job_id, job.at, observations=seen, persons=persons, cpu_s=0.01)
 
 
 def main() -> None:

@@ -13,21 +13,24 @@ import msgspec
 from tool.detection.boxes import Box
 from tool.detection.facts import FrameFacts
 from tool.media.looks.jobs import LENGTH, Job, Look, Ready, pack
-from tool.media.looks.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg, screen_still
+from tool.media.looks.pictures import NotAPicture, decode, encode_jpeg, screen_still
 
 
 def look(job: Job) -> Look:
     if b"KILL" in job.data:
         os.kill(os.getpid(), signal.SIGKILL)
     try:
-        if not job.looked_at:
+        if job.wanted == "screen":
             return Look(job.job_id, job.at, still=screen_still(job.data))
-        picture = decode_vp8(job.data) if job.codec == "vp8" else decode_jpeg(job.data)
+        picture = decode(job.codec, job.data)
     except NotAPicture as exc:
         return Look(job.job_id, job.at, str(exc))
     jpeg = encode_jpeg(picture, 80)
+    if job.wanted != "look":
+        return Look(job.job_id, job.at, **{job.wanted: jpeg})
     boxes = () if picture.mean() < 60 else (Box(0.4, 0.2, 0.2, 0.3, 0.9),)
-    return Look(job.job_id, job.at, facts=FrameFacts(len(boxes), boxes, 100.0, 40.0, "fake"), still=jpeg, tile=jpeg)
+    facts = FrameFacts(len(boxes), boxes, 100.0, 40.0, "fake")
+    return Look(job.job_id, job.at, facts=facts, tile=jpeg if job.tile else b"")
 
 
 def main() -> None:

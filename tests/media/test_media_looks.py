@@ -61,7 +61,7 @@ async def test_an_incident_opens_when_its_debounce_is_over_and_has_its_still(ben
     assert bench.web.arrived[opened.event_id] - incident.opened_at < 0.5
     assert incident.still is not None
     assert still_file(bench, incident.still.key).stat().st_size == incident.still.size
-    assert abs(incident.still.captured_at - incident.opened_at) < 0.01
+    assert abs(incident.still.captured_at - incident.started_at) < 0.01
 
 
 async def test_rules_come_and_go_by_command(bench: Bench) -> None:

@@ -10,7 +10,7 @@ from tool.detection.pace import MAX_GAP_S
 from tool.detection.recorder import BEFORE_S, Recorder
 from tool.detection.state import WatchState, finite, moment
 from tool.detection.tally import Tally
-from tool.detection.window import Look, Looks, Stretch
+from tool.detection.window import FEW_LOOKS, Look, Looks, Stretch, worst_of
 from tool.domain.incident import IncidentChange, IncidentClosed, IncidentOpened, IncidentReopened
 from tool.domain.rule import Rule
 
@@ -95,6 +95,19 @@ class LookWatch:
         if own.over_at is None:
             return self._looks.due(False, self.rule.release_s, own.came_at)
         return own.over_at + own.hold_s(self.rule.release_s)
+
+    def moments(self) -> set[float]:
+        """Return when the looks were of which a picture may be wanted: the worst and the last one of an incident that
+        is open or may come back; the first, the worst and the last one of what may become an incident."""
+        own, moments = self._incident, set[float]()
+        if own is not None and (own.over_at is None or self._now - own.over_at <= REOPEN_S):
+            moments |= {own.recorder.worst_at, own.last}
+        if not self._is_open:
+            after = self._looked - max(self.rule.debounce_s, FEW_LOOKS * (self._pace_s or 0.0))
+            held = [look for look in self._looks if look.held and look.at >= after]
+            if held:
+                moments |= {held[0].at, worst_of(self.rule.kind.comparison, held).at, held[-1].at}
+        return moments | self._tally.moments()
 
     def paced(self, gap_s: float, pace_s: float | None) -> None:
         """From now on nothing is known of what was there in a silence between two looks that is longer than `gap_s`;

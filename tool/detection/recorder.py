@@ -20,6 +20,11 @@ class Recorder:
         self._shown = [look for look in opened_by.shown if look.at >= opened_by.since - BEFORE_S]
         self._every = self._passed = 1
 
+    @property
+    def worst_at(self) -> float:
+        """When the worst look was, so far."""
+        return self._worst.at
+
     def saw(self, look: Look) -> None:
         """Take in the next look."""
         self._known += look.held is not None

@@ -92,6 +92,11 @@ class RuleEngine:
             for watch in self._watches.values()
         )
 
+    def moments(self) -> set[float]:
+        """Return when the looks were of which an incident may still want a picture: at most five for each rule."""
+        looked = (watch for watch in self._watches.values() if isinstance(watch, LookWatch))
+        return {moment for watch in looked for moment in watch.moments()}
+
     def apply(self, rules: Iterable[Rule], now: float) -> list[IncidentChange]:
         """From `now` on follow `rules`: close incidents of rules that are no longer there, start changed ones anew.
 

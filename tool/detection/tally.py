@@ -64,6 +64,13 @@ class Tally:
         while self._bins[0].number < math.floor((look.at - self._within_s) / BIN_S):
             self._bins.popleft()
 
+    def moments(self) -> set[float]:
+        """Return when the condition held first, and when it was worst, within what is added up."""
+        since = next((bin_.since for bin_ in self._bins if bin_.since is not None), None)
+        if since is None:
+            return set()
+        return {since, worst_of(self._comparison, [bin_.shown[True] for bin_ in self._bins if True in bin_.shown]).at}
+
     def enough(self) -> Stretch | None:
         """Return the time over which the condition held often enough; None if it did not."""
         if sum(bin_.held_s for bin_ in self._bins) < self._enough_s:

@@ -1,19 +1,31 @@
 """Incidents: what a rule made of observations. They state facts ("no face for 6.2 s, threshold 5 s"), never guilt."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from tool.domain.incident_types.kind import Severity
 from tool.domain.trace import NO_TRACE, Trace
 
 
+class StillRole(StrEnum):
+    """Which look of an incident a picture shows: the one at which it began, or the first that is there of it; the worst
+    one; the last one in which its condition held."""
+
+    START = "start"
+    WORST = "worst"
+    END = "end"
+
+
 @dataclass(frozen=True, slots=True)
 class Still:
-    """A picture kept as evidence: the evidence store's key, its SHA-256 (hex), size in bytes, capture time (Unix s)."""
+    """A picture kept as evidence: the evidence store's key, its SHA-256 (hex), size in bytes, capture time (Unix s),
+    and which look of its incident it shows."""
 
     key: str
     sha256: str
     size: int
     captured_at: float
+    role: StillRole = StillRole.START
 
 
 @dataclass(frozen=True, slots=True)

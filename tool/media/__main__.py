@@ -24,6 +24,7 @@ from tool.media.http.sockets import Sockets
 from tool.media.http.tiles import tile_routes
 from tool.media.http.whip import whip_routes
 from tool.media.looks.analysis import Analysis
+from tool.media.looks.negatives import Room
 from tool.media.looks.objects import ObjectLooks, no_objects
 from tool.media.looks.parts import Parts
 from tool.media.looks.rates import Rates
@@ -64,7 +65,10 @@ def compose(
     port = Port(counters, secret.encode(), reach(settings.rtp_host, settings.rtp_public_host))
     evidence = LocalStore(settings.evidence_path, keep_free=settings.reserve_bytes)
     objects = _objects(settings, objects_worker)
-    parts = Parts(counters, analysis, reporter, evidence, tiles, rates, listening=listening, objects=objects)
+    parts = Parts(
+        counters, analysis, reporter, evidence, tiles, rates, negatives=Room(counters), listening=listening,
+        objects=objects,
+    )
     attempts = NodeAttempts(port, parts)
     node = Node(
         attempts, analysis, listening, spool, web_client, reporter, tiles, sockets, counters, time.monotonic(), objects

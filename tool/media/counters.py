@@ -40,6 +40,8 @@ class Counters:
     listeners_replaced: int = 0
     tiles_replaced: int = 0
     stills_failed: int = 0
+    stills_lost: int = 0
+    negatives_refused: int = 0
     shots_taken: int = 0
     shots_missed: int = 0
     incidents_opened: int = 0

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tool.db.columns import ID, PLAIN, EnumText, Json, TraceJson, personal
 from tool.db.rows.base import Base
 from tool.domain.attempt import Actor
+from tool.domain.incident import StillRole
 from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import InterventionKind, ReasonCode
 from tool.domain.lms import Lane, LmsVerb
@@ -79,6 +80,7 @@ class EvidenceRow(Base):
     recorded_at: Mapped[float] = mapped_column(Double, info=PLAIN)
     previous: Mapped[str] = mapped_column(String(128), info=PLAIN)
     link: Mapped[str] = mapped_column(String(128), info=PLAIN)
+    role: Mapped[StillRole | None] = mapped_column(EnumText(StillRole), info=PLAIN)
 
 
 class InterventionRow(Base):

@@ -3,16 +3,18 @@
 import asyncio
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, NoReturn
+from functools import partial
+from typing import NoReturn
 
 import msgspec
 
 from tool.detection.facts import Before
 from tool.media.aside import ASIDE_S, Aside
 from tool.media.counters import Counters
-from tool.media.looks.jobs import Job, Look, Ready, pack
+from tool.media.looks.jobs import Codec, Job, Look, Ready, Wanted, pack
 from tool.media.looks.lag import Lag
 from tool.media.looks.rates import Rates
 from tool.media.looks.rejections import Rejections
@@ -28,6 +30,8 @@ JOB_S = 10.0
 """A detection process that needs longer for one picture is replaced."""
 MAX_PAUSE_S = 5.0
 MAX_WAITING = 2000
+MAX_DEVELOPING = 100
+"""So many pictures wait at most to become stills."""
 BEHIND_S = 5.0
 """Pictures that wait for so long tell of this node's trouble: what it does not see then says nothing about anybody."""
 
@@ -41,6 +45,7 @@ class _Waiting:
     job: Job
     done: Callable[[Look], None]
     since: float
+    lost: Callable[[], None] = lambda: None
 
 
 class Analysis:
@@ -50,7 +55,10 @@ class Analysis:
     and the older is counted as replaced. Beyond MAX_WAITING keys a new picture is refused and counted the same.
     A picture whose process died is counted as lost and not tried again: it may be what killed it. An attempt whose
     pictures did that twice is set aside for a while (tool.media.aside); what it sends then is only counted. `rates`
-    gets to know what is dropped of whom, and what pictures cost."""
+    gets to know what is dropped of whom, and what pictures cost.
+
+    What is to be developed (`develop`) goes before all that is looked at: it is little, and somebody waits for it.
+    Beyond MAX_DEVELOPING a new one is refused."""
 
     def __init__(
         self, command: Sequence[str], workers: int, counters: Counters, aside: Aside | None = None,
@@ -67,6 +75,7 @@ class Analysis:
         self._rates = rates or Rates(clock=clock)
         self._lag = Lag(clock)
         self._waiting: dict[str, _Waiting] = {}
+        self._developing: deque[_Waiting] = deque()
         self._some = asyncio.Event()
         self._next_id = 0
 
@@ -99,14 +108,17 @@ class Analysis:
         return self._aside.unread()
 
     def submit(
-        self, key: str, codec: Literal["vp8", "jpeg"], data: bytes, at: float, done: Callable[[Look], None],
-        *, looked_at: bool = True, before: Before | None = None, gaze: bool = True, persons_only: bool = False,
+        self, key: str, codec: Codec, data: bytes, at: float, done: Callable[[Look], None],
+        *, wanted: Wanted = "look", tile: bool = False, before: Before | None = None, gaze: bool = True,
+        persons_only: bool = False,
     ) -> None:
         """Queue a picture that arrived at moment `at`; `done` is called in the loop unless it is dropped or lost.
 
-        `looked_at`, `before`, `gaze` and `persons_only` are as a Job has them."""
+        `wanted`, `tile`, `before`, `gaze` and `persons_only` are as a Job has them. A tile is made of a picture that
+        came before."""
         since, (attempt_id, channel) = self._clock(), _parts(key)
-        self._aside.arrived(attempt_id, channel)
+        if wanted != "tile":
+            self._aside.arrived(attempt_id, channel)
         if self._aside.holds(attempt_id):
             self._counters.frames_set_aside += 1
             self._rates.shed(attempt_id, Shed.SET_ASIDE)
@@ -118,9 +130,25 @@ class Analysis:
             self._replaced(attempt_id)
             return
         self._next_id += 1
-        job = Job(self._next_id, codec, at, data, looked_at, before, gaze, persons_only)
+        job = Job(self._next_id, codec, at, data, wanted, tile, before, gaze, persons_only)
         self._waiting[key] = _Waiting(attempt_id, channel, job, done, since)
         self._some.set()
+
+    def develop(
+        self, attempt_id: str, channel: str, codec: Codec, data: bytes, at: float
+    ) -> asyncio.Future[Look | None]:
+        """Have a still made of a camera's picture; return what will be the answer, None once it is lost. It is lost
+        if its process dies, if its attempt is set aside, or if too many wait."""
+        developed: asyncio.Future[Look | None] = asyncio.get_running_loop().create_future()
+        settle = partial(_settle, developed)
+        if self._aside.holds(attempt_id) or len(self._developing) >= MAX_DEVELOPING:
+            settle(None)
+            return developed
+        self._next_id += 1
+        job = Job(self._next_id, codec, at, data, "still")
+        self._developing.append(_Waiting(attempt_id, channel, job, settle, self._clock(), partial(settle, None)))
+        self._some.set()
+        return developed
 
     def _replaced(self, attempt_id: str) -> None:
         self._counters.frames_replaced += 1
@@ -173,9 +201,11 @@ class Analysis:
             self.ready -= 1
 
     async def _take(self) -> _Waiting:
-        while not self._waiting:
+        while not self._waiting and not self._developing:
             self._some.clear()
             await self._some.wait()
+        if self._developing:
+            return self._developing.popleft()
         return self._waiting.pop(next(iter(self._waiting)))
 
     async def _one(self, process: asyncio.subprocess.Process, waiting: _Waiting) -> None:
@@ -193,12 +223,13 @@ class Analysis:
         except (OSError, msgspec.DecodeError, WorkerFailed) as exc:
             self._counters.frames_lost += 1
             self._rates.shed(waiting.attempt_id, Shed.LOST)
+            waiting.lost()
             if given:
                 self._strike(waiting.attempt_id)
             raise WorkerFailed(str(exc) or "its pipe broke") from exc
-        busy_s = self._clock() - began
-        self._rates.spent(waiting.attempt_id, look.cpu_s, busy_s, looked_at=waiting.job.looked_at)
-        if waiting.job.looked_at:
+        busy_s, is_look = self._clock() - began, waiting.job.wanted == "look"
+        self._rates.spent(waiting.attempt_id, look.cpu_s, busy_s, looked_at=is_look)
+        if is_look:
             self._counters.looks += 1
             self._lag.note(self._clock() - waiting.since)
         if look.error:
@@ -216,9 +247,19 @@ class Analysis:
             self._counters.frames_set_aside += 1
             self._rates.shed(attempt_id, Shed.SET_ASIDE)
             self.withdraw(key)
+        lost = [waiting for waiting in self._developing if waiting.attempt_id == attempt_id]
+        for waiting in lost:
+            self._developing.remove(waiting)
+            waiting.lost()
 
 
 def _parts(key: str) -> tuple[str, str]:
-    """Return (attempt, channel)."""
-    attempt_id, _, channel = key.rpartition("/")
-    return attempt_id, channel
+    """Return (attempt, channel) of "attempt/channel" or "attempt/channel/tile"."""
+    attempt_id, _, rest = key.partition("/")
+    return attempt_id, rest.partition("/")[0]
+
+
+def _settle(developed: asyncio.Future[Look | None], look: Look | None) -> None:
+    """Give the answer, unless nobody waits for it any more."""
+    if not developed.done():
+        developed.set_result(look)

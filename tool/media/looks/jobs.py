@@ -9,22 +9,27 @@ from tool.detection.facts import Before, FrameFacts
 from tool.domain.observation import Observation
 from tool.media.processes import LENGTH, MAX_MESSAGE
 
-__all__ = ["LENGTH", "MAX_MESSAGE", "Job", "Look", "Ready", "pack"]
+__all__ = ["LENGTH", "MAX_MESSAGE", "Codec", "Job", "Look", "Ready", "Wanted", "pack"]
+
+Codec = Literal["vp8", "jpeg"]
+Wanted = Literal["look", "still", "screen", "tile"]
 
 
 class Job(msgspec.Struct, frozen=True):
     """Look at one encoded picture: a VP8 key frame or a JPEG. `at` is the moment of its arrival, in seconds of the
     media process's own clock: a detection process gives it back as it is.
 
-    In a picture that is not `looked_at` nothing is looked for: it is decoded and comes back as `still`, no more.
-    `before` is what is known from the look before, `gaze` whether where the eyes look is wanted too. `persons_only`: of
-    all objects only people are looked for, which takes one network instead of two."""
+    `wanted`: to look at it ("look"), and with `tile` to make a tile of it too; or only to develop it: to a JPEG in a
+    camera's own size ("still"), to one of a screen ("screen"), or to a tile ("tile"). `before` is what is known from
+    the look before, `gaze` whether where the eyes look is wanted too. `persons_only`: of all objects only people are
+    looked for, which takes one network instead of two."""
 
     job_id: int
-    codec: Literal["vp8", "jpeg"]
+    codec: Codec
     at: float
     data: bytes
-    looked_at: bool = True
+    wanted: Wanted = "look"
+    tile: bool = False
     before: Before | None = None
     gaze: bool = True
     persons_only: bool = False
@@ -34,8 +39,8 @@ class Look(msgspec.Struct, frozen=True):
     """What was seen. `error` is empty, or says why the bytes are no picture; then the rest is empty. A look at faces
     tells `facts`, one at objects `observations`, and `persons` (None: nobody looked for them).
 
-    `still` is the whole picture (one not looked at no wider than SCREEN_WIDTH), `tile` one TILE_WIDTH wide; both are
-    JPEG. `cpu_s`: what all of it cost, in seconds of processor time."""
+    `still` is the whole picture (of a screen no wider than SCREEN_WIDTH), `tile` one TILE_WIDTH wide; both are JPEG,
+    and there only if the job wanted them. `cpu_s`: what all of it cost, in seconds of processor time."""
 
     job_id: int
     at: float

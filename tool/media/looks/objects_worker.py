@@ -1,4 +1,4 @@
-"""The process that looks for objects: decodes a picture, runs two large networks on it, sends facts and a JPEG back.
+"""The process that looks for objects: decodes a picture, runs two large networks on it, sends facts back.
 
 Started by tool.media.looks.analysis as `python -m tool.media.looks.objects_worker`, apart from those that look for
 faces, so that it holds up none of them; reads jobs from standard input, ends with it."""
@@ -14,38 +14,30 @@ import numpy as np
 from tool.detection.object_models import MODEL
 from tool.detection.objects import ObjectAnalyser, observations
 from tool.media.looks.jobs import Job, Look, Ready, pack
-from tool.media.looks.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg
+from tool.media.looks.pictures import NotAPicture, decode
 from tool.media.processes import answer_all, standard_pipes
 
 log = logging.getLogger(__name__)
 
-STILL_QUALITY = 80
 NICENESS = 15
 """Detection of faces has 5: it comes first where both want the same processor."""
 
 
 def look(analyser: ObjectAnalyser, job: Job) -> Look:
-    """Return which objects the picture of `job` shows, and what that cost; `error` is set if anything went wrong.
-
-    The picture itself (`still`) comes back only where an incident may want it: a thing was found (people are in nearly
-    all of them), or somebody in a look for people only."""
+    """Return which objects the picture of `job` shows, and what that cost; `error` is set if anything went wrong."""
     before = time.process_time()
     try:
-        picture = decode_vp8(job.data) if job.codec == "vp8" else decode_jpeg(job.data)
+        picture = decode(job.codec, job.data)
         facts = None if job.persons_only else analyser.analyse(picture)
         persons = analyser.persons(picture) if facts is None else facts.persons
         seen = () if facts is None else observations(facts, job.at)
-        wanted = any(each.value for each in seen) or (job.persons_only and persons)
-        still = encode_jpeg(picture, STILL_QUALITY) if wanted else b""
     except NotAPicture as exc:
         return Look(job.job_id, job.at, str(exc), cpu_s=time.process_time() - before)
     except Exception as exc:
         why = f"It could not be looked at ({type(exc).__name__})."
         log.warning("%s %.200s", why, exc)
         return Look(job.job_id, job.at, why, cpu_s=time.process_time() - before)
-    return Look(
-        job.job_id, job.at, observations=seen, persons=persons, still=still, cpu_s=time.process_time() - before
-    )
+    return Look(job.job_id, job.at, observations=seen, persons=persons, cpu_s=time.process_time() - before)
 
 
 def serve(analyser: ObjectAnalyser, source: BinaryIO, sink: BinaryIO) -> None:

@@ -9,6 +9,7 @@ from tool.media.counters import Counters
 from tool.media.events import Reporter
 from tool.media.hearing.listening import Listening
 from tool.media.looks.analysis import Analysis
+from tool.media.looks.negatives import Room
 from tool.media.looks.objects import ObjectLooks, no_objects
 from tool.media.looks.rates import Rates
 from tool.media.looks.tiles import TileHub
@@ -28,3 +29,4 @@ class Parts:
     timeline: Timeline = field(default_factory=lambda: Timeline(time.time, time.monotonic))
     listening: Listening = field(default_factory=lambda: Listening((), 0.0, Counters()))
     objects: ObjectLooks = field(default_factory=no_objects)
+    negatives: Room = field(default_factory=lambda: Room(Counters()))

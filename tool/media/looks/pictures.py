@@ -7,6 +7,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from tool.media.looks.jobs import Codec
+
 MIN_SIDE = 64
 """In less no face is found, nor a word read; no camera or screen sends it."""
 MAX_ASPECT = 4
@@ -21,6 +23,8 @@ MAX_SCANS = 64
 """A progressive JPEG has about ten. Each costs a pass over the whole picture, however few bytes it has."""
 _WITHOUT_LENGTH = range(0xD0, 0xDB)
 """Restarts, begin and end of an image, begin of a scan: none comes before the frame header."""
+STILL_QUALITY = 80
+TILE_QUALITY = 70
 SCREEN_WIDTH = 1280
 SCREEN_QUALITY = 70
 """Keeps small text legible: a page full of it takes 350 kB, an ordinary one a third of that."""
@@ -34,7 +38,10 @@ class NotAPicture(Exception):
 
 
 def decode_vp8(data: bytes, max_pixels: int = MAX_PIXELS) -> Picture:
-    """Return the picture (height x width x 3, BGR) of one VP8 key frame (RFC 6386 §9.1); raise NotAPicture."""
+    """Return the picture (height x width x 3, BGR) of one VP8 key frame (RFC 6386 §9.1); raise NotAPicture.
+
+    Each has a decoder of its own: what one that has decoded others makes of a damaged frame depends on what it had
+    before, which may be another examinee's. OpenCV turns it into BGR faster than FFmpeg does."""
     if len(data) < 10 or data[0] & 1 or data[3:6] != b"\x9d\x01\x2a":
         raise NotAPicture("Not a VP8 key frame.")
     width = int.from_bytes(data[6:8], "little") & 0x3FFF
@@ -48,8 +55,11 @@ def decode_vp8(data: bytes, max_pixels: int = MAX_PIXELS) -> Picture:
         raise NotAPicture("The VP8 frame is damaged.") from exc
     if not frames:
         raise NotAPicture("The VP8 frame is incomplete.")
-    picture: Picture = frames[0].to_ndarray(format="bgr24")
-    return picture
+    frame = frames[0]
+    if frame.format.name != "yuv420p" or frame.width % 2 or frame.height % 2:
+        picture: Picture = frame.to_ndarray(format="bgr24")
+        return picture
+    return np.asarray(cv2.cvtColor(frame.to_ndarray(), cv2.COLOR_YUV2BGR_I420), np.uint8)
 
 
 def decode_jpeg(data: bytes) -> Picture:
@@ -85,10 +95,27 @@ def jpeg_size(data: bytes) -> tuple[int, int]:
     raise NotAPicture("The JPEG has no frame header.")
 
 
+def decode(codec: Codec, data: bytes) -> Picture:
+    """Return the picture of a camera (height x width x 3, BGR); raise NotAPicture."""
+    return decode_vp8(data) if codec == "vp8" else decode_jpeg(data)
+
+
+def camera_still(codec: Codec, data: bytes) -> bytes:
+    """Return the picture of a camera as JPEG, in its own size; raise NotAPicture.
+
+    One that came as JPEG is made anew: what else an examinee's file may hold reaches nobody."""
+    return encode_jpeg(decode(codec, data), STILL_QUALITY)
+
+
 def screen_still(vp8: bytes) -> bytes:
     """Return the picture of a screen as JPEG, at most SCREEN_WIDTH wide, from its VP8 key frame; raise NotAPicture."""
     picture = decode_vp8(vp8, MAX_SCREEN_PIXELS)
     return encode_jpeg(narrowed(picture, min(SCREEN_WIDTH, picture.shape[1])), SCREEN_QUALITY)
+
+
+def tile(small: Picture) -> bytes:
+    """Return the tile that a console shows, a JPEG, from a picture that is narrowed already."""
+    return encode_jpeg(small, TILE_QUALITY)
 
 
 def _check_size(width: int, height: int, max_pixels: int) -> None:

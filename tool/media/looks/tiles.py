@@ -1,7 +1,7 @@
-"""The newest small picture of every live attempt, and the consoles that look at them."""
+"""The newest small picture of every attempt that a console looks at. Of others none is made."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -58,12 +58,28 @@ class TileView:
 
 
 class TileHub:
-    """The newest tile of every live attempt, by exam, and who looks at which exam."""
+    """Who looks at which exam, and the newest tile of every live attempt of those."""
 
     def __init__(self, counters: Counters) -> None:
         self._counters = counters
         self._tiles: dict[str, dict[str, bytes]] = {}
         self._views: dict[str, set[TileView]] = {}
+        self._shows: dict[str, set[Callable[[], None]]] = {}
+
+    def attend(self, exam_id: str, show: Callable[[], None]) -> None:
+        """An attempt begins. `show` is called when a first console looks at its exam: it is to publish a tile soon."""
+        self._shows.setdefault(exam_id, set()).add(show)
+
+    def depart(self, exam_id: str, show: Callable[[], None]) -> None:
+        """The attempt is over."""
+        shows = self._shows.get(exam_id, set())
+        shows.discard(show)
+        if not shows:
+            self._shows.pop(exam_id, None)
+
+    def watched(self, exam_id: str) -> bool:
+        """Whether a console looks at the exam: only then tiles of it are worth making."""
+        return exam_id in self._views
 
     @property
     def views(self) -> int:
@@ -72,9 +88,11 @@ class TileHub:
 
     def publish(self, exam_id: str, attempt_id: str, captured_at: float, jpeg: bytes) -> None:
         """Send the newest picture of an attempt (Unix seconds of capture) to everyone who looks at its exam."""
+        if not self.watched(exam_id):
+            return
         message = tile_message(attempt_id, captured_at, jpeg)
         self._tiles.setdefault(exam_id, {})[attempt_id] = message
-        for view in self._views.get(exam_id, ()):
+        for view in self._views[exam_id]:
             view.put(attempt_id, message)
 
     def hear(self, exam_id: str, attempt_id: str, heard_at: float, loudness: int) -> None:
@@ -94,8 +112,11 @@ class TileHub:
 
     def join(self, exam_id: str) -> TileView:
         """Return a view that begins with the newest picture of each attempt; give it back to `leave`."""
-        view = TileView(self._tiles.get(exam_id, {}).items(), self._counters)
+        view, is_first = TileView(self._tiles.get(exam_id, {}).items(), self._counters), not self.watched(exam_id)
         self._views.setdefault(exam_id, set()).add(view)
+        if is_first:
+            for show in list(self._shows.get(exam_id, ())):
+                show()
         return view
 
     def leave(self, exam_id: str, view: TileView) -> None:
@@ -104,6 +125,7 @@ class TileHub:
         views.discard(view)
         if not views:
             self._views.pop(exam_id, None)
+            self._tiles.pop(exam_id, None)
 
 
 def tile_message(attempt_id: str, captured_at: float, jpeg: bytes) -> bytes:

@@ -1,5 +1,5 @@
-"""A detection process: decodes pictures, finds what there is in them, sends facts and two JPEGs back; of one
-in which nothing is to be looked for, only a JPEG.
+"""A detection process: decodes pictures, finds what there is in them and sends facts back; of one that is only to be
+developed, a JPEG.
 
 Started by tool.media.looks.analysis as `python -m tool.media.looks.worker`; reads jobs from standard input, ends with
 it."""
@@ -15,15 +15,22 @@ import numpy as np
 from tool.detection.faces import SMALL_WIDTH
 from tool.detection.frames import FrameAnalyser
 from tool.media.looks.jobs import Job, Look, Ready, pack
-from tool.media.looks.pictures import NotAPicture, decode_jpeg, decode_vp8, encode_jpeg, narrowed, screen_still
+from tool.media.looks.pictures import (
+    STILL_QUALITY,
+    NotAPicture,
+    camera_still,
+    decode,
+    encode_jpeg,
+    narrowed,
+    screen_still,
+    tile,
+)
 from tool.media.processes import answer_all, standard_pipes
 
 log = logging.getLogger(__name__)
 
 TILE_WIDTH = SMALL_WIDTH
 """The networks look at the same small picture."""
-TILE_QUALITY = 70
-STILL_QUALITY = 80
 NICENESS = 5
 
 
@@ -50,15 +57,16 @@ def _answer(analyser: FrameAnalyser, job: Job) -> Look:
 
 
 def _looked(analyser: FrameAnalyser, job: Job) -> Look:
-    if not job.looked_at:
+    if job.wanted == "screen":
         return Look(job.job_id, job.at, still=screen_still(job.data))
-    picture = decode_vp8(job.data) if job.codec == "vp8" else decode_jpeg(job.data)
+    if job.wanted == "still":
+        return Look(job.job_id, job.at, still=camera_still(job.codec, job.data))
+    picture = decode(job.codec, job.data)
     small = narrowed(picture, TILE_WIDTH)
+    if job.wanted == "tile":
+        return Look(job.job_id, job.at, tile=tile(small))
     facts = analyser.analyse(picture, small, job.before, gaze=job.gaze)
-    return Look(
-        job.job_id, job.at, facts=facts, still=encode_jpeg(picture, STILL_QUALITY),
-        tile=encode_jpeg(small, TILE_QUALITY),
-    )
+    return Look(job.job_id, job.at, facts=facts, tile=tile(small) if job.tile else b"")
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:

@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 from tool.detection.observer.observer import Observer
 from tool.detection.pace import needed
@@ -15,12 +14,14 @@ from tool.domain.observation import Observation
 from tool.domain.rule import Rule
 from tool.domain.stream import Channel, StreamPath, stills_of
 from tool.media.events import new_id
+from tool.media.looks.album import Album
 from tool.media.looks.jobs import Look
+from tool.media.looks.negatives import Negative
 from tool.media.looks.objects import Wanted
 from tool.media.looks.parts import Parts
 from tool.media.looks.sampler import MIN_GAP_S, Sampler, Sieve
 from tool.media.looks.screenshots import Shots
-from tool.media.looks.stills import Sight, Stills
+from tool.media.looks.stills import Stills
 from tool.media.looks.stir import Stir
 from tool.media.streams.contest import Contest
 from tool.media.streams.feed import Feed
@@ -83,8 +84,10 @@ class NodeAttempt:
         self._sieves = {channel: Sieve(lambda: self._turn.interval_s, least_s=self._least_s) for channel in Channel}
         self._jpeg_seen_at: dict[Channel, float] = {}
         self._labels = Labels(parts.timeline)
-        self._unsent: deque[tuple[IncidentChange, Sight | None]] = deque()
+        self._unsent: deque[tuple[IncidentChange, Album | None, bool]] = deque()
         self._sending: asyncio.Task[None] | None = None
+        self._tile_at = _NEVER
+        parts.tiles.attend(exam_id, self._show)
 
     def _least_s(self) -> float:
         return max(MIN_GAP_S, self._turn.penalty_s)
@@ -152,6 +155,7 @@ class NodeAttempt:
             for channel in self.arriving:
                 if TRAITS[channel].looked_at and self._turn.is_resting(now):
                     self.sightings.saw(channel, now)
+            self._stills.sweep(now)
             self._report(self._engine.lapse(now), None)
 
     # ---- looks
@@ -169,8 +173,7 @@ class NodeAttempt:
         if not passes:
             self._parts.counters.frames_early += 1
             return
-        self._look(channel, "jpeg", data, now, partial(self._jpeg_seen, channel))
-        self._look_for_objects(channel, "jpeg", data, now)
+        self._look(Negative(channel, "jpeg", data, now), self._jpeg_seen)
 
     def _next_due(self) -> float | None:
         """Return when a look would decide something, or help a calibration."""
@@ -182,58 +185,77 @@ class NodeAttempt:
             feed.want_key_frame(MIN_GAP_S / 2)
 
     def _key_frame(self, channel: Channel, vp8: bytes, arrived_at: float) -> None:
-        self._look(channel, "vp8", vp8, arrived_at, partial(self._seen, channel))
-        self._look_for_objects(channel, "vp8", vp8, arrived_at)
+        self._look(Negative(channel, "vp8", vp8, arrived_at), self._seen)
 
-    def _look(
-        self, channel: Channel, codec: Literal["vp8", "jpeg"], data: bytes, at: float, done: Callable[[Look], None]
-    ) -> None:
+    def _look(self, negative: Negative, done: Callable[[Negative, Look], None]) -> None:
+        channel, codec, data, at = negative
+        is_shown = TRAITS[channel].tiles and self._parts.tiles.watched(self.exam_id)
         self._parts.analysis.submit(
-            self._key(channel), codec, data, at, done, before=self._observer.before(at),
-            gaze=self._observer.wants_eyes(at),
+            self._key(channel), codec, data, at, partial(done, negative), tile=is_shown,
+            before=self._observer.before(at), gaze=self._observer.wants_eyes(at),
         )
-
-    def _look_for_objects(self, channel: Channel, codec: Literal["vp8", "jpeg"], data: bytes, at: float) -> None:
         if TRAITS[channel].looked_at:
             self._parts.objects.offer(
-                self.attempt_id, codec, data, at, partial(self._objects_seen, channel), self._objects_wanted,
+                self.attempt_id, codec, data, at, partial(self._objects_seen, negative), self._objects_wanted,
                 doubt=self._observer.persons.wanted,
             )
 
-    def _objects_seen(self, channel: Channel, look: Look) -> None:
+    def _objects_seen(self, negative: Negative, look: Look) -> None:
         """A look that is late cannot open anything about the time before; its picture is kept with what it opens."""
         if self.ended:
             return
         seen = look.observations
         if look.persons is not None:
             seen = (*seen, *self._observer.persons.found(look.persons, look.at))
-        self._report(self._engine.observe(seen), Sight(channel, look) if look.still else None)
+        self._judge(seen, negative)
         self._sampler.replan()
 
-    def _jpeg_seen(self, channel: Channel, look: Look) -> None:
+    def _jpeg_seen(self, negative: Negative, look: Look) -> None:
         if not look.error:
-            self._jpeg_seen_at[channel] = self._parts.timeline.now()
-            self._changed(channel, "")
-        self._seen(channel, look)
+            self._jpeg_seen_at[negative.channel] = self._parts.timeline.now()
+            self._changed(negative.channel, "")
+        self._seen(negative, look)
 
-    def _seen(self, channel: Channel, look: Look) -> None:
+    def _seen(self, negative: Negative, look: Look) -> None:
         if self.ended:
             return
         if look.error:
             self._parts.counters.frames_rejected += 1
             self._sampler.replan()
             return
-        sight = Sight(channel, look)
-        self.sightings.saw(channel, self._parts.timeline.now())
-        self._stills.saw(sight)
-        if TRAITS[channel].tiles:
+        self.sightings.saw(negative.channel, self._parts.timeline.now())
+        self._stills.saw(negative)
+        self._publish(look)
+        seen = () if look.facts is None else self._observer.saw(look.facts, look.at)
+        self._judge(seen, negative)
+        self._turn.looked(stirred=self._stir.saw(seen))
+        self._sampler.replan()
+
+    def _judge(self, observations: tuple[Observation, ...], seen: Negative) -> None:
+        """Have the rules judge what was made of the picture just seen, and keep the picture as long as they may want it
+        shown."""
+        self._report(self._engine.observe(observations), seen)
+        self._stills.keep_only(seen, self._engine.moments())
+
+    # ---- tiles
+
+    def _show(self) -> None:
+        """A console begins to look: make a tile of the newest picture, rather than have it wait for the next look."""
+        for channel in self.arriving:
+            newest = self._stills.newest(channel) if TRAITS[channel].tiles else None
+            if newest is not None:
+                self._parts.analysis.submit(
+                    self._tile_key(channel), newest.codec, newest.data, newest.at, self._publish, wanted="tile"
+                )
+
+    def _publish(self, look: Look) -> None:
+        if look.tile and look.at >= self._tile_at and not self.ended:
+            self._tile_at = look.at
             captured_at = self._parts.timeline.label(look.at)
             self._parts.tiles.publish(self.exam_id, self.attempt_id, captured_at, look.tile)
-        if look.facts is not None:
-            seen = self._observer.saw(look.facts, look.at)
-            self._report(self._engine.observe(seen), sight)
-            self._turn.looked(stirred=self._stir.saw(seen))
-        self._sampler.replan()
+
+    def _tile_key(self, channel: Channel) -> str:
+        return f"{self._key(channel)}/tile"
 
     def _heard(self, observations: tuple[Observation, ...]) -> None:
         if not self.ended:
@@ -241,7 +263,7 @@ class NodeAttempt:
             self._report(self._engine.observe(observations), None)
 
     def _develop(self, channel: Channel, vp8: bytes, arrived_at: float, done: Callable[[Look], None]) -> None:
-        self._parts.analysis.submit(self._key(channel), "vp8", vp8, arrived_at, done, looked_at=False)
+        self._parts.analysis.submit(self._key(channel), "vp8", vp8, arrived_at, done, wanted="screen")
 
     def _key(self, channel: Channel) -> str:
         return f"{self.attempt_id}/{channel}"
@@ -264,22 +286,27 @@ class NodeAttempt:
         if rules:
             self._observer.settle()
 
-    def _report(self, changes: Iterable[IncidentChange], sight: Sight | None) -> None:
-        self._unsent.extend((self._labels.on(change), sight) for change in changes)
+    def _report(self, changes: Iterable[IncidentChange], seen: Negative | None) -> None:
+        """Report what has changed; `seen` is the picture that did it, None if it was none."""
+        for change in changes:
+            album = self._stills.follow(change, seen)
+            self._unsent.append((self._labels.on(change), album, seen is not None))
         if self._unsent and (self._sending is None or self._sending.done()):
             self._sending = asyncio.get_running_loop().create_task(self._send())
 
     async def _send(self) -> None:
         while self._unsent:
-            change, sight = self._unsent[0]
+            change, album, was_seen = self._unsent[0]
             if isinstance(change, IncidentOpened):
                 self._parts.counters.incidents_opened += 1
-                change = await self._stills.opened(change, sight)
+                change = await self._stills.with_start(change, album)
             self._parts.reporter.incident(change)
             self._unsent.popleft()
+            if album is not None:
+                album.reported.set()
             if isinstance(change, IncidentOpened):
                 self.take_stills(
-                    change.incident_id, [c for c in stills_of(change.type) if sight is None or c in self._shots]
+                    change.incident_id, [c for c in stills_of(change.type) if not was_seen or c in self._shots]
                 )
 
     def take_stills(self, incident_id: str, channels: Iterable[Channel]) -> None:
@@ -299,6 +326,7 @@ class NodeAttempt:
         self._sounds.end()
         for channel in self.feeds:
             self._parts.analysis.withdraw(self._key(channel))
+            self._parts.analysis.withdraw(self._tile_key(channel))
         self._parts.objects.forget(self.attempt_id)
         self._parts.rates.leave(self.attempt_id, self._turn)
         self._report(self._engine.end(self._parts.timeline.now()), None)
@@ -310,6 +338,7 @@ class NodeAttempt:
         for peer in peers:
             peer.close(reason)
         self._parts.tiles.forget(self.exam_id, self.attempt_id)
+        self._parts.tiles.depart(self.exam_id, self._show)
         if self._sending is not None:
             await self._sending
         await self._stills.close()

@@ -145,6 +145,7 @@ def keep_still(
         id=work.new_id(), attempt_id=incident.attempt_id, incident_id=incident.id,
         position=last.position + 1 if last else 1, kind=evidence_kind(channel), key=still.key, sha256=still.sha256,
         size=still.size, captured_at=still.captured_at, recorded_at=now, previous=previous, link="",
+        role=still.role,
     )
     item = replace(item, link=chain(previous, item))
     work.evidence.add(item)

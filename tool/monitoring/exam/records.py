@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tool.domain.attempt import Actor, AttemptState
+from tool.domain.incident import StillRole
 from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import InterventionKind, ReasonCode, Verdict
 from tool.domain.lms import Lane, LmsVerb
@@ -191,7 +192,8 @@ class KeptRules:
 class Evidence:
     """One kept item, chained to the one before it in the same attempt (`position` counts from 1).
 
-    `kind` says what it is (`evidence_kind`). `key` finds it in the evidence store; `previous` and `link` are the
+    `kind` says what it is (`evidence_kind`); `role` which look of its incident it shows, None for what was kept before
+    that was said. `key` finds it in the evidence store; `previous` and `link` are the
     chain's hex digests."""
 
     id: str
@@ -206,6 +208,7 @@ class Evidence:
     recorded_at: float
     previous: str
     link: str
+    role: StillRole | None = None
 
 
 def evidence_kind(channel: Channel) -> str:

@@ -17,11 +17,11 @@ from tool.web.live.notices import NoticesOf, no_notices
 from tool.web.live.onlookers import Onlookers
 from tool.web.live.paces import pace_view
 from tool.web.live.sight import AT_THE_DOOR, Sight
+from tool.web.wire.incidents import IncidentView
 from tool.web.wire.live import (
     AttemptDetail,
     AttemptView,
     HelpView,
-    IncidentView,
     NoticeView,
     Snapshot,
     StorageState,

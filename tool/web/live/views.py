@@ -1,6 +1,7 @@
 """Makes the wire's records of single things (policy, incident, message, ...) out of the floors' records."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Literal
 
 from tool.chat.canned import CANNED
@@ -22,18 +23,15 @@ from tool.monitoring.exam.records import Evidence, Incident, Intervention, Outbo
 from tool.web.http.language import ENGLISH, Language
 from tool.web.live.sight import Sight
 from tool.web.wire.exam import TransitionView
+from tool.web.wire.incidents import ConfidenceView, EvidenceView, IncidentView, TraceView
 from tool.web.wire.live import (
     CapabilityView,
-    ConfidenceView,
     DeliveryView,
-    EvidenceView,
     HelpView,
-    IncidentView,
     InterventionView,
     MediaBehind,
     MediaView,
     NoticeView,
-    TraceView,
 )
 from tool.web.wire.shared import ChatView, PolicyValues, PolicyView, RuleView
 from tool.web.wire.tiles import AttemptTile, PriorityPart, TileNotice
@@ -125,7 +123,7 @@ def incident_view(incident: Incident, person_name: str, evidence: Iterable[Evide
         opened_at=incident.opened_at, ended_at=incident.ended_at, duration_s=incident.duration_s,
         times=incident.times, trace=trace_view(incident.trace) if incident.trace.looks else None,
         model=incident.model, source=kind.source.value, reason=kind.reason.value,
-        stills=[evidence_view(item) for item in evidence if item.incident_id == incident.id],
+        stills=[evidence_view(item) for item in shown(evidence, incident.id)],
         seen=incident.seen_at is not None,
     )
 
@@ -138,11 +136,22 @@ def trace_view(trace: Trace) -> TraceView:
     )
 
 
+def shown(evidence: Iterable[Evidence], incident_id: str) -> list[Evidence]:
+    """Return the pictures of an incident that are shown, its camera's first, each in the order of their times. Of an
+    incident that came back the newest end and worst moment are; the ones before stay on file."""
+    newest = {
+        (item.kind, item.role or item.id): item
+        for item in sorted(evidence, key=attrgetter("position")) if item.incident_id == incident_id
+    }
+    channels = list(Channel)
+    return sorted(newest.values(), key=lambda item: (channels.index(channel_of(item)), item.captured_at))
+
+
 def evidence_view(item: Evidence) -> EvidenceView:
     """Return where to fetch the item and what it must hash to."""
     return EvidenceView(
-        id=item.id, url=f"/api/evidence/{item.id}", channel=channel_of(item), sha256=item.sha256,
-        captured_at=item.captured_at,
+        id=item.id, url=f"/api/evidence/{item.id}", channel=channel_of(item), role=item.role,
+        sha256=item.sha256, captured_at=item.captured_at,
     )
 
 

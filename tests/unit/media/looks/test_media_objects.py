@@ -41,8 +41,7 @@ class Process(Analysis):
         self.persons_only: list[bool] = []
 
     def submit(
-        self, key: str, codec: Any, data: bytes, at: float, done: Any, *, looked_at: bool = True, before: Any = None,
-        gaze: bool = True, persons_only: bool = False,
+        self, key: str, codec: Any, data: bytes, at: float, done: Any, *, persons_only: bool = False, **how: Any,
     ) -> None:
         self.given.append((key, data, done))
         self.persons_only.append(persons_only)

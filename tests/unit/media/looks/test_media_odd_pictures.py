@@ -76,8 +76,9 @@ def answers(*jobs: Job) -> list[Look]:
 def test_after_every_odd_picture_the_next_one_is_looked_at() -> None:
     odd = [Job(n, "jpeg", 1.0, data) for n, data in enumerate(ODD.values())]
     odd += [Job(200 + n, "vp8", 1.0, key_frame(*size)) for n, size in enumerate([(16, 4000), (4000, 16), (16, 16)])]
-    odd += [Job(300 + n, "vp8", 1.0, data, looked_at=False) for n, data in enumerate([b"", key_frame(16, 4000)])]
-    given = answers(*odd, Job(999, "jpeg", 1.0, PROGRESSIVE))
+    odd += [Job(250 + n, "jpeg", 1.0, data, wanted="still") for n, data in enumerate([b"", jpeg(16, 4000)])]
+    odd += [Job(300 + n, "vp8", 1.0, data, wanted="screen") for n, data in enumerate([b"", key_frame(16, 4000)])]
+    given = answers(*odd, Job(999, "jpeg", 1.0, PROGRESSIVE, tile=True))
     assert [seen.job_id for seen in given] == [job.job_id for job in odd] + [999]
     refused = {name: seen.error for name, seen in zip(ODD, given, strict=False) if not name.startswith("cut")}
     assert all(refused.values()), refused
@@ -139,10 +140,10 @@ def test_every_failure_is_an_answer(failure: type[Exception]) -> None:
 
 @pytest.mark.parametrize("ending", [SystemExit, KeyboardInterrupt])
 def test_the_end_of_the_process_is_no_answer(ending: type[BaseException], monkeypatch: pytest.MonkeyPatch) -> None:
-    def end(data: bytes) -> None:
+    def end(codec: str, data: bytes) -> None:
         raise ending
 
-    monkeypatch.setattr(worker, "decode_jpeg", end)
+    monkeypatch.setattr(worker, "decode", end)
     with pytest.raises(ending):
         look(None, Job(3, "jpeg", 2.0, WHOLE))
 

@@ -1,6 +1,7 @@
 """Bytes that claim to be pictures."""
 
 import fractions
+import random
 
 import av
 import numpy as np
@@ -35,6 +36,37 @@ def key_frame(width: int = 320, height: int = 240) -> bytes:
 
 def test_a_key_frame_decodes_to_its_picture() -> None:
     assert np.abs(decode_vp8(key_frame()).astype(int) - picture()).mean() < 6
+
+
+@pytest.mark.parametrize("size", [(320, 240), (321, 241), (322, 240), (240, 321)])
+def test_it_has_the_colours_that_ffmpeg_makes_of_it(size: tuple[int, int]) -> None:
+    decoder, data = av.CodecContext.create("libvpx", "r"), key_frame(*size)
+    expected = [*decoder.decode(av.Packet(data)), *decoder.decode(None)][0].to_ndarray(format="bgr24")
+    decoded = decode_vp8(data)
+    assert decoded.shape == expected.shape == (size[1], size[0], 3)
+    assert np.abs(decoded.astype(int) - expected).mean() < 2
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_what_a_key_frame_shows_never_depends_on_those_before(seed: int) -> None:
+    damage = random.Random(seed)
+    whole, other = key_frame(), key_frame(160, 128)
+    expected = decode_vp8(whole)
+    for _ in range(20):
+        damaged = bytearray(whole)
+        for _ in range(damage.choice((1, 4, 40))):
+            damaged[damage.randrange(10, len(damaged))] ^= 1 << damage.randrange(8)
+        first, _, second = attempt_at(damaged), attempt_at(other), attempt_at(damaged)
+        assert (first is None) == (second is None)
+        assert first is None or np.array_equal(first, second)
+        assert np.array_equal(decode_vp8(whole), expected)
+
+
+def attempt_at(data: bytes) -> np.ndarray | None:
+    try:
+        return decode_vp8(bytes(data))
+    except NotAPicture:
+        return None
 
 
 @pytest.mark.parametrize("cut", [0, 3, 9, 10])
@@ -100,7 +132,30 @@ class NoAnalyser:
 
 
 def test_nothing_is_looked_for_on_a_screen() -> None:
-    seen = look(NoAnalyser(), Job(7, "vp8", 12.5, key_frame(), looked_at=False))
+    seen = look(NoAnalyser(), Job(7, "vp8", 12.5, key_frame(), wanted="screen"))
     assert (seen.job_id, seen.at, seen.error, seen.facts, seen.tile) == (7, 12.5, "", None, b"")
     assert decode_jpeg(seen.still).shape == (240, 320, 3)
-    assert look(NoAnalyser(), Job(8, "vp8", 12.5, b"no picture", looked_at=False)).error == "Not a VP8 key frame."
+    assert look(NoAnalyser(), Job(8, "vp8", 12.5, b"no picture", wanted="screen")).error == "Not a VP8 key frame."
+
+
+@pytest.mark.parametrize("codec", ["vp8", "jpeg"])
+def test_a_camera_is_developed_in_its_own_size_without_being_looked_at(codec: str) -> None:
+    data = key_frame(640, 480) if codec == "vp8" else encode_jpeg(picture(640, 480), 70)
+    seen = look(NoAnalyser(), Job(9, codec, 1.5, data, wanted="still"))
+    assert (seen.job_id, seen.at, seen.error, seen.facts, seen.tile) == (9, 1.5, "", None, b"")
+    assert jpeg_size(seen.still) == (640, 480)
+
+
+def test_of_a_jpeg_that_arrived_only_the_picture_is_kept() -> None:
+    whole = encode_jpeg(picture(), 80)
+    comment = b"what nobody is to read"
+    told = whole[:2] + b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + whole[2:]
+    seen = look(NoAnalyser(), Job(1, "jpeg", 0.0, told + b"and after the end", wanted="still"))
+    assert seen.error == ""
+    assert comment not in seen.still
+    assert seen.still.endswith(b"\xff\xd9")
+
+
+def test_a_tile_can_be_made_alone() -> None:
+    seen = look(NoAnalyser(), Job(1, "vp8", 0.0, key_frame(640, 480), wanted="tile"))
+    assert (seen.error, seen.still, jpeg_size(seen.tile)) == ("", b"", (320, 240))

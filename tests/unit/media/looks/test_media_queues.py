@@ -32,17 +32,19 @@ async def test_the_replaced_picture_keeps_its_place_in_the_queue() -> None:
 async def test_the_channels_of_an_attempt_wait_beside_each_other() -> None:
     analysis = Analysis(("true",), 1, Counters())
     analysis.submit("a/camera", "vp8", b"1", 0.0, lambda look: None)
-    analysis.submit("a/screen", "vp8", b"2", 0.0, lambda look: None, looked_at=False)
-    assert [(job.data, job.looked_at) for job in [(await analysis._take()).job for _ in range(2)]] == [
-        (b"1", True), (b"2", False),
+    analysis.submit("a/screen", "vp8", b"2", 0.0, lambda look: None, wanted="screen")
+    assert [(job.data, job.wanted) for job in [(await analysis._take()).job for _ in range(2)]] == [
+        (b"1", "look"), (b"2", "screen"),
     ]
 
 
 async def test_a_slow_console_gets_the_newest_tile_of_each_attempt() -> None:
     counters = Counters()
     hub = TileHub(counters)
+    first = hub.join("e")
     hub.publish("e", "a", 1.0, b"old")
     view = hub.join("e")
+    hub.leave("e", first)
     for n in range(50):
         hub.publish("e", "a", float(n), b"a%d" % n)
         hub.publish("e", "b", float(n), b"b%d" % n)

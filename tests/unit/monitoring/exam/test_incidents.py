@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.factories.world import World, chain
-from tool.domain.incident import IncidentClosed, Still
+from tool.domain.incident import IncidentClosed, Still, StillRole
 from tool.domain.incident_types.kind import Severity
 from tool.domain.incident_types.registry import KINDS
 from tool.domain.stream import Channel
@@ -279,3 +279,17 @@ def test_a_new_run_goes_on_with_what_it_still_measures(world: World) -> None:
         nodes.started(work, world.origin(boot_id="boot-2"), still_measured=["incident-0", "incident-31"])
         still_open = [each for each in work.incidents.of_attempt(attempt.id) if each.ended_at is None]
     assert sorted((each.times, each.latest_id) for each in still_open) == [(1, ""), (2, "incident-31")]
+
+
+def test_pictures_of_start_worst_and_end_are_links_of_one_chain(world: World) -> None:
+    attempt = world.attempt()
+    stills = [Still(f"attempts/a/stills/1{role}.jpg", "ab" * 32, 9, world.now, role) for role in StillRole]
+    world.incident(attempt.id, still=stills[0])
+    with world.work() as work:
+        for still in stills[1:]:
+            assert incidents.still_taken(work, world.origin(), attempt.id, "incident-1", still, chain)
+    with world.work() as work:
+        kept = work.evidence.of_attempt(attempt.id)
+    assert [(item.role, item.position, item.previous) for item in kept] == [
+        (StillRole.START, 1, ""), (StillRole.WORST, 2, ">1"), (StillRole.END, 3, ">1>2"),
+    ]

@@ -133,6 +133,73 @@ export interface AttemptTile {
   priority_parts: PriorityPart[];
 }
 
+export const STILLROLES = ["start", "worst", "end"] as const;
+export type StillRole = (typeof STILLROLES)[number];
+
+/** One kept picture. Fetch it from `url` with the session's bearer token. */
+export interface EvidenceView {
+  id: string;
+  url: string;
+  channel: Channel;
+  role: StillRole | null;
+  sha256: string;
+  captured_at: number;
+}
+
+/**
+ * How an incident went, look by look: in how many of them its condition held, and when it was worst (seconds
+ * after the start). `series`: "-30 1;0 0;1.5 -?" is a look 30 s before the start that measured 1, one at the
+ * start that measured 0, and one 1.5 s later that measured nothing; "?" marks looks of which the rule could tell
+ * nothing.
+ */
+export interface TraceView {
+  looks: number;
+  held: number;
+  worst: number;
+  worst_after_s: number;
+  series: string;
+}
+
+/** How far a measurement can be trusted: "low", "medium" or "high", and why. */
+export interface ConfidenceView {
+  level: string;
+  why: string;
+}
+
+/**
+ * Event `incident`, server to console: opened, or changed since. `times`: how often it came. `trace` is null
+ * where every change is told and nothing has to be looked at.
+ */
+export interface IncidentView {
+  id: string;
+  attempt_id: string;
+  person_name: string;
+  type: string;
+  title: string;
+  category: string;
+  severity: string;
+  explanation: string;
+  avoid: string;
+  spoofable: string;
+  limits: string;
+  confidence: ConfidenceView | null;
+  measured: number;
+  threshold: number;
+  unit: string;
+  debounce_s: number;
+  started_at: number;
+  opened_at: number;
+  ended_at: number | null;
+  duration_s: number | null;
+  times: number;
+  trace: TraceView | null;
+  model: string;
+  source: string;
+  reason: string;
+  stills: EvidenceView[];
+  seen: boolean;
+}
+
 export type StorageState = "ok" | "busy" | "full";
 
 /** Event `attempt`, server to widget: sent on connect and after every change. */
@@ -322,69 +389,6 @@ export interface SeenView {
 /** Event `storage`, server to console: whether what is new is kept has changed. */
 export interface StorageView {
   state: "busy" | "full" | "ok";
-}
-
-/** One kept picture. Fetch it from `url` with the session's bearer token. */
-export interface EvidenceView {
-  id: string;
-  url: string;
-  channel: Channel;
-  sha256: string;
-  captured_at: number;
-}
-
-/**
- * How an incident went, look by look: in how many of them its condition held, and when it was worst (seconds
- * after the start). `series`: "-30 1;0 0;1.5 -?" is a look 30 s before the start that measured 1, one at the
- * start that measured 0, and one 1.5 s later that measured nothing; "?" marks looks of which the rule could tell
- * nothing.
- */
-export interface TraceView {
-  looks: number;
-  held: number;
-  worst: number;
-  worst_after_s: number;
-  series: string;
-}
-
-/** How far a measurement can be trusted: "low", "medium" or "high", and why. */
-export interface ConfidenceView {
-  level: string;
-  why: string;
-}
-
-/**
- * Event `incident`, server to console: opened, or changed since. `times`: how often it came. `trace` is null
- * where every change is told and nothing has to be looked at.
- */
-export interface IncidentView {
-  id: string;
-  attempt_id: string;
-  person_name: string;
-  type: string;
-  title: string;
-  category: string;
-  severity: string;
-  explanation: string;
-  avoid: string;
-  spoofable: string;
-  limits: string;
-  confidence: ConfidenceView | null;
-  measured: number;
-  threshold: number;
-  unit: string;
-  debounce_s: number;
-  started_at: number;
-  opened_at: number;
-  ended_at: number | null;
-  duration_s: number | null;
-  times: number;
-  trace: TraceView | null;
-  model: string;
-  source: string;
-  reason: string;
-  stills: EvidenceView[];
-  seen: boolean;
 }
 
 /** Event `intervention`, server to console: what was done, by whom. */

@@ -3,7 +3,7 @@ import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Session } from "../session";
-import type { Channel, EvidenceView } from "../wire.gen";
+import type { Channel, EvidenceView, StillRole } from "../wire.gen";
 import { Still } from "./still";
 
 const session = { blob: () => Promise.resolve(new Blob()) } as unknown as Session;
@@ -17,8 +17,8 @@ beforeEach(() => {
 });
 afterEach(() => render(null, document.body));
 
-async function show(channel: Channel): Promise<void> {
-  const still: EvidenceView = { id: "e1", url: "/api/evidence/e1", channel, sha256: "ab", captured_at: 0 };
+async function show(channel: Channel, role: StillRole | null = null): Promise<void> {
+  const still: EvidenceView = { id: "e1", url: "/api/evidence/e1", channel, role, sha256: "ab", captured_at: 0 };
   await act(async () => {
     render(<Still still={still} session={session} caption="Tab hidden, Ada" />, document.body);
     await Promise.resolve();
@@ -34,7 +34,22 @@ it.each([
 ] as const)("says that the picture shows the %s", async (channel, word) => {
   await show(channel);
   expect(pictures()).toEqual([expect.stringMatching(new RegExp(`^${word}: Tab hidden, Ada, `))]);
-  expect(document.querySelector(".still__what")?.textContent).toBe(word);
+  expect(document.querySelector(".still__what")?.textContent).toMatch(new RegExp(`^${word} \\d`));
+});
+
+it.each([
+  ["start", "Start"],
+  ["worst", "Worst"],
+  ["end", "End"],
+] as const)("says which look of the incident it is, and when that was: %s", async (role, word) => {
+  await show("camera", role);
+  expect(document.querySelector(".still__what")?.textContent).toMatch(new RegExp(`^${word} \\d\\d:\\d\\d:\\d\\d$`));
+  expect(pictures()).toEqual([expect.stringMatching(new RegExp(`^Camera, ${role}: Tab hidden, Ada, `))]);
+});
+
+it("needs no such word for the one picture of a screen", async () => {
+  await show("screen", "start");
+  expect(document.querySelector(".still__what")?.textContent).toMatch(/^Screen \d/);
 });
 
 it("shows a screen as a whole or point by point, then with the keyboard to scroll it", async () => {

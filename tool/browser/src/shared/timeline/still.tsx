@@ -1,11 +1,11 @@
 /** One kept picture: fetched with the session's token, shown small, and large in a dialog. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { moment } from "../format";
+import { clock, moment } from "../format";
 import type { Session } from "../session";
 import { Button } from "../ui/button";
 import { Dialog, DialogActions } from "../ui/dialog";
-import type { Channel, EvidenceView } from "../wire.gen";
+import type { Channel, EvidenceView, StillRole } from "../wire.gen";
 
 export interface StillProps {
   still: EvidenceView;
@@ -15,11 +15,18 @@ export interface StillProps {
 }
 
 const SHOWN: Record<Channel, string> = { camera: "Camera", screen: "Screen" };
+const LOOKS: Record<StillRole, string> = { start: "Start", worst: "Worst", end: "End" };
+
+/** Of a camera it is told which look of the incident this is: "Start"; of a screen there is one. */
+function look(still: EvidenceView): string | null {
+  return still.role === null || still.channel === "screen" ? null : LOOKS[still.role];
+}
 
 export function Still({ still, session, caption }: StillProps): JSX.Element {
   const { address, failed, again } = usePicture(session, still.url);
   const [large, setLarge] = useState(false);
-  const what = SHOWN[still.channel];
+  const which = look(still);
+  const what = which === null ? SHOWN[still.channel] : `${SHOWN[still.channel]}, ${which.toLowerCase()}`;
   const words = `${what}: ${caption}, ${moment(still.captured_at)}`;
   return (
     <div class={`still still--${still.channel}`}>
@@ -29,10 +36,12 @@ export function Still({ still, session, caption }: StillProps): JSX.Element {
         </button>
       ) : (
         <button type="button" class="still__open" onClick={() => setLarge(true)} aria-label={`Enlarge: ${words}`}>
-          <img src={address} alt={words} data-testid="still" data-id={still.id} data-channel={still.channel} />
+          <img src={address} alt={words} data-testid="still" data-id={still.id} data-channel={still.channel} data-role={still.role} />
         </button>
       )}
-      <span class="still__what">{what}</span>
+      <span class="still__what numeric">
+        {which ?? SHOWN[still.channel]} {clock(still.captured_at)}
+      </span>
       {large && address !== null && (
         <Large still={still} address={address} title={`${what}: ${caption}`} words={words} onClose={() => setLarge(false)} />
       )}
