@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_12_02_stills"
-down_revision = "2026_12_01_conduct"
+down_revision = "2026_12_02_baseline"
 branch_labels = None
 depends_on = None
 

@@ -174,7 +174,15 @@ class Examinee(Person):
             widget.locator(by_testid("screen-share")).click()
             expect(widget.locator(by_testid("screen-preview"))).to_be_visible()
         widget.locator(by_testid("check-continue")).click()
+        self.skip_calibration()
         expect(widget.locator(by_testid("widget-state"))).to_have_attribute("data-attempt-state", "waiting")
+
+    def skip_calibration(self) -> None:
+        """Skip the calibration of the gaze, where it is asked for; come into the waiting room."""
+        skip = self.widget.locator(by_testid("gaze-skip"))
+        expect(skip.or_(self.widget.locator(by_testid("widget-state")))).to_be_visible()
+        if skip.count():
+            skip.click()
 
     def remember_screen(self) -> None:
         """Keep what getDisplayMedia gives from the next page on, for `stop_screen`.

@@ -14,6 +14,7 @@ from tests.browser.stack import Stack
 QUIZ = "Cell biology midterm"
 WIDGET = "/widget"
 _STATE = "document.querySelector('[data-testid=widget-state]')?.dataset.attemptState"
+_SKIPPED = "document.querySelector('[data-testid=gaze-skip]')?.click()"
 _MEDIA = "document.querySelector('[data-testid=media-state]')?.dataset.state"
 
 pytestmark = pytest.mark.skipif(not firefox.available(), reason="Debian's firefox-esr is not installed")
@@ -26,7 +27,7 @@ def test_an_examinee_in_firefox_is_seen_live(stack: Stack, playwright: Playwrigh
         examinee.click("start")
         for step in ("consent-check", "consent-continue", "check-start", "check-continue"):
             examinee.click(step, WIDGET)
-        examinee.wait(f"{_STATE} === 'waiting'", WIDGET)
+        examinee.wait(f"{_SKIPPED}, {_STATE} === 'waiting'", WIDGET)
         proctor.open_console(QUIZ)
         proctor.admit("Ben")
         examinee.click("begin", WIDGET)

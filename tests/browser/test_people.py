@@ -48,6 +48,7 @@ def test_check_in_by_keyboard_alone(stack: Stack, examinee: Examinee) -> None:
     expect(widget.locator(by_testid("check-continue"))).to_be_enabled()
     press_until(page, widget.locator(by_testid("check-continue")))
     page.keyboard.press("Enter")
+    examinee.skip_calibration()
     expect(widget.locator(by_testid("widget-state"))).to_have_attribute("data-attempt-state", "waiting")
 
 

@@ -28,7 +28,7 @@ FORM = {
     "invigil_screen": "1", "invigil_fullscreen": "0", "invigil_admission": "automatic",
     "invigil_allowed": " Calculator \r\n\r\nÁbaco", "invigil_message": "Good luck",
     "invigil_notice_from": "medium", "invigil_warn_from": "high", "invigil_pause_from": "critical",
-    "invigil_most_warnings": "5", "invigil_absence_minutes": "0",
+    "invigil_most_warnings": "5", "invigil_absence_minutes": "0", "invigil_calibration": "1",
 }
 """What a teacher sends who has looked at every field that there is today."""
 ODD = replace(
@@ -88,7 +88,7 @@ def test_what_the_form_sends_is_what_the_tool_reads() -> None:
         "camera": False, "microphone": True, "screen": True, "require_fullscreen": False, "admission": "automatic",
         "allowed_resources": ("Calculator", "Ábaco"), "message": "Good luck",
         "notice_from": "medium", "warn_from": "high", "pause_from": "critical", "most_warnings": 5,
-        "absence_minutes": 0,
+        "absence_minutes": 0, "calibration": True,
     }
     assert set(settings.values) == {name for name, field in FIELDS.items() if Who.LMS in field.by}
 

@@ -5,11 +5,13 @@ from dataclasses import asdict
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+import msgspec
 from sqlalchemy import JSON, Dialect, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from tool.domain import policy_json
+from tool.domain.baseline import Baseline
 from tool.domain.policy import Policy
 from tool.domain.trace import NO_TRACE, Trace
 
@@ -20,6 +22,7 @@ ID = String(64)
 
 RETENTION = {
     "launch": "Removed within a day of its expiry by the housekeeping.",
+    "open": "Removed as soon as the attempt is over.",
     "attempt": "Kept for the exam's retention days after the attempt has ended.",
     "account": "Kept while the person has attempts; removed 400 days after the last visit, or on request.",
     "guest": "Kept for the exam's retention days after the invitation has ended, and a week at least.",
@@ -112,3 +115,25 @@ class TraceJson(TypeDecorator[Trace]):
     def process_result_value(self, value: Any, dialect: Dialect) -> Trace:
         """Return the trace."""
         return NO_TRACE if value is None else Trace(**value)
+
+
+class BaselineJson(TypeDecorator[Baseline]):
+    """What was usual of an examinee at check-in, kept as JSON; one of another version that cannot be read is none."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Use JSONB where there is one."""
+        return dialect.type_descriptor(Json)
+
+    def process_bind_param(self, value: Baseline | None, dialect: Dialect) -> Any:
+        """Return JSON values to keep."""
+        return None if value is None else msgspec.to_builtins(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Baseline | None:
+        """Return the baseline."""
+        try:
+            return None if value is None else msgspec.convert(value, Baseline)
+        except msgspec.ValidationError:
+            return None

@@ -19,6 +19,10 @@ class InterventionKind(StrEnum):
     FLAG = "flag"
     BREACH = "breach"
     """A proctor writes down that a rule was broken; an incident comes of it."""
+    GAZE_OFF = "gaze_off"
+    """An accommodation: where this examinee looks is not judged."""
+    GAZE_ON = "gaze_on"
+    """It is judged again."""
 
 
 class Step(StrEnum):

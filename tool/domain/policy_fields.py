@@ -200,6 +200,11 @@ _FIELDS: tuple[Field, ...] = (
         name="require_fullscreen", default=True, presets={Preset.LOW: False}, label="Full screen",
         hint="Leaving it is reported as an incident.",
     ),
+    Switch(
+        name="calibration", default=True, presets={Preset.LOW: False}, label="Calibration of the gaze",
+        hint="Before the exam, examinees are asked to look at the middle and the corners of their screen for ten "
+        "seconds. They may skip it. Only asked where looking away is reported.",
+    ),
     Choice(
         name="admission", default=Admission.PROCTOR.value, presets={Preset.LOW: Admission.AUTOMATIC.value},
         label="Admission",

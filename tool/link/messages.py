@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from tool.domain.baseline import Baseline, NotCalibrated, Target
 from tool.domain.incident import IncidentClosed, IncidentOpened, IncidentReopened, Still
 from tool.domain.rule import Rule
 from tool.domain.stream import Channel, StreamPath
@@ -70,9 +71,20 @@ class StillWasTaken(Event, frozen=True, kw_only=True, tag=True):
     still: Still
 
 
+class BaselineWasMeasured(Event, frozen=True, kw_only=True, tag=True):
+    """What is usual of an examinee was measured: their gaze was calibrated, or tried to be; or their exam begins. Web
+    keeps it while the attempt is open, and gives it back to a node that has none (`ApplyRules`). `not_calibrated`: why
+    the calibration that has just ended came to nothing."""
+
+    attempt_id: str
+    baseline: Baseline
+    opening: int = 1
+    not_calibrated: NotCalibrated | None = None
+
+
 MediaEvent = (
     NodeStarted | StreamStarted | StreamStopped | IncidentWasOpened | IncidentWasReopened | IncidentWasClosed
-    | StillWasTaken
+    | StillWasTaken | BaselineWasMeasured
 )
 
 
@@ -104,11 +116,13 @@ class ApplyRules(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Web to media: from now on these rules hold for this attempt; none while it is paused or not yet running.
 
     `opening` is 1, and one more for each time that the attempt was readmitted after its end. What an end says holds for
-    its opening and all before; so it does not matter in which order the commands about an attempt arrive."""
+    its opening and all before; so it does not matter in which order the commands about an attempt arrive. `baseline` is
+    what web keeps of the check-in, for a node that has not measured it itself."""
 
     attempt_id: str
     rules: tuple[Rule, ...]
     opening: int = 1
+    baseline: Baseline | None = None
 
 
 class EndStream(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -127,7 +141,18 @@ class TakeStill(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     channels: tuple[Channel, ...] = (Channel.CAMERA,)
 
 
-MediaCommand = ApplyRules | EndStream | TakeStill
+class Calibrate(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Web to media: the examinee looks at this from now on. With no `target` they look at nothing any more, because all
+    were looked at (`ended`: what was measured counts) or because they broke it off. It is about this moment: one that
+    comes late is worse than none."""
+
+    attempt_id: str
+    target: Target | None
+    ended: bool = False
+    opening: int = 1
+
+
+MediaCommand = ApplyRules | EndStream | TakeStill | Calibrate
 
 
 MICROPHONE = "microphone"

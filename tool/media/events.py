@@ -4,9 +4,11 @@ import time
 import uuid
 from collections.abc import Callable
 
+from tool.domain.baseline import Baseline, NotCalibrated
 from tool.domain.incident import IncidentChange, IncidentOpened, IncidentReopened, Still
 from tool.domain.stream import Channel, StreamPath
 from tool.link.messages import (
+    BaselineWasMeasured,
     Event,
     IncidentWasClosed,
     IncidentWasOpened,
@@ -65,4 +67,14 @@ class Reporter:
         self._send(StillWasTaken(
             event_id=new_id(), node_id=self.node_id, boot_id=self.boot_id, at=self._clock(),
             attempt_id=attempt_id, incident_id=incident_id, channel=channel, still=still,
+        ))
+
+    def baseline_measured(
+        self, attempt_id: str, opening: int, baseline: Baseline, not_calibrated: NotCalibrated | None
+    ) -> None:
+        """What is usual of an examinee was measured; `not_calibrated`: why a calibration came to nothing."""
+        self._send(BaselineWasMeasured(
+            event_id=new_id(), node_id=self.node_id, boot_id=self.boot_id, at=self._clock(),
+            attempt_id=attempt_id, opening=opening, baseline=baseline,
+            not_calibrated=not_calibrated,
         ))

@@ -103,7 +103,9 @@ class Foundations:
             rules = rules_now(attempt, work.exams.get(attempt.exam_id))
             opening = work.attempts.opening(attempt_id)
         if attempt.state.is_open:
-            self.media.put(ApplyRules(attempt_id=attempt_id, rules=rules, opening=opening))
+            self.media.put(
+                ApplyRules(attempt_id=attempt_id, rules=rules, opening=opening, baseline=attempt.baseline)
+            )
         else:
             self.media.put(EndStream(attempt_id=attempt_id, opening=opening))
 

@@ -141,6 +141,10 @@ class Shell:
         expect(self.widget.locator(by_testid("screen-preview"))).to_be_visible()
         self.student.picture("p08-screen-shared")
         self.widget.locator(by_testid("check-continue")).click()
+        skip = self.widget.locator(by_testid("gaze-skip"))
+        expect(skip.or_(self.widget.locator(by_testid("widget-state")))).to_be_visible()
+        if skip.count():
+            skip.click()
         self.expect_state("waiting")
 
     def begin(self) -> None:

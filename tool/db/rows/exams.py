@@ -5,9 +5,10 @@ from typing import Any
 from sqlalchemy import Boolean, Double, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tool.db.columns import ID, PLAIN, EnumText, Json, PolicyJson, TextTuple, personal
+from tool.db.columns import ID, PLAIN, BaselineJson, EnumText, Json, PolicyJson, TextTuple, personal
 from tool.db.rows.base import Base
 from tool.domain.attempt import Actor, AttemptState
+from tool.domain.baseline import Baseline, NotCalibrated
 from tool.domain.intervention import Verdict
 from tool.domain.policy import Policy
 from tool.domain.stream import Channel
@@ -75,6 +76,7 @@ class GuestRow(Base):
 
 _ACT = "what the examinee did in the exam and when"
 _JUDGED = "what staff decided about the examinee"
+_USUAL = "how the examinee's head, eyes and room lay at check-in"
 
 
 class AttemptRow(Base):
@@ -125,6 +127,12 @@ class AttemptRow(Base):
     verdict_at: Mapped[float | None] = mapped_column(Double, info=personal(_JUDGED, "attempt"))
     end_message: Mapped[str] = mapped_column(Text, info=personal("the platform's error message", "attempt"))
     acting: Mapped[str] = mapped_column(String(16), info=PLAIN)
+    gaze_off: Mapped[bool] = mapped_column(Boolean, info=personal("that an accommodation was made", "attempt"))
+    baseline: Mapped[Baseline | None] = mapped_column(BaselineJson(), info=personal(_USUAL, "open"))
+    baseline_at: Mapped[float | None] = mapped_column(Double, info=personal(_USUAL, "open"))
+    not_calibrated: Mapped[NotCalibrated | None] = mapped_column(
+        EnumText(NotCalibrated), info=personal(_USUAL, "open")
+    )
 
 
 class StreamRow(Base):

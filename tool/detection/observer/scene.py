@@ -61,8 +61,9 @@ class Scene:
         return self._baseline
 
     def take_up(self, baseline: Baseline) -> Baseline:
-        """Go on with the baseline of a check-in seen elsewhere, unless there was one here; return what holds."""
-        if self._baseline.detail:
+        """Go on with the baseline of a check-in seen elsewhere, unless there was one here, or it shows no scene; return
+        what holds."""
+        if self._baseline.detail or not (baseline.detail or baseline.scenery or baseline.face):
             return replace(self._baseline, calibration=baseline.calibration)
         self._check_in, self._baseline = None, baseline
         self._people.settle(None, baseline.scenery)

@@ -19,6 +19,7 @@ KINDS = (
         condition="head or eyes at {threshold} of the limit or beyond",
         figure=True,
         requires=("camera",),
+        about_gaze=True,
         adds_up=AddsUp(share=0.25, within_s=300.0),
         when="head or eyes are turned away from the screen",
         title=told("Looking away from the screen"),

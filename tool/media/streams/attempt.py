@@ -9,6 +9,7 @@ from functools import partial
 from tool.detection.observer.observer import Observer
 from tool.detection.pace import needed
 from tool.detection.rules import RuleEngine
+from tool.domain.baseline import Baseline, Target
 from tool.domain.incident import IncidentChange, IncidentOpened
 from tool.domain.observation import Observation
 from tool.domain.rule import Rule
@@ -23,6 +24,7 @@ from tool.media.looks.sampler import MIN_GAP_S, Sampler, Sieve
 from tool.media.looks.screenshots import Shots
 from tool.media.looks.stills import Stills
 from tool.media.looks.stir import Stir
+from tool.media.streams.check_in import CheckIn
 from tool.media.streams.contest import Contest
 from tool.media.streams.feed import Feed
 from tool.media.streams.labels import Labels
@@ -71,6 +73,9 @@ class NodeAttempt:
         self._observer = Observer()
         self._observer.apply(rules)
         self._settle(rules)
+        self._check_in = CheckIn(
+            self._observer, partial(parts.reporter.baseline_measured, attempt_id, opening), rules=bool(rules)
+        )
         self._engine = RuleEngine(
             attempt_id, rules, new_id, gap_s=max(MIN_RULE_GAP_S, GAP_SAMPLES * parts.rates.interval_s)
         )
@@ -175,6 +180,12 @@ class NodeAttempt:
             return
         self._look(Negative(channel, "jpeg", data, now), self._jpeg_seen)
 
+    def calibrate(self, target: Target | None, *, ended: bool) -> None:
+        """The examinee looks at this from now on; at None they have looked at all (`ended`), or broke it off."""
+        if not self.ended:
+            self._check_in.look_at(target, self._parts.timeline.now(), ended=ended)
+            self._sampler.replan()
+
     def _next_due(self) -> float | None:
         """Return when a look would decide something, or help a calibration."""
         dues = (self._engine.next_due(), self._observer.wants_look(self._parts.timeline.now()))
@@ -270,8 +281,8 @@ class NodeAttempt:
 
     # ---- rules and incidents
 
-    def apply(self, rules: tuple[Rule, ...]) -> None:
-        """Follow these rules from now on."""
+    def apply(self, rules: tuple[Rule, ...], baseline: Baseline | None = None) -> None:
+        """Follow these rules from now on. `baseline` is what web keeps of the check-in."""
         if not self.ended:
             self.needed_s = needed(rules)
             self._observer.apply(rules)
@@ -279,6 +290,7 @@ class NodeAttempt:
             self._objects_wanted = Wanted.by(rules)
             self._settle(rules)
             self._report(self._engine.apply(rules, self._parts.timeline.now()), None)
+            self._check_in.apply(rules=bool(rules), baseline=baseline)
             self._sampler.replan()
 
     def _settle(self, rules: tuple[Rule, ...]) -> None:

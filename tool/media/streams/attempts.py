@@ -8,7 +8,7 @@ from typing import NoReturn, TypeVar
 from aiortc.rtcdtlstransport import RTCCertificate
 
 from tool.domain.stream import Channel
-from tool.link.messages import ApplyRules, Behind, EndStream, MediaCommand, PublishGrant, WatchGrant
+from tool.link.messages import ApplyRules, Behind, EndStream, MediaCommand, PublishGrant, TakeStill, WatchGrant
 from tool.media.looks.analysis import BEHIND_S
 from tool.media.looks.parts import Parts
 from tool.media.looks.rates import Rates
@@ -111,6 +111,8 @@ class NodeAttempts:
             rules = commanded.rules if commanded is not None else grant.rules
             attempt = NodeAttempt(grant.attempt_id, grant.exam_id, rules, self._parts, opening=grant.opening)
             self._attempts[grant.attempt_id] = attempt
+            if commanded is not None:
+                attempt.apply(rules, commanded.baseline)
         elif commanded is None:
             attempt.apply(grant.rules)
         return attempt
@@ -179,8 +181,12 @@ class NodeAttempts:
             self._apply(command)
         elif isinstance(command, EndStream):
             self._end_up_to(command.attempt_id, command.opening)
-        elif (attempt := self._attempts.get(command.attempt_id)) is not None:
+        elif (attempt := self._attempts.get(command.attempt_id)) is None:
+            return
+        elif isinstance(command, TakeStill):
             attempt.take_stills(command.incident_id, command.channels)
+        elif command.opening == attempt.opening:
+            attempt.calibrate(command.target, ended=command.ended)
 
     def _apply(self, command: ApplyRules) -> None:
         self._end_before(command.attempt_id, command.opening)
@@ -189,7 +195,7 @@ class NodeAttempts:
         _remember(self._rules, command.attempt_id, command)
         attempt = self._attempts.get(command.attempt_id)
         if attempt is not None:
-            attempt.apply(command.rules)
+            attempt.apply(command.rules, command.baseline)
 
     def _end(self, attempt: NodeAttempt, reason: str) -> None:
         self._attempts.pop(attempt.attempt_id, None)

@@ -9,7 +9,7 @@ from tool.domain.attempt import Actor, AttemptState
 from tool.domain.policy_fields import Admission
 from tool.domain.stream import Channel
 from tool.domain.words import told
-from tool.monitoring.exam import decisions, exams, outcome
+from tool.monitoring.exam import accommodations, decisions, exams, outcome
 from tool.monitoring.exam.changes import move, touch
 from tool.monitoring.exam.events import AttemptChanged
 from tool.monitoring.exam.ports import Work
@@ -27,8 +27,8 @@ NOT_SEEN = {
         "moment. If that does not help, ask for help below."
     ),
 }
-CONSENT_VERSION = "2"
-"""Of the consent page's words: 2 says what happens automatically."""
+CONSENT_VERSION = "3"
+"""Of the consent page's words: 2 says what happens automatically, 3 what is measured of head and eyes."""
 
 
 class AttemptRefused(Exception):
@@ -75,6 +75,7 @@ def open_or_create(work: Work, facts: StartFacts, now: float) -> Attempt:
         return acted(work, _reopened(work, work.attempts.lock(same[-1].id), facts, now), facts.acting, now)
     exams.renew(work, facts.exam_id)
     attempt = _new(work, facts, number=_number(facts.attempt_number, len(known) + 1), now=now)
+    attempt = accommodations.taken_over(work, known[-1] if known else None, attempt, now)
     work.attempts.add(attempt)
     work.emit(AttemptChanged(attempt.id, attempt.exam_id, S.CREATED, S.CREATED, Actor.PLATFORM, now))
     return acted(work, attempt, facts.acting, now)

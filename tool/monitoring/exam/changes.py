@@ -54,16 +54,20 @@ def stop_streams(work: Work, streams: list[Stream], now: float) -> None:
 def tell_rules(work: Work, attempt: Attempt, exam: Exam) -> None:
     """Have everybody who applies rules told of those that hold for the attempt now."""
     opening = work.attempts.opening(attempt.id)
-    work.emit(RulesChanged(attempt.id, exam.id, rules_now(attempt, exam), opening))
+    work.emit(RulesChanged(attempt.id, exam.id, rules_now(attempt, exam), opening, attempt.baseline))
 
 
 def rules_now(attempt: Attempt, exam: Exam) -> tuple[Rule, ...]:
-    """Return the rules that hold for this attempt now: those that its policy applies while it is watched, else none."""
-    return exam.policy.applied if attempt.state.is_watched else ()
+    """Return the rules that hold for this attempt now: those that its policy applies while it is watched, else none.
+    Of somebody whose gaze is not to be judged those about the gaze are left out."""
+    if not attempt.state.is_watched:
+        return ()
+    return tuple(rule for rule in exam.policy.applied if not (attempt.gaze_off and rule.kind.about_gaze))
 
 
 def _timed(attempt: Attempt, to: AttemptState, now: float) -> Attempt:
-    """Keep the times that follow from the change: start, end, and the length of a pause that is over."""
+    """Keep the times that follow from the change: start, end, and the length of a pause that is over. What was usual
+    of the examinee ends with the attempt."""
     if attempt.paused_since is not None and to is not AttemptState.PAUSED:
         attempt = replace(attempt, paused_s=attempt.paused_s + now - attempt.paused_since, paused_since=None)
     if to is AttemptState.PAUSED:
@@ -71,7 +75,7 @@ def _timed(attempt: Attempt, to: AttemptState, now: float) -> Attempt:
     if to is AttemptState.RUNNING and attempt.started_at is None:
         attempt = replace(attempt, started_at=now)
     if attempt.state.is_open and not to.is_open:
-        attempt = replace(attempt, ended_at=now)
+        attempt = replace(attempt, ended_at=now, baseline=None, baseline_at=None, not_calibrated=None)
     if to.is_open and not attempt.state.is_open:  # readmitted: it has to begin anew
         attempt = replace(attempt, ended_at=None, begun_at=None)
     return attempt

@@ -10,7 +10,7 @@ from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import REASONS, Decision, InterventionKind, ReasonCode
 from tool.domain.lms import LmsVerb
 from tool.domain.stream import Channel
-from tool.monitoring.exam import outcome
+from tool.monitoring.exam import accommodations, outcome
 from tool.monitoring.exam.changes import move, touch
 from tool.monitoring.exam.events import InterventionMade
 from tool.monitoring.exam.ports import Work
@@ -33,6 +33,7 @@ _VERBS = {
     K.FLAG: (LmsVerb.FLAG,),
     K.TERMINATE: (LmsVerb.TERMINATE, LmsVerb.FLAG),
 }
+_WHILE_OPEN = frozenset({K.WARN, K.EXTRA_TIME, K.BREACH, K.GAZE_OFF, K.GAZE_ON})
 _NEED_REASON = frozenset({K.TERMINATE, K.FLAG, K.READMIT, K.BREACH})
 
 
@@ -120,7 +121,7 @@ def _checked(decision: Decision) -> Decision:
 
 def _refuse_if_over(attempt: Attempt, decision: Decision) -> None:
     """Only a flag may come after the end; changes of state are judged by the transition table."""
-    if not attempt.state.is_open and decision.kind in (K.WARN, K.EXTRA_TIME, K.BREACH):
+    if not attempt.state.is_open and decision.kind in _WHILE_OPEN:
         raise DecisionRefused("attempt_over", "This attempt is over.")
 
 
@@ -154,6 +155,8 @@ def _apply(work: Work, attempt: Attempt, by: Staff, decision: Decision, now: flo
         return touch(work, attempt, by.actor, now, flagged=True)
     if decision.kind is K.EXTRA_TIME:
         return touch(work, attempt, by.actor, now, extra_minutes=attempt.extra_minutes + decision.minutes)
+    if decision.kind in (K.GAZE_OFF, K.GAZE_ON):
+        return accommodations.judge_gaze(work, attempt, by.actor, now, judged=decision.kind is K.GAZE_ON)
     return attempt
 
 

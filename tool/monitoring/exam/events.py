@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tool.domain.attempt import Actor, AttemptState
+from tool.domain.baseline import Baseline, Target
 from tool.domain.intervention import Step
 from tool.domain.rule import Rule
 from tool.monitoring.exam.records import Incident, Intervention, OutboxRow
@@ -23,11 +24,23 @@ class AttemptChanged:
 @dataclass(frozen=True, slots=True)
 class RulesChanged:
     """From now on these rules hold for the attempt; none outside running and disconnected. `opening` as in
-    `ports.Attempts.opening`."""
+    `ports.Attempts.opening`. `baseline`: what is kept of the check-in, if anything is."""
 
     attempt_id: str
     exam_id: str
     rules: tuple[Rule, ...]
+    opening: int
+    baseline: Baseline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GazeTurned:
+    """While their gaze is calibrated, the examinee looks at this now; at nothing if `target` is None. Then `ended` says
+    whether they have looked at all, or broke it off. `opening` as in `ports.Attempts.opening`."""
+
+    attempt_id: str
+    target: Target | None
+    ended: bool
     opening: int
 
 

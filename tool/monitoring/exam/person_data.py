@@ -1,6 +1,7 @@
 """What is kept about one person's attempts, for the person; and removing it before its time when the LMS asks."""
 
 from collections.abc import Callable, Collection
+from dataclasses import asdict
 from typing import Any
 
 from tool.domain.stream import Stream
@@ -30,6 +31,8 @@ def export(work: Work, attempt: Attempt) -> dict[str, Any]:
         "extra_minutes": attempt.extra_minutes, "flagged": attempt.flagged,
         "verdict": attempt.verdict and attempt.verdict.value, "verdict_note": attempt.verdict_note,
         "verdict_at": attempt.verdict_at, "acting": attempt.acting,
+        "gaze_off": attempt.gaze_off, "baseline": attempt.baseline and asdict(attempt.baseline),
+        "baseline_at": attempt.baseline_at, "not_calibrated": attempt.not_calibrated and attempt.not_calibrated.value,
         "streams": [_stream(s) for s in work.streams.of_attempt(attempt.id)],
         "incidents": [_incident(i) for i in work.incidents.of_attempt(attempt.id)],
         "decisions": [_decision(i) for i in work.interventions.of_attempt(attempt.id)],

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tool.domain.attempt import Actor, AttemptState
+from tool.domain.baseline import Baseline, NotCalibrated
 from tool.domain.incident import StillRole
 from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import InterventionKind, ReasonCode, Verdict
@@ -82,7 +83,10 @@ class Attempt:
     `attempt_number` is the platform's JSON value, verbatim; `number` is the same for people to read.
     `begun_at`: when StartAssessment was last handed out; None until then. `notice`: why it is paused, terminated or
     sent back, in the proctor's words. `paused_s` counts finished pauses; `paused_since` is set while one lasts.
-    `acting`: "masquerade" when somebody acted as the examinee in the LMS, "test_user" for the LMS's own test person."""
+    `acting`: "masquerade" when somebody acted as the examinee in the LMS, "test_user" for the LMS's own test person.
+    `gaze_off`: an accommodation, where the examinee looks is not judged. `baseline`: what their camera showed at
+    check-in, as a media node told at `baseline_at`, and `not_calibrated` why a calibration came to nothing then; only
+    while the attempt is open."""
 
     id: str
     exam_id: str
@@ -119,6 +123,10 @@ class Attempt:
     verdict_at: float | None = None
     end_message: str = ""
     acting: str = ""
+    gaze_off: bool = False
+    baseline: Baseline | None = None
+    baseline_at: float | None = None
+    not_calibrated: NotCalibrated | None = None
 
 
 @dataclass(frozen=True, slots=True)

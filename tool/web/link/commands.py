@@ -7,7 +7,7 @@ from collections.abc import Callable
 from threading import Condition, Event
 
 from tool.link.media_client import MediaUnreachable
-from tool.link.messages import ApplyRules, EndStream, MediaCommand, TakeStill
+from tool.link.messages import ApplyRules, Calibrate, EndStream, MediaCommand, TakeStill
 
 log = logging.getLogger(__name__)
 
@@ -15,6 +15,8 @@ GIVE_UP_S = 60.0
 END_GIVE_UP_S = 24 * 3600.0
 MAX_RULES = 10_000
 """Far more attempts than one media node takes; a bound all the same, since some are never ended."""
+CALIBRATE_GIVE_UP_S = 1.0
+"""What an examinee looks at is looked at for two seconds; told later, it would be taken for something else."""
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.2, 5.0
 
 _Subject = tuple[type[MediaCommand], str]
@@ -28,7 +30,7 @@ class MediaCommands:
     the examinee's camera still can and is judged by the old ones. Rules that it refuses are not sent again, but
     `refused_rules` names their attempt until later ones are taken, so that a human hears of it. An end is kept for
     `END_GIVE_UP_S` for the same reason, and drops the rules of its opening. Anything else not taken for `GIVE_UP_S` is
-    dropped with a log entry.
+    dropped with a log entry. What an examinee looks at is told within `CALIBRATE_GIVE_UP_S` or not at all.
 
     So that an attempt that nobody ever ends cannot fill the memory, at most `MAX_RULES` wait; beyond that the ones that
     waited longest go, with a log entry. `send` raises MediaUnreachable."""
@@ -119,7 +121,8 @@ class MediaCommands:
     def _try(self, subject: _Subject, command: MediaCommand, since: float) -> bool:
         taken = True
         try:
-            self._send(command)
+            if not self._is_late(command, since):
+                self._send(command)
         except MediaUnreachable as exc:
             if exc.retry and self._clock() - since < _patience_s(command):
                 self._to_the_end(subject)
@@ -132,6 +135,9 @@ class MediaCommands:
                 if isinstance(command, ApplyRules):
                     self._settled(command.attempt_id, taken=taken)
         return True
+
+    def _is_late(self, command: MediaCommand, since: float) -> bool:
+        return isinstance(command, Calibrate) and self._clock() - since > _patience_s(command)
 
     def _settled(self, attempt_id: str, *, taken: bool) -> None:
         if taken:
@@ -148,6 +154,8 @@ class MediaCommands:
 def _patience_s(command: MediaCommand) -> float:
     if isinstance(command, ApplyRules):
         return math.inf
+    if isinstance(command, Calibrate):
+        return CALIBRATE_GIVE_UP_S if command.target is not None else GIVE_UP_S
     return END_GIVE_UP_S if isinstance(command, EndStream) else GIVE_UP_S
 
 

@@ -12,6 +12,7 @@ from tool.link.batches import ReadBatch, read_batch
 from tool.link.media_client import LinkCaller
 from tool.link.messages import (
     BAD_MESSAGE,
+    BaselineWasMeasured,
     EventsApplied,
     IncidentWasClosed,
     IncidentWasOpened,
@@ -24,7 +25,7 @@ from tool.link.messages import (
 )
 from tool.link.subjects import attempt_of
 from tool.link.tokens import TokenRefused, Tokens
-from tool.monitoring.exam import incidents, nodes, streams
+from tool.monitoring.exam import gaze, incidents, nodes, streams
 from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import Origin
 from tool.monitoring.work import passes
@@ -112,6 +113,12 @@ class LinkEvents:
     def _(self, event: StillWasTaken, work: Work) -> None:
         incidents.still_taken(
             work, _origin(event), event.attempt_id, event.incident_id, event.still, chain, event.channel
+        )
+
+    @_apply.register
+    def _(self, event: BaselineWasMeasured, work: Work) -> None:
+        gaze.measured(
+            work, _origin(event), event.attempt_id, event.opening, event.baseline, event.not_calibrated
         )
 
 

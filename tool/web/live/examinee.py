@@ -13,7 +13,7 @@ from tool.domain.stream import Channel, channels_of, must_be_seen
 from tool.domain.words import told
 from tool.link.messages import PublishGrant
 from tool.link.tokens import Tokens
-from tool.monitoring.exam import attempts
+from tool.monitoring.exam import attempts, gaze
 from tool.monitoring.exam.changes import rules_now
 from tool.web.http.language import language_of
 from tool.web.http.limits import RateLimit
@@ -31,6 +31,7 @@ from tool.web.live.seats import Seat
 from tool.web.live.sight import Sight
 from tool.web.live.silence import Silence
 from tool.web.live.socket_requests import Request, SessionNamespace
+from tool.web.wire.calibration import CalibrateBody, CalibrationView
 from tool.web.wire.live import (
     AttemptView,
     BeginBody,
@@ -100,6 +101,14 @@ class ExamineeDesk:
                 screen=body.screen, unseen=self._unseen(work, session),
             )
         return self.snapshot(session)
+
+    def calibrate(self, session: Session, body: CalibrateBody) -> CalibrationView:
+        """The examinee looks at something, so that it is known how that looks."""
+        with self.works() as work:
+            attempt_id = require_examinee(session)
+            gaze.turn(work, attempt_id, body.target, ended=body.ended)
+            attempt = work.attempts.get(attempt_id)
+            return snapshots.calibration(attempt, work.exams.get(attempt.exam_id))
 
     def chat(self, session: Session, body: ChatBody) -> ChatView:
         """Write to the proctors."""
@@ -190,6 +199,7 @@ class ExamineeNamespace(SessionNamespace):
         self.requests = {
             "consent": Request(ConsentBody, desk.consent),
             "check_in": Request(CheckInBody, desk.check_in),
+            "calibrate": Request(CalibrateBody, desk.calibrate, RateLimit(burst=16, per_second=1)),
             "chat": Request(ChatBody, desk.chat, RateLimit(burst=6, per_second=1)),
             "help": Request(HelpBody, desk.help, RateLimit(burst=4, per_second=0.2)),
             "observe": Request(ObserveBody, desk.observe, RateLimit(burst=20, per_second=5)),

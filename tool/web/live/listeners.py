@@ -12,11 +12,12 @@ from tool.chat.events import ChatPosted, ChatRead, HelpAnswered, HelpAsked
 from tool.domain.attempt import AttemptState
 from tool.domain.intervention import InterventionKind, Step
 from tool.domain.stream import Channel, stills_of
-from tool.link.messages import ApplyRules, EndStream, MediaCommand, TakeStill
+from tool.link.messages import ApplyRules, Calibrate, EndStream, MediaCommand, TakeStill
 from tool.monitoring.exam.events import (
     AttemptChanged,
     AttemptEnded,
     DeliveryChanged,
+    GazeTurned,
     GuestRevoked,
     IncidentRecorded,
     IncidentsSeen,
@@ -107,8 +108,18 @@ class Listeners:
 
     @_on.register
     def _(self, event: RulesChanged) -> None:
-        self.media(ApplyRules(attempt_id=event.attempt_id, rules=event.rules, opening=event.opening))
+        self.media(
+            ApplyRules(
+                attempt_id=event.attempt_id, rules=event.rules, opening=event.opening, baseline=event.baseline
+            )
+        )
         self.rules.apply(event.attempt_id, event.rules)
+
+    @_on.register
+    def _(self, event: GazeTurned) -> None:
+        self.media(
+            Calibrate(attempt_id=event.attempt_id, target=event.target, ended=event.ended, opening=event.opening)
+        )
 
     @_on.register
     def _(self, event: AttemptEnded) -> None:

@@ -7,7 +7,7 @@ from tool.chat.canned import CANNED
 from tool.domain.intervention import REASONS, InterventionKind
 from tool.domain.lms import Capability
 from tool.domain.stream import Channel, must_be_seen
-from tool.monitoring.exam import overview, review, steps
+from tool.monitoring.exam import gaze, overview, review, steps
 from tool.monitoring.exam.overview import Glance
 from tool.monitoring.exam.records import Attempt, Exam, Intervention
 from tool.web.http.language import Language, language_of
@@ -17,6 +17,7 @@ from tool.web.live.notices import NoticesOf, no_notices
 from tool.web.live.onlookers import Onlookers
 from tool.web.live.paces import pace_view
 from tool.web.live.sight import AT_THE_DOOR, Sight
+from tool.web.wire.calibration import CalibrationView
 from tool.web.wire.incidents import IncidentView
 from tool.web.wire.live import (
     AttemptDetail,
@@ -44,13 +45,21 @@ def attempt_snapshot(
     language = language_of(person.locale)
     return AttemptView(
         attempt_id=attempt.id, state=attempt.state.value, exam_title=exam.title, person_name=person.name,
-        policy=views.policy_view(exam.policy, language), consented=attempt.consent_at is not None,
-        watching=onlookers.are_on(attempt.id), notice=_notice(work, attempt, language),
+        policy=views.policy_view(exam.policy, language, gaze_off=attempt.gaze_off),
+        consented=attempt.consent_at is not None, watching=onlookers.are_on(attempt.id),
+        notice=_notice(work, attempt, language),
         chat=[views.chat_view(m, language) for m in work.chat.of_attempt(attempt.id)],
         help_open=any(h.done_at is None for h in work.help.of_attempt(attempt.id)), server_time=now,
         unseen=unseen(attempt, exam, sight), media_away=sight.is_away and attempt.state in AT_THE_DOOR,
         warnings=work.interventions.warnings(exam.id, attempt.id).get(attempt.id, 0),
-        most_warnings=steps.most_warnings(exam.policy),
+        most_warnings=steps.most_warnings(exam.policy), calibration=calibration(attempt, exam),
+    )
+
+
+def calibration(attempt: Attempt, exam: Exam) -> CalibrationView:
+    """Return how the attempt stands with the calibration of the gaze."""
+    return CalibrationView(
+        state=gaze.calibrating(attempt, exam).value, at=attempt.baseline_at, why=attempt.not_calibrated
     )
 
 
@@ -162,6 +171,7 @@ def _tiles(
         views.tile_view(
             g, unread=unread.get(g.attempt.id, 0), help_open=g.attempt.id in asking,
             unseen=unseen(g.attempt, exam, sight), notices=notices(g.attempt.id),
+            gaze=gaze.judged(g.attempt, exam),
         )
         for g in glances
     ]

@@ -18,6 +18,7 @@ from tool.domain.words import told
 from tool.monitoring.exam import priority
 from tool.monitoring.exam.confidence import confidence
 from tool.monitoring.exam.explanation import explain
+from tool.monitoring.exam.gaze import GazeJudged
 from tool.monitoring.exam.overview import Glance
 from tool.monitoring.exam.records import Evidence, Incident, Intervention, OutboxRow, TransitionEntry, channel_of
 from tool.web.http.language import ENGLISH, Language
@@ -54,11 +55,14 @@ _NOTICES = {
 }
 
 
-def policy_view(policy: Policy, language: Language = ENGLISH) -> PolicyView:
-    """Return the policy as people see it."""
+def policy_view(policy: Policy, language: Language = ENGLISH, *, gaze_off: bool = False) -> PolicyView:
+    """Return the policy as people see it; `gaze_off`: as it holds for somebody whose gaze is not judged."""
     return PolicyView(
         preset=policy.preset.value, revision=policy.revision, values=_values(policy),
-        rules=[rule_view(rule, policy, language) for rule in policy.rules], not_applied=list(policy.not_applied),
+        rules=[
+            rule_view(rule, policy, language) for rule in policy.rules if not (gaze_off and rule.kind.about_gaze)
+        ],
+        not_applied=list(policy.not_applied),
     )
 
 
@@ -77,7 +81,7 @@ def rule_view(rule: Rule, policy: Policy, language: Language = ENGLISH) -> RuleV
 
 
 def tile_view(
-    glance: Glance, *, unread: int, help_open: bool, unseen: list[Channel], notices: list[TileNotice]
+    glance: Glance, *, unread: int, help_open: bool, unseen: list[Channel], notices: list[TileNotice], gaze: GazeJudged,
 ) -> AttemptTile:
     """Return one attempt as a tile of the grid."""
     attempt, incidents = glance.attempt, glance.incidents
@@ -94,7 +98,7 @@ def tile_view(
         help_open=help_open, unread_chat=unread, flagged=attempt.flagged,
         verdict=attempt.verdict.value if attempt.verdict else None, state_since=attempt.state_since,
         delivery_error=glance.delivery_error, unseen=unseen, acting=attempt.acting, notices=notices,
-        warnings=glance.warnings, priority=sum(part.points for part in urgent),
+        gaze=gaze.value, warnings=glance.warnings, priority=sum(part.points for part in urgent),
         priority_parts=[PriorityPart(words=part.words, points=part.points) for part in urgent],
     )
 

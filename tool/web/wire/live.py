@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from tool.domain.stream import Channel
+from tool.web.wire.calibration import CalibrationView
 from tool.web.wire.incidents import IncidentView
 from tool.web.wire.shared import ChatView, PolicyView, Struct
 from tool.web.wire.tiles import AttemptTile
@@ -39,6 +40,7 @@ class AttemptView(Struct, frozen=True, kw_only=True):
     """How often the examinee was warned, by proctors and automatically."""
     most_warnings: int = 0
     """The limit of warnings, 0 for none."""
+    calibration: CalibrationView
 
 
 class PageStanding(StrEnum):
@@ -306,7 +308,7 @@ class AttemptDetail(Struct, frozen=True, kw_only=True):
 
 class DecideBody(Struct, frozen=True, kw_only=True):
     """Event `decide`, console to server: admit, warn, pause, resume, extra_time, terminate, readmit, flag,
-    breach. Ack InterventionView.
+    breach, gaze_off, gaze_on. Ack InterventionView.
 
     `breach` writes down that a rule was broken, and makes an incident of it. It needs a reason, as do `terminate`,
     `readmit` and `flag`; `pressed_at` is the moment of the press, for measured latency. A

@@ -3,6 +3,7 @@
 Times are Unix seconds (float)."""
 
 from enum import StrEnum
+from typing import Literal
 
 from tool.domain.stream import Channel, StreamPath
 from tool.web.wire.shared import Struct
@@ -54,6 +55,8 @@ class AttemptTile(Struct, frozen=True, kw_only=True):
     acting: str
     """"masquerade" when somebody acted as the examinee in the LMS, "test_user" for its test person, else empty."""
     notices: list[TileNotice] = []
+    gaze: Literal["none", "judged", "excepted"] = "none"
+    """Whether it is judged where this examinee looks: not in this exam; yes; or not of this one, an accommodation."""
     warnings: int = 0
     """How often the examinee was warned. The exam's limit is in Snapshot."""
     priority: int = 0

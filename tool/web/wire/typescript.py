@@ -7,7 +7,7 @@ from typing import Literal, get_args, get_origin
 import msgspec
 from msgspec import inspect
 
-from tool.web.wire import admin, course, exam, incidents, linking, live, shared, tiles
+from tool.web.wire import admin, calibration, course, exam, incidents, linking, live, shared, tiles
 
 _HEAD = """\
 // Made from the records of the wire (tool/web/wire/) by `python -m tool.generate`. Do not edit.
@@ -29,10 +29,9 @@ def render() -> str:
     """Return wire.gen.ts: a type per named Literal, a list and a type per enum, and an interface per record, in the
     order of the files."""
     parts = [_HEAD]
-    files = (
-        vars(shared) | vars(tiles) | vars(incidents) | vars(live) | vars(exam) | vars(linking) | vars(course)
-        | vars(admin)
-    )
+    files: dict[str, object] = {}
+    for module in (shared, tiles, calibration, incidents, live, exam, linking, course, admin):
+        files |= vars(module)
     for name, value in files.items():
         if get_origin(value) is Literal:
             parts.append(f"export type {name} = {_literal(get_args(value))};\n")

@@ -1,89 +1,97 @@
-"""Check-in is over when the first rules apply; from then on looks are held against what it showed."""
+"""The calibration on a media node: one target after the other, told to web, taken back after a start."""
 
-import asyncio
-from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
 
-from tests.data.scenes import Scene
-from tests.fakes.rtp import FakeClock
-from tests.unit.detection.seeing import FACE, arrived, facts_of, frames
-from tool.domain.baseline import Baseline
-from tool.domain.incident_types.kind import Severity
-from tool.domain.rule import Rule
-from tool.domain.stream import Channel
-from tool.domain.timeline import Timeline
-from tool.evidence.stores import MemoryStore
-from tool.media.counters import Counters
-from tool.media.events import Reporter
-from tool.media.looks.analysis import Analysis
-from tool.media.looks.jobs import Look
-from tool.media.looks.parts import Parts
-from tool.media.looks.rates import Rates
-from tool.media.looks.tiles import TileHub
-from tool.media.streams.attempt import NodeAttempt
+import pytest
 
-RULES = (Rule("multiple_people", 2, 2.0, 2.0, Severity.HIGH),)
+from tests.fakes.gaze import MEASURED, FakeMeasures
+from tool.domain.baseline import Baseline, NotCalibrated, Place, Target
+from tool.link.codec import encode
+from tool.media.streams.check_in import CheckIn, small
 
-
-class SeesAPerson(Analysis):
-    """Detection without processes: somebody before a room, who sways."""
-
-    seen = 0
-
-    def submit(
-        self, key: str, codec: Any, data: bytes, at: float, done: Callable[[Look], None], **how: Any
-    ) -> None:
-        self.seen += 1
-        picture = arrived(frames(Scene.FACE)[7 * self.seen % 30], self.seen)
-        done(Look(1, at, facts=facts_of(picture, FACE), still=data, tile=data))
+SCENERY = Baseline(scenery=(Place(0.123456, 0.2, 0.1, 0.1),), detail=tuple(i / 7 for i in range(48)))
+KEPT = Baseline(calibration=MEASURED)
 
 
 class Stage:
-    def __init__(self) -> None:
-        self.clock, counters = FakeClock(), Counters()
-        timeline = Timeline(lambda: 1_800_000_000.0, self.clock)
-        reporter = Reporter("media-1", list[Any]().append, timeline.wall)
-        self._parts = Parts(
-            counters, SeesAPerson(("true",), 1, counters), reporter, MemoryStore(), TileHub(counters),
-            Rates(clock=timeline.now), timeline,
-        )
+    def __init__(self, *, rules: bool = False, fails: bool = False) -> None:
+        self.observer = FakeMeasures(None if fails else MEASURED)
+        self.told: list[Baseline] = []
+        self.why: list[NotCalibrated | None] = []
+        self.check_in = CheckIn(self.observer, self._tell, rules=rules)
 
-    def attempt(self, rules: tuple[Rule, ...] = ()) -> NodeAttempt:
-        return NodeAttempt("a", "e", rules, self._parts)
+    def _tell(self, baseline: Baseline, why: NotCalibrated | None) -> None:
+        self.told.append(baseline)
+        self.why.append(why)
 
-    def looks(self, attempt: NodeAttempt, seconds: int) -> None:
-        for _ in range(seconds):
-            self.clock.go(1.0)
-            attempt.take_jpeg(Channel.CAMERA, b"\xff\xd8\xff picture \xff\xd9")
+    def calibrate(self) -> None:
+        for at, target in enumerate(Target):
+            self.check_in.look_at(target, 2.0 * at, ended=False)
+        self.check_in.look_at(None, 10.0, ended=True)
 
 
-def test_what_check_in_showed_is_usual_from_the_first_rules_on_and_a_pause_changes_nothing() -> None:
-    async def story() -> None:
-        stage = Stage()
-        attempt = stage.attempt()
-        stage.looks(attempt, 10)
-        assert attempt._observer.baseline == Baseline()
-        attempt.apply(RULES)
-        usual = attempt._observer.baseline
-        assert usual.face is not None
-        assert len(usual.detail) == len(usual.light) == 48
-
-        attempt.apply(())
-        stage.looks(attempt, 10)
-        attempt.apply(RULES)
-
-        assert attempt._observer.baseline == usual
-
-    asyncio.run(story())
+def test_web_is_told_what_five_targets_came_to() -> None:
+    stage = Stage()
+    stage.calibrate()
+    assert [target for target, _ in stage.observer.looks] == list(Target)
+    assert stage.observer.ended_at == [10.0]
+    assert [each.calibration for each in stage.told] == [small(KEPT).calibration]
 
 
-def test_an_attempt_that_begins_with_rules_had_no_check_in_here() -> None:
-    async def story() -> None:
-        stage = Stage()
-        attempt = stage.attempt(RULES)
-        stage.looks(attempt, 10)
-        attempt.apply(RULES)
+def test_web_is_told_that_the_eyes_could_not_be_read() -> None:
+    stage = Stage(fails=True)
+    stage.calibrate()
+    assert [each.calibration for each in stage.told] == [None]
+    assert stage.why == [NotCalibrated.EYES_UNREAD]
 
-        assert attempt._observer.baseline == Baseline()
 
-    asyncio.run(story())
+def test_one_that_is_broken_off_counts_for_nothing() -> None:
+    stage = Stage()
+    stage.check_in.look_at(Target.CENTRE, 0.0, ended=False)
+    stage.check_in.look_at(None, 1.0, ended=False)
+    assert stage.observer.looks == [(Target.CENTRE, 0.0), (None, 1.0)]
+    assert (stage.observer.ended_at, stage.told) == ([], [])
+
+
+def test_web_is_told_of_the_scenery_once_when_the_exam_begins() -> None:
+    stage = Stage()
+    stage.calibrate()
+    stage.check_in.apply(rules=False, baseline=None)
+    stage.observer.baseline = replace(SCENERY, calibration=MEASURED)
+    for rules in (True, False, True):
+        stage.check_in.apply(rules=rules, baseline=stage.told[0])
+    assert [len(each.scenery) for each in stage.told] == [0, 1]
+    assert stage.observer.taken_up == [], "what was measured here is newer than what web keeps of it"
+
+
+def test_nothing_is_told_when_nothing_was_measured() -> None:
+    stage = Stage()
+    stage.check_in.apply(rules=True, baseline=None)
+    assert stage.told == []
+
+
+@pytest.mark.parametrize("rules", [True, False])
+def test_a_node_that_starts_anew_takes_up_what_web_keeps_and_tells_nothing(rules: bool) -> None:
+    stage = Stage(rules=rules)
+    for _ in range(2):
+        stage.check_in.apply(rules=True, baseline=KEPT)
+    assert (stage.observer.taken_up, stage.told) == ([KEPT], [])
+
+
+def test_it_takes_up_a_newer_one() -> None:
+    stage = Stage()
+    newer = replace(SCENERY, calibration=MEASURED)
+    for baseline in (KEPT, newer):
+        stage.check_in.apply(rules=False, baseline=baseline)
+    assert stage.observer.taken_up == [KEPT, newer]
+
+
+def test_a_baseline_is_short_as_text() -> None:
+    third = Place(1 / 3, 1 / 3, 1 / 3, 1 / 3)
+    whole = Baseline(
+        MEASURED, SCENERY.scenery * 4, detail=tuple(i / 7.3 for i in range(48)), light=tuple(i * 5.1 for i in range(48)),
+        face=third,
+    )
+    assert len(encode(small(whole))) < 2048
+    assert small(whole).scenery[0].left == pytest.approx(0.1235)
+    assert small(small(whole)) == small(whole)

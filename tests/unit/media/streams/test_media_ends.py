@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from tool.domain.baseline import NotCalibrated, Target
 from tool.domain.incident_types.kind import Severity
 from tool.domain.rule import Rule
 from tool.domain.stream import Channel
 from tool.evidence.stores import MemoryStore
-from tool.link.messages import ApplyRules, EndStream, PublishGrant
+from tool.link.messages import ApplyRules, BaselineWasMeasured, Calibrate, EndStream, PublishGrant
 from tool.media.counters import Counters
 from tool.media.events import Reporter
 from tool.media.looks.analysis import Analysis
@@ -96,3 +97,24 @@ async def test_a_token_of_the_next_opening_ends_what_is_left_of_the_one_before()
     assert stage.publishes(2)
     await stage.attempts.close()
     assert first.ended
+
+
+@pytest.mark.parametrize(("opening", "answers"), [(1, 0), (2, 1), (3, 0)])
+async def test_a_calibration_is_of_the_opening_that_is_here(opening: int, answers: int) -> None:
+    stage = Stage()
+    stage.publishes(2)
+    for target in (*Target, None):
+        stage.attempts.command(
+            Calibrate(attempt_id="a", target=target, ended=target is None, opening=opening)
+        )
+    told = [event for event in stage.events if isinstance(event, BaselineWasMeasured)]
+    assert [(each.attempt_id, each.opening, each.not_calibrated) for each in told] == [
+        ("a", 2, NotCalibrated.TOO_FEW_LOOKS)
+    ] * answers
+    await stage.attempts.close()
+
+
+async def test_a_calibration_of_an_attempt_that_is_not_here_is_nothing() -> None:
+    stage = Stage()
+    stage.attempts.command(Calibrate(attempt_id="a", target=Target.CENTRE))
+    assert stage.events == []

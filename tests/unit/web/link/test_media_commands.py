@@ -4,9 +4,10 @@ import threading
 
 import pytest
 
+from tool.domain.baseline import Target
 from tool.link.media_client import MediaUnreachable
-from tool.link.messages import ApplyRules, EndStream, MediaCommand, TakeStill
-from tool.web.link.commands import END_GIVE_UP_S, GIVE_UP_S, MediaCommands
+from tool.link.messages import ApplyRules, Calibrate, EndStream, MediaCommand, TakeStill
+from tool.web.link.commands import CALIBRATE_GIVE_UP_S, END_GIVE_UP_S, GIVE_UP_S, MediaCommands
 
 
 class Clock:
@@ -211,3 +212,17 @@ def test_the_loop_sends_what_comes_and_stops() -> None:
     stopped.set()
     thread.join(5)
     assert not thread.is_alive()
+
+
+def test_what_was_looked_at_is_not_told_late() -> None:
+    node, clock = Node(), Clock()
+    commands = MediaCommands(node, clock)
+    node.refusal = MediaUnreachable("down", retry=True)
+    ended = Calibrate(attempt_id="b", target=None, ended=True)
+    commands.put(Calibrate(attempt_id="a", target=Target.CENTRE))
+    commands.put(ended)
+    assert not commands.send_all()
+    clock.now += CALIBRATE_GIVE_UP_S + 0.1
+    node.refusal = None
+    assert commands.send_all()
+    assert node.taken == [ended]

@@ -17,14 +17,14 @@ const A_RULE: RuleView = {
   requires: [],
   avoid: "",
 };
-const KINDS: ActionKind[] = ["admit", "warn", "pause", "resume", "extra_time", "flag", "terminate", "breach"];
+const KINDS: ActionKind[] = ["admit", "warn", "pause", "resume", "extra_time", "flag", "terminate", "breach", "gaze_off"];
 
 it.each([
-  ["waiting", ["admit", "flag", "terminate", "breach"]],
-  ["admitted", ["warn", "flag", "terminate", "breach"]],
-  ["running", ["warn", "pause", "extra_time", "flag", "terminate", "breach"]],
-  ["disconnected", ["warn", "pause", "extra_time", "flag", "terminate", "breach"]],
-  ["paused", ["warn", "resume", "extra_time", "flag", "terminate", "breach"]],
+  ["waiting", ["admit", "flag", "terminate", "breach", "gaze_off"]],
+  ["admitted", ["warn", "flag", "terminate", "breach", "gaze_off"]],
+  ["running", ["warn", "pause", "extra_time", "flag", "terminate", "breach", "gaze_off"]],
+  ["disconnected", ["warn", "pause", "extra_time", "flag", "terminate", "breach", "gaze_off"]],
+  ["paused", ["warn", "resume", "extra_time", "flag", "terminate", "breach", "gaze_off"]],
   ["submitted", ["flag"]],
   ["terminated", ["flag"]],
 ])("offers in state %s: %j", (state, kinds) => {

@@ -1,7 +1,7 @@
 /** What a proctor can do to an attempt in which state, and what each asks for. Pure; the server has the last word. */
 import type { CapabilityView, Channel, IncidentView, Snapshot } from "../shared/wire.gen";
 
-export type ActionKind = "warn" | "pause" | "resume" | "extra_time" | "flag" | "terminate" | "readmit" | "admit" | "breach";
+export type ActionKind = "warn" | "pause" | "resume" | "extra_time" | "flag" | "terminate" | "readmit" | "admit" | "breach" | "gaze_off" | "gaze_on";
 
 export interface ActionForm {
   title: string;
@@ -12,6 +12,8 @@ export interface ActionForm {
   reasonRequired: boolean;
   textLabel: string;
   drastic: boolean;
+  /** No reason is chosen: there are none to choose from. */
+  reasonless?: boolean;
 }
 
 const OPEN = new Set(["created", "checking_in", "waiting", "admitted", "running", "paused", "disconnected"]);
@@ -31,6 +33,8 @@ export function possible(kind: ActionKind, state: string, unseen: readonly Chann
       return AT_WORK.has(state) || state === "paused" || (kind === "warn" && state === "admitted");
     case "terminate":
     case "breach":
+    case "gaze_off":
+    case "gaze_on":
       return OPEN.has(state);
     case "readmit":
       return state === "terminated";
@@ -92,6 +96,26 @@ export const FORMS: Record<Exclude<ActionKind, "resume">, ActionForm> = {
     reasonRequired: true,
     textLabel: "What you saw",
     drastic: false,
+  },
+  gaze_off: {
+    title: "Do not judge the gaze",
+    effect:
+      "An accommodation: where this examinee looks is not judged from now on, here and in later attempts at this exam, and " +
+      "they are not asked to calibrate. What was measured of their eyes is deleted. Everything else stays as it is.",
+    confirm: "Do not judge it",
+    reasonRequired: false,
+    textLabel: "Note for the record, without any diagnosis",
+    drastic: false,
+    reasonless: true,
+  },
+  gaze_on: {
+    title: "Judge the gaze again",
+    effect: "The accommodation ends: the exam's rules about looking away hold for this examinee, too, from now on.",
+    confirm: "Judge it again",
+    reasonRequired: false,
+    textLabel: "Note for the record, without any diagnosis",
+    drastic: false,
+    reasonless: true,
   },
   terminate: {
     title: "Block attempt",

@@ -25,6 +25,7 @@ export const VALUES: PolicyValues = {
   microphone: true,
   screen: false,
   require_fullscreen: true,
+  calibration: true,
   admission: "proctor",
   allowed_resources: ["Calculator"],
   message: "",

@@ -154,6 +154,7 @@ export interface PolicyValues {
   microphone: boolean;
   screen: boolean;
   require_fullscreen: boolean;
+  calibration: boolean;
   admission: "proctor" | "automatic";
   allowed_resources: string[];
   message: string;
@@ -193,6 +194,13 @@ export const FIELDS: readonly Field[] = [
     kind: "switch",
     label: "Full screen",
     hint: "Leaving it is reported as an incident.",
+    set_up: true,
+  },
+  {
+    name: "calibration",
+    kind: "switch",
+    label: "Calibration of the gaze",
+    hint: "Before the exam, examinees are asked to look at the middle and the corners of their screen for ten seconds. They may skip it. Only asked where looking away is reported.",
     set_up: true,
   },
   {

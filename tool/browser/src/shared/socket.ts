@@ -8,6 +8,8 @@ import type {
   AttemptTile,
   AttemptView,
   BeginBody,
+  CalibrateBody,
+  CalibrationView,
   ChatBody,
   ChatView,
   CheckInBody,
@@ -71,6 +73,7 @@ export interface ConsoleRequests {
 export interface ExamineeRequests {
   consent: [ConsentBody, AttemptView];
   check_in: [CheckInBody, AttemptView];
+  calibrate: [CalibrateBody, CalibrationView];
   chat: [ChatBody, ChatView];
   help: [HelpBody, HelpView];
   observe: [ObserveBody, Observed];

@@ -128,9 +128,36 @@ export interface AttemptTile {
   unseen: Channel[];
   acting: string;
   notices: TileNotice[];
+  gaze: "excepted" | "judged" | "none";
   warnings: number;
   priority: number;
   priority_parts: PriorityPart[];
+}
+
+export const NOTCALIBRATEDS = ["too_few_looks", "no_face", "eyes_unread", "did_not_follow"] as const;
+export type NotCalibrated = (typeof NOTCALIBRATEDS)[number];
+
+export const TARGETS = ["centre", "top_left", "top_right", "bottom_right", "bottom_left"] as const;
+export type Target = (typeof TARGETS)[number];
+
+/**
+ * How an attempt stands with the calibration of the gaze. "off": nobody asks for it. "unread": it was tried, and
+ * it came to nothing: `why`. `at`: when it was measured last; null if it was not.
+ */
+export interface CalibrationView {
+  state: "measured" | "off" | "open" | "unread";
+  at: number | null;
+  why: NotCalibrated | null;
+}
+
+/**
+ * Event `calibrate`, widget to server: the examinee looks at `target` from now on; at nothing if it is null,
+ * because they have looked at all (`ended`) or broke it off. Ack result: CalibrationView, as it stood before.
+ * What was measured comes with `attempt`.
+ */
+export interface CalibrateBody {
+  target: Target | null;
+  ended?: boolean;
 }
 
 export const STILLROLES = ["start", "worst", "end"] as const;
@@ -219,6 +246,7 @@ export interface AttemptView {
   media_away: boolean;
   warnings: number;
   most_warnings: number;
+  calibration: CalibrationView;
 }
 
 export const PAGESTANDINGS = ["active", "asked", "dark"] as const;
@@ -454,10 +482,10 @@ export interface AttemptDetail {
 }
 
 /**
- * Event `decide`, console to server: admit, warn, pause, resume, extra_time, terminate, readmit, flag, breach.
- * Ack InterventionView. `breach` writes down that a rule was broken, and makes an incident of it. It needs a
- * reason, as do `terminate`, `readmit` and `flag`; `pressed_at` is the moment of the press, for measured
- * latency. A repeated `client_id` (one per press, at most 64 characters) is one decision.
+ * Event `decide`, console to server: admit, warn, pause, resume, extra_time, terminate, readmit, flag, breach,
+ * gaze_off, gaze_on. Ack InterventionView. `breach` writes down that a rule was broken, and makes an incident of
+ * it. It needs a reason, as do `terminate`, `readmit` and `flag`; `pressed_at` is the moment of the press, for
+ * measured latency. A repeated `client_id` (one per press, at most 64 characters) is one decision.
  */
 export interface DecideBody {
   attempt_id: string;

@@ -5,7 +5,7 @@ import { submitToPlatform } from "../shared/form";
 import type { Session } from "../shared/session";
 import { Shell, type ShellState } from "../shared/shell";
 import { connectExaminee, type ExamineeChannel } from "../shared/socket";
-import { type AttemptView, type Channel, CHANNELS, type CheckInBody, type HelpBody, type NoticeView, type PublishView } from "../shared/wire.gen";
+import { type AttemptView, type CalibrateBody, type Channel, CHANNELS, type CheckInBody, type HelpBody, type NoticeView, type PublishView } from "../shared/wire.gen";
 import { whipPublish } from "../shared/whip";
 import { ChatOutbox } from "./chat-outbox";
 import { Clock } from "./clock";
@@ -75,6 +75,11 @@ export class Controller {
 
   async checkIn(body: CheckInBody): Promise<void> {
     this.take(await this.channel.ask("check_in", body));
+  }
+
+  /** Tell what the examinee looks at while their gaze is calibrated. */
+  async calibrate(body: CalibrateBody): Promise<void> {
+    await this.channel.ask("calibrate", body, 3000);
   }
 
   /** Ask for the start message; the shell starts the quiz with it, or the page is left for it. */

@@ -28,6 +28,7 @@ export const POLICY: PolicyView = {
     screen: false,
     admission: "proctor",
     require_fullscreen: true,
+    calibration: true,
     allowed_resources: [],
     message: "",
     notice_from: "low",
@@ -63,6 +64,7 @@ export function attempt(changes: Partial<AttemptView> = {}): AttemptView {
     media_away: false,
     warnings: 0,
     most_warnings: 0,
+    calibration: { state: "off", at: null, why: null },
     ...changes,
   };
 }

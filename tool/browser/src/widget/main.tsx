@@ -6,5 +6,6 @@ import "./widget.css";
 import "./rooms.css";
 import "./talk.css";
 import "./ends.css";
+import "./gaze.css";
 
 startPage("widget", (session) => <Widget session={session} />, LANGUAGES);

@@ -1,15 +1,16 @@
 /** Which page of the widget is shown, from the attempt's state alone: a reload lands where the examinee was. */
+import type { AttemptView } from "../shared/wire.gen";
 import type { Wanted } from "./device/wanted";
 import { type Model, stateOf } from "./model";
 
 export type Step = "opening" | "elsewhere" | "consent" | "check" | "waiting" | "ready" | "leaving" | "exam" | "terminated" | "finished";
 
-export type CheckInStep = "consent" | "check" | "screen" | "waiting";
+export type CheckInStep = "consent" | "check" | "screen" | "gaze" | "waiting";
 
 /** Check-in as the examinee counts it: what is checked is what the exam asks for. */
-export function checkInSteps({ camera, microphone, screen }: Wanted & { screen: boolean }): CheckInStep[] {
+export function checkInSteps({ camera, microphone, screen }: Wanted & { screen: boolean }, calibrates = false): CheckInStep[] {
   const devices = camera || microphone || !screen;
-  return ["consent", ...(devices ? (["check"] as const) : []), ...(screen ? (["screen"] as const) : []), "waiting"];
+  return ["consent", ...(devices ? (["check"] as const) : []), ...(screen ? (["screen"] as const) : []), ...(calibrates ? (["gaze"] as const) : []), "waiting"];
 }
 
 export function stepOf(model: Model): Step {
@@ -49,4 +50,9 @@ export function isOver(step: Step): boolean {
 /** Whether the examinee works in this state, so that rules apply. */
 export function isAtWork(state: string): boolean {
   return state === "running" || state === "disconnected";
+}
+
+/** Whether the examinee is asked to calibrate their gaze. */
+export function calibrates(attempt: AttemptView | null): boolean {
+  return attempt !== null && attempt.calibration.state !== "off";
 }

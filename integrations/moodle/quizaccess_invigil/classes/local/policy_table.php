@@ -70,6 +70,12 @@ final class policy_table {
             'default' => true,
             'presets' => ['low' => false],
         ],
+        'calibration' => [
+            'kind' => 'switch',
+            'column' => null,
+            'default' => true,
+            'presets' => ['low' => false],
+        ],
         'admission' => [
             'kind' => 'choice',
             'column' => 'admission',

@@ -26,6 +26,8 @@ const DONE: Record<ActionKind, string> = {
   terminate: "Blocked",
   readmit: "Readmitted",
   breach: "Breach recorded:",
+  gaze_off: "Gaze not judged any more:",
+  gaze_on: "Gaze judged again:",
 };
 
 export function ActionBar({ store, tile, snapshot, incidents }: ActionBarProps): JSX.Element {
@@ -72,6 +74,11 @@ export function ActionBar({ store, tile, snapshot, incidents }: ActionBarProps):
       {recordsBreaches(snapshot) && (
         <Button icon="plus" disabled={!can("breach")} onClick={() => setAsking("breach")} data-testid="action-breach">
           Breach
+        </Button>
+      )}
+      {tile.gaze !== "none" && can("gaze_off") && (
+        <Button icon="eye" onClick={() => setAsking(tile.gaze === "judged" ? "gaze_off" : "gaze_on")} data-testid="action-gaze">
+          {tile.gaze === "judged" ? "Gaze: judged" : "Gaze: not judged"}
         </Button>
       )}
       {can("readmit") && inLms("readmit", snapshot.capabilities)?.possible && (

@@ -7,7 +7,7 @@ import { Dialog, DialogActions } from "../../shared/ui/dialog";
 import { Field } from "../../shared/ui/field";
 import { Note } from "../../shared/ui/note";
 import type { DecideBody, IncidentView, Snapshot } from "../../shared/wire.gen";
-import { FORMS, inLms, READING_S, suggestedReason, type FormKind } from "../actions";
+import { type ActionForm, FORMS, inLms, READING_S, suggestedReason, type FormKind } from "../actions";
 
 const MINUTES = [5, 10, 15, 30];
 const MAX_MINUTES = 240;
@@ -31,7 +31,7 @@ export interface ActionDialogProps {
 
 export function ActionDialog({ kind, name, snapshot, incidents, more: known = "", onDecide, onClose }: ActionDialogProps): JSX.Element {
   const form = FORMS[kind];
-  const suggested = form.reasonRequired ? "" : suggestedReason(incidents, snapshot.reasons);
+  const suggested = form.reasonless === true ? "other" : form.reasonRequired ? "" : suggestedReason(incidents, snapshot.reasons);
   const [code, setCode] = useState(kind === "extra_time" ? "technical" : suggested);
   const [text, setText] = useState("");
   const [minutes, setMinutes] = useState(10);
@@ -71,30 +71,9 @@ export function ActionDialog({ kind, name, snapshot, incidents, more: known = ""
         {form.drastic ? <Note tone="danger">{form.effect}</Note> : <p class="muted">{form.effect}</p>}
         {known !== "" && <p data-testid="action-more">{known}</p>}
         {kind === "extra_time" && <Minutes value={minutes} onChange={setMinutes} input={first} />}
-        <Field label="Reason">
-          {(tie) => (
-            <select
-              {...tie}
-              ref={kind === "extra_time" ? null : first}
-              class="input"
-              required
-              value={code}
-              onChange={(event) => setCode(event.currentTarget.value)}
-              data-testid="reason-select"
-            >
-              {form.reasonRequired && (
-                <option value="" disabled>
-                  Choose a reason
-                </option>
-              )}
-              {Object.entries(snapshot.reasons).map(([value, label]) => (
-                <option key={value} value={value}>
-                  {label}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        {form.reasonless !== true && (
+          <Reason form={form} reasons={snapshot.reasons} value={code} onChange={setCode} input={kind === "extra_time" ? null : first} />
+        )}
         {kind === "flag" && <SeverityChoice value={severity} onChange={setSeverity} />}
         <Field label={`${form.textLabel} (optional)`}>
           {(tie) => (
@@ -145,6 +124,43 @@ function LmsNote({ kind, snapshot }: { kind: FormKind; snapshot: Snapshot }): JS
   const capability = inLms(kind, snapshot.capabilities);
   if (capability === null || capability.possible) return null;
   return <Note tone="warn">This LMS cannot do this itself. {capability.means}</Note>;
+}
+
+interface ReasonProps {
+  form: ActionForm;
+  reasons: Record<string, string>;
+  value: string;
+  onChange: (code: string) => void;
+  input: { current: HTMLSelectElement | null } | null;
+}
+
+function Reason({ form, reasons, value, onChange, input }: ReasonProps): JSX.Element {
+  return (
+    <Field label="Reason">
+      {(tie) => (
+        <select
+          {...tie}
+          ref={input}
+          class="input"
+          required
+          value={value}
+          onChange={(event) => onChange(event.currentTarget.value)}
+          data-testid="reason-select"
+        >
+          {form.reasonRequired && (
+            <option value="" disabled>
+              Choose a reason
+            </option>
+          )}
+          {Object.entries(reasons).map(([code, label]) => (
+            <option key={code} value={code}>
+              {label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
 }
 
 interface MinutesProps {

@@ -153,6 +153,8 @@ const KINDS: Record<string, { words: string; icon: IconName }> = {
   terminate: { words: "Blocked", icon: "ban" },
   flag: { words: "Flagged", icon: "flag" },
   breach: { words: "Breach recorded", icon: "plus" },
+  gaze_off: { words: "Gaze not judged any more", icon: "eye" },
+  gaze_on: { words: "Gaze judged again", icon: "eye" },
 };
 
 interface InterventionItemProps {

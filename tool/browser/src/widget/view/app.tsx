@@ -11,12 +11,13 @@ import { t } from "../words";
 import { DeviceCheck } from "./check";
 import { Consent } from "./consent";
 import { Finished, Terminated } from "./ending";
+import { Door } from "./door";
 import { Elsewhere } from "./elsewhere";
 import { Exam } from "./exam";
 import { focusMain } from "./focus";
 import { Header } from "./frame";
 import { Notices } from "./notice";
-import { Leaving, Room } from "./waiting";
+import { Leaving } from "./waiting";
 
 export function Widget({ session }: { session: Session }): JSX.Element | null {
   const [controller, setController] = useState<Controller | null>(null);
@@ -95,7 +96,7 @@ function Page({ model, step, controller, returnUrl }: PageProps): JSX.Element {
       );
     case "waiting":
     case "ready":
-      return <Room model={model} controller={controller} admitted={step === "ready"} />;
+      return <Door model={model} controller={controller} admitted={step === "ready"} />;
     case "leaving":
       return <Leaving controller={controller} />;
     case "exam":

@@ -9,6 +9,7 @@ import type { Camera, CameraState, DeviceChoice } from "../device/camera";
 import { judge, lightWords, limitsOf } from "../device/light";
 import type { ScreenState } from "../device/screen";
 import { type Devices, devicesOf } from "../device/wanted";
+import { calibrates } from "../steps";
 import { t } from "../words";
 import { useAsking } from "./asking";
 import { DevicePickers } from "./device-pickers";
@@ -53,7 +54,7 @@ export function DeviceCheck(props: CheckProps): JSX.Element {
   };
   return (
     <main class="step" tabIndex={-1}>
-      <Progress step="check" policy={policy} />
+      <Progress step="check" policy={policy} calibrates={calibrates(attempt)} />
       <StepTitle>{t("check.title", { context: wanted })}</StepTitle>
       <SentBack notice={attempt.notice} />
       {camera.kind === "refused" && camera.problem !== null ? (
@@ -144,7 +145,7 @@ function NothingToCheck({ attempt, onPassed }: CheckProps): JSX.Element {
   const asking = useAsking();
   return (
     <main class="step" tabIndex={-1}>
-      <Progress step="check" policy={attempt.policy} />
+      <Progress step="check" policy={attempt.policy} calibrates={calibrates(attempt)} />
       <StepTitle>{t("check.title", { context: "none" })}</StepTitle>
       <p>{t("check.none")}</p>
       <p>{attempt.policy.values.require_fullscreen ? t("check.none_fullscreen") : t("check.none_focus")}</p>

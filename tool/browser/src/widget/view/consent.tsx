@@ -8,6 +8,7 @@ import { Note } from "../../shared/ui/note";
 import type { AttemptView, PolicyView } from "../../shared/wire.gen";
 import { acts, automatic } from "../conduct";
 import { devicesOf } from "../device/wanted";
+import { calibrates } from "../steps";
 import { t } from "../words";
 import { useAsking } from "./asking";
 import { Progress, StepTitle } from "./frame";
@@ -30,7 +31,7 @@ export function Consent({ attempt, canShare, onAgree }: ConsentProps): JSX.Eleme
   };
   return (
     <main class="step" tabIndex={-1}>
-      <Progress step="consent" policy={policy} />
+      <Progress step="consent" policy={policy} calibrates={calibrates(attempt)} />
       <StepTitle>{t("consent.title")}</StepTitle>
       <p>{t("consent.hello", { context: devicesOf(policy.values), name: attempt.person_name })}</p>
       {policy.values.screen && !canShare && (
@@ -39,7 +40,7 @@ export function Consent({ attempt, canShare, onAgree }: ConsentProps): JSX.Eleme
         </Note>
       )}
       {policy.values.message !== "" && <TeacherMessage text={policy.values.message} />}
-      <Facts policy={policy} />
+      <Facts attempt={attempt} />
       <Allowed resources={policy.values.allowed_resources} />
       <Automatic attempt={attempt} />
       <Rules policy={policy} />
@@ -72,12 +73,13 @@ function TeacherMessage({ text }: { text: string }): JSX.Element {
   );
 }
 
-function Facts({ policy }: { policy: PolicyView }): JSX.Element {
+function Facts({ attempt }: { attempt: AttemptView }): JSX.Element {
+  const { policy } = attempt;
   return (
     <section class="facts card" aria-label={t("consent.facts_label")}>
       <Fact icon={policy.values.camera ? "camera" : policy.values.microphone ? "mic" : "eye"} title={t("consent.captured")}>
         <ul class="bullets">
-          {captured(policy).map((item) => (
+          {captured(attempt).map((item) => (
             <li key={item}>{item}</li>
           ))}
         </ul>
@@ -95,7 +97,8 @@ function Facts({ policy }: { policy: PolicyView }): JSX.Element {
   );
 }
 
-function captured(policy: PolicyView): string[] {
+function captured(attempt: AttemptView): string[] {
+  const { policy } = attempt;
   const devices = devicesOf(policy.values);
   const items = [];
   if (devices !== "none") items.push(t("consent.live", { context: devices }));
@@ -103,6 +106,7 @@ function captured(policy: PolicyView): string[] {
   if (policy.values.screen) items.push(t("consent.screen"));
   const still = policy.values.camera && policy.values.screen ? "consent.still_both" : policy.values.screen ? "consent.still_screen" : "consent.still";
   if (policy.values.camera || policy.values.screen) items.push(t(still));
+  if (calibrates(attempt)) items.push(t("consent.gaze"));
   items.push(policy.values.require_fullscreen ? t("consent.focus_fullscreen") : t("consent.focus"));
   items.push(t("consent.chat"));
   return items;

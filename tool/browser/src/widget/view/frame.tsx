@@ -25,11 +25,13 @@ export interface ProgressProps {
   step: CheckInStep;
   /** What is asked for, and so what the steps are. */
   policy: PolicyView;
+  /** Whether the calibration of the gaze is asked for. */
+  calibrates?: boolean;
 }
 
 /** Where in the check-in this is, as words and as a bar. */
-export function Progress({ step, policy }: ProgressProps): JSX.Element {
-  const steps = checkInSteps(policy.values);
+export function Progress({ step, policy, calibrates = false }: ProgressProps): JSX.Element {
+  const steps = checkInSteps(policy.values, calibrates);
   const index = steps.indexOf(step);
   const name = step === "check" ? t("progress.check", { context: devicesOf(policy.values) }) : t(`progress.${step}`);
   return (

@@ -7,6 +7,7 @@ import { Note } from "../../shared/ui/note";
 import type { AttemptView } from "../../shared/wire.gen";
 import type { ScreenState } from "../device/screen";
 import { devicesOf } from "../device/wanted";
+import { calibrates } from "../steps";
 import { t } from "../words";
 import { useAsking } from "./asking";
 import { useFocusWhenLost } from "./focus";
@@ -26,7 +27,7 @@ export function ScreenCheck({ attempt, screen, onShare, onPassed }: ScreenCheckP
   const { kind, problem, stream } = screen;
   return (
     <main class="step" tabIndex={-1} data-testid="screen-check" data-screen={kind}>
-      <Progress step="screen" policy={attempt.policy} />
+      <Progress step="screen" policy={attempt.policy} calibrates={calibrates(attempt)} />
       <StepTitle>{t("screen.title")}</StepTitle>
       <SentBack notice={attempt.notice} />
       {problem !== null ? (

@@ -5,6 +5,7 @@ import { Button } from "../../shared/ui/button";
 import { Note } from "../../shared/ui/note";
 import type { Controller } from "../controller";
 import type { AttemptView } from "../../shared/wire.gen";
+import { calibrates } from "../steps";
 import { t } from "../words";
 import { useAsking } from "./asking";
 import { Conversation } from "./conversation";
@@ -15,14 +16,20 @@ import type { RoomProps } from "./room-props";
 import { ScreenLine } from "./screen-line";
 import { MediaLine, StateBar } from "./state";
 
+interface RoomRest extends RoomProps {
+  admitted: boolean;
+  /** Goes to the calibration of the gaze; null where that is not asked for, or not possible now. */
+  onCalibrate: (() => void) | null;
+}
+
 /** One component for both, so that the picture does not blink when the door opens. */
-export function Room({ model, controller, admitted }: RoomProps & { admitted: boolean }): JSX.Element {
+export function Room({ model, controller, admitted, onCalibrate }: RoomRest): JSX.Element {
   const policy = model.attempt?.policy;
   const byProctor = policy?.values.admission !== "automatic";
   return (
     <main class="step step--room" tabIndex={-1}>
       <div class="room__main">
-        {policy !== undefined && <Progress step="waiting" policy={policy} />}
+        {policy !== undefined && <Progress step="waiting" policy={policy} calibrates={calibrates(model.attempt)} />}
         <StepTitle key={admitted ? "ready" : "waiting"}>
           {t("waiting.title", { context: admitted ? "admitted" : byProctor ? "proctor" : "automatic" })}
         </StepTitle>
@@ -30,6 +37,11 @@ export function Room({ model, controller, admitted }: RoomProps & { admitted: bo
         {model.attempt !== null && <Unseen attempt={model.attempt} />}
         {admitted && <Begin model={model} controller={controller} />}
         <Picture model={model} controller={controller} />
+        {onCalibrate !== null && (
+          <Button kind="plain" icon="eye" onClick={onCalibrate} data-testid="gaze-later">
+            {t(model.attempt?.calibration.state === "open" ? "gaze.later" : "gaze.again")}
+          </Button>
+        )}
         {!admitted && <Next byProctor={byProctor} seen={policy?.values.camera !== false} />}
       </div>
       <Conversation model={model} controller={controller} />
