@@ -89,7 +89,8 @@ def test_it_takes_up_a_newer_one() -> None:
 def test_a_baseline_is_short_as_text() -> None:
     third = Place(1 / 3, 1 / 3, 1 / 3, 1 / 3)
     whole = Baseline(
-        MEASURED, SCENERY.scenery * 4, detail=tuple(i / 7.3 for i in range(48)), light=tuple(i * 5.1 for i in range(48)),
+        MEASURED, SCENERY.scenery * 4, detail=tuple(i / 7.3 for i in range(48)),
+        light=tuple(i * 5.1 for i in range(48)),
         face=third,
     )
     assert len(encode(small(whole))) < 2048
