@@ -48,13 +48,15 @@ class Cost:
 
 
 def as_a_camera_sends(picture: Picture) -> Picture:
-    """Return the picture in the middle of a frame of 640 x 480."""
+    """Return the picture in the middle of a frame of 640 x 480; what is beside it goes on as its edge does, since black
+    bars would make a dark room of it."""
     scale = min(WIDTH / picture.shape[1], HEIGHT / picture.shape[0])
     inner = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)[:HEIGHT, :WIDTH]
-    frame = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
     top, left = (HEIGHT - inner.shape[0]) // 2, (WIDTH - inner.shape[1]) // 2
-    frame[top : top + inner.shape[0], left : left + inner.shape[1]] = inner
-    return frame
+    frame = cv2.copyMakeBorder(
+        inner, top, HEIGHT - inner.shape[0] - top, left, WIDTH - inner.shape[1] - left, cv2.BORDER_REPLICATE
+    )
+    return np.asarray(frame, np.uint8)
 
 
 def measured(pictures: list[Picture]) -> tuple[dict[str, Cost], list[float] | None]:

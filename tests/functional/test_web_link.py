@@ -10,6 +10,7 @@ from tool.domain.incident import IncidentClosed, IncidentOpened, IncidentReopene
 from tool.domain.incident_types.kind import Severity
 from tool.domain.policy import PRESETS
 from tool.domain.preset import Preset
+from tool.domain.rule import looked_at
 from tool.domain.stream import Channel
 from tool.domain.trace import Trace
 from tool.link import codec
@@ -250,7 +251,7 @@ def test_a_stream_shows_on_the_tile_and_gets_the_rules_that_hold_now(stage: Stag
     post(stage, started(stage, "e1", attempt_id))
     assert console.heard_last("tile")["streams"] == {"camera": "webrtc"}
     stage.web.base.media.send_all()
-    standard = len(PRESETS[Preset.STANDARD].applied)
+    standard = len(looked_at(PRESETS[Preset.STANDARD].applied))
     assert [(type(c), c.attempt_id, len(c.rules)) for c in stage.commands] == [(ApplyRules, attempt_id, standard)]
     post(stage, StreamStopped(**source(stage, "e2"), attempt_id=attempt_id, channel=Channel.CAMERA, reason="gone"))
     assert console.heard_last("tile")["streams"] == {}

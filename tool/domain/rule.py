@@ -1,5 +1,6 @@
 """One rule as it holds for one exam: a type of incident with the numbers that were chosen."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tool.domain.incident_types.kind import IncidentKind, Severity
@@ -32,3 +33,8 @@ class Rule:
     def is_known(self) -> bool:
         """Whether this process knows what the rule is about."""
         return self.type in KINDS
+
+
+def looked_at(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Return those of the rules that the media plane judges: what it neither sees nor hears it need not be told."""
+    return tuple(rule for rule in rules if rule.kind.source.is_looked_at)

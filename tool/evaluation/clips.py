@@ -60,7 +60,8 @@ class Played:
 def play(file: Path, instruments: Instruments, *, calibrate_s: float = 0.0) -> Played:
     """Look at a video once a second, and listen to it, under the rules of the standard preset.
 
-    For the first `calibrate_s` seconds the person is known to look at the middle of their screen; 0: nothing is known.
+    For the first `calibrate_s` seconds the person is known to look at the middle of their screen, and what is seen is
+    what is usual; 0: nothing is known.
     Raise BadLabels if it is neither a video nor a recording of sound."""
     ids = count(1)
     engine = RuleEngine(str(file), RULES, lambda: f"i{next(ids)}")
@@ -100,6 +101,8 @@ class _Seen:
             self.looks += 1
             if at > self._calibrate_s:
                 observer.calibrated(at)
+                if self._calibrate_s:
+                    observer.settle()
             facts = self._instruments.faces.analyse(picture, before=observer.before(at))
             seen = observer.saw(facts, at)
             yield at, (*seen, *looks.at(picture, at, observer.persons))

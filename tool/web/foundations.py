@@ -19,7 +19,7 @@ from tool.db.platform_tokens import SqlPlatformTokens
 from tool.db.room import Reserve, Room
 from tool.db.sealing import Sealer
 from tool.db.work import Works
-from tool.domain.rule import Rule
+from tool.domain.rule import Rule, looked_at
 from tool.domain.stream import must_be_seen
 from tool.domain.timeline import Timeline
 from tool.evidence.stores import EvidenceStore, LocalStore
@@ -100,7 +100,7 @@ class Foundations:
                 attempt = work.attempts.get(attempt_id)
             except NotFound:
                 return
-            rules = rules_now(attempt, work.exams.get(attempt.exam_id))
+            rules = looked_at(rules_now(attempt, work.exams.get(attempt.exam_id)))
             opening = work.attempts.opening(attempt_id)
         if attempt.state.is_open:
             self.media.put(

@@ -8,6 +8,11 @@ import pytest
 from itsdangerous import Signer
 from itsdangerous.encoding import base64_encode
 
+from tool.domain.policy import PRESETS
+from tool.domain.preset import Preset
+from tool.domain.rule import looked_at
+from tool.domain.stream import Channel
+from tool.link.messages import PublishGrant
 from tool.link.tokens import TokenRefused, Tokens
 
 NOW = 1_800_000_000
@@ -45,3 +50,11 @@ def test_two_tokens_of_the_same_body_differ() -> None:
 def test_nothing_else_is_taken(token: Any) -> None:
     with pytest.raises(TokenRefused):
         TOKENS.read("watch", token, dict[str, str])
+
+
+@pytest.mark.parametrize("preset", list(Preset))
+def test_a_token_to_publish_fits_into_a_header_of_any_server(preset: Preset) -> None:
+    rules = looked_at(PRESETS[preset.base].with_values(screen=True).applied)
+    grant = PublishGrant(attempt_id="a" * 36, exam_id="e" * 36, rules=rules, channels=tuple(Channel))
+
+    assert len(Tokens("secret" * 8).mint("publish", grant, 600.0)) < 4096, "common servers take 8 kB in all"

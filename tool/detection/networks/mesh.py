@@ -70,7 +70,7 @@ def turn(points: Numbers) -> Turn:
     across = _unit(points[TEMPLES[1]] - points[TEMPLES[0]])
     down = points[CHIN] - points[FOREHEAD]
     down = _unit(down - across * float(across @ down))
-    ahead = np.cross(across, down)
+    ahead = _cross(across, down)
     return Turn(
         math.degrees(math.atan2(-float(ahead[0]), float(ahead[2]))),
         math.degrees(math.asin(max(-1.0, min(1.0, -float(ahead[1]))))),
@@ -92,6 +92,12 @@ def _part(points: Numbers, a: int, b: int, c: int, d: int) -> float:
     """Return the distance of a and b in the picture as a part of that of c and d."""
     whole = math.hypot(*(points[c] - points[d])[:2])
     return math.hypot(*(points[a] - points[b])[:2]) / max(whole, 1e-6)
+
+
+def _cross(a: Numbers, b: Numbers) -> tuple[float, float, float]:
+    """Return what stands upright on two vectors; np.cross takes forty times as long for one pair."""
+    (ax, ay, az), (bx, by, bz) = a.tolist(), b.tolist()
+    return ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
 
 
 def _unit(vector: Numbers) -> Numbers:

@@ -9,6 +9,7 @@ import msgspec
 from tool.chat import help as help_requests
 from tool.chat import messages
 from tool.chat.records import Speaker
+from tool.domain.rule import looked_at
 from tool.domain.stream import Channel, channels_of, must_be_seen
 from tool.domain.words import told
 from tool.link.messages import PublishGrant
@@ -156,7 +157,8 @@ class ExamineeDesk:
             raise Refused("attempt_over", told("This attempt is over; nothing is captured any more."))
         channels = channels_of(exam.policy)
         grant = PublishGrant(
-            attempt_id=attempt.id, exam_id=exam.id, rules=rules_now(attempt, exam), channels=channels, opening=opening
+            attempt_id=attempt.id, exam_id=exam.id, rules=looked_at(rules_now(attempt, exam)), channels=channels,
+            opening=opening,
         )
         return PublishView(
             token=self.tokens.mint("publish", grant, self.media.lifetime_s),

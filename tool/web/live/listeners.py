@@ -11,6 +11,7 @@ from tool.chat import help as help_requests
 from tool.chat.events import ChatPosted, ChatRead, HelpAnswered, HelpAsked
 from tool.domain.attempt import AttemptState
 from tool.domain.intervention import InterventionKind, Step
+from tool.domain.rule import looked_at
 from tool.domain.stream import Channel, stills_of
 from tool.link.messages import ApplyRules, Calibrate, EndStream, MediaCommand, TakeStill
 from tool.monitoring.exam.events import (
@@ -110,7 +111,8 @@ class Listeners:
     def _(self, event: RulesChanged) -> None:
         self.media(
             ApplyRules(
-                attempt_id=event.attempt_id, rules=event.rules, opening=event.opening, baseline=event.baseline
+                attempt_id=event.attempt_id, rules=looked_at(event.rules), opening=event.opening,
+                baseline=event.baseline,
             )
         )
         self.rules.apply(event.attempt_id, event.rules)
