@@ -37,6 +37,7 @@ EXAMINEE_REQUESTS: dict[str, Callable[[dict[str, str]], Any]] = {
     "chat": lambda ids: {"client_id": "x", "text": "Psst", "attempt_id": ids["attempt_id"]},
     "help": lambda ids: {"kind": "question", "text": "Psst"},
     "observe": lambda ids: {"items": [{"id": "r", "signal": "tab_hidden", "active": True, "at": 0.0}]},
+    "calibrate": lambda ids: {"target": "centre"},
     "grant": lambda ids: None,
     "begin": lambda ids: {},
     "continue_here": lambda ids: None,
