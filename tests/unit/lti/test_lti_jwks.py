@@ -75,8 +75,8 @@ def test_key_that_the_platform_withdrew() -> None:
     "reply",
     [
         HttpFailed("no", retry=True), answer(status=500), answer({"keys": "x"}), answer([]), answer({}),
-        HttpAnswer(200, {}, b"<html>"), HttpAnswer(200, {}, b"[" * 100_000), HttpAnswer(200, {}, b" " * 300_000),
-        answer({"keys": [{}] * 101}),
+        HttpAnswer(200, {}, b"<html>"), HttpAnswer(200, {}, b"[" * 100_000),
+        HttpAnswer(200, {}, published("a").body + b" " * 4_194_304),
     ],
 )
 def test_answers_that_are_no_key_set(reply: HttpAnswer | HttpFailed) -> None:
@@ -84,6 +84,26 @@ def test_answers_that_are_no_key_set(reply: HttpAnswer | HttpFailed) -> None:
     http.reply(URL, reply)
     with pytest.raises(KeysUnavailable):
         JwksCache(http).find(REGISTRATION, "a", NOW)
+
+
+def test_key_in_a_set_of_thousands() -> None:
+    """Brightspace publishes the keys of all its servers in one set."""
+    good = keys.jwks([rsa_key("a")])["keys"][0]
+    others = [good | {"kid": f"other-{n}"} for n in range(4_000)]
+    reply = answer({"keys": [*others, good]})
+    assert len(reply.body) > 1_000_000
+    http = FakeHttp()
+    http.reply(URL, reply)
+    found = JwksCache(http).find(REGISTRATION, good["kid"], NOW)
+    assert found is not None
+    assert found.as_dict(private=False)["n"] == good["n"]
+
+
+def test_key_set_just_within_its_size() -> None:
+    body = published("a").body
+    http = FakeHttp()
+    http.reply(URL, HttpAnswer(200, {}, body + b" " * (4_194_304 - len(body))))
+    assert JwksCache(http).find(REGISTRATION, rsa_key("a").kid, NOW) is not None
 
 
 def test_keys_that_cannot_be_used_are_passed_over() -> None:
