@@ -9,6 +9,7 @@ from pylti1p3.grade import Grade
 
 from lti import claims, moments, reading
 from lti.errors import ServiceFailed
+from lti.numbers import number
 from lti.ports import Registration
 from lti.services import Connector, ServiceCalls, under, with_query
 
@@ -145,12 +146,17 @@ def _result(body: object) -> Result | None:
         user_id = str(user_id)
     if not isinstance(user_id, str) or not user_id:
         return None
-    maximum = _number(body.get("resultMaximum"))
+    maximum = _points(body.get("resultMaximum"))
     return Result(
-        user_id, _number(body.get("resultScore")), maximum if maximum is not None and maximum > 0 else 1.0,
+        user_id, _points(body.get("resultScore")), maximum if maximum is not None and maximum > 0 else 1.0,
         reading.clean(comment) if isinstance(comment, str) else "",
     )
 
 
-def _number(value: object) -> float | None:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+def _points(value: object) -> float | None:
+    """Return points, None when there are none. Raise ServiceFailed for text that is no number: a grade that cannot be
+    read must not pass for no grade, which a remark would then empty."""
+    points = number(value)
+    if points is None and isinstance(value, str) and value.strip():
+        raise ServiceFailed("Reading the gradebook: the platform's points could not be read.", retry=False)
+    return points

@@ -8,6 +8,7 @@ from typing import Any
 from lti import claims, moments
 from lti.addresses import is_web_address
 from lti.errors import ServiceFailed
+from lti.numbers import number
 from lti.ports import Registration
 from lti.services import ServiceCalls, with_query
 
@@ -144,10 +145,8 @@ def _read(body: object) -> LineItem | None:
     """Return the line item of one JSON object; None when it lacks its address, label or maximum."""
     if not isinstance(body, dict):
         return None
-    address, maximum = body.get("id"), body.get("scoreMaximum")
-    if not isinstance(address, str) or not is_web_address(address):
-        return None
-    if isinstance(maximum, bool) or not isinstance(maximum, int | float):
+    address, maximum = body.get("id"), number(body.get("scoreMaximum"))
+    if maximum is None or not isinstance(address, str) or not is_web_address(address):
         return None
     text = {name: value for name, value in body.items() if isinstance(value, str)}
     released = body.get("gradesReleased")

@@ -77,12 +77,19 @@ def test_pages_and_an_item_on_two_of_them() -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", [5, {}, SENT | {"id": "javascript:alert(1)"}, SENT | {"id": 5}, SENT | {"scoreMaximum": "100"},
+    "bad", [5, {}, SENT | {"id": "javascript:alert(1)"}, SENT | {"id": 5}, SENT | {"scoreMaximum": "a lot"},
             SENT | {"scoreMaximum": True}]
 )
 def test_what_is_no_line_item_is_passed_over(bad: Any) -> None:
     calls, _ = service(LIST, answer([bad, SENT]))
     assert find(calls) == [READ]
+
+
+def test_maximum_that_comes_as_text() -> None:
+    calls, _ = service(LIST, answer([SENT | {"scoreMaximum": "100"}]))
+    assert find(calls) == [READ]
+    calls, _ = service(ITEM, answer(SENT | {"scoreMaximum": "12.50"}))
+    assert line_items.get(ITEM, registration=REGISTRATION, calls=calls).score_maximum == 12.5
 
 
 @pytest.mark.parametrize("reply", [answer({}), answer(None), HttpAnswer(200, {}, b"<html>")])
