@@ -172,6 +172,25 @@ def test_remark_is_not_risked_when_the_points_cannot_be_read(points: dict[str, A
     assert http.to(SCORES_URL) == []
 
 
+def test_results_on_pages_that_lead_in_a_circle() -> None:
+    calls, _ = service(RESULTS_URL, answer([{"userId": "u1"}], link=f'<{RESULTS_URL}>; rel="next"'))
+    got = results(calls)
+    assert [r.user_id for r in got] == ["u1"]
+    assert "circle" in got.cut
+
+
+def test_remark_is_not_risked_when_the_grade_may_be_on_another_page() -> None:
+    url = f"{RESULTS_URL}&user_id=user-3"
+    link = f'<{url}>; rel="next"'
+    calls, http = service(SCORES_URL, answer({}))
+    http.reply(url, answer([{"userId": "other"}], link=link))
+    with pytest.raises(ServiceFailed, match="circle"):
+        comment(calls, granted=GRANTED)
+    assert http.to(SCORES_URL) == []
+    sent, _ = remark_on(answer([{"userId": "user-3", "resultScore": 7}], link=link))
+    assert sent["scoreGiven"] == 7
+
+
 def test_result_of_one_user_even_if_the_platform_sends_more() -> None:
     calls, _ = service(f"{RESULTS_URL}&user_id=u+1%26&limit=10", answer([{"userId": "u 1&"}, {"userId": "u2"}]))
     assert [r.user_id for r in results(calls, user_id="u 1&", limit=10)] == ["u 1&"]
