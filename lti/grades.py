@@ -9,6 +9,8 @@ from pylti1p3.grade import Grade
 
 from lti import claims, moments, reading
 from lti.errors import ServiceFailed
+from lti.numbers import number
+from lti.pages import Listed
 from lti.ports import Registration
 from lti.services import Connector, ServiceCalls, under, with_query
 
@@ -82,15 +84,18 @@ def post_comment(
     )
     if claims.SCOPE_RESULT_READONLY in granted:
         present = results(lineitem_url, registration=registration, calls=calls, user_id=user_id)
+        if present.cut and not present:
+            raise ServiceFailed(present.cut, retry=False)
         score = _with_grade(score, present)
     post_score(lineitem_url, score, registration=registration, calls=calls)
 
 
 def results(
     lineitem_url: str, *, registration: Registration, calls: ServiceCalls, user_id: str = "", limit: int | None = None
-) -> list[Result]:
+) -> Listed[Result]:
     """Return what is in the column, of one user if named (AGS 2.0); raise ServiceFailed. Pages of `limit` entries
-    are followed. The column's address may carry a query."""
+    are followed; where they lead in a circle, `cut` of the answer says that there may be more. The column's address
+    may carry a query."""
     what = "Reading the gradebook"
     url = with_query(under(lineitem_url, "results"), user_id=user_id, limit=limit)
     pages = calls.pages(
@@ -104,7 +109,7 @@ def results(
         found += [result for result in map(_result, body) if result is not None and user_id in ("", result.user_id)]
         if len(found) > MAX_RESULTS:
             raise ServiceFailed(f"{what}: there are more than {MAX_RESULTS} entries.", retry=False)
-    return found
+    return Listed.of(found, pages)
 
 
 def _with_grade(score: Score, present: list[Result]) -> Score:
@@ -145,12 +150,17 @@ def _result(body: object) -> Result | None:
         user_id = str(user_id)
     if not isinstance(user_id, str) or not user_id:
         return None
-    maximum = _number(body.get("resultMaximum"))
+    maximum = _points(body.get("resultMaximum"))
     return Result(
-        user_id, _number(body.get("resultScore")), maximum if maximum is not None and maximum > 0 else 1.0,
+        user_id, _points(body.get("resultScore")), maximum if maximum is not None and maximum > 0 else 1.0,
         reading.clean(comment) if isinstance(comment, str) else "",
     )
 
 
-def _number(value: object) -> float | None:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+def _points(value: object) -> float | None:
+    """Return points, None when there are none. Raise ServiceFailed for text that is no number: a grade that cannot be
+    read must not pass for no grade, which a remark would then empty."""
+    points = number(value)
+    if points is None and isinstance(value, str) and value.strip():
+        raise ServiceFailed("Reading the gradebook: the platform's points could not be read.", retry=False)
+    return points

@@ -17,10 +17,10 @@ from pylti1p3.message_validators import get_validators
 from pylti1p3.oidc_login import OIDCLogin
 from pylti1p3.registration import Registration as PyltiRegistration
 
-from lti import claims, id_token, reading, refusals
+from lti import claims, id_token, reading, refusals, signatures
 from lti.addresses import origin
 from lti.errors import LaunchRefused
-from lti.jwks import JwksCache, KeysUnavailable
+from lti.jwks import JwksCache
 from lti.message import (
     AcsClaim,
     AgsClaim,
@@ -229,15 +229,9 @@ class _MessageLaunch(MessageLaunch):  # type: ignore[misc]  # pylti1p3 is untype
 
     def validate_jwt_signature(self) -> "_MessageLaunch":
         """Check the signature with the platform's key, then the token's times."""
-        try:
-            key = self._keys.find(self.found, self._peeked.kid, self._now)
-        except KeysUnavailable as exc:
-            raise refusals.keys_unavailable(str(exc)) from exc
-        if key is None:
-            raise refusals.unknown_key()
-        verified = id_token.verify(self._peeked, key)
-        id_token.check_times(verified, self._now)
-        self.body = reading.tidy(verified)
+        body = signatures.verified(self._peeked, self.found, self._keys, self._now)
+        id_token.check_times(body, self._now)
+        self.body = reading.tidy(body)
         self._jwt = {"body": self.body}
         reading.check_common(self.body)
         return self

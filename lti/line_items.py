@@ -8,6 +8,8 @@ from typing import Any
 from lti import claims, moments
 from lti.addresses import is_web_address
 from lti.errors import ServiceFailed
+from lti.numbers import number
+from lti.pages import Listed
 from lti.ports import Registration
 from lti.services import ServiceCalls, with_query
 
@@ -37,8 +39,9 @@ class LineItem:
 def find(
     lineitems_url: str, *, registration: Registration, calls: ServiceCalls, granted: Collection[str] = (),
     resource_id: str = "", resource_link_id: str = "", tag: str = "", limit: int | None = None,
-) -> list[LineItem]:
-    """Return this tool's line items of the course, those that fit the filters (AGS 2.0); raise ServiceFailed.
+) -> Listed[LineItem]:
+    """Return this tool's line items of the course, those that fit the filters (AGS 2.0); raise ServiceFailed. Where the
+    platform's pages lead in a circle, `cut` of the answer says that there may be more.
 
     `granted` are the scopes that a launch named; of those that allow reading, the smaller is asked for. `limit` is the
     size of a page, not of the answer. Platforms may ignore filters, so that they are applied again here."""
@@ -56,7 +59,8 @@ def find(
         if len(found) > MAX_LINE_ITEMS:
             raise ServiceFailed(f"{what}: there are more than {MAX_LINE_ITEMS}.", retry=False)
     wanted = {"resource_id": resource_id, "resource_link_id": resource_link_id, "tag": tag}
-    return [item for item in found.values() if all(getattr(item, k) == v for k, v in wanted.items() if v)]
+    fitting = [item for item in found.values() if all(getattr(item, k) == v for k, v in wanted.items() if v)]
+    return Listed.of(fitting, pages)
 
 
 def get(
@@ -144,10 +148,8 @@ def _read(body: object) -> LineItem | None:
     """Return the line item of one JSON object; None when it lacks its address, label or maximum."""
     if not isinstance(body, dict):
         return None
-    address, maximum = body.get("id"), body.get("scoreMaximum")
-    if not isinstance(address, str) or not is_web_address(address):
-        return None
-    if isinstance(maximum, bool) or not isinstance(maximum, int | float):
+    address, maximum = body.get("id"), number(body.get("scoreMaximum"))
+    if maximum is None or not isinstance(address, str) or not is_web_address(address):
         return None
     text = {name: value for name, value in body.items() if isinstance(value, str)}
     released = body.get("gradesReleased")

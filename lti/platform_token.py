@@ -6,8 +6,8 @@ No specification of LTI has this; the shape is that of the tool's own client ass
 import hashlib
 from collections.abc import Callable
 
-from lti import claims, id_token, refusals
-from lti.jwks import JwksCache, KeysUnavailable
+from lti import claims, id_token, refusals, signatures
+from lti.jwks import JwksCache
 from lti.ports import Registration, Registrations
 
 MAX_LIFETIME_S = 300.0
@@ -32,13 +32,7 @@ def accept(
         raise refusals.unknown_platform(issuer, subject)
     if not registration.active:
         raise refusals.inactive_platform()
-    try:
-        key = jwks.find(registration, peeked.kid, now)
-    except KeysUnavailable as exc:
-        raise refusals.keys_unavailable(str(exc)) from exc
-    if key is None:
-        raise refusals.unknown_key()
-    body = id_token.verify(peeked, key)
+    body = signatures.verified(peeked, registration, jwks, now)
     id_token.check_times(body, now)
     if body["exp"] - body["iat"] > MAX_LIFETIME_S:
         raise refusals.bad_claim("exp", f"must be at most {MAX_LIFETIME_S:.0f} seconds after iat")

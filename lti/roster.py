@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from lti import claims, reading
 from lti.errors import ServiceFailed
+from lti.pages import Listed
 from lti.ports import Registration
 from lti.services import ServiceCalls, with_query
 
@@ -39,8 +40,9 @@ class Member:
 def members(
     nrps_url: str, *, registration: Registration, calls: ServiceCalls, resource_link_id: str | None = None,
     role: str | None = None, limit: int | None = None,
-) -> list[Member]:
-    """Return all members of the course, or those who may open the link; raise ServiceFailed. Pages are followed.
+) -> Listed[Member]:
+    """Return all members of the course, or those who may open the link; raise ServiceFailed. Pages are followed; where
+    they lead in a circle, `cut` of the answer says that there may be more members.
 
     `role` is a role's URI or short name; platforms may ignore it, so look at the members' roles
     all the same. `limit` is the size of a page, not of the answer. Who is listed twice, as happens when a list changes
@@ -56,7 +58,7 @@ def members(
             found[member.user_id] = _merged(known, member) if known else member
         if len(found) > MAX_MEMBERS:
             raise ServiceFailed(f"The roster has more than {MAX_MEMBERS} members.", retry=False)
-    return list(found.values())
+    return Listed.of(list(found.values()), pages)
 
 
 def _merged(one: Member, other: Member) -> Member:

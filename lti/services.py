@@ -1,27 +1,23 @@
 """Calls to a platform's services: a bearer token, patience, pages, and the way in for pylti1p3's service classes."""
 
 import random
-import re
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from pylti1p3.service_connector import ServiceConnector
 
 from lti import json_text
-from lti.addresses import origin
 from lti.answers import failure, unreachable
 from lti.errors import ServiceFailed
+from lti.pages import Pages, next_page
 from lti.ports import Http, HttpAnswer, HttpFailed, Registration
 from lti.retries import ONCE, Patience, Retries, pause
 from lti.tokens import AccessTokens
 
-MAX_PAGES = 200
-MAX_PAGES_S = 60.0
-_NEXT = re.compile(r"<([^>]*)>[^,<]*;\s*rel=\"?next\"?", re.IGNORECASE)
 _IDEMPOTENT = frozenset({"GET", "PUT", "DELETE"})
 
 
@@ -107,22 +103,13 @@ class ServiceCalls:
 
     def pages(
         self, url: str, *, what: str, registration: Registration, scope: str, accept: str
-    ) -> Iterator[Any]:
-        """Yield the JSON of each page from `url` on; raise ServiceFailed, also when there are more than `MAX_PAGES`,
-        a page leads back to an earlier one, or another is to be asked for after `MAX_PAGES_S` seconds."""
-        begun = self.clock()
-        page: str | None = url
-        seen: set[str] = set()
-        while page is not None:
-            if page in seen:
-                raise ServiceFailed(f"{what}: the platform's pages lead in a circle.", retry=False)
-            if len(seen) == MAX_PAGES:
-                raise ServiceFailed(f"{what}: there are more than {MAX_PAGES} pages.", retry=False)
-            if self.clock() - begun > MAX_PAGES_S:
-                raise ServiceFailed(f"{what}: the pages did not come within {MAX_PAGES_S:g} seconds.", retry=True)
-            seen.add(page)
-            body, page = self.fetch("GET", page, what=what, registration=registration, scope=scope, accept=accept)
-            yield body
+    ) -> Pages:
+        """Return the pages of a list from `url` on; going through them raises ServiceFailed."""
+
+        def fetch(page: str) -> tuple[Any, str | None]:
+            return self.fetch("GET", page, what=what, registration=registration, scope=scope, accept=accept)
+
+        return Pages(url, fetch, self.clock, what)
 
     def json(self, answer: HttpAnswer, what: str) -> Any:
         """Return the JSON of an answer, None when it is empty; raise ServiceFailed when it is something else."""
@@ -173,23 +160,6 @@ def _json(answer: HttpAnswer, what: str) -> Any:
         return json_text.readable(answer.body) if answer.body.strip() else None
     except ValueError:
         raise ServiceFailed(f"{what}: the platform's answer is not JSON.", retry=False) from None
-
-
-def next_page(answer: HttpAnswer, url: str) -> str | None:
-    """Return the address of the next page (RFC 8288), its case kept; None when there is none.
-
-    Raise ServiceFailed when it is none, or on another host, which must not see the bearer token."""
-    match = _NEXT.search(answer.headers.get("link", ""))
-    if match is None:
-        return None
-    try:
-        following: str = urljoin(url, match.group(1).strip())
-        elsewhere = origin(following) != origin(url)
-    except ValueError:
-        raise ServiceFailed("The address of the platform's next page could not be read.", retry=False) from None
-    if elsewhere:
-        raise ServiceFailed("The platform's next page is on another host.", retry=False)
-    return following
 
 
 def with_query(url: str, **params: str | int | None) -> str:

@@ -50,7 +50,10 @@ def strange(good: Any) -> st.SearchStrategy[bytes]:
 def answers(good: Any) -> st.SearchStrategy[HttpAnswer | HttpFailed]:
     """Answers with strange bodies: mostly 200, else another status; strange headers; or none at all."""
     statuses = st.just(200) | st.sampled_from([201, 204, 302, 400, 401, 403, 404, 415, 429, 500, 503])
-    links = st.sampled_from(["<https://lms.test/two>; rel=next", "<//[::1>; rel=next", "<http://other.test>; rel=next"])
+    links = st.sampled_from([
+        "<https://lms.test/two>; rel=next", "<//[::1>; rel=next", "<http://other.test>; rel=next", "<>; rel=next",
+        "http://lms.test/two; rel=next", "<http://lms.test:x/two>; rel=next", '<"; rel=next',
+    ])
     words = st.text(st.characters(codec="latin-1", exclude_categories=()), max_size=12)  # as headers are read
     headers = st.fixed_dictionaries({}, optional={"link": links | words, "retry-after": words | st.just("9" * 400)})
     lost = st.sampled_from([HttpFailed("There was no answer.", retry=True)])

@@ -2,10 +2,10 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-from lti_fakes import decode
+from lti_fakes import answer, decode, rsa_key
 from web_stage import DEEP_LINKING, INSTRUCTOR, PROCTORING, REVIEW, Stage, ticket_of
 
-from lti import claims
+from lti import claims, keys
 
 CUSTOM = "https://purl.imsglobal.org/spec/lti/claim/custom"
 
@@ -29,6 +29,16 @@ def test_the_redirect_keeps_the_ticket_in_the_fragment_and_leaves_no_cookie(stag
     assert list(parse_qs(parts.fragment)) == ["ticket"]
     assert ["Max-Age=0" in cookie for cookie in response.headers.getlist("Set-Cookie")] == [True]
     assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_launch_with_a_key_that_the_platform_has_just_made_waits_for_its_key_set(stage: Stage) -> None:
+    assert stage.launch(**PROCTORING).status_code == 303
+    stage.platform.key = rsa_key("new")
+    stage.platform.http.reply(stage.platform.registration.jwks_url, answer(keys.jwks([stage.platform.key])))
+    stage.clock.now += 1
+    begun = stage.clock()
+    assert stage.launch(**PROCTORING).status_code == 303
+    assert stage.clock() - begun == 9
 
 
 def test_a_ticket_opens_one_session(stage: Stage) -> None:

@@ -124,9 +124,8 @@ class Stage:
     @property
     def parts(self) -> Parts:
         return Parts(
-            clock=self.clock, steady=self.clock, http=self.platform.http, send_command=self._take,
-            sight=self.sight, evidence=self.evidence,
-            static_dir=self.static,
+            clock=self.clock, steady=self.clock, sleep=self.platform.nap, http=self.platform.http,
+            send_command=self._take, sight=self.sight, evidence=self.evidence, static_dir=self.static,
         )
 
     def _take(self, command: MediaCommand) -> None:

@@ -1,6 +1,7 @@
 """The ways out to one LMS that its adapter is given: LTI's own services, and the one door for everything beyond."""
 
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ from lti.ports import HttpAnswer, Registration
 from lti.services import ServiceCalls
 from tool.lms.api_leave import ApiLeave
 
+log = logging.getLogger(__name__)
 _FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
 
 
@@ -62,6 +64,8 @@ class PlatformCalls:
         found = line_items.find(
             exam.columns, registration=self.registration, calls=self.services, granted=exam.granted
         )
+        if found.cut:
+            log.warning("Platform %s: %s There may be more columns.", self.registration.id, found.cut)
         return [Column(item.id, item.resource_id, item.resource_link_id) for item in found]
 
     def remark(self, column: str, exam: ExamInLms, attempt: AttemptInLms, text: str, at: float) -> None:

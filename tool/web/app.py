@@ -188,7 +188,7 @@ def _add_routes(app: Flask, base: Foundations) -> None:
     )
     refusals = RefusalLimit(base.clock)
     proofs = Proofs(launches, base.works, launches.origins_of, base.public_url, base.clock)
-    jwks, used = JwksCache(base.http), SqlUsedStates(base.database)
+    jwks, used = JwksCache(base.http, sleep=base.parts.sleep), SqlUsedStates(base.database)
     services = LtiServices(
         registrations=base.registrations, jwks=jwks, states=SignedLaunchStates(base.tokens, used), keys=base.keys,
         launch_url=f"{base.public_url}/lti/launch", on_login=proofs.begun, on_launch=proofs,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lti.http import RequestsHttp
 from lti.ports import Http
+from lti.retries import pause
 from lti.services import ServiceCalls
 from lti.tokens import AccessTokens
 from tool import config
@@ -53,6 +54,7 @@ class Parts:
 
     clock: Callable[[], float] = time.time
     steady: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = pause
     http: Http | None = None
     send_command: Callable[[MediaCommand], None] | None = None
     sight: Sight | None = None

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, parse_qsl
 
 import pytest
 
-from integrations.base import ConnectionRevoked, IntegrationFailed, NotConnected
+from integrations.base import ConnectionRevoked, ExamInLms, IntegrationFailed, NotConnected
 from integrations.http import Call, Method, Reply
 from integrations.oauth import PlatformToken
 from lti.ports import HttpAnswer, HttpFailed, Registration
@@ -249,3 +249,11 @@ def test_a_scope_that_was_not_granted_is_named_and_not_tried() -> None:
 
 def test_a_token_is_not_in_what_is_printed() -> None:
     assert not {"first", "renew", "s/ecret"} & set(str(token()).replace("'", " ").split())
+
+
+def test_list_of_columns_that_may_go_on_is_used_and_the_log_says_so(caplog: pytest.LogCaptureFixture) -> None:
+    body = [{"id": "https://lms.test/li/1", "label": "Quiz", "scoreMaximum": 1, "resourceId": "exam-1"}]
+    lms = Lms(HttpAnswer(200, {"link": f'<{URL}>; rel="next"'}, json.dumps(body).encode()))
+    found = outward(lms, FakeClock()).to(REGISTRATION).columns(ExamInLms("exam-1", columns=URL))
+    assert [column.resource_id for column in found] == ["exam-1"]
+    assert "Platform platform-1: Reading the gradebook columns: the platform's pages lead in a circle" in caplog.text

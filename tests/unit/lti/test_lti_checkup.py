@@ -123,6 +123,13 @@ def test_one_good_key_among_others_is_enough() -> None:
     assert "1 usable key at" in checks["keys"].text
 
 
+def test_of_very_many_keys_it_is_enough_to_know_that_there_are_many() -> None:
+    good = keys.jwks([rsa_key("a")])["keys"][0]
+    for number, said in ((99, " 99 usable keys"), (300, " 100 or more usable keys")):
+        checks, _ = tried(keys=answer({"keys": [good | {"kid": str(n)} for n in range(number)]}))
+        assert said in checks["keys"].text
+
+
 @pytest.mark.parametrize("code", ["invalid_client", "invalid_grant", "unauthorized_client"])
 def test_platform_that_cannot_check_our_signature(code: str) -> None:
     checks, _ = tried(token=answer({"error": code}, 400))

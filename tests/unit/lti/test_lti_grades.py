@@ -148,6 +148,49 @@ def test_results_of_all_pages() -> None:
     assert http.to(RESULTS_URL)[0].headers["Accept"] == "application/vnd.ims.lis.v2.resultcontainer+json"
 
 
+def test_results_whose_numbers_come_as_text() -> None:
+    """A result out of "80" that were read as one out of 1 would be written back as another grade."""
+    listed = [
+        {"userId": "u1", "resultScore": "7.50", "resultMaximum": "80"},
+        {"userId": "u2", "resultScore": "", "resultMaximum": None},
+    ]
+    calls, _ = service(RESULTS_URL, answer(listed))
+    assert results(calls) == [Result("u1", 7.5, 80, ""), Result("u2", None, 1.0, "")]
+
+
+def test_grade_that_comes_as_text_goes_along_with_a_remark() -> None:
+    sent, _ = remark_on(answer([{"userId": "user-3", "resultScore": "7.5", "resultMaximum": "10"}]))
+    assert (sent["scoreGiven"], sent["scoreMaximum"], sent["gradingProgress"]) == (7.5, 10, "FullyGraded")
+
+
+@pytest.mark.parametrize("points", [{"resultScore": "87,5"}, {"resultScore": 8, "resultMaximum": "1.000,0"}])
+def test_remark_is_not_risked_when_the_points_cannot_be_read(points: dict[str, Any]) -> None:
+    calls, http = service(SCORES_URL, answer({}))
+    http.reply(f"{RESULTS_URL}&user_id=user-3", answer([{"userId": "user-3", **points}]))
+    with pytest.raises(ServiceFailed, match="points could not be read"):
+        comment(calls, granted=GRANTED)
+    assert http.to(SCORES_URL) == []
+
+
+def test_results_on_pages_that_lead_in_a_circle() -> None:
+    calls, _ = service(RESULTS_URL, answer([{"userId": "u1"}], link=f'<{RESULTS_URL}>; rel="next"'))
+    got = results(calls)
+    assert [r.user_id for r in got] == ["u1"]
+    assert "circle" in got.cut
+
+
+def test_remark_is_not_risked_when_the_grade_may_be_on_another_page() -> None:
+    url = f"{RESULTS_URL}&user_id=user-3"
+    link = f'<{url}>; rel="next"'
+    calls, http = service(SCORES_URL, answer({}))
+    http.reply(url, answer([{"userId": "other"}], link=link))
+    with pytest.raises(ServiceFailed, match="circle"):
+        comment(calls, granted=GRANTED)
+    assert http.to(SCORES_URL) == []
+    sent, _ = remark_on(answer([{"userId": "user-3", "resultScore": 7}], link=link))
+    assert sent["scoreGiven"] == 7
+
+
 def test_result_of_one_user_even_if_the_platform_sends_more() -> None:
     calls, _ = service(f"{RESULTS_URL}&user_id=u+1%26&limit=10", answer([{"userId": "u 1&"}, {"userId": "u2"}]))
     assert [r.user_id for r in results(calls, user_id="u 1&", limit=10)] == ["u 1&"]

@@ -49,6 +49,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.send_response(201)
             self.send_header("Content-Type", "application/json")
+            self.send_header("Link", "<http://X/First>; rel=first")
             self.send_header("Link", "<http://X/Page?Token=AbC>; rel=next")
             self.send_header("Set-Cookie", "a=b")
             self.send_header("Content-Length", "2")
@@ -105,7 +106,7 @@ def test_request_and_answer(server: ThreadingHTTPServer, monkeypatch: pytest.Mon
     for _ in range(2):
         answer = http.send("POST", url(server, "/x"), headers={"Authorization": "Bearer T"}, body=b"hello")
     assert (answer.status, answer.ok, answer.body) == (201, True, b"{}")
-    assert answer.headers["link"] == "<http://X/Page?Token=AbC>; rel=next"
+    assert answer.headers["link"] == "<http://X/First>; rel=first, <http://X/Page?Token=AbC>; rel=next"
     method, path, headers, body = server.seen[-1]  # type: ignore[attr-defined]
     assert (method, path, body) == ("POST", "/x", b"hello")
     assert headers["Authorization"] == "Bearer T"

@@ -21,6 +21,14 @@ def test_halves_of_surrogate_pairs_are_replaced_and_whole_ones_kept() -> None:
         readable(b"{")
 
 
+def test_string_without_an_end_is_gone_over_once() -> None:
+    """With one look from each of its quotes to the end, these 4 MB would hold up the process for days."""
+    many = b"[" + b"[]," * MAX_DEPTH
+    with pytest.raises(ValueError, match="Unterminated string"):
+        parse(many + b'"' + b'\\"' * 2_000_000)
+    assert parse(many + b'"a\\\\", "[\\"["]')[MAX_DEPTH:] == ["a\\", '["[']
+
+
 @pytest.mark.parametrize(
     "raw",
     [

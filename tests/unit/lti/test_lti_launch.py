@@ -96,6 +96,52 @@ def test_token_that_asks_for_an_extension_is_refused() -> None:
     assert code(platform, {"state": asked["state"], "id_token": token}) == "bad_token"
 
 
+def rebuilt(platform: FakePlatform, name: str, **entry: str) -> None:
+    """Set the platform up anew, with another key."""
+    platform.key = rsa_key(name)
+    platform.http.reply(
+        platform.registration.jwks_url, answer({"keys": [keys.jwks([platform.key])["keys"][0] | entry]})
+    )
+
+
+def test_platform_set_up_anew_with_another_key_under_the_same_id_launches_within_a_minute() -> None:
+    platform = FakePlatform()
+    rebuilt(platform, "old", kid="1")
+
+    def launched() -> str:
+        asked = platform.login()
+        token = platform.id_token(platform.claims(asked["nonce"]), kid="1")
+        return platform.post({"state": asked["state"], "id_token": token}).subject
+
+    assert launched() == "user-3"
+    rebuilt(platform, "new", kid="1")
+    platform.clock.now += 10
+    assert launched() == "user-3"
+
+
+def test_launch_with_a_key_that_is_younger_than_the_key_set_waits_for_it() -> None:
+    platform = FakePlatform()
+    platform.launch()
+    rebuilt(platform, "new")
+    platform.clock.now += 1
+    began = platform.clock()
+    assert platform.launch().subject == "user-3"
+    assert platform.clock() - began == 9
+
+
+def test_signature_that_fits_neither_the_kept_nor_the_published_key() -> None:
+    platform = FakePlatform()
+    platform.launch()
+    platform.clock.now += 60
+    asked = platform.login()
+    token = platform.id_token(platform.claims(asked["nonce"]), key=rsa_key("forger"), kid=platform.key.kid)
+    form = {"state": asked["state"], "id_token": token}
+    assert code(platform, form) == "bad_signature"
+    platform.clock.now += 60
+    platform.http.reply(platform.registration.jwks_url, HttpFailed("down", retry=True))
+    assert code(platform, form) == "keys_unavailable"
+
+
 @pytest.mark.parametrize(
     "change", [lambda t: t + "=", lambda t: t[:-1], lambda t: t + "!", lambda t: t.replace(".", ".!", 2)]
 )

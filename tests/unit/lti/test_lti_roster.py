@@ -9,8 +9,9 @@ from lti_service_fakes import REGISTRATION, naps, scope_asked, service
 
 from lti import claims, roster
 from lti.errors import ServiceFailed
+from lti.pages import MAX_PAGES, Listed
 from lti.ports import HttpAnswer
-from lti.services import MAX_PAGES, ServiceCalls
+from lti.services import ServiceCalls
 
 NRPS_URL = "https://lms.example/members?q=1"
 
@@ -19,7 +20,7 @@ def member(user_id: str, **more: Any) -> dict[str, Any]:
     return {"user_id": user_id, "roles": ["Learner"], **more}
 
 
-def members(calls: ServiceCalls, **more: Any) -> list[roster.Member]:
+def members(calls: ServiceCalls, **more: Any) -> Listed[roster.Member]:
     return roster.members(NRPS_URL, registration=REGISTRATION, calls=calls, **more)
 
 
@@ -49,8 +50,11 @@ def test_roster_of_one_link() -> None:
     assert len(members(calls, resource_link_id="link-1")) == 1
 
 
-def test_token_does_not_follow_a_page_to_another_host() -> None:
-    calls, http = service(NRPS_URL, answer({"members": []}, link='<https://evil.example/m>; rel="next"'))
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/m", "http://evil.example/m", "//evil.example/m", "https://lms.example:8443/m"]
+)
+def test_token_does_not_follow_a_page_to_another_host(elsewhere: str) -> None:
+    calls, http = service(NRPS_URL, answer({"members": []}, link=f'<{elsewhere}>; rel="next"'))
     with pytest.raises(ServiceFailed, match="another host"):
         members(calls)
     assert len(http.sent) == 2
@@ -88,11 +92,54 @@ def slow(calls: ServiceCalls, seconds: float, page: HttpAnswer) -> Callable[[obj
     return reply
 
 
-def test_roster_that_leads_in_a_circle() -> None:
-    calls, http = service(NRPS_URL, answer({"members": []}, link=f'<{NRPS_URL}>; rel="next"'))
-    with pytest.raises(ServiceFailed, match="circle"):
-        members(calls)
+@pytest.mark.parametrize("target", [NRPS_URL, "", "#top", "/members?q=1", "http://lms.example/members?q=1"])
+def test_roster_whose_last_page_leads_to_itself_is_read_and_says_so(target: str) -> None:
+    calls, http = service(NRPS_URL, answer({"members": [member("1"), member("2")]}, link=f'<{target}>; rel="next"'))
+    got = members(calls)
+    assert [m.user_id for m in got] == ["1", "2"]
+    assert "circle" in got.cut
     assert len(http.to(NRPS_URL)) == 1
+
+
+def test_roster_that_leads_back_to_an_earlier_page() -> None:
+    calls, http = service(NRPS_URL, answer({"members": [member("1")]}, link='<?page=2>; rel="next"'))
+    second = "https://lms.example/members?page=2"
+    http.reply(second, answer({"members": [member("2")]}, link=f'<{NRPS_URL}>; rel="next"'))
+    got = members(calls)
+    assert [m.user_id for m in got] == ["1", "2"]
+    assert "circle" in got.cut
+    assert (len(http.to(NRPS_URL)), len(http.to(second))) == (1, 1)
+
+
+@pytest.mark.parametrize("link", ['<{}>; title="a, b"; rel="next"', '{}; rel="next"', '<{}>; rel="last NEXT"'])
+def test_roster_is_not_cut_by_an_unusual_link(link: str) -> None:
+    following = "https://lms.example/members?page=2"
+    calls, http = service(NRPS_URL, answer({"members": [member("1")]}, link=link.format(following)))
+    http.reply(following, answer({"members": [member("2")]}))
+    got = members(calls)
+    assert ([m.user_id for m in got], got.cut) == (["1", "2"], "")
+
+
+def test_roster_is_not_cut_by_a_link_that_cannot_be_read() -> None:
+    calls, _ = service(NRPS_URL, answer({"members": [member("1")]}, link='"/members?page=2"; rel="next"'))
+    with pytest.raises(ServiceFailed, match="next page could not be read"):
+        members(calls)
+
+
+@pytest.mark.parametrize(
+    "said", ["http://lms.example/m?page=2", "http://LMS.example:80/m?page=2", "http://lms.example:8080/m?page=2"]
+)
+def test_http_page_of_a_platform_behind_a_proxy_is_asked_for_by_https(said: str) -> None:
+    calls, http = service(NRPS_URL, answer({"members": [member("1")]}, link=f'<{said}>; rel="next"'))
+    http.reply("https://lms.example/m?page=2", answer({"members": [member("2")]}))
+    assert [m.user_id for m in members(calls)] == ["1", "2"]
+
+
+def test_behind_a_proxy_the_port_of_the_page_is_kept() -> None:
+    url = "https://lms.example:8443/members"
+    calls, http = service(url, answer({"members": []}, link='<http://lms.example/members?page=2>; rel="next"'))
+    http.reply(f"{url}?page=2", answer({"members": [member("2")]}))
+    assert len(roster.members(url, registration=REGISTRATION, calls=calls)) == 1
 
 
 def test_roster_that_never_ends() -> None:
