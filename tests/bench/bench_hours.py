@@ -29,7 +29,7 @@ from tool.media.looks.jobs import Job
 from tool.media.looks.worker import look
 
 HOUR = 3600
-CHECK_IN = 10
+CHECK_IN = 20
 """Looks before the rules apply: what they show is usual."""
 MOST_FALSE = 1
 AWAY = frozenset({"looking_away"})

@@ -1,5 +1,7 @@
 """What of the picture can still be seen, whether it moves, and whether somebody is where they were."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -215,9 +217,10 @@ def test_without_a_check_in_only_extremes_are_out_of_place() -> None:
     }
 
 
-def test_who_was_cut_at_check_in_already_is_not_told() -> None:
+@pytest.mark.parametrize("left", [0.0, 0.03])
+def test_who_was_cut_at_check_in_already_or_nearly_is_not_told(left: float) -> None:
     cut = Box(0.0, 0.2, 0.22, 0.32, 0.9)
-    seat = Seat().checked_in(sitting(10), cut)
+    seat = Seat().checked_in(sitting(10), replace(cut, left=left))
 
     assert placed(seat, cut) == pytest.approx(1.0)
 
