@@ -90,7 +90,9 @@ def test_the_token_allows_the_screen_only_where_the_exam_asks_for_it(stage: Stag
     }
     assert grant["frames_urls"] == {"camera": "wss://media.example/frames/camera"}
     claimed = stage.web.base.tokens.read("publish", grant["token"], PublishGrant)
-    on = [kind for kind in KINDS.values() if kind.numbers[Preset.STANDARD].enabled]
+    on = [
+        kind for kind in KINDS.values() if kind.numbers[Preset.STANDARD].enabled and kind.source.is_looked_at
+    ]
     assert (claimed.channels, len(claimed.rules)) == ((Channel.CAMERA, Channel.SCREEN), len(on))
     assert stage.socket(stage.console()).did("grant")["whep_urls"] == {
         channel: f"https://media.example/whep/{channel}" for channel in ("camera", "screen")
