@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from integrations.http import Call, Reply
 from integrations.places import Tool, Wishes
+from integrations.quizzes import ApiConnection, HandOver, ListedQuiz, LogEntry, QuizInLms, Taking
 
 START_PROCTORING = "LtiStartProctoring"
 """The message of an LMS that opens its quiz only when Invigil lets the examinee begin (LTI Proctoring Services)."""
@@ -45,6 +46,13 @@ class ConnectionRevoked(NotConnected):
     """The LMS takes back the leave that it once gave to its API: its administrator must connect anew."""
 
 
+class NotThere(IntegrationFailed):
+    """What was asked for is not in the LMS, or not any more: somebody has deleted it, or it cannot be seen."""
+
+    def __init__(self, message: str, *, status: int | None = 404) -> None:
+        super().__init__(message, retry=False, status=status)
+
+
 class Verb(StrEnum):
     """What Invigil can ask of an LMS."""
 
@@ -57,6 +65,8 @@ class Verb(StrEnum):
     EXTRA_TIME = "extra_time"
     FLAG = "flag"
     ANNOTATE = "annotate"
+    HOLD_GRADE = "hold_grade"
+    RELEASE_GRADE = "release_grade"
     GRADE = "grade"
     ROSTER = "roster"
 
@@ -75,7 +85,8 @@ class ExamInLms:
     """An exam as its LMS knows it. `services` are the addresses beyond LTI that its launches name, by parameter.
 
     `column` is the address of its gradebook column, `columns` that of the course's list of them. `granted` are the
-    scopes that a launch named for the gradebook; whether they let columns be read and scores be written is said."""
+    scopes that a launch named for the gradebook; whether they let columns be read and scores be written is said.
+    `quiz`: the quiz that Invigil shuts by the LMS's own API, None where LTI starts it; `api`: how that is connected."""
 
     id: str
     resource_link_id: str | None = None
@@ -86,6 +97,8 @@ class ExamInLms:
     reads_columns: bool = False
     writes_scores: bool = False
     services: Mapping[str, str] = field(default_factory=dict)
+    quiz: QuizInLms | None = None
+    api: ApiConnection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,9 @@ class AttemptInLms:
 
     `number` goes back as it came, a string or an integer. `control_url` is that of the Assessment Control Service,
     None where there is none, `actions` what it takes, spelt as in the standard. `handed_in`: the examinee has begun
-    and did not leave it at that."""
+    and did not leave it at that. `user` is the id by which the LMS's own API knows the examinee, "" if no launch told
+    it; `submission` and `taking` are the id and the number of what they take there, "" and None until that was seen.
+    `extra_minutes`: all that were given so far, those of the present decision included."""
 
     subject: str
     session: str
@@ -103,6 +118,10 @@ class AttemptInLms:
     control_url: str | None = None
     actions: frozenset[str] = frozenset()
     handed_in: bool = False
+    user: str = ""
+    submission: str = ""
+    taking: int | None = None
+    extra_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +153,8 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Command:
     """One decision to be carried out. `at` is when it was made (Unix seconds), `severity` 0.0 to 1.0, `minutes` those
-    of extra time. `outcome` goes with ANNOTATE and with no other verb."""
+    of extra time. `outcome` goes with ANNOTATE and with no other verb. `id` is the same however often it is tried;
+    `memo`: what an earlier try has noted (`Calls.note`)."""
 
     verb: Verb
     at: float
@@ -143,6 +163,8 @@ class Command:
     reason_msg: str = ""
     minutes: int | None = None
     outcome: Outcome | None = None
+    id: str = ""
+    memo: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +218,50 @@ class Calls(Protocol):
         """Make one call beyond LTI; return a 2xx answer."""
         ...
 
+    def note(self, memo: Mapping[str, Any]) -> None:
+        """Keep JSON values beside the command that is being carried out, durably, before this returns: the next try is
+        handed them. For what is not repeatable: look, note what was there, send; tried again, look first."""
+        ...
 
-class Integration(Protocol):
+
+class QuizApi(Protocol):
+    """What an LMS's own API does with quizzes as a whole. Whatever is beyond an LMS raises IntegrationFailed; a quiz
+    that is not there any more raises NotThere.
+
+    `quiz_kinds`: the kinds of quiz that Invigil can shut here, by the adapter's word, with what people call them; empty
+    where there is no such API. `api_scopes`: what the API is asked to allow. `api_paths`: where on the LMS people give
+    their leave and where tokens are (OAuth 2.0)."""
+
+    quiz_kinds: Mapping[str, str]
+    api_scopes: tuple[str, ...]
+    api_paths: tuple[str, str]
+
+    def quizzes(self, course: str, calls: Calls) -> Sequence[ListedQuiz]:
+        """Return the quizzes of a course that Invigil can shut."""
+        ...
+
+    def quiz(self, quiz: QuizInLms, calls: Calls) -> ListedQuiz:
+        """Return how a quiz stands now."""
+        ...
+
+    def set_code(self, quiz: QuizInLms, code: str, calls: Calls) -> None:
+        """Have the quiz ask for this access code, or for none ("")."""
+        ...
+
+    def hand_over(self, quiz: QuizInLms, code: str) -> HandOver:
+        """Return how an examinee who was let in comes into the quiz; calls nobody."""
+        ...
+
+    def takings(self, quiz: QuizInLms, calls: Calls) -> Sequence[Taking]:
+        """Return who takes the quiz or has taken it, each with the latest taking; empty where the LMS cannot say."""
+        ...
+
+    def log(self, quiz: QuizInLms, taking: Taking, calls: Calls) -> Sequence[LogEntry]:
+        """Return what the LMS's own log says of one taking, oldest first; empty where it keeps none."""
+        ...
+
+
+class Integration(QuizApi, Protocol):
     """All that Invigil knows of one kind of LMS. `name` is its folder and its guide, `title` what people call it.
 
     How it is told: by `families` (product_family_code, lower case), by the host of a shared issuer (`hosted_hosts`), or

@@ -14,9 +14,10 @@ LMS's own API, for which an administrator has connected it once (`integrations.o
 class Call:
     """One call. `what` begins the text of an error ("The presence report").
 
-    The body is JSON (`json`), or a form of names and values in their order (`form`), or nothing. `scopes` are those
-    that the call needs: an LTI token is asked for just these; a token of the API must hold them all. `repeatable`: a
-    second time does no harm; None leaves it to the method (GET, PUT and DELETE do none)."""
+    `url` may be a path with the leave "api": it is then one on the LMS that was connected. The body is JSON (`json`),
+    or a form of names and values in their order (`form`), or nothing. `scopes` are those that the call needs: an LTI
+    token is asked for just these; a token of the API must hold them all. `repeatable`: a second time does no harm; None
+    leaves it to the method (GET, PUT and DELETE do none)."""
 
     method: Method
     url: str

@@ -4,11 +4,38 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+_LONGEST = 512
 PLACE_PARAMETER = "invigil_place"
 """Custom parameter that tells a launch from a navigation link which link that was."""
 COURSE_PLACE, ACCOUNT_PLACE = "course_navigation", "account_navigation"
 SETTINGS_PLACE = "exam_settings"
 """Not in any navigation: with it, an LMS asks an exam's own link for the exam's settings."""
+
+
+COURSE_PARAMETER, USER_PARAMETER = "invigil_course", "invigil_user"
+ASSIGNMENT_PARAMETER, API_PARAMETER = "invigil_assignment", "invigil_api"
+"""Custom parameters by which an LMS's launches tell its own ids, and the address of its API (`told_by`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a launch says in the LMS's own words, "" where it says nothing: ids of course, person and assignment, and
+    the address of the LMS's API."""
+
+    course: str = ""
+    user: str = ""
+    assignment: str = ""
+    api: str = ""
+
+
+def told_by(custom: Mapping[str, str]) -> Told:
+    """Read the custom parameters of a launch. A variable that the LMS did not fill in comes as it was asked for, with
+    a dollar sign in front: it says nothing."""
+    def said(name: str) -> str:
+        value = custom.get(name, "")
+        return "" if value.startswith("$") else value[:_LONGEST]
+
+    return Told(said(COURSE_PARAMETER), said(USER_PARAMETER), said(ASSIGNMENT_PARAMETER), said(API_PARAMETER))
 
 
 class Tool(Protocol):

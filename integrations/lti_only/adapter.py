@@ -19,6 +19,7 @@ from integrations.base import (
     Verb,
 )
 from integrations.lti_only import words
+from integrations.lti_only.no_quizzes import NoQuizApi
 from integrations.places import PLACES, Asked, Tool, Wishes
 
 ACTIONS = {
@@ -28,7 +29,7 @@ ACTIONS = {
 """The action of the Assessment Control Service by which a verb is done."""
 
 
-class LtiOnly:
+class LtiOnly(NoQuizApi):
     """Serves `integrations.base.Integration` for any LMS that speaks LTI. Other adapters extend it where theirs can do
     more; `readmits`, `annotation` and `reason_code` are there for that."""
 
@@ -80,6 +81,7 @@ class LtiOnly:
         )
         return (
             Capability(Verb.GATE_START, gated, said), Capability(Verb.RELEASE, gated, said),
+            Capability(Verb.HOLD_GRADE, False, words.NO_HOLD), Capability(Verb.RELEASE_GRADE, False, words.NO_HOLD),
             Capability(Verb.GRADE, False, words.NO_GRADES), Capability(Verb.ROSTER, False, words.NO_ROSTER),
             *controls, self.annotation(exam),
         )

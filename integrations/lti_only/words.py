@@ -20,6 +20,7 @@ INSTEAD = {
 }
 GATED = "LTI Proctoring Services: the LMS opens the quiz only when Invigil lets the examinee begin"
 UNGATED = "Not possible: this LMS does not speak LTI Proctoring Services, so its quiz opens without Invigil"
+NO_HOLD = "Not possible from here: keep the grade back in the gradebook of the LMS"
 NO_GRADES = "Never done: people give grades"
 NO_ROSTER = "Not read: examinees appear when they start"
 REPORT_ONLY = "Shown in Invigil's report only"

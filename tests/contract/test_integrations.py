@@ -141,7 +141,9 @@ def test_what_is_possible_is_done_and_answered_in_words(adapter: Integration, ve
     assert len(calls.orders) + len(calls.remarks) + len(calls.sent) == 1
 
 
-@pytest.mark.parametrize("verb", [Verb.GATE_START, Verb.RELEASE, Verb.GRADE, Verb.ROSTER])
+@pytest.mark.parametrize(
+    "verb", [Verb.GATE_START, Verb.RELEASE, Verb.HOLD_GRADE, Verb.RELEASE_GRADE, Verb.GRADE, Verb.ROSTER]
+)
 def test_what_is_done_elsewhere_or_never_is_refused_for_good(adapter: Integration, verb: Verb) -> None:
     calls = FakeCalls()
     with pytest.raises(IntegrationFailed) as refused:

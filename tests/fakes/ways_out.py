@@ -1,6 +1,6 @@
 """Ways out to platforms: the real ones on a played Http, and a fake that an adapter can be handed by itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from integrations.base import AttemptInLms, Column, ControlOrder, ExamInLms
@@ -65,6 +65,10 @@ class FakeCalls:
         self.orders: list[ControlOrder] = []
         self.remarks: list[tuple[str, str]] = []
         self.sent: list[Call] = []
+        self.memo: dict[str, Any] = {}
+
+    def note(self, memo: Mapping[str, Any]) -> None:
+        self.memo.update(memo)
 
     def control(self, attempt: AttemptInLms, order: ControlOrder) -> str:
         self.orders.append(order)

@@ -1,6 +1,7 @@
 """Repositories of institutions, platforms, people and launch tickets."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
@@ -15,10 +16,11 @@ from tool.db.rows import (
     InvitationRow,
     PersonRow,
     PlatformRow,
+    PlatformTokenRow,
     TicketRow,
 )
 from tool.monitoring.tenancy.ports import AlreadyThere, InUse
-from tool.monitoring.tenancy.records import Deployment, Institution, Invitation, Participant, Platform
+from tool.monitoring.tenancy.records import ApiState, Deployment, Institution, Invitation, Participant, Platform
 from tool.monitoring.work import NotFound
 
 
@@ -131,8 +133,21 @@ class SqlPlatforms(Repository[Platform, PlatformRow]):
             raise self._missing()
         return platform
 
-    def launched(self, platform_id: str, now: float) -> None:
-        """Note the time of a launch, to the minute."""
+    def api(self, platform_id: str) -> ApiState | None:
+        """Return how the LMS's own API is connected; None if nobody has connected it."""
+        row = self._session.get(PlatformTokenRow, platform_id)
+        if row is None:
+            return None
+        parts = urlsplit(row.token_url)
+        return ApiState(
+            platform_id, f"{parts.scheme}://{parts.netloc}", row.scopes, row.connected_at, row.revoked_at
+        )
+
+    def launched(self, platform_id: str, now: float, api_said: str = "") -> None:
+        """Note the time of a launch, to the minute, and what it said of the LMS's own API if it said anything."""
+        if api_said:
+            said = update(PlatformRow).where(PlatformRow.id == platform_id, PlatformRow.api_said != api_said)
+            self._session.execute(said.values(api_said=api_said))
         self._session.execute(
             update(PlatformRow)
             .where(PlatformRow.id == platform_id)
@@ -192,7 +207,7 @@ class SqlPeople(Repository[Participant, PersonRow]):
         .where(PersonRow.id == bindparam("known"))
         .values(
             name=bindparam("new_name"), email=bindparam("new_email"), locale=bindparam("new_locale"),
-            last_seen_at=bindparam("seen_at"),
+            last_seen_at=bindparam("seen_at"), lms_id=bindparam("new_lms_id"),
         )
         .returning(PersonRow.id)
     )
@@ -205,7 +220,7 @@ class SqlPeople(Repository[Participant, PersonRow]):
         """Keep what may change of a person; raise NotFound."""
         found = self._update(
             self._session.connection(), known=record.id, new_name=record.name, new_email=record.email,
-            new_locale=record.locale, seen_at=record.last_seen_at,
+            new_locale=record.locale, seen_at=record.last_seen_at, new_lms_id=record.lms_id,
         )
         if not found:
             raise self._missing()

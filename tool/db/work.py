@@ -9,10 +9,12 @@ from typing import Self
 from tool.chat import ports as chat_ports
 from tool.db.accounts import SqlInstitutions, SqlPeople, SqlPlatforms, SqlTickets
 from tool.db.attempts import SqlAttempts, SqlExams, SqlGuests, SqlLinkings, SqlStreams
+from tool.db.bound_quizzes import SqlBoundQuizzes
 from tool.db.engine import Database
 from tool.db.talk import SqlHelpRequests, SqlMessages
 from tool.db.watch import SqlAudit, SqlEvidence, SqlIncidents, SqlInterventions, SqlOutbox, SqlRulesKept
 from tool.monitoring.exam import ports
+from tool.monitoring.exam.quiz_port import BoundQuizzes
 from tool.monitoring.tenancy import ports as tenancy_ports
 from tool.monitoring.work import Audit, Listener
 
@@ -41,6 +43,7 @@ class SqlWork:
         self.people: tenancy_ports.People = SqlPeople(session)
         self.guests: ports.Guests = SqlGuests(session)
         self.exams: ports.Exams = SqlExams(session)
+        self.bound_quizzes: BoundQuizzes = SqlBoundQuizzes(session)
         self.linkings: ports.Linkings = SqlLinkings(session)
         self.attempts: ports.Attempts = SqlAttempts(session)
         self.streams: ports.Streams = SqlStreams(session)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class LmsVerb(StrEnum):
@@ -17,6 +17,8 @@ class LmsVerb(StrEnum):
     EXTRA_TIME = "extra_time"
     FLAG = "flag"
     ANNOTATE = "annotate"
+    HOLD_GRADE = "hold_grade"
+    RELEASE_GRADE = "release_grade"
     GRADE = "grade"
     ROSTER = "roster"
 
@@ -28,7 +30,9 @@ class Lane(StrEnum):
     LATER = "later"
 
 
-_FOR_THE_RECORD = frozenset({LmsVerb.FLAG, LmsVerb.ANNOTATE, LmsVerb.GRADE, LmsVerb.ROSTER})
+_FOR_THE_RECORD = frozenset({
+    LmsVerb.FLAG, LmsVerb.ANNOTATE, LmsVerb.HOLD_GRADE, LmsVerb.RELEASE_GRADE, LmsVerb.GRADE, LmsVerb.ROSTER,
+})
 
 
 def lane_of(verb: LmsVerb) -> Lane:
@@ -50,12 +54,14 @@ class LmsCommand:
     """One thing to be done in the LMS, as it lies in the outbox. `payload` holds JSON values only.
 
     Payload of pause/resume/terminate/readmit/extra_time/flag: reason_code, reason_msg, severity (0.0-1.0), at (Unix
-    seconds), minutes (extra_time). Payload of annotate: comment (text for the gradebook), at."""
+    seconds), minutes (extra_time). Payload of annotate: comment (text for the gradebook), at. `memo` is what an earlier
+    try has noted in the LMS before it sent something that must not be sent twice."""
 
     id: str
     attempt_id: str
     verb: LmsVerb
     payload: dict[str, str | float | int] = field(default_factory=dict)
+    memo: dict[str, Any] = field(default_factory=dict)
 
 
 class LmsRefused(Exception):

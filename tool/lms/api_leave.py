@@ -41,6 +41,7 @@ class ApiLeave:
         Raise NotConnected if there is no usable token, ConnectionRevoked once the LMS has taken it back, ServiceFailed
         or IntegrationFailed if there is no answer."""
         token = self._usable(platform_id)
+        call = _at_home(token, call)
         self._check(token, call)
         answer = self._sent(token, call, headers, body)
         if answer.status == 401:
@@ -125,6 +126,13 @@ class ApiLeave:
     def _revoked(self, token: PlatformToken) -> ConnectionRevoked:
         self._kept.keep(replace(token, revoked_at=self._clock()))
         return ConnectionRevoked(_REVOKED)
+
+
+def _at_home(token: PlatformToken, call: Call) -> Call:
+    """Return the call with its whole address: a path is one on the LMS that was connected."""
+    if not call.url.startswith("/") or call.url.startswith("//"):
+        return call
+    return replace(call, url=f"{origin(token.token_url)}{call.url}")
 
 
 def _client(token: PlatformToken) -> ClientAuth:

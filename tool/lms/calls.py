@@ -2,8 +2,9 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from integrations import registry
@@ -28,9 +29,11 @@ class Outward:
     services: ServiceCalls
     leave: ApiLeave
 
-    def to(self, registration: Registration) -> "PlatformCalls":
-        """Return the ways out to one platform."""
-        return PlatformCalls(registration, self.services.once(), self.leave)
+    def to(
+        self, registration: Registration, note: Callable[[Mapping[str, Any]], None] | None = None
+    ) -> "PlatformCalls":
+        """Return the ways out to one platform; `note` keeps what is noted beside the command being carried out."""
+        return PlatformCalls(registration, self.services.once(), self.leave, note or _forgotten)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,11 @@ class PlatformCalls:
     registration: Registration
     services: ServiceCalls
     leave: ApiLeave
+    keep: Callable[[Mapping[str, Any]], None]
+
+    def note(self, memo: Mapping[str, Any]) -> None:
+        """Keep JSON values beside the command that is being carried out, before this returns."""
+        self.keep(memo)
 
     def control(self, attempt: AttemptInLms, order: ControlOrder) -> str:
         """Call the Assessment Control Service; return the status that it says, "" if it says none."""
@@ -94,6 +102,11 @@ class PlatformCalls:
             call.method, call.url, what=call.what, registration=self.registration, scope=call.scopes, headers=headers,
             body=body, idempotent=call.repeatable,
         )
+
+
+def _forgotten(memo: Mapping[str, Any]) -> None:
+    """Nothing is being carried out that could be tried again."""
+    del memo
 
 
 def _content(call: Call) -> tuple[dict[str, str], bytes | None]:

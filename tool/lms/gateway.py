@@ -1,7 +1,9 @@
 """The gateway: the domain's port of an LMS, served by the adapter of whatever LMS an exam is in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 from integrations.base import Done, IntegrationFailed, Outcome
 from lti.errors import ServiceFailed
@@ -18,8 +20,8 @@ from tool.lms.facts import (
 )
 from tool.monitoring.exam import outcome
 from tool.monitoring.exam.ports import Works
-from tool.monitoring.exam.records import Attempt, Exam
-from tool.monitoring.tenancy.records import Platform
+from tool.monitoring.exam.records import Attempt, BoundQuiz, Exam
+from tool.monitoring.tenancy.records import ApiState, Platform
 from tool.monitoring.work import NotFound
 
 
@@ -29,6 +31,13 @@ class _Facts:
     exam: Exam
     platform: Platform
     subject: str
+    user: str
+    bound: BoundQuiz | None
+    api: ApiState | None
+
+    def capabilities(self) -> tuple[Capability, ...]:
+        """Return what can be done to the attempt in its LMS."""
+        return capabilities_of(self.platform, self.exam, self.attempt, self.bound, self.api)
 
 
 class Gateway:
@@ -44,7 +53,7 @@ class Gateway:
     def capabilities(self, attempt_id: str) -> tuple[Capability, ...]:
         """Return what can be done to this attempt in its LMS; raise NotFound."""
         facts = self._facts(attempt_id)
-        return capabilities_of(facts.platform, facts.exam, facts.attempt)
+        return facts.capabilities()
 
     def perform(self, command: LmsCommand) -> str:
         """Do it; return what the LMS answered, in a few words. Raise LmsRefused if it did not."""
@@ -55,7 +64,7 @@ class Gateway:
             raise LmsRefused(f"Nothing to do: {exc}", retry=False) from exc
         if not registration.active:
             raise LmsRefused("The platform is switched off in Invigil.", retry=False)
-        capability = possible(capabilities_of(facts.platform, facts.exam, facts.attempt), command.verb)
+        capability = possible(facts.capabilities(), command.verb)
         if not capability.possible:
             raise LmsRefused(capability.means, retry=False)
         try:
@@ -70,16 +79,24 @@ class Gateway:
     def _done(self, command: LmsCommand, facts: _Facts, registration: Registration) -> Done:
         outcome_now = self._outcome(command, facts.attempt) if command.verb is LmsVerb.ANNOTATE else None
         return adapter_for(facts.platform, facts.exam, facts.attempt).perform(
-            command_for_lms(command, outcome_now), exam_in_lms(facts.exam),
-            attempt_in_lms(facts.attempt, facts.subject), self._outward.to(registration),
+            command_for_lms(command, outcome_now), exam_in_lms(facts.exam, facts.bound, facts.api),
+            attempt_in_lms(facts.attempt, facts.subject, facts.user),
+            self._outward.to(registration, partial(self._note, command.id)),
         )
+
+    def _note(self, command_id: str, memo: Mapping[str, Any]) -> None:
+        with self._works() as work:
+            row = work.outbox.get(command_id)
+            work.outbox.save(replace(row, memo={**row.memo, **memo}))
 
     def _facts(self, attempt_id: str) -> _Facts:
         with self._works() as work:
             attempt = work.attempts.get(attempt_id)
             exam = work.exams.get(attempt.exam_id)
             platform = work.platforms.get(exam.platform_id)
-            return _Facts(attempt, exam, platform, work.people.get(attempt.person_id).subject)
+            person = work.people.get(attempt.person_id)
+            bound, api = work.bound_quizzes.find(exam.id), work.platforms.api(platform.id)
+            return _Facts(attempt, exam, platform, person.subject, person.lms_id, bound, api)
 
     def _outcome(self, command: LmsCommand, attempt: Attempt) -> Outcome:
         """Return how things stand now; what was true when the command was made may be out of date. The comment is of

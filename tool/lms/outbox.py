@@ -130,8 +130,9 @@ class Dispatcher:
             else:
                 self._lanes.answered(row.platform_id)
             with self._works() as work:
-                if work.outbox.get(row.id).status == "waiting":
-                    _settle(work, outcome)
+                kept = work.outbox.get(row.id)
+                if kept.status == "waiting":
+                    _settle(work, replace(outcome, memo=kept.memo))
         finally:
             self._lanes.end(row.lane, row.platform_id)
 
@@ -140,7 +141,7 @@ class Dispatcher:
             means = self._impossible(row)
             if means:
                 return replace(row, status="failed", impossible=True, last_error=means)
-            answer = self._gateway.perform(LmsCommand(row.id, row.attempt_id, row.verb, row.payload))
+            answer = self._gateway.perform(LmsCommand(row.id, row.attempt_id, row.verb, row.payload, row.memo))
         except LmsRefused as exc:
             return self._refused(row, exc)
         except Exception as exc:

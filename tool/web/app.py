@@ -298,7 +298,10 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
 def _capabilities(work: WebWork, exam: Exam) -> tuple[Capability, ...]:
     """Return what the exam's LMS can do, as its newest attempt shows."""
     attempts = work.attempts.in_exam(exam.id)
-    return capabilities_of(work.platforms.get(exam.platform_id), exam, attempts[-1] if attempts else None)
+    return capabilities_of(
+        work.platforms.get(exam.platform_id), exam, attempts[-1] if attempts else None,
+        work.bound_quizzes.find(exam.id), work.platforms.api(exam.platform_id),
+    )
 
 
 def _health(base: Foundations) -> Health:

@@ -78,6 +78,9 @@ class Foundations:
     http: Http
     registrations: SqlRegistrations
     keys: SqlToolKeys
+    sealer: Sealer
+    api_tokens: SqlPlatformTokens
+    outward: Outward
     sessions: Sessions
     forms: LtiForms
     media_urls: MediaUrls
@@ -153,13 +156,15 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
     keys = SqlToolKeys(database, clock, sealer)
     own_incidents, timeline = OwnIncidents(works, clock), Timeline(clock, parts.steady)
     keeper = RulesKeeper(works, own_incidents.within, timeline)
-    leave = ApiLeave(SqlPlatformTokens(database, sealer), http, clock)
+    api_tokens = SqlPlatformTokens(database, sealer)
+    leave = ApiLeave(api_tokens, http, clock)
     outward = Outward(ServiceCalls(http, AccessTokens(keys, http, clock), clock), leave)
     media = MediaClient(settings.media_url, tokens)
     wake_outbox = threading.Event()
     return Foundations(
         settings=settings, parts=parts, clock=clock, public_url=public_url, database=database, works=works,
-        tokens=tokens, http=http, registrations=registrations, keys=keys,
+        tokens=tokens, http=http, registrations=registrations, keys=keys, sealer=sealer,
+        api_tokens=api_tokens, outward=outward,
         sessions=Sessions(works, tokens, settings.session_lifetime_s, clock),
         forms=LtiForms(keys, registrations.by_id, f"{public_url}/lti/launch", clock),
         media_urls=MediaUrls(settings.media_url.rstrip("/"), settings.media_token_lifetime_s),

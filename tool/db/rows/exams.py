@@ -5,14 +5,14 @@ from typing import Any
 from sqlalchemy import Boolean, Double, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tool.db.columns import ID, PLAIN, BaselineJson, EnumText, Json, PolicyJson, TextTuple, personal
+from tool.db.columns import ID, PLAIN, SECRET, BaselineJson, EnumText, Json, PolicyJson, TextTuple, personal
 from tool.db.rows.base import Base
 from tool.domain.attempt import Actor, AttemptState
 from tool.domain.baseline import Baseline, NotCalibrated
 from tool.domain.intervention import Verdict
 from tool.domain.policy import Policy
 from tool.domain.stream import Channel
-from tool.monitoring.exam.records import Standing
+from tool.monitoring.exam.records import GateState, Standing
 
 
 class ExamRow(Base):
@@ -42,6 +42,34 @@ class ExamRow(Base):
     lms_services: Mapped[dict[str, str]] = mapped_column(Json, info=PLAIN)
     standing: Mapped[Standing] = mapped_column(String(16), info=PLAIN)
     copied: Mapped[bool] = mapped_column(Boolean, info=PLAIN)
+
+
+class BoundQuizRow(Base):
+    """The quiz that an exam proctors by the LMS's own API."""
+
+    __tablename__ = "bound_quizzes"
+    __table_args__ = (UniqueConstraint("platform_id", "course_id", "kind", "quiz_id"),)
+
+    id: Mapped[str] = mapped_column(ID, ForeignKey("exams.id", ondelete="CASCADE"), primary_key=True, info=PLAIN)
+    platform_id: Mapped[str] = mapped_column(ID, ForeignKey("platforms.id"), info=PLAIN)
+    context_id: Mapped[str] = mapped_column(String(255), info=PLAIN)
+    kind: Mapped[str] = mapped_column(String(32), info=PLAIN)
+    course_id: Mapped[str] = mapped_column(String(64), info=PLAIN)
+    quiz_id: Mapped[str] = mapped_column(String(64), info=PLAIN)
+    assignment_id: Mapped[str] = mapped_column(String(64), info=PLAIN)
+    title: Mapped[str] = mapped_column(String(200), info=PLAIN)
+    url: Mapped[str] = mapped_column(Text, info=PLAIN)
+    time_limit_min: Mapped[int | None] = mapped_column(Integer, info=PLAIN)
+    attempts: Mapped[int | None] = mapped_column(Integer, info=PLAIN)
+    code_secret: Mapped[str] = mapped_column(Text, info=SECRET)
+    code_at: Mapped[float] = mapped_column(Double, info=PLAIN)
+    before_secret: Mapped[str] = mapped_column(Text, info=SECRET)
+    gate: Mapped[GateState] = mapped_column(EnumText(GateState), info=PLAIN)
+    created_at: Mapped[float] = mapped_column(Double, info=PLAIN)
+    next_at: Mapped[float] = mapped_column(Double, index=True, info=PLAIN)
+    tries: Mapped[int] = mapped_column(Integer, info=PLAIN)
+    trouble: Mapped[str] = mapped_column(Text, info=PLAIN)
+    seen_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
 
 
 class LinkingRow(Base):
@@ -133,6 +161,8 @@ class AttemptRow(Base):
     not_calibrated: Mapped[NotCalibrated | None] = mapped_column(
         EnumText(NotCalibrated), info=personal(_USUAL, "open")
     )
+    lms_submission: Mapped[str] = mapped_column(String(64), info=personal("the LMS's id of the taking", "attempt"))
+    lms_taking: Mapped[int | None] = mapped_column(Integer, info=personal(_ACT, "attempt"))
 
 
 class StreamRow(Base):

@@ -57,6 +57,8 @@ class PlatformRow(Base):
     last_launch_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
     switched_off_by: Mapped[str] = mapped_column(String(16), info=PLAIN)
     registered_at: Mapped[str] = mapped_column(Text, info=PLAIN)
+    api_said: Mapped[str] = mapped_column(Text, info=PLAIN)
+    settings: Mapped[dict[str, Any]] = mapped_column(Json, info=PLAIN)
 
 
 class DeploymentRow(Base):
@@ -106,3 +108,4 @@ class PersonRow(Base):
     locale: Mapped[str] = mapped_column(String(35), info=personal("language", "account"))
     first_seen_at: Mapped[float] = mapped_column(Double, info=personal("time of first launch", "account"))
     last_seen_at: Mapped[float] = mapped_column(Double, info=personal("time of last launch", "account"))
+    lms_id: Mapped[str] = mapped_column(String(64), info=personal("the LMS's own id of the person", "account"))

@@ -1,5 +1,7 @@
 """Tables of what was measured and done: incidents, evidence, interventions, the outbox, applied events, the audit."""
 
+from typing import Any
+
 from sqlalchemy import Boolean, Double, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -133,6 +135,7 @@ class OutboxTableRow(Base):
     answer: Mapped[str] = mapped_column(Text, info=PLAIN)
     impossible: Mapped[bool] = mapped_column(Boolean, info=PLAIN)
     delivered_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
+    memo: Mapped[dict[str, Any]] = mapped_column(Json, info=personal(_DONE, "attempt"))
 
 
 class AppliedEventRow(Base):

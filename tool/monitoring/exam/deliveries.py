@@ -10,7 +10,8 @@ from tool.monitoring.work import AuditEntry
 
 _STATE = frozenset({LmsVerb.PAUSE, LmsVerb.RESUME, LmsVerb.TERMINATE, LmsVerb.READMIT})
 _REPLACE_EACH_OTHER = (
-    _STATE, frozenset({LmsVerb.GATE_START, LmsVerb.RELEASE}), frozenset({LmsVerb.ANNOTATE}), frozenset({LmsVerb.GRADE}),
+    _STATE, frozenset({LmsVerb.GATE_START, LmsVerb.RELEASE}), frozenset({LmsVerb.ANNOTATE}),
+    frozenset({LmsVerb.HOLD_GRADE, LmsVerb.RELEASE_GRADE}), frozenset({LmsVerb.GRADE}),
 )
 """Of these only the last one counts: sent late, a pause would stop somebody who was let go on meanwhile."""
 

@@ -6,6 +6,7 @@ from typing import Protocol
 from tool.domain.attempt import AttemptState
 from tool.domain.lms import Lane
 from tool.domain.stream import Stream
+from tool.monitoring.exam.quiz_port import BoundQuizzes
 from tool.monitoring.exam.records import (
     Attempt,
     AttemptCounts,
@@ -383,6 +384,7 @@ class Work(TenancyWork, Protocol):
 
     guests: Guests
     exams: Exams
+    bound_quizzes: BoundQuizzes
     linkings: Linkings
     attempts: Attempts
     streams: Streams

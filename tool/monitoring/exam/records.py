@@ -1,6 +1,7 @@
 """The records of exams: what repositories return and take. Times are Unix seconds (float), lengths are seconds."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Literal
 
 from tool.domain.attempt import Actor, AttemptState
@@ -60,6 +61,52 @@ class Exam:
     lms_services: dict[str, str] = field(default_factory=dict)
     standing: Standing = "placed"
     copied: bool = False
+
+
+class GateState(StrEnum):
+    """How the access code of a quiz stands in its LMS."""
+
+    SETTING = "setting"
+    """Wanted, and not yet seen there."""
+    SET = "set"
+    LIFTING = "lifting"
+    """No longer wanted; what was there before is to be put back."""
+    CHANGED = "changed"
+    """Somebody has changed or removed it by hand in the LMS."""
+    GONE = "gone"
+    """The quiz is not in the LMS any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundQuiz:
+    """The quiz of an LMS that an exam proctors by the LMS's own API: one per exam, and one exam per quiz.
+
+    `id` is the exam's. `kind`, `course_id`, `quiz_id`, `assignment_id`, `url`, `time_limit_min` and `attempts` as in
+    `integrations.quizzes.QuizInLms`. `code_secret` is the access code that Invigil wants there, `before_secret`
+    what stood there before and is put back in the end; both lie sealed and mean nothing here. `code_at`: when the code
+    was made. `gate`: how it stands; `trouble`: why it does not stand as it should, in words; `tries` since it last did,
+    and `next_at` when it is seen to next; `seen_at`: when it was last found as it should be."""
+
+    id: str
+    platform_id: str
+    context_id: str
+    kind: str
+    course_id: str
+    quiz_id: str
+    assignment_id: str
+    title: str
+    url: str
+    time_limit_min: int | None
+    attempts: int | None
+    code_secret: str
+    code_at: float
+    before_secret: str
+    gate: GateState
+    created_at: float
+    next_at: float
+    tries: int = 0
+    trouble: str = ""
+    seen_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +174,13 @@ class Attempt:
     baseline: Baseline | None = None
     baseline_at: float | None = None
     not_calibrated: NotCalibrated | None = None
+    lms_submission: str = ""
+    lms_taking: int | None = None
+
+    @property
+    def by_code(self) -> bool:
+        """Whether an access code opens the quiz, and not LTI's StartAssessment."""
+        return not self.start_assessment_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +311,8 @@ class OutboxRow:
     """One LMS command on its way. `position` orders the rows of an attempt; `next_at` is the earliest next try.
 
     `leased_by`: the run of the process that tries it right now; empty when nobody does. `impossible`: the platform
-    cannot do it at all; `last_error` then says what was done instead."""
+    cannot do it at all; `last_error` then says what was done instead. `memo`: what was noted of the LMS before
+    something was sent that must not be sent twice."""
 
     id: str
     attempt_id: str
@@ -276,6 +331,7 @@ class OutboxRow:
     leased_by: str = ""
     impossible: bool = False
     delivered_at: float | None = None
+    memo: dict[str, Any] = field(default_factory=dict)
 
 
 WEB_NODE = "web"

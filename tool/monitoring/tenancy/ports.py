@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from tool.monitoring.tenancy.records import Deployment, Institution, Invitation, Participant, Platform
+from tool.monitoring.tenancy.records import ApiState, Deployment, Institution, Invitation, Participant, Platform
 from tool.monitoring.work import Transaction
 
 
@@ -81,8 +81,12 @@ class Platforms(Protocol):
         """Keep the changed platform; raise NotFound."""
         ...
 
-    def launched(self, platform_id: str, now: float) -> None:
-        """Note the time of a launch."""
+    def launched(self, platform_id: str, now: float, api_said: str = "") -> None:
+        """Note the time of a launch, and what it said of the LMS's own API if it said anything."""
+        ...
+
+    def api(self, platform_id: str) -> ApiState | None:
+        """Return how the LMS's own API is connected; None if nobody has connected it."""
         ...
 
     def remove(self, platform_id: str) -> None:

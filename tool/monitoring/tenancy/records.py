@@ -35,7 +35,10 @@ class Platform:
     Not active and never approved: it waits for approval. `learns_deployments`: a launch may add a deployment. `family`
     is the product_family_code, `scopes` what the platform granted and `messages` what it sends, as far as it said.
     `switched_off_by`: who did, while it is off; empty while it is active or waits. `registered_at` is the host[:port]
-    that the registration was made with, which nobody can claim as they can an issuer; empty if it was typed by hand."""
+    that the registration was made with, which nobody can claim as they can an issuer; empty if it was typed by hand.
+    `api_said` is the origin of the LMS's own API as its last launch named it, "" if none did: what an administrator is
+    offered to connect, and nothing is sent there before they do. `settings`: what its adapter must know of this one
+    installation, by name (`integrations`)."""
 
     id: str
     institution_id: str
@@ -56,6 +59,20 @@ class Platform:
     last_launch_at: float | None = None
     switched_off_by: Switcher = ""
     registered_at: str = ""
+    api_said: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ApiState:
+    """That an administrator has connected the API of a platform's LMS, without anything secret: the LMS's origin, the
+    scopes granted, since when, and when the LMS was found to let Invigil in no more."""
+
+    platform_id: str
+    origin: str
+    scopes: tuple[str, ...]
+    connected_at: float
+    revoked_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +87,8 @@ class Deployment:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A person as one platform knows them; `subject` is the platform's opaque `sub`."""
+    """A person as one platform knows them; `subject` is the platform's opaque `sub`, `lms_id` the id by which the LMS's
+    own API knows them, "" if no launch has told it."""
 
     id: str
     platform_id: str
@@ -80,3 +98,4 @@ class Participant:
     locale: str
     first_seen_at: float
     last_seen_at: float
+    lms_id: str = ""

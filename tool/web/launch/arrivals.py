@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Literal
 
 from integrations import registry
-from integrations.places import ACCOUNT_PLACE, COURSE_PLACE, PLACE_PARAMETER, SETTINGS_PLACE
+from integrations.places import ACCOUNT_PLACE, COURSE_PLACE, PLACE_PARAMETER, SETTINGS_PLACE, told_by
 from lti.message import Launch, MessageType
 from tool.domain.people import Person, Role
 from tool.domain.words import told
@@ -68,7 +68,8 @@ def arrive(
     """Return what the launch comes to, keeping what it says; raise Explained if there is nothing to open for it."""
     role = role_of(launch.roles, institution.role_map)
     person = participants.recognise(
-        work, Person(launch.registration.id, launch.subject, launch.name, launch.email), now, locale=launch.locale
+        work, Person(launch.registration.id, launch.subject, launch.name, launch.email), now, locale=launch.locale,
+        lms_id=told_by(launch.custom).user,
     )
     if launch.message_type is MessageType.DEEP_LINKING:
         return _link(work, launch, role, person, now)

@@ -13,6 +13,8 @@ const VERBS: Record<string, string> = {
   extra_time: "Give extra time",
   flag: "Flag an attempt",
   annotate: "Note on the attempt",
+  hold_grade: "Hold the grade back",
+  release_grade: "Release the grade",
   grade: "Change the grade",
   roster: "List of participants",
 };

@@ -1,0 +1,48 @@
+"""An LMS whose own API Invigil does not use for quizzes: there are none to list, to shut or to watch."""
+
+from collections.abc import Mapping, Sequence
+
+from integrations.base import Calls, IntegrationFailed
+from integrations.quizzes import HandOver, ListedQuiz, LogEntry, QuizInLms, Taking
+
+
+def _beyond() -> IntegrationFailed:
+    return IntegrationFailed("Invigil does not reach the quizzes of this LMS.", retry=False, impossible=True)
+
+
+class NoQuizApi:
+    """Serves `integrations.base.QuizApi` where there is nothing to serve."""
+
+    quiz_kinds: Mapping[str, str] = {}
+    api_scopes: tuple[str, ...] = ()
+    api_paths: tuple[str, str] = ("", "")
+
+    def quizzes(self, course: str, calls: Calls) -> Sequence[ListedQuiz]:
+        """Return none."""
+        del course, calls
+        return ()
+
+    def quiz(self, quiz: QuizInLms, calls: Calls) -> ListedQuiz:
+        """Refuse."""
+        del quiz, calls
+        raise _beyond()
+
+    def set_code(self, quiz: QuizInLms, code: str, calls: Calls) -> None:
+        """Refuse."""
+        del quiz, code, calls
+        raise _beyond()
+
+    def hand_over(self, quiz: QuizInLms, code: str) -> HandOver:
+        """Refuse."""
+        del quiz, code
+        raise _beyond()
+
+    def takings(self, quiz: QuizInLms, calls: Calls) -> Sequence[Taking]:
+        """Return none."""
+        del quiz, calls
+        return ()
+
+    def log(self, quiz: QuizInLms, taking: Taking, calls: Calls) -> Sequence[LogEntry]:
+        """Return none."""
+        del quiz, taking, calls
+        return ()

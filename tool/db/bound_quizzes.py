@@ -1,0 +1,56 @@
+"""The repository of quizzes that exams proctor by the LMS's own API."""
+
+from sqlalchemy import delete, func, select
+
+from tool.db.repository import Lookup, Repository
+from tool.db.rows import AttemptRow, BoundQuizRow
+from tool.domain.attempt import OPEN_STATES
+from tool.monitoring.exam.records import BoundQuiz
+from tool.monitoring.tenancy.ports import AlreadyThere
+
+
+class SqlBoundQuizzes(Repository[BoundQuiz, BoundQuizRow]):
+    """Serves `tool.monitoring.exam.ports.BoundQuizzes`."""
+
+    record = BoundQuiz
+    row = BoundQuizRow
+    order = (BoundQuizRow.created_at, BoundQuizRow.id)
+    _of_quiz = Lookup(BoundQuiz, BoundQuizRow, ("platform_id", "course_id", "kind", "quiz_id"))
+
+    def add(self, record: BoundQuiz) -> None:
+        """Keep a new one; raise AlreadyThere if another exam has this quiz."""
+        if self.of_quiz(record.platform_id, record.course_id, record.kind, record.quiz_id) is not None:
+            raise AlreadyThere("Another exam proctors this quiz already.")
+        super().add(record)
+
+    def of_quiz(self, platform_id: str, course_id: str, kind: str, quiz_id: str) -> BoundQuiz | None:
+        """Return what is bound to this quiz, if anything is."""
+        return self._of_quiz(self._session, platform_id, course_id, kind, quiz_id)
+
+    def in_course(self, platform_id: str, course_id: str) -> list[BoundQuiz]:
+        """Return those of one course, by the LMS's own id of it, oldest first."""
+        return self._all(BoundQuizRow.platform_id == platform_id, BoundQuizRow.course_id == course_id)
+
+    def in_context(self, platform_id: str, context_id: str) -> list[BoundQuiz]:
+        """Return those of one course, by its LTI context, oldest first."""
+        return self._all(BoundQuizRow.platform_id == platform_id, BoundQuizRow.context_id == context_id)
+
+    def due(self, now: float, limit: int) -> list[BoundQuiz]:
+        """Return those that are to be seen to by now, longest due first, at most `limit`."""
+        query = self._select(BoundQuizRow.next_at <= now).order_by(None).order_by(BoundQuizRow.next_at, BoundQuizRow.id)
+        return [self._record(row) for row in self._session.scalars(query.limit(limit))]
+
+    def next_at(self) -> float | None:
+        """Return when the next one is to be seen to; None if there is none."""
+        return self._session.scalar(select(func.min(BoundQuizRow.next_at)))
+
+    def with_open_attempts(self) -> list[BoundQuiz]:
+        """Return those at whose exams somebody is at work, oldest first."""
+        open_ones = select(AttemptRow.id).where(
+            AttemptRow.exam_id == BoundQuizRow.id, AttemptRow.state.in_(sorted(OPEN_STATES))
+        )
+        return self._all(open_ones.exists())
+
+    def remove(self, record_id: str) -> None:
+        """Forget it; nothing happens if it is not there."""
+        self._session.execute(delete(BoundQuizRow).where(BoundQuizRow.id == record_id))
