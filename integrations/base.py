@@ -22,17 +22,19 @@ class IntegrationFailed(Exception):
 
     `retry`: whether the same may succeed later; `after_s`: the wait in seconds that the LMS asked for; `status`: the
     HTTP status, None when there was no answer or a good one that could not be used; `impossible`: it turned out that
-    it cannot be done there at all, which is nobody's error."""
+    it cannot be done there at all, which is nobody's error; `doubtful`: it went out, and it is not known whether it was
+    done."""
 
     def __init__(
         self, message: str, *, retry: bool = True, after_s: float | None = None, status: int | None = None,
-        impossible: bool = False,
+        impossible: bool = False, doubtful: bool = False,
     ) -> None:
         super().__init__(message)
         self.retry = retry
         self.after_s = after_s
         self.status = status
         self.impossible = impossible
+        self.doubtful = doubtful
 
 
 class NotConnected(IntegrationFailed):
@@ -177,7 +179,8 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class ControlOrder:
-    """One call of the Assessment Control Service; `action` is spelt as in the standard, the rest as in `Command`."""
+    """One call of the Assessment Control Service; `action` is spelt as in the standard, the rest as in `Command`.
+    `repeatable`: the LMS takes one that it has taken before for the same."""
 
     action: str
     at: float
@@ -185,6 +188,7 @@ class ControlOrder:
     reason_code: str
     reason_msg: str
     minutes: int | None
+    repeatable: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ Leave = Literal["lti", "api"]
 """By what leave a call is made: a token that LTI gives to this tool (client credentials, by scope), or the token of the
 LMS's own API, for which an administrator has connected it once (`integrations.oauth`)."""
 
+_HARMLESS = frozenset({"GET", "PUT", "DELETE"})
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -17,7 +19,9 @@ class Call:
     `url` may be a path with the leave "api": it is then one on the LMS that was connected. The body is JSON (`json`),
     or a form of names and values in their order (`form`), or nothing. `scopes` are those that the call needs: an LTI
     token is asked for just these; a token of the API must hold them all. `repeatable`: a second time does no harm; None
-    leaves it to the method (GET, PUT and DELETE do none)."""
+    leaves it to the method (GET, PUT and DELETE do none). What is not repeatable goes out once: when it is not known
+    whether an earlier try was carried out, the door refuses the next. `looked`: whoever makes the call has looked in
+    the LMS and knows that it was not, so that it may go."""
 
     method: Method
     url: str
@@ -27,12 +31,20 @@ class Call:
     scopes: tuple[str, ...] = ()
     leave: Leave = "lti"
     repeatable: bool | None = None
+    looked: bool = False
+
+    @property
+    def harmless(self) -> bool:
+        """Whether a second time does no harm."""
+        return self.method in _HARMLESS if self.repeatable is None else self.repeatable
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A 2xx answer: `json` is None when it is empty; names of `headers` are lower case."""
+    """A 2xx answer: `json` is None when it is empty; names of `headers` are lower case; `url` is the whole address that
+    was called."""
 
     status: int
     json: Any
     headers: Mapping[str, str] = field(default_factory=dict)
+    url: str = ""

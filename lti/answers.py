@@ -14,21 +14,29 @@ _MAX_QUOTE_CHARS = 200
 _SECRET = re.compile(r"eyJ[\w\-]+(?:\.[\w\-]*)+|(?i:bearer\s+)[\w\-.~+/=]+")
 
 
-def failure(what: str, answer: HttpAnswer, now: float) -> ServiceFailed:
-    """Return the failure that a non-2xx answer is. `now` is Unix seconds, needed for a Retry-After date.
+def failure(what: str, answer: HttpAnswer, now: float, *, harmless: bool = True) -> ServiceFailed:
+    """Return the failure that a non-2xx answer is. `now` is Unix seconds, needed for a Retry-After date; `harmless`:
+    whether the call may be repeated. If not, an error within the platform leaves in doubt whether it was done.
 
     The platform's words are quoted, short and without anything that looks like a token."""
     retry = answer.status >= 500 or answer.status in _PASSING or is_throttled(answer)
     return ServiceFailed(
         f"{what} was answered with {answer.status}{_quote(answer.body)}.",
         retry=retry, after_s=retry_after(answer, now) if retry else None,
-        status=answer.status, code=_code(answer.body),
+        status=answer.status, code=_code(answer.body), doubtful=not harmless and _may_have_worked(answer.status),
     )
 
 
-def unreachable(what: str, problem: HttpFailed) -> ServiceFailed:
-    """Return the failure that a missing answer is."""
-    return ServiceFailed(f"{what} failed: {problem}", retry=problem.retry)
+def unreachable(what: str, problem: HttpFailed, *, harmless: bool = True) -> ServiceFailed:
+    """Return the failure that a missing answer is; of `harmless` see `failure`."""
+    return ServiceFailed(
+        f"{what} failed: {problem}", retry=problem.retry, doubtful=not harmless and problem.reached
+    )
+
+
+def _may_have_worked(status: int) -> bool:
+    """Whether something may have been done in spite of this answer: with 503 a platform says that it did nothing."""
+    return status == 408 or (status >= 500 and status != 503)
 
 
 def is_throttled(answer: HttpAnswer) -> bool:

@@ -62,7 +62,7 @@ def send(url: str, request: ControlRequest, *, registration: Registration, calls
         if answer.ok:
             calls.learned.took(registration.id, second)
     if not answer.ok:
-        raise calls.failure(_WHAT, answer)
+        raise calls.failure(_WHAT, answer, harmless=request.action in _SETTING)
     status, extra_time = _read(answer)
     return ControlAnswer(None if request.action is ControlAction.FLAG else status, extra_time)
 

@@ -25,6 +25,8 @@ class Deadline:
         self._lock = threading.Lock()
         self._watched: list[socket.socket] = []
         self._token: Token[Deadline] | None = None
+        self.connected = False
+        """Whether the call had a connection: without one, nothing of it can have arrived."""
 
     @staticmethod
     def current() -> "Deadline":
@@ -40,6 +42,7 @@ class Deadline:
         """Shut this connected socket down when the time is up, unless the call is over before.
 
         Held by a descriptor of its own: TLS takes the first one over, and the owner may close it at any time."""
+        self.connected = True
         held = socket.fromfd(sock.fileno(), sock.family, sock.type)
         with self._lock:
             self._watched.append(held)

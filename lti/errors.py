@@ -23,12 +23,14 @@ class ServiceFailed(Exception):
 
     `retry` says whether the same call may succeed later; `after_s` is the wait in seconds that the platform asked for;
     `status` is the HTTP status, None when there was no answer or a good one that could not be used; `code` is the
-    OAuth error, if any."""
+    OAuth error, if any. `doubtful`: what must not be done twice went out, and it is not known whether it was done."""
 
     def __init__(
-        self, message: str, *, retry: bool, after_s: float | None = None, status: int | None = None, code: str = ""
+        self, message: str, *, retry: bool, after_s: float | None = None, status: int | None = None, code: str = "",
+        doubtful: bool = False,
     ) -> None:
         super().__init__(message)
+        self.doubtful = doubtful
         self.retry = retry
         self.after_s = after_s
         self.status = status

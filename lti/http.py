@@ -126,11 +126,13 @@ class RequestsHttp:
                 with answer:
                     content = self._read(answer, deadline)
             except AddressRefused as exc:
-                raise HttpFailed(str(exc), retry=False) from exc
+                raise HttpFailed(str(exc), retry=False, reached=False) from exc
             except (requests.RequestException, urllib3.exceptions.HTTPError) as exc:
                 if not deadline.left_s or isinstance(exc, requests.Timeout | urllib3.exceptions.TimeoutError):
-                    raise self._too_late() from exc
-                raise HttpFailed("The platform could not be reached.", retry=True) from exc
+                    raise self._too_late(reached=deadline.connected) from exc
+                raise HttpFailed(
+                    "The platform could not be reached.", retry=True, reached=deadline.connected
+                ) from exc
         lowered = {name.lower(): value for name, value in answer.headers.items()}
         return HttpAnswer(answer.status_code, lowered, content)
 
@@ -144,5 +146,7 @@ class RequestsHttp:
             raise self._too_late()
         return bytes(content)
 
-    def _too_late(self) -> HttpFailed:
-        return HttpFailed(f"There was no complete answer within {self._timeout_s:g} seconds.", retry=True)
+    def _too_late(self, *, reached: bool = True) -> HttpFailed:
+        return HttpFailed(
+            f"There was no complete answer within {self._timeout_s:g} seconds.", retry=True, reached=reached
+        )

@@ -119,8 +119,10 @@ class Http(Protocol):
 
 
 class HttpFailed(Exception):
-    """No usable answer came: refused address, no connection, time-out, too large. `retry`: whether later may help."""
+    """No usable answer came: refused address, no connection, time-out, too large. `retry`: whether later may help;
+    `reached`: whether the request may have reached the platform."""
 
-    def __init__(self, message: str, *, retry: bool) -> None:
+    def __init__(self, message: str, *, retry: bool, reached: bool = True) -> None:
         super().__init__(message)
         self.retry = retry
+        self.reached = reached

@@ -83,7 +83,7 @@ class ServiceCalls:
                 self.tokens.forget(registration, scopes)
                 answer = retries.run(once, idempotent=harmless)
         except HttpFailed as exc:
-            raise unreachable(what, exc) from exc
+            raise unreachable(what, exc, harmless=harmless) from exc
         return answer
 
     def fetch(
@@ -115,9 +115,9 @@ class ServiceCalls:
         """Return the JSON of an answer, None when it is empty; raise ServiceFailed when it is something else."""
         return _json(answer, what)
 
-    def failure(self, what: str, answer: HttpAnswer) -> ServiceFailed:
-        """Return the failure that this answer is."""
-        return failure(what, answer, self.clock())
+    def failure(self, what: str, answer: HttpAnswer, *, harmless: bool = True) -> ServiceFailed:
+        """Return the failure that this answer is; `harmless`: whether the call may be repeated."""
+        return failure(what, answer, self.clock(), harmless=harmless)
 
 
 class Connector(ServiceConnector):  # type: ignore[misc]  # pylti1p3 is untyped to mypy
@@ -150,7 +150,7 @@ class Connector(ServiceConnector):  # type: ignore[misc]  # pylti1p3 is untyped 
             headers=headers, body=data.encode() if data else None, idempotent=self._idempotent or not is_post,
         )
         if not answer.ok:
-            raise self._calls.failure(self._what, answer)
+            raise self._calls.failure(self._what, answer, harmless=self._idempotent or not is_post)
         body = None if is_post else _json(answer, self._what)
         return {"headers": answer.headers, "body": body, "next_page_url": next_page(answer, url)}
 

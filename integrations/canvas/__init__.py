@@ -1,1 +1,2 @@
-"""Canvas: LTI alone serves it today. What it offers beyond (REST, OAuth, the theme script) belongs here."""
+"""Canvas: LTI, and its REST API for quizzes (OAuth 2.0). Every path and scope is in `endpoints`; the theme script that
+is installed in Canvas belongs here, too."""

@@ -1,10 +1,12 @@
-"""Canvas: LTI as it comes, with the keys that it adds to registrations, launches and scores."""
+"""Canvas: LTI as it comes, with the keys that it adds; and quizzes that its own API opens and watches over."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from integrations.canvas import developer_key
+from integrations.base import AttemptInLms, Calls, Capability, Command, Done, ExamInLms, Outcome, Verb
+from integrations.canvas import decisions, developer_key, means
 from integrations.canvas.claims import ACTING_PARAMETER, ACTING_VARIABLE, KEYS, PLACEMENT
+from integrations.canvas.quizzes import CanvasQuizzes
 from integrations.lti_only.adapter import LtiOnly
 from integrations.places import PLACES, Asked, Place, Tool, Wishes
 
@@ -15,8 +17,8 @@ _STEPS = (
 )
 
 
-class Canvas(LtiOnly):
-    """Serves `integrations.base.Integration`.
+class Canvas(CanvasQuizzes, LtiOnly):
+    """Serves `integrations.base.Integration`: by the API where an exam has a quiz of Canvas's, else by LTI.
 
     `hosted_hosts`: issuers canvas[.beta|.test].instructure.com, sign-in and keys at sso.canvaslms.com (Canvas,
     doc/api/lti_dev_key_config.md and doc/api/registration.md); customers' own sites are in instructure.com.
@@ -59,6 +61,28 @@ class Canvas(LtiOnly):
         """Return what is left to press."""
         del messages
         return _STEPS
+
+    def capabilities(
+        self, exam: ExamInLms, attempt: AttemptInLms | None, messages: Sequence[str]
+    ) -> tuple[Capability, ...]:
+        """Return what the API does with the exam's quiz; without one, what LTI does."""
+        if exam.quiz is None:
+            return super().capabilities(exam, attempt, messages)
+        return tuple(means.capabilities(exam, exam.quiz))
+
+    def perform(self, command: Command, exam: ExamInLms, attempt: AttemptInLms, calls: Calls) -> Done:
+        """Carry out one decision. Raise IntegrationFailed."""
+        if exam.quiz is None:
+            return super().perform(command, exam, attempt, calls)
+        return decisions.perform(command, exam, exam.quiz, attempt, calls)
+
+    def show_outcome(self, outcome: Outcome, exam: ExamInLms, attempt: AttemptInLms, calls: Calls) -> Done:
+        """Show the outcome: in the staff column, without a quiz in a column of LTI's. Raise IntegrationFailed."""
+        if exam.quiz is None:
+            return super().show_outcome(outcome, exam, attempt, calls)
+        return decisions.perform(
+            Command(Verb.ANNOTATE, outcome.at, outcome=outcome), exam, exam.quiz, attempt, calls
+        )
 
 
 def _keys(place: Place) -> dict[str, Any]:

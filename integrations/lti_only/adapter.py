@@ -27,11 +27,13 @@ ACTIONS = {
     Verb.EXTRA_TIME: "update", Verb.FLAG: "flag",
 }
 """The action of the Assessment Control Service by which a verb is done."""
+_STATES = frozenset({"pause", "resume", "terminate"})
+"""Done twice, these are the same; minutes may add up, and flags pile up."""
 
 
 class LtiOnly(NoQuizApi):
     """Serves `integrations.base.Integration` for any LMS that speaks LTI. Other adapters extend it where theirs can do
-    more; `readmits`, `annotation` and `reason_code` are there for that."""
+    more; `readmits`, `knows_repetitions`, `annotation` and `reason_code` are there for that."""
 
     name: str = "other"
     title: str = "Another LMS"
@@ -91,6 +93,11 @@ class LtiOnly(NoQuizApi):
         del exam
         return False
 
+    def knows_repetitions(self, exam: ExamInLms) -> bool:
+        """Whether the LMS takes an order with the same time of decision for the same; the standard does not say."""
+        del exam
+        return False
+
     def annotation(self, exam: ExamInLms) -> Capability:
         """Return whether and how the outcome of an attempt is shown in the LMS."""
         if exam.column is None and exam.resource_link_id is None and exam.columns is not None:
@@ -114,6 +121,7 @@ class LtiOnly(NoQuizApi):
         order = ControlOrder(
             action=ACTIONS[command.verb], at=command.at, severity=command.severity,
             reason_code=self.reason_code(command), reason_msg=command.reason_msg, minutes=command.minutes,
+            repeatable=ACTIONS[command.verb] in _STATES or self.knows_repetitions(exam),
         )
         status = calls.control(attempt, order)
         return Done(f"The LMS says: {status}." if status else "The LMS took it.")

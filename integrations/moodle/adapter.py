@@ -55,6 +55,10 @@ class Moodle(LtiOnly):
         """The plugin opens a terminated attempt again."""
         return _has_plugin(exam.services)
 
+    def knows_repetitions(self, exam: ExamInLms) -> bool:
+        """The plugin does, by the time of the decision (its `command.php`)."""
+        return _has_plugin(exam.services)
+
     def annotation(self, exam: ExamInLms) -> Capability:
         """The plugin shows the outcome itself; without it there is the gradebook."""
         if not _has_plugin(exam.services):

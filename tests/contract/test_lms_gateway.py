@@ -69,8 +69,8 @@ def gateway(request: pytest.FixtureRequest, lti: Gateway) -> LmsGateway:
     return lti if request.param == "lti" else FakeLms()
 
 
-def command(attempt_id: str, verb: LmsVerb) -> LmsCommand:
-    return LmsCommand("row-1", attempt_id, verb, PAYLOADS[verb])
+def command(world: World, attempt_id: str, verb: LmsVerb) -> LmsCommand:
+    return world.command(attempt_id, verb, PAYLOADS[verb])
 
 
 def test_every_verb_is_declared_once_with_its_means(gateway: LmsGateway, world: World) -> None:
@@ -87,7 +87,7 @@ def test_what_is_possible_can_be_performed(gateway: LmsGateway, world: World, ve
             work.exams.save(replace(work.exams.get(attempt.exam_id), lms_services=PLUGIN))
     (capability,) = (c for c in gateway.capabilities(attempt.id) if c.verb is verb)
     assert capability.possible
-    assert gateway.perform(command(attempt.id, verb))
+    assert gateway.perform(command(world, attempt.id, verb))
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,8 @@ def test_control_request_says_who_what_and_when(
     lti: Gateway, world: World, http: ScriptedHttp, verb: LmsVerb, action: str
 ) -> None:
     attempt = world.attempt(attempt_number="3")
-    lti.perform(command(attempt.id, verb))
-    lti.perform(command(attempt.id, verb))
+    lti.perform(command(world, attempt.id, verb))
+    lti.perform(command(world, attempt.id, verb))
     (_, url, body), again = http.sent
     assert url == "http://lms.test/acs"
     assert body == again[2]
@@ -110,7 +110,7 @@ def test_control_request_says_who_what_and_when(
 
 
 def test_annotation_is_a_comment_without_a_grade(lti: Gateway, world: World, http: ScriptedHttp) -> None:
-    lti.perform(command(world.attempt().id, V.ANNOTATE))
+    lti.perform(command(world, world.attempt().id, V.ANNOTATE))
     ((_, url, body),) = http.sent
     assert url == "http://lms.test/li/1/scores"
     assert (body["userId"], body["comment"]) == ("sub-1", "No incidents.")
@@ -132,7 +132,7 @@ def test_failures_say_whether_later_may_help(
 ) -> None:
     http.script = [answer]
     with pytest.raises(LmsRefused) as refusal:
-        lti.perform(command(world.attempt().id, V.PAUSE))
+        lti.perform(command(world, world.attempt().id, V.PAUSE))
     assert (refusal.value.retry, refusal.value.after_s) == (retry, after_s)
 
 
@@ -162,14 +162,14 @@ def test_missing_actions_are_said_and_not_sent(
     assert {v for v in (V.PAUSE, V.RESUME, V.TERMINATE, V.EXTRA_TIME, V.FLAG) if declared[v].possible} == possible
     assert declared[V.PAUSE].means == means
     with pytest.raises(LmsRefused, match="Done in the widget only"):
-        lti.perform(command(attempt_id, V.PAUSE))
+        lti.perform(command(world, attempt_id, V.PAUSE))
     assert http.sent == []
 
 
 def test_no_column_no_annotation(lti: Gateway, world: World, http: ScriptedHttp) -> None:
     attempt = world.attempt(exam=world.exam(lineitem=None))
     with pytest.raises(LmsRefused, match="no gradebook column") as refusal:
-        lti.perform(command(attempt.id, V.ANNOTATE))
+        lti.perform(command(world, attempt.id, V.ANNOTATE))
     assert not refusal.value.retry
     assert http.sent == []
 
@@ -211,7 +211,7 @@ def test_column_that_no_launch_named_is_found_and_kept(
     ours = {name: value.replace("EXAM", nameless.id) for name, value in fitting.items()}
     http.script = [listed(column("a", resourceId="x", resourceLinkId="y"), column("b"), column("c", **ours))]
     for _ in range(2):
-        assert lti.perform(command(attempt.id, V.ANNOTATE))
+        assert lti.perform(command(world, attempt.id, V.ANNOTATE))
     score = ("POST", f"{COLUMNS}/c/scores")
     assert [(method, url) for method, url, _ in http.sent] == [("GET", COLUMNS), score, score]
     assert annotation(lti, attempt.id).means.endswith("to be reviewed by a person")
@@ -222,7 +222,7 @@ def test_the_column_of_deep_linking_goes_first(
 ) -> None:
     quiz, link = column("a", resourceLinkId="quiz-1"), column("b", resourceLinkId="link-1")
     http.script = [listed(quiz, link, column("c", resourceLinkId="z", resourceId=nameless.id))]
-    lti.perform(command(world.attempt(exam=nameless).id, V.ANNOTATE))
+    lti.perform(command(world, world.attempt(exam=nameless).id, V.ANNOTATE))
     assert http.sent[1][1] == f"{COLUMNS}/c/scores"
 
 
@@ -231,7 +231,7 @@ def test_where_there_is_no_column_none_is_made(
 ) -> None:
     http.script = [listed(column("a", resourceId="x"), column("b"))]
     with pytest.raises(LmsRefused, match="Invigil's report only: the LMS has no gradebook column") as refusal:
-        lti.perform(command(world.attempt(exam=nameless).id, V.ANNOTATE))
+        lti.perform(command(world, world.attempt(exam=nameless).id, V.ANNOTATE))
     assert (refusal.value.retry, refusal.value.impossible) == (False, True)
     assert [method for method, _, _ in http.sent] == ["GET"]
 
@@ -241,7 +241,7 @@ def test_list_of_columns_that_cannot_be_had_now_is_asked_for_later(
 ) -> None:
     http.script = [HttpAnswer(503, {}, b"")]
     with pytest.raises(LmsRefused) as refusal:
-        lti.perform(command(world.attempt(exam=nameless).id, V.ANNOTATE))
+        lti.perform(command(world, world.attempt(exam=nameless).id, V.ANNOTATE))
     assert (refusal.value.retry, refusal.value.impossible) == (True, False)
 
 
@@ -261,7 +261,7 @@ def test_without_leave_no_column_is_looked_for(
     assert not annotation(lti, attempt.id).possible
     assert means in annotation(lti, attempt.id).means
     with pytest.raises(LmsRefused, match=means):
-        lti.perform(command(attempt.id, V.ANNOTATE))
+        lti.perform(command(world, attempt.id, V.ANNOTATE))
     assert http.sent == []
 
 
@@ -296,7 +296,7 @@ def test_score_scope_is_needed(world: World) -> None:
 
 def test_unknown_attempt_is_refused_for_good(lti: Gateway) -> None:
     with pytest.raises(LmsRefused) as refusal:
-        lti.perform(command("nobody", V.PAUSE))
+        lti.perform(LmsCommand("row-1", "nobody", V.PAUSE, PAYLOADS[V.PAUSE]))
     assert not refusal.value.retry
 
 
@@ -312,7 +312,7 @@ def test_an_lms_that_shows_outcomes_gets_how_things_stand(lti: Gateway, world: W
     attempt_id = with_plugin(world)
     world.incident(attempt_id)
     http.script = [HttpAnswer(200, {}, b'{"kept": true}')]
-    assert "beside the attempt" in lti.perform(command(attempt_id, V.ANNOTATE))
+    assert "beside the attempt" in lti.perform(command(world, attempt_id, V.ANNOTATE))
     [(method, url, body)] = http.sent
     assert (method, url) == ("POST", PLUGIN["invigil_review_url"])
     assert (body["incidents"], body["severities"], body["flagged"], body["verdict"]) == (1, {"medium": 1}, False, None)
@@ -321,14 +321,14 @@ def test_an_lms_that_shows_outcomes_gets_how_things_stand(lti: Gateway, world: W
 def test_an_outcome_that_was_not_kept_goes_again(lti: Gateway, world: World, http: ScriptedHttp) -> None:
     http.script = [HttpAnswer(200, {}, b"{}")]
     with pytest.raises(LmsRefused) as refused:
-        lti.perform(command(with_plugin(world), V.ANNOTATE))
+        lti.perform(command(world, with_plugin(world), V.ANNOTATE))
     assert refused.value.retry
 
 
 def test_readmission_resumes_what_was_terminated_where_the_lms_can(
     lti: Gateway, world: World, http: ScriptedHttp
 ) -> None:
-    lti.perform(command(with_plugin(world), V.READMIT))
+    lti.perform(command(world, with_plugin(world), V.READMIT))
     assert http.sent[-1][2]["action"] == "resume"
 
 
@@ -338,5 +338,5 @@ def test_readmission_is_not_sent_where_the_lms_keeps_it_closed(
     attempt = world.attempt()
     assert not {c.verb: c.possible for c in lti.capabilities(attempt.id)}[V.READMIT]
     with pytest.raises(LmsRefused):
-        lti.perform(command(attempt.id, V.READMIT))
+        lti.perform(command(world, attempt.id, V.READMIT))
     assert http.sent == []

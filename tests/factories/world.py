@@ -12,12 +12,13 @@ from tool.domain.attempt import AttemptState
 from tool.domain.incident import IncidentOpened, Still
 from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import Decision, InterventionKind
+from tool.domain.lms import LmsCommand, LmsVerb
 from tool.domain.people import Person
 from tool.domain.policy import PRESETS, Policy
 from tool.domain.policy_fields import Admission
 from tool.domain.preset import Preset
 from tool.domain.trace import NO_TRACE, Trace
-from tool.monitoring.exam import attempts, exams, incidents, interventions, presence
+from tool.monitoring.exam import attempts, exams, incidents, interventions, outcome, presence
 from tool.monitoring.exam.attempts import StartFacts
 from tool.monitoring.exam.exams import ExamFacts
 from tool.monitoring.exam.records import Attempt, Exam, Intervention, Origin, Staff
@@ -123,6 +124,12 @@ class World:
             return interventions.decide(work, attempt_id, by, Decision(kind, **more), self.now)
         with self.work() as own:
             return interventions.decide(own, attempt_id, by, Decision(kind, **more), self.now)
+
+    def command(self, attempt_id: str, verb: LmsVerb, payload: dict[str, str | float | int]) -> LmsCommand:
+        """A command as the outbox hands it to the gateway; its row is there, so that things can be noted beside it."""
+        with self.work() as work:
+            row = outcome.enqueue(work, work.attempts.get(attempt_id), verb, payload, self.now)
+        return LmsCommand(row.id, attempt_id, verb, payload)
 
     def read(self, attempt_id: str) -> Attempt:
         with self.work() as work:

@@ -51,12 +51,15 @@ def outward(
     """The real ways out, on this Http."""
     more = {} if sleep is None else {"sleep": sleep}
     calls = ServiceCalls(http, AccessTokens(OneKey(), http, clock), clock, **more)
-    return Outward(calls, ApiLeave(tokens or MemoryTokens(), http, clock))
+    return Outward(calls, ApiLeave(tokens or MemoryTokens(), http, clock, **more))
 
 
 class FakeCalls:
     """Serves `integrations.base.Calls`: answers from scripts, remembers what it was told. The door answers with the
-    JSON of `replies` in turn; the control service says `status`; the gradebook has `listed`."""
+    JSON of `replies` in turn, or raises what is an exception among them; the control service says `status`; the
+    gradebook has `listed`. Everything is on `origin`. `order` has notes ("note") and calls ("PUT"), as they came."""
+
+    origin = "https://lms.test"
 
     def __init__(self, *replies: Any, status: str = "paused", listed: Sequence[Column] = ()) -> None:
         self.replies = list(replies)
@@ -66,8 +69,10 @@ class FakeCalls:
         self.remarks: list[tuple[str, str]] = []
         self.sent: list[Call] = []
         self.memo: dict[str, Any] = {}
+        self.order: list[str] = []
 
     def note(self, memo: Mapping[str, Any]) -> None:
+        self.order.append("note")
         self.memo.update(memo)
 
     def control(self, attempt: AttemptInLms, order: ControlOrder) -> str:
@@ -82,4 +87,10 @@ class FakeCalls:
 
     def send(self, call: Call) -> Reply:
         self.sent.append(call)
-        return Reply(200, self.replies.pop(0))
+        self.order.append(call.method)
+        reply = self.replies.pop(0)
+        if isinstance(reply, Exception):
+            raise reply
+        if isinstance(reply, Reply):
+            return reply
+        return Reply(200, reply, url=f"{self.origin}{call.url}" if call.url.startswith("/") else call.url)

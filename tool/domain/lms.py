@@ -49,6 +49,10 @@ class Capability:
     means: str
 
 
+WENT_OUT = "went_out"
+"""In a memo: what of a command was sent that must not be sent twice; "" when the LMS certainly did nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class LmsCommand:
     """One thing to be done in the LMS, as it lies in the outbox. `payload` holds JSON values only.

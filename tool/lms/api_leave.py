@@ -1,4 +1,5 @@
-"""Calls to an LMS's own API with the token that its administrator has connected: renewed in time, and when refused."""
+"""Calls to an LMS's own API with the token that its administrator has connected: renewed in time, and when refused;
+one at a time, and slower when the LMS asks for it."""
 
 import threading
 from collections import defaultdict
@@ -16,6 +17,8 @@ from lti import tokens
 from lti.addresses import origin
 from lti.answers import failure, unreachable
 from lti.ports import Http, HttpAnswer, HttpFailed
+from lti.retries import pause
+from tool.lms.api_pace import ApiPace, PaceState
 
 _WHAT = "Renewing the connection to the LMS's API"
 _REVOKED = "The LMS no longer lets Invigil use its API: its administrator must connect it anew."
@@ -25,28 +28,39 @@ _FINAL = frozenset({400, 401})
 
 class ApiLeave:
     """Makes calls with the platform's token. One renewal per platform is under way at a time in this process; when
-    another process was faster, what it has kept is used. `clock` gives Unix seconds. Never call it within a unit of
-    work."""
+    another process was faster, what it has kept is used. `clock` gives Unix seconds, `sleep` takes seconds. Never call
+    it within a unit of work."""
 
-    def __init__(self, kept: PlatformTokens, http: Http, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, kept: PlatformTokens, http: Http, clock: Callable[[], float], sleep: Callable[[float], None] = pause
+    ) -> None:
         self._kept = kept
         self._http = http
         self._clock = clock
+        self._pace = ApiPace(clock, sleep)
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
-    def send(self, platform_id: str, call: Call, headers: dict[str, str], body: bytes | None) -> HttpAnswer:
+    def pace(self, platform_id: str) -> PaceState:
+        """Return how much the LMS said last that it allows, and when it last refused."""
+        return self._pace.state(platform_id)
+
+    def send(
+        self, platform_id: str, call: Call, headers: dict[str, str], body: bytes | None
+    ) -> tuple[HttpAnswer, str]:
         """Send one call, and again after a renewal when the token is refused (401). Return the answer whatever its
-        status.
+        status, and the whole address that was called.
 
         Raise NotConnected if there is no usable token, ConnectionRevoked once the LMS has taken it back, ServiceFailed
-        or IntegrationFailed if there is no answer."""
-        token = self._usable(platform_id)
-        call = _at_home(token, call)
-        self._check(token, call)
-        answer = self._sent(token, call, headers, body)
-        if answer.status == 401:
-            answer = self._sent(self._renewed(platform_id, token.access_token), call, headers, body)
-        return answer
+        or IntegrationFailed if there is no answer, or if the LMS wants to be left alone for a while."""
+        call = _at_home(self._found(platform_id), call)
+        with self._pace.turn(platform_id, call.what):
+            token = self._usable(platform_id)
+            self._check(token, call)
+            answer = self._sent(token, call, headers, body)
+            if answer.status == 401:
+                answer = self._sent(self._renewed(platform_id, token.access_token), call, headers, body)
+            self._pace.heard(platform_id, answer, call.what)
+            return answer, call.url
 
     def _usable(self, platform_id: str) -> PlatformToken:
         token = self._found(platform_id)
@@ -82,7 +96,7 @@ class ApiLeave:
                 call.method, call.url, headers={**headers, "Authorization": f"Bearer {token.access_token}"}, body=body
             )
         except HttpFailed as exc:
-            raise unreachable(call.what, exc) from exc
+            raise unreachable(call.what, exc, harmless=call.harmless) from exc
 
     def _renewed(self, platform_id: str, refused: str) -> PlatformToken:
         """Return a token other than the one that is refused or over."""

@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from lti.message import ControlAction
 from lti.ports import HttpAnswer, Registration
 from lti.services import ServiceCalls
 from tool.lms.api_leave import ApiLeave
+from tool.lms.once import Sendings
 
 log = logging.getLogger(__name__)
 _FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
@@ -30,10 +32,12 @@ class Outward:
     leave: ApiLeave
 
     def to(
-        self, registration: Registration, note: Callable[[Mapping[str, Any]], None] | None = None
+        self, registration: Registration, note: Callable[[Mapping[str, Any]], None] | None = None,
+        memo: Mapping[str, Any] | None = None,
     ) -> "PlatformCalls":
-        """Return the ways out to one platform; `note` keeps what is noted beside the command being carried out."""
-        return PlatformCalls(registration, self.services.once(), self.leave, note or _forgotten)
+        """Return the ways out to one platform; `note` keeps what is noted beside the command being carried out, `memo`
+        is what an earlier try of it has noted."""
+        return PlatformCalls(registration, self.services.once(), self.leave, Sendings(memo or {}, note or _forgotten))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +49,15 @@ class PlatformCalls:
     registration: Registration
     services: ServiceCalls
     leave: ApiLeave
-    keep: Callable[[Mapping[str, Any]], None]
+    sendings: Sendings
 
     def note(self, memo: Mapping[str, Any]) -> None:
         """Keep JSON values beside the command that is being carried out, before this returns."""
-        self.keep(memo)
+        self.sendings.keep(memo)
 
     def control(self, attempt: AttemptInLms, order: ControlOrder) -> str:
-        """Call the Assessment Control Service; return the status that it says, "" if it says none."""
+        """Call the Assessment Control Service; return the status that it says, "" if it says none. What the LMS would
+        add up goes out once."""
         if attempt.control_url is None:
             raise IntegrationFailed("The LMS has named no Assessment Control Service.", retry=False)
         request = ControlRequest(
@@ -60,9 +65,10 @@ class PlatformCalls:
             attempt_number=attempt.number, at=order.at, severity=order.severity, reason_code=order.reason_code,
             reason_msg=order.reason_msg, extra_time_min=order.minutes,
         )
-        answer = assessment_control.send(
-            attempt.control_url, request, registration=self.registration, calls=self.services
+        send = partial(
+            assessment_control.send, attempt.control_url, request, registration=self.registration, calls=self.services
         )
+        answer = send() if order.repeatable else self.sendings.once(f"control {order.action}", send)
         return answer.status or ""
 
     def columns(self, exam: ExamInLms) -> Sequence[Column]:
@@ -77,31 +83,41 @@ class PlatformCalls:
         return [Column(item.id, item.resource_id, item.resource_link_id) for item in found]
 
     def remark(self, column: str, exam: ExamInLms, attempt: AttemptInLms, text: str, at: float) -> None:
-        """Put a remark without a grade into a gradebook column; a grade that is there stays."""
-        grades.post_comment(
+        """Put a remark without a grade into a gradebook column; a grade that is there stays. It goes out once: some
+        LMSs keep every remark that they are sent."""
+        self.sendings.once("remark", lambda: grades.post_comment(
             column, registration=self.registration, calls=self.services, user_id=attempt.subject, comment=text, at=at,
             activity_progress="Submitted" if attempt.handed_in else "Completed", grading_progress="PendingManual",
             extensions=registry.remark_keys(), granted=exam.granted,
-        )
+        ))
 
     def send(self, call: Call) -> Reply:
         """Make one call beyond LTI, by the leave that it asks for; return a 2xx answer. Raise IntegrationFailed."""
+        if call.harmless or call.looked:
+            return self._reply(call)
+        path = call.url.partition("?")[0]
+        return self.sendings.once(f"{call.method} {path}", partial(self._reply, call))
+
+    def _reply(self, call: Call) -> Reply:
         headers, body = _content(call)
         try:
-            answer = self._answer(call, headers, body)
+            answer, url = self._answer(call, headers, body)
             if not answer.ok:
-                raise self.services.failure(call.what, answer)
-            return Reply(answer.status, self.services.json(answer, call.what), answer.headers)
+                raise self.services.failure(call.what, answer, harmless=call.harmless)
+            return Reply(answer.status, self.services.json(answer, call.what), answer.headers, url)
         except ServiceFailed as exc:
-            raise IntegrationFailed(str(exc), retry=exc.retry, after_s=exc.after_s, status=exc.status) from exc
+            raise IntegrationFailed(
+                str(exc), retry=exc.retry, after_s=exc.after_s, status=exc.status, doubtful=exc.doubtful
+            ) from exc
 
-    def _answer(self, call: Call, headers: dict[str, str], body: bytes | None) -> HttpAnswer:
+    def _answer(self, call: Call, headers: dict[str, str], body: bytes | None) -> tuple[HttpAnswer, str]:
         if call.leave == "api":
             return self.leave.send(self.registration.id, call, headers, body)
-        return self.services.send(
+        answer = self.services.send(
             call.method, call.url, what=call.what, registration=self.registration, scope=call.scopes, headers=headers,
-            body=body, idempotent=call.repeatable,
+            body=body, idempotent=call.harmless,
         )
+        return answer, call.url
 
 
 def _forgotten(memo: Mapping[str, Any]) -> None:

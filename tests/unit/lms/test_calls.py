@@ -124,7 +124,6 @@ def test_an_lti_token_is_asked_for_just_the_scopes_of_the_call() -> None:
     ("answer", "retry", "after_s", "status"),
     [
         (HttpAnswer(404, {}, b"{}"), False, None, 404), (HttpAnswer(403, {}, b"{}"), False, None, 403),
-        (HttpAnswer(403, {}, b"403 Forbidden (Rate Limit Exceeded)"), True, None, 403),
         (HttpAnswer(503, {"retry-after": "7"}, b""), True, 7.0, 503), (LOST, True, None, None),
         (HttpAnswer(200, {}, b"<html>"), False, None, None),
     ],

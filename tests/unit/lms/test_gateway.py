@@ -11,7 +11,7 @@ from lti.ports import HttpAnswer, HttpFailed
 from tests.factories.world import World
 from tests.fakes.ways_out import outward
 from tool.db.lti_stores import SqlRegistrations
-from tool.domain.lms import LmsCommand, LmsRefused, LmsVerb
+from tool.domain.lms import LmsRefused, LmsVerb
 from tool.lms.gateway import Gateway
 
 COMMENT: dict[str, str | float | int] = {"comment": "No incidents.", "at": 1_800_000_005.0}
@@ -38,7 +38,7 @@ class BusyHttp:
 
 
 TOKEN = HttpAnswer(200, {}, b'{"access_token": "t", "expires_in": 600}')
-LOST = HttpFailed("no connection", retry=True)
+LOST, NO_CONNECTION = HttpFailed("no answer", retry=True), HttpFailed("no connection", retry=True, reached=False)
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def gateway(world: World, http: BusyHttp, slept: list[float]) -> Gateway:
 @pytest.mark.parametrize(
     "script",
     [
-        (TOKEN, LOST), (TOKEN, HttpAnswer(503, {"retry-after": "3"}, b"")), (TOKEN, HttpAnswer(502, {}, b"")), (LOST,),
+        (TOKEN, NO_CONNECTION), (TOKEN, HttpAnswer(503, {"retry-after": "3"}, b"")), (LOST,),
         (HttpAnswer(503, {}, b""),),
     ],
 )
@@ -64,14 +64,14 @@ def test_one_try_and_no_sleep_since_the_outbox_repeats(
 ) -> None:
     http = BusyHttp(world, *script)
     with pytest.raises(LmsRefused) as refusal:
-        gateway(world, http, slept).perform(LmsCommand("row-1", world.attempt().id, verb, payload))
+        gateway(world, http, slept).perform(world.command(world.attempt().id, verb, payload))
     assert refusal.value.retry is True
     assert (slept, len(http.sent)) == ([], len(script))
 
 
 def test_remark_hands_nothing_in_and_leaves_the_grade(world: World, slept: list[float]) -> None:
     http = BusyHttp(world, TOKEN, HttpAnswer(204, {}, b""))
-    gateway(world, http, slept).perform(LmsCommand("row-1", world.attempt().id, LmsVerb.ANNOTATE, COMMENT))
+    gateway(world, http, slept).perform(world.command(world.attempt().id, LmsVerb.ANNOTATE, COMMENT))
     assert http.sent[1][1]["https://canvas.instructure.com/lti/submission"] == {
         "new_submission": False, "preserve_score": True, "prioritize_non_tool_grade": True,
     }
@@ -84,7 +84,7 @@ def test_grade_that_is_there_goes_along_with_the_remark(world: World, slept: lis
     with world.work() as work:
         work.exams.save(exam)
     attempt = world.attempt(exam=exam)
-    gateway(world, http, slept).perform(LmsCommand("row-1", attempt.id, LmsVerb.ANNOTATE, COMMENT))
+    gateway(world, http, slept).perform(world.command(attempt.id, LmsVerb.ANNOTATE, COMMENT))
     assert http.sent[1][0] == "http://lms.test/li/1/results?user_id=sub-1"
     assert (http.sent[3][1]["scoreGiven"], http.sent[3][1]["scoreMaximum"]) == (8, 10)
 
@@ -96,7 +96,7 @@ def test_open_edx_gets_the_one_reason_code_that_it_knows(
     http = BusyHttp(world, TOKEN, HttpAnswer(200, {}, b'{"status": "terminated"}'))
     ended = {"at": 1_800_000_000.0, "severity": 1.0, "reason_code": "other_person"}
     attempt = world.attempt(acs_actions=actions)
-    gateway(world, http, slept).perform(LmsCommand("row-1", attempt.id, LmsVerb.TERMINATE, ended))
+    gateway(world, http, slept).perform(world.command(attempt.id, LmsVerb.TERMINATE, ended))
     assert http.sent[1][1]["reason_code"] == code
 
 
@@ -104,6 +104,6 @@ def test_media_type_that_worked_is_kept_between_commands(world: World, slept: li
     done = HttpAnswer(200, {}, b'{"status": "paused"}')
     http = BusyHttp(world, TOKEN, HttpAnswer(415, {}, b""), done, done)
     lms, attempt = gateway(world, http, slept), world.attempt()
-    for row in ("row-1", "row-2"):
-        lms.perform(LmsCommand(row, attempt.id, LmsVerb.PAUSE, PAUSE))
+    for _ in range(2):
+        lms.perform(world.command(attempt.id, LmsVerb.PAUSE, PAUSE))
     assert len(http.sent) == 4

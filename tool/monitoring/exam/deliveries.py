@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tool.domain.lms import LmsVerb
+from tool.domain.lms import WENT_OUT, LmsVerb
 from tool.monitoring.exam.events import DeliveryChanged
 from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import OutboxRow, Staff
@@ -57,6 +57,8 @@ def _replaces(later: OutboxRow, row: OutboxRow) -> bool:
 
 
 def _hasten(work: Work, row: OutboxRow, now: float) -> None:
-    hastened = replace(row, status="waiting", tries=0, next_at=now, impossible=False)
+    # A person has looked: what a failed row was not to send twice may go once more.
+    memo = {name: value for name, value in row.memo.items() if row.status == "waiting" or name != WENT_OUT}
+    hastened = replace(row, status="waiting", tries=0, next_at=now, impossible=False, memo=memo)
     work.outbox.save(hastened)
     work.emit(DeliveryChanged(hastened.exam_id, hastened))
