@@ -1,4 +1,4 @@
-"""An LMS with quizzes and an API to them, without a network: it keeps what it is told, and fails when a test says so."""
+"""An LMS with quizzes and an API to them, without a network: it keeps what it is told, and fails when a test says."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,7 +10,9 @@ from integrations.quizzes import HandOver, ListedQuiz, QuizInLms
 FAMILY = "quizlms"
 
 
-def a_quiz(quiz_id: str = "q1", title: str = "Midterm", course: str = "77", code: str = "", **more: object) -> ListedQuiz:
+def a_quiz(
+    quiz_id: str = "q1", title: str = "Midterm", course: str = "77", code: str = "", **more: object
+) -> ListedQuiz:
     """Return a quiz that the LMS may have."""
     quiz = QuizInLms(
         kind="classic", course=course, id=quiz_id, assignment=f"a-{quiz_id}", title=title,
