@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("code_secret", sa.Text(), nullable=False),
         sa.Column("code_at", sa.Double(), nullable=False),
         sa.Column("before_secret", sa.Text(), nullable=False),
+        sa.Column("former_secret", sa.Text(), nullable=False),
         sa.Column("gate", sa.String(32), nullable=False),
         sa.Column("created_at", sa.Double(), nullable=False),
         sa.Column("next_at", sa.Double(), nullable=False),

@@ -117,6 +117,12 @@ def opens_what_the_ticket_says(door: str, place: str | None) -> Callable[[Intrud
     return tried
 
 
+def proctors_no_quiz_of_others(by: Intruder) -> None:
+    said = by.ask("POST", "/api/course/quizzes", "course", json={"kind": "classic", "quiz_id": "q1", **by.ours.ids})
+    assert (said.status_code, said.json["code"]) == (409, "no_list")
+    assert by.changed_nothing()
+
+
 def joins_the_exam_of_the_code(by: Intruder) -> None:
     path = f"/api/exams/{by.theirs.ids['exam_id']}/guests"
     code = by.ask("POST", path, json={"name": "Guest"}).json["url"].split("#invitation=")[1]
@@ -186,6 +192,7 @@ IN_QUERY_OR_BODY: dict[Route, Callable[[Intruder], None]] = {
     ("POST", "/api/course/session"): opens_what_the_ticket_says("/api/course/session", "course_navigation"),
     ("POST", "/api/admin/session"): opens_what_the_ticket_says("/api/admin/session", "account_navigation"),
     ("POST", "/api/join"): joins_the_exam_of_the_code,
+    ("POST", "/api/course/quizzes"): proctors_no_quiz_of_others,
     ("POST", "/api/admin/invitations"): invites_for_the_own_institution_only,
     ("POST", TEST_PATH): asks_about_its_own_people_only(TEST_PATH, TEST_PATH),
     ("POST", f"{PEOPLE_PATH}/export"): asks_about_its_own_people_only(f"{PEOPLE_PATH}/export", PEOPLE_PATH),
@@ -195,6 +202,7 @@ IN_QUERY_OR_BODY: dict[Route, Callable[[Intruder], None]] = {
 BY_THE_SESSION_ALONE: dict[Route, tuple[str, ...]] = {
     ("POST", "/api/session/renew"): ("teacher", "proctor", "guest", "examinee"),
     ("GET", "/api/course"): ("course",),
+    ("GET", "/api/course/quizzes"): ("course",),
     ("POST", "/api/course/session/renew"): ("course",),
     ("GET", "/api/admin"): ("administration",),
     ("POST", "/api/admin/session/renew"): ("administration",),

@@ -64,6 +64,11 @@ def adapter_for(platform: Platform, exam: Exam, attempt: Attempt | None) -> Inte
     return registry.serving(platform.family, platform.issuer, exam_in_lms(exam), told)
 
 
+def adapter_of(platform: Platform) -> Integration:
+    """Return the adapter that serves a platform, before anything is known of one exam."""
+    return registry.serving(platform.family, platform.issuer, ExamInLms(""), None)
+
+
 def capabilities_of(
     platform: Platform, exam: Exam, attempt: Attempt | None, bound: BoundQuiz | None = None, api: ApiState | None = None
 ) -> tuple[Capability, ...]:

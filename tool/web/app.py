@@ -32,8 +32,10 @@ from tool.web.admin.registration import RegistrationDesk
 from tool.web.background import Loops
 from tool.web.exam.api import ApiServices, api_blueprint
 from tool.web.exam.course_api import CourseServices, course_blueprint
+from tool.web.exam.gate_api import GateServices, gate_blueprint
 from tool.web.exam.guests_api import GuestServices, guests_blueprint
 from tool.web.exam.linking_api import LinkingServices, linking_blueprint
+from tool.web.exam.quizzes_api import QuizServices, quizzes_blueprint
 from tool.web.foundations import Foundations, Parts, lay, new_id
 from tool.web.http.answers import prepare
 from tool.web.http.limits import RefusalLimit
@@ -104,6 +106,7 @@ class WebApp:
         loops.run("media commands", self.base.media.run)
         loops.run("outbox", self._deliver)
         loops.run("presence reports", self._report)
+        loops.run("gates", self._keep_gates)
 
     def take_over(self) -> None:
         """Go on where an earlier run of this process stopped, and put in order what it could not."""
@@ -155,6 +158,9 @@ class WebApp:
 
     def _report(self, stopped: threading.Event) -> None:
         self.base.presence_reports.run(stopped, self.sockets.start_background_task)
+
+    def _keep_gates(self, stopped: threading.Event) -> None:
+        self.base.gatekeeper.run(stopped, self.sockets.start_background_task)
 
     def _deliver(self, stopped: threading.Event) -> None:
         while not stopped.is_set():
@@ -215,7 +221,10 @@ def _add_routes(app: Flask, base: Foundations) -> None:
     app.register_blueprint(
         linking_blueprint(LinkingServices(base.works, base.sessions, base.forms, addresses, base.clock))
     )
-    app.register_blueprint(course_blueprint(CourseServices(base.works, base.sessions, addresses, base.clock)))
+    course = CourseServices(base.works, base.sessions, addresses, base.clock)
+    app.register_blueprint(course_blueprint(course))
+    app.register_blueprint(quizzes_blueprint(QuizServices(course, base.quiz_lists)))
+    app.register_blueprint(gate_blueprint(GateServices(base.works, base.sessions, base.clock)))
     app.register_blueprint(guests_blueprint(GuestServices(base.works, base.sessions, addresses, base.clock)))
     app.register_blueprint(link_blueprint(LinkEvents(base.works, base.answer_stream, base.clock), base.tokens))
 
@@ -292,6 +301,7 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
     base.works.listen(listeners)
     base.works.listen(base.dispatcher.heard)
     base.works.listen(base.presence_reports.heard)
+    base.works.listen(base.gatekeeper.heard)
     return WebApp(app, sockets, base, examinees, consoles, vigil)
 
 

@@ -29,9 +29,11 @@ from tool.link.messages import MICROPHONE, ApplyRules, EndStream, MediaCommand
 from tool.link.tokens import Tokens
 from tool.lms.api_leave import ApiLeave
 from tool.lms.calls import Outward
+from tool.lms.gatekeeper import Gatekeeper
 from tool.lms.gateway import Gateway
 from tool.lms.outbox import Dispatcher
 from tool.lms.presence_reports import PresenceReports
+from tool.lms.quiz_lists import QuizLists
 from tool.monitoring.exam import streams
 from tool.monitoring.exam.changes import rules_now
 from tool.monitoring.tries import Tries
@@ -92,6 +94,8 @@ class Foundations:
     evidence: EvidenceStore
     dispatcher: Dispatcher
     presence_reports: PresenceReports
+    gatekeeper: Gatekeeper
+    quiz_lists: QuizLists
     wake_outbox: threading.Event
     absences: Tries = field(default_factory=lambda: Tries("Attempt"))
     removals: Tries = field(default_factory=lambda: Tries("Removing"))
@@ -175,6 +179,8 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
         evidence=parts.evidence or LocalStore(settings.evidence_path),
         dispatcher=Dispatcher(works, Gateway(works, registrations.by_id, outward), clock, wake=wake_outbox.set),
         presence_reports=PresenceReports(works, registrations.by_id, outward, clock),
+        gatekeeper=Gatekeeper(works, registrations.by_id, outward, sealer, clock),
+        quiz_lists=QuizLists(works, registrations.by_id, outward, clock),
         wake_outbox=wake_outbox,
     )
 

@@ -64,6 +64,7 @@ class BoundQuizRow(Base):
     code_secret: Mapped[str] = mapped_column(Text, info=SECRET)
     code_at: Mapped[float] = mapped_column(Double, info=PLAIN)
     before_secret: Mapped[str] = mapped_column(Text, info=SECRET)
+    former_secret: Mapped[str] = mapped_column(Text, info=SECRET)
     gate: Mapped[GateState] = mapped_column(EnumText(GateState), info=PLAIN)
     created_at: Mapped[float] = mapped_column(Double, info=PLAIN)
     next_at: Mapped[float] = mapped_column(Double, index=True, info=PLAIN)

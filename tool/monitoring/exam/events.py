@@ -106,6 +106,14 @@ class PolicyChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class GateChanged:
+    """How the exam's quiz stands in its LMS has changed, or what is wanted of it; it is seen to next at `next_at`."""
+
+    exam_id: str
+    next_at: float
+
+
+@dataclass(frozen=True, slots=True)
 class GuestRevoked:
     """An invited proctor may no longer be here."""
 

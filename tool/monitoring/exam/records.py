@@ -66,6 +66,8 @@ class Exam:
 class GateState(StrEnum):
     """How the access code of a quiz stands in its LMS."""
 
+    RESTING = "resting"
+    """Bound to an exam that nobody has saved yet: nothing is wanted of it so far."""
     SETTING = "setting"
     """Wanted, and not yet seen there."""
     SET = "set"
@@ -83,8 +85,9 @@ class BoundQuiz:
 
     `id` is the exam's. `kind`, `course_id`, `quiz_id`, `assignment_id`, `url`, `time_limit_min` and `attempts` as in
     `integrations.quizzes.QuizInLms`. `code_secret` is the access code that Invigil wants there, `before_secret`
-    what stood there before and is put back in the end; both lie sealed and mean nothing here. `code_at`: when the code
-    was made. `gate`: how it stands; `trouble`: why it does not stand as it should, in words; `tries` since it last did,
+    what stood there before and is put back in the end, "" until that was seen; `former_secret` is the code that Invigil
+    wanted before this one, "" if there was none. All lie sealed and mean nothing here. `code_at`: when the code was
+    made. `gate`: how it stands; `trouble`: why it does not stand as it should, in words; `tries` since it last did,
     and `next_at` when it is seen to next; `seen_at`: when it was last found as it should be."""
 
     id: str
@@ -107,6 +110,7 @@ class BoundQuiz:
     tries: int = 0
     trouble: str = ""
     seen_at: float | None = None
+    former_secret: str = ""
 
 
 @dataclass(frozen=True, slots=True)

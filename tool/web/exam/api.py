@@ -11,7 +11,7 @@ from tool.domain.intervention import Verdict
 from tool.domain.policy import RuleChange
 from tool.domain.preset import Preset
 from tool.evidence.stores import EvidenceError, EvidenceStore
-from tool.monitoring.exam import deliveries, exams, review
+from tool.monitoring.exam import deliveries, exams, quizzes, review
 from tool.monitoring.exam.exams import ExamChoice
 from tool.monitoring.exam.records import Staff
 from tool.web.exam import snapshots
@@ -67,7 +67,9 @@ def _exam_routes(blueprint: Blueprint, services: ApiServices) -> None:
         session, body = require_set_up(_staff_of(services, exam_id)), body_of(ExamBody)
         choice = _choice(body)
         with services.works() as work:
-            exams.choose(work, exam_id, choice, Staff(session.person_id, session.person_name), services.clock())
+            by = Staff(session.person_id, session.person_name)
+            exams.choose(work, exam_id, choice, by, services.clock())
+            quizzes.wanted(work, exam_id, by, services.clock())
             return answer(snapshots.exam_snapshot(work, exam_id, services.capabilities_of, services.sight))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from flask import Blueprint, Response
 
@@ -10,7 +11,9 @@ from tool.monitoring.exam.courses import ExamCounts
 from tool.web.http.json_calls import answer, bearer, body_of, limit_body
 from tool.web.http.sessions import CourseSession, Session, Sessions, require_set_up
 from tool.web.launch.addresses import PageAddresses
+from tool.web.live import views
 from tool.web.wire.course import CourseExam, CourseView, OpenedPage, OpenExamBody
+from tool.web.wire.gate import GateView
 from tool.web.wire.shared import TicketBody
 from tool.web.works import WebWorks
 
@@ -43,23 +46,25 @@ def course_blueprint(services: CourseServices) -> Blueprint:
         session = services.sessions.read_course(bearer())
         with services.works() as work:
             exams = courses.exams_of(work, session.platform_id, session.context_id)
+            bound = work.bound_quizzes.in_context(session.platform_id, session.context_id)
+        gates = {each.id: views.gate_view(each) for each in bound}
         return answer(
             CourseView(
                 course_title=session.course_title, may_set_up=session.role.sets_up,
-                exams=[_exam_view(one) for one in exams],
+                exams=[_exam_view(one, gates.get(one.exam.id)) for one in exams],
             )
         )
 
     @blueprint.post("/exams/<exam_id>/open")
     def open_exam(exam_id: str) -> Response:
         session, body = services.sessions.read_course(bearer()), body_of(OpenExamBody)
-        narrowed = _narrowed(session, exam_id, body)
+        opened = narrowed(session, exam_id, body.surface)
         if body.surface == "setup":
-            require_set_up(narrowed)
+            require_set_up(opened)
         with services.works() as work:
             courses.exam_within(work, session.platform_id, session.context_id, exam_id)
             platform = work.platforms.get(session.platform_id)
-            ticket = services.sessions.ticket(work, narrowed)
+            ticket = services.sessions.ticket(work, opened)
         return answer(
             OpenedPage(
                 url=services.addresses.opened_by(
@@ -71,20 +76,20 @@ def course_blueprint(services: CourseServices) -> Blueprint:
     return blueprint
 
 
-def _narrowed(session: CourseSession, exam_id: str, body: OpenExamBody) -> Session:
-    """The same person at one exam of the course. It ends when the session that it comes from would have ended."""
+def narrowed(session: CourseSession, exam_id: str, surface: Literal["console", "setup"]) -> Session:
+    """Return the same person's session at one exam of the course. It ends when the course's would have ended."""
     return Session(
-        surface=body.surface, role=session.role, person_id=session.person_id, person_name=session.person_name,
+        surface=surface, role=session.role, person_id=session.person_id, person_name=session.person_name,
         institution=session.institution, platform_id=session.platform_id, platform_origin=session.platform_origin,
         locale=session.locale, exam_id=exam_id, attempt_id=None, return_url=session.return_url,
         began_at=session.began_at, acting=session.acting,
     )
 
 
-def _exam_view(one: ExamCounts) -> CourseExam:
+def _exam_view(one: ExamCounts, gate: GateView | None) -> CourseExam:
     exam, counts = one.exam, one.attempts
     return CourseExam(
         exam_id=exam.id, title=exam.title, preset=exam.policy.preset.value, linked=exam.resource_link_id is not None,
         waiting=counts.waiting, open=counts.open, total=counts.total, flagged=counts.flagged,
-        created_at=exam.created_at,
+        created_at=exam.created_at, gate=gate,
     )

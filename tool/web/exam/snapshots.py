@@ -20,6 +20,7 @@ def exam_snapshot(work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf, 
         capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)],
         set_in_lms=exam.set_in_lms_at is not None, standing=exam.standing, copied=exam.copied,
         open_attempts=open_attempts, unmeasured=views.media_view(sight).unmeasured,
+        gate=views.gate_view(work.bound_quizzes.find(exam_id)),
     )
 
 

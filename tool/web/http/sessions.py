@@ -64,7 +64,9 @@ class AdminSession(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CourseSession(msgspec.Struct, frozen=True, kw_only=True):
-    """A staff member at the list of one course's exams (launched from the course's navigation)."""
+    """A staff member at the list of one course's exams (launched from the course's navigation).
+
+    `course_id` is the LMS's own id of the course, "" if the launch did not tell it."""
 
     platform_id: str
     context_id: str
@@ -79,6 +81,8 @@ class CourseSession(msgspec.Struct, frozen=True, kw_only=True):
     began_at: float
     kind: Literal["course"] = "course"
     acting: str = ""
+    deployment_id: str = ""
+    course_id: str = ""
 
 
 AnySession = Session | AdminSession | CourseSession

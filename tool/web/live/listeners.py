@@ -18,6 +18,7 @@ from tool.monitoring.exam.events import (
     AttemptChanged,
     AttemptEnded,
     DeliveryChanged,
+    GateChanged,
     GazeTurned,
     GuestRevoked,
     IncidentRecorded,
@@ -182,6 +183,10 @@ class Listeners:
         self._snapshot(event.exam_id)
         for attempt_id, shown in widgets.items():
             self._to_widget(attempt_id, "attempt", shown)
+
+    @_on.register
+    def _(self, event: GateChanged) -> None:
+        self._snapshot(event.exam_id)
 
     @_on.register
     def _(self, event: ChatPosted) -> None:

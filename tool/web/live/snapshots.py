@@ -109,7 +109,7 @@ def console_snapshot(
         reasons={code.value: text for code, text in REASONS.items()}, canned=list(CANNED),
         capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)], server_time=now,
         media_away=media.away, media_behind=media.behind, media_unmeasured=media.unmeasured, storage=storage,
-        most_warnings=steps.most_warnings(exam.policy),
+        most_warnings=steps.most_warnings(exam.policy), gate=views.gate_view(work.bound_quizzes.find(exam_id)),
     )
 
 

@@ -20,10 +20,20 @@ from tool.monitoring.exam.confidence import confidence
 from tool.monitoring.exam.explanation import explain
 from tool.monitoring.exam.gaze import GazeJudged
 from tool.monitoring.exam.overview import Glance
-from tool.monitoring.exam.records import Evidence, Incident, Intervention, OutboxRow, TransitionEntry, channel_of
+from tool.monitoring.exam.records import (
+    BoundQuiz,
+    Evidence,
+    GateState,
+    Incident,
+    Intervention,
+    OutboxRow,
+    TransitionEntry,
+    channel_of,
+)
 from tool.web.http.language import ENGLISH, Language
 from tool.web.live.sight import Sight
 from tool.web.wire.exam import TransitionView
+from tool.web.wire.gate import GateView
 from tool.web.wire.incidents import ConfidenceView, EvidenceView, IncidentView, TraceView
 from tool.web.wire.live import (
     CapabilityView,
@@ -37,6 +47,8 @@ from tool.web.wire.live import (
 from tool.web.wire.shared import ChatView, PolicyValues, PolicyView, RuleView
 from tool.web.wire.tiles import AttemptTile, PriorityPart, TileNotice
 
+_TRIES_SAID = 3
+"""So many looks in vain at a gate that stands are said; an LMS that does not answer once is no news."""
 K = InterventionKind
 NoticeKind = Literal["admit", "warn", "pause", "resume", "extra_time", "terminate", "readmit"]
 _NOTICE_KINDS: dict[InterventionKind, NoticeKind] = {
@@ -203,6 +215,17 @@ def transition_view(entry: TransitionEntry, names: dict[str, str]) -> Transition
 def capability_view(capability: Capability) -> CapabilityView:
     """Return one verb of the LMS gateway."""
     return CapabilityView(verb=capability.verb.value, possible=capability.possible, means=capability.means)
+
+
+def gate_view(bound: BoundQuiz | None) -> GateView | None:
+    """Return how a quiz stands in its LMS, None for none. One look in vain at a gate that stands is no trouble."""
+    if bound is None:
+        return None
+    passing = bound.gate is GateState.SET and bound.tries < _TRIES_SAID
+    return GateView(
+        state=bound.gate.value, trouble="" if passing else bound.trouble, quiz_title=bound.title, quiz_url=bound.url,
+        seen_at=bound.seen_at, tries=bound.tries,
+    )
 
 
 def intervention_notice(

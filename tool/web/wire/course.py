@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from tool.web.wire.gate import GateView
 from tool.web.wire.shared import Struct
 
 
@@ -30,6 +31,8 @@ class CourseExam(Struct, frozen=True, kw_only=True):
     total: int
     flagged: int
     created_at: float
+    gate: GateView | None = None
+    """How its quiz stands in the LMS, where Invigil shuts it by the LMS's API."""
 
 
 class CourseView(Struct, frozen=True, kw_only=True):

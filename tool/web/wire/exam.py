@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from tool.web.wire.gate import GateView
 from tool.web.wire.linking import Standing
 from tool.web.wire.live import AttemptDetail, CapabilityView
 from tool.web.wire.shared import PolicyValues, PolicyView, Struct
@@ -24,6 +25,8 @@ class ExamView(Struct, frozen=True, kw_only=True):
     open_attempts: int
     unmeasured: list[str]
     """Types of incidents that the media plane cannot notice now, as far as web knows."""
+    gate: GateView | None = None
+    """How its quiz stands in the LMS, where Invigil shuts it by the LMS's API."""
 
 
 class RuleChangeBody(Struct, frozen=True, kw_only=True):

@@ -227,6 +227,76 @@ export interface IncidentView {
   seen: boolean;
 }
 
+export type GateState = "resting" | "setting" | "set" | "lifting" | "changed" | "gone";
+
+/**
+ * How the quiz of an exam stands in its LMS. `trouble`: why it does not stand as it should, or cannot be looked
+ * at for a while, in words; "" while all is well. `seen_at`: when it was last found as it should be; `tries`:
+ * how often it was tried in vain since.
+ */
+export interface GateView {
+  state: "changed" | "gone" | "lifting" | "resting" | "set" | "setting";
+  trouble: string;
+  quiz_title: string;
+  quiz_url: string;
+  seen_at: number | null;
+  tries: number;
+}
+
+/**
+ * GET /api/exams/{exam_id}/gate, by staff of the exam; also the answer to POST …/gate/again (no body): look now,
+ * and set a code again that was changed by hand. `gate` is null if the exam proctors no quiz by the LMS's API.
+ */
+export interface GateStanding {
+  gate: GateView | null;
+  open_attempts: number;
+}
+
+/**
+ * POST /api/exams/{exam_id}/gate/stop: proctor the quiz no more. Answer: GateStanding. `confirmed_title`: what
+ * the teacher has typed; while attempts are open it must be the title of the exam, else `attempts_open`.
+ */
+export interface StopBody {
+  confirmed_title?: string;
+}
+
+/**
+ * A quiz of the course as the LMS lists it. `kind_words`: what people call its kind. Times are Unix seconds.
+ * `has_code`: it asks for an access code now. `exam_id` and `gate`: the exam that proctors it, or is set up to.
+ */
+export interface CourseQuiz {
+  kind: string;
+  kind_words: string;
+  quiz_id: string;
+  title: string;
+  published: boolean;
+  has_code: boolean;
+  opens_at: number | null;
+  closes_at: number | null;
+  time_limit_min: number | null;
+  exam_id: string | null;
+  gate: GateView | null;
+}
+
+/**
+ * GET /api/course/quizzes. Only "ready" comes with a list; else `words` say what to do, where there is anything
+ * to do: with "not_offered" there is not, since quizzes of this LMS come by deep linking.
+ */
+export interface CourseQuizzes {
+  state: "failed" | "no_course" | "not_connected" | "not_offered" | "ready" | "revoked";
+  words: string;
+  quizzes: CourseQuiz[];
+}
+
+/**
+ * POST /api/course/quizzes: proctor this quiz. Answer: OpenedPage with the set-up page of its exam; nothing
+ * happens in the LMS before that is saved. `no_list`, `elsewhere`, `lifting`.
+ */
+export interface ProctorBody {
+  kind: string;
+  quiz_id: string;
+}
+
 export type StorageState = "ok" | "busy" | "full";
 
 /** Event `attempt`, server to widget: sent on connect and after every change. */
@@ -384,6 +454,7 @@ export interface Snapshot {
   most_warnings: number;
   media_unmeasured: string[];
   storage: "busy" | "full" | "ok";
+  gate: GateView | null;
 }
 
 /**
@@ -529,6 +600,7 @@ export interface ExamView {
   copied: boolean;
   open_attempts: number;
   unmeasured: string[];
+  gate: GateView | null;
 }
 
 /** What a teacher changed about one rule, in seconds and words; null where it stays as standard has it. */
@@ -644,6 +716,7 @@ export interface CourseExam {
   total: number;
   flagged: number;
   created_at: number;
+  gate: GateView | null;
 }
 
 /** GET /api/course. `may_set_up`: whether this person may change exams. */

@@ -1,0 +1,186 @@
+"""Quizzes that an LMS's own API shuts: which exam proctors which, what a teacher wants of it, and its present code."""
+
+from dataclasses import dataclass, replace
+
+from tool.monitoring.exam import exams
+from tool.monitoring.exam.events import GateChanged
+from tool.monitoring.exam.exams import TITLE_LIMIT, ChoiceRefused, ExamFacts
+from tool.monitoring.exam.linking import same_title
+from tool.monitoring.exam.ports import Work
+from tool.monitoring.exam.records import BoundQuiz, Exam, GateState, Staff
+from tool.monitoring.work import AuditEntry, NotFound
+
+NEVER = 32_503_680_000.0
+"""When a quiz is seen to of which nothing is wanted: in the year 3000 (Unix seconds)."""
+PROCTORED = frozenset({GateState.SETTING, GateState.SET, GateState.CHANGED})
+"""As long as it stands so, whoever takes the quiz is to come by Invigil."""
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFacts:
+    """The course whose page a teacher is at: by its LTI context, and by the LMS's own id of it."""
+
+    platform_id: str
+    deployment_id: str
+    context_id: str
+    course_id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuizFacts:
+    """A quiz as the LMS has just shown it; the fields are those of `BoundQuiz`."""
+
+    kind: str
+    id: str
+    title: str
+    assignment_id: str = ""
+    url: str = ""
+    time_limit_min: int | None = None
+    attempts: int | None = 1
+
+
+def current_code(work: Work, exam_id: str) -> str | None:
+    """Return the access code that opens the exam's quiz now, sealed as it is kept; None if there is none that does: the
+    gate does not stand (yet), and whoever is let in has to wait for it."""
+    bound = work.bound_quizzes.find(exam_id)
+    if bound is None or bound.gate is not GateState.SET or not bound.code_secret:
+        return None
+    return bound.code_secret
+
+
+def in_course(work: Work, platform_id: str, course_id: str) -> list[BoundQuiz]:
+    """Return the quizzes of one course that are proctored now, oldest first; `course_id` is the LMS's own."""
+    if not course_id:
+        return []
+    return [bound for bound in work.bound_quizzes.in_course(platform_id, course_id) if bound.gate in PROCTORED]
+
+
+def by_quiz(work: Work, platform_id: str, course_id: str, quiz_id: str, kind: str = "") -> BoundQuiz | None:
+    """Return what proctors this quiz now, by the LMS's own ids; None if nothing does. Without a `kind` any will do."""
+    found = (bound for bound in in_course(work, platform_id, course_id) if kind in ("", bound.kind))
+    return next((bound for bound in found if bound.quiz_id == quiz_id), None)
+
+
+def by_assignment(work: Work, platform_id: str, course_id: str, assignment_id: str) -> BoundQuiz | None:
+    """Return what proctors the quiz of this assignment now; None if nothing does."""
+    found = (bound for bound in in_course(work, platform_id, course_id) if bound.assignment_id)
+    return next((bound for bound in found if bound.assignment_id == assignment_id), None)
+
+
+def bind(work: Work, course: CourseFacts, quiz: QuizFacts, by: Staff, now: float) -> Exam:
+    """Return the exam that proctors this quiz, or is to: a new one with the quiz's title, or that of a copied course
+    which has the same. Nothing happens in the LMS before the exam is saved (`wanted`).
+
+    Raise ChoiceRefused "elsewhere" if the quiz is bound in another course, "lifting" while Invigil still takes its code
+    away."""
+    bound = work.bound_quizzes.of_quiz(course.platform_id, course.course_id, quiz.kind, quiz.id)
+    if bound is not None:
+        return _bound_before(work, bound, course)
+    exam = _of_copied_course(work, course, quiz) or exams.made(
+        work, ExamFacts(
+            platform_id=course.platform_id, deployment_id=course.deployment_id, resource_link_id=None,
+            title=quiz.title, course_title=course.title, context_id=course.context_id,
+        ), now, standing="draft",
+    )
+    work.bound_quizzes.add(
+        BoundQuiz(
+            id=exam.id, platform_id=course.platform_id, context_id=course.context_id, kind=quiz.kind,
+            course_id=course.course_id, quiz_id=quiz.id, assignment_id=quiz.assignment_id,
+            title=quiz.title[:TITLE_LIMIT], url=quiz.url, time_limit_min=quiz.time_limit_min, attempts=quiz.attempts,
+            code_secret="", code_at=now, before_secret="", gate=GateState.RESTING, created_at=now, next_at=NEVER,
+        )
+    )
+    _note(work, exam.id, "gate.bind", by, now, f"kind={quiz.kind}")
+    return exam
+
+
+def wanted(work: Work, exam_id: str, by: Staff, now: float) -> None:
+    """The teacher has saved the exam: from now on its quiz is to be shut, if it has one that rests."""
+    bound = work.bound_quizzes.find(exam_id)
+    if bound is None or bound.gate is not GateState.RESTING:
+        return
+    exam = work.exams.get(exam_id)
+    if exam.standing != "placed":
+        work.exams.save(replace(exam, standing="placed"))
+    _note(work, exam_id, "gate.set", by, now)
+    keep(work, replace(bound, gate=GateState.SETTING, next_at=now, tries=0, trouble=""))
+
+
+def again(work: Work, exam_id: str, by: Staff, now: float) -> BoundQuiz:
+    """Have the quiz seen to at once. A code that somebody has changed by hand is set again; raise NotFound."""
+    bound = _of_exam(work, exam_id)
+    if bound.gate is GateState.RESTING:
+        return bound
+    gate = GateState.SETTING if bound.gate is GateState.CHANGED else bound.gate
+    _note(work, exam_id, "gate.again", by, now, f"gate={bound.gate}")
+    fresh = replace(bound, gate=gate, next_at=now, tries=0)
+    keep(work, fresh)
+    return fresh
+
+
+def stop(work: Work, exam_id: str, typed_title: str, by: Staff, now: float) -> BoundQuiz | None:
+    """Proctor the quiz no more: what stood there before is put back. Return what is left to do, None if nothing is.
+
+    Exam, attempts and reports stay. While attempts are open, `typed_title` must be the exam's title: raise
+    ChoiceRefused "attempts_open" otherwise, NotFound if the exam has no such quiz."""
+    bound, exam = _of_exam(work, exam_id), work.exams.get(exam_id)
+    count = sum(attempt.state.is_open for attempt in work.attempts.in_exam(exam_id))
+    if count and not same_title(typed_title, exam.title):
+        raise ChoiceRefused(
+            "attempts_open", f"“{exam.title}” is being taken right now (open attempts: {count}). "
+            "To stop proctoring it all the same, type its name.",
+        )
+    if bound.gate is GateState.LIFTING:
+        return bound
+    _note(work, exam_id, "gate.stop", by, now, f"gate={bound.gate} open={count}")
+    if bound.gate in (GateState.RESTING, GateState.GONE):
+        lifted(work, bound)
+        return None
+    fresh = replace(bound, gate=GateState.LIFTING, next_at=now, tries=0, trouble="")
+    keep(work, fresh)
+    return fresh
+
+
+def keep(work: Work, bound: BoundQuiz) -> None:
+    """Keep how the gate stands now, and tell those who show it or see to it."""
+    work.bound_quizzes.save(bound)
+    work.emit(GateChanged(bound.id, bound.next_at))
+
+
+def lifted(work: Work, bound: BoundQuiz) -> None:
+    """The quiz is as it was without Invigil: forget it, and tell those who show it."""
+    work.bound_quizzes.remove(bound.id)
+    work.emit(GateChanged(bound.id, NEVER))
+
+
+def _of_exam(work: Work, exam_id: str) -> BoundQuiz:
+    bound = work.bound_quizzes.find(exam_id)
+    if bound is None:
+        raise NotFound("This Exam proctors no quiz by the LMS's API.")
+    return bound
+
+
+def _bound_before(work: Work, bound: BoundQuiz, course: CourseFacts) -> Exam:
+    if bound.context_id != course.context_id:
+        raise ChoiceRefused("elsewhere", "This quiz is proctored from another course already. Open Invigil there.")
+    if bound.gate is GateState.LIFTING:
+        raise ChoiceRefused(
+            "lifting", "Invigil is still taking its access code away from this quiz. Try again in a moment."
+        )
+    return work.exams.get(bound.id)
+
+
+def _of_copied_course(work: Work, course: CourseFacts, quiz: QuizFacts) -> Exam | None:
+    """Return the exam that came here with a copied course, has the quiz's title and no quiz yet."""
+    taken = {bound.id for bound in work.bound_quizzes.in_context(course.platform_id, course.context_id)}
+    return next(
+        (
+            exam for exam in work.exams.in_context(course.platform_id, course.context_id)
+            if exam.copied and exam.id not in taken and same_title(exam.title, quiz.title)
+        ), None,
+    )
+
+
+def _note(work: Work, exam_id: str, action: str, by: Staff, now: float, detail: str = "") -> None:
+    work.audit.add(AuditEntry(work.new_id(), now, by.actor, by.person_id, action, exam_id, None, detail))
