@@ -60,6 +60,7 @@ ROUTES: dict[tuple[str, str], tuple[str, Any]] = {
     ("PUT", "/api/admin/platforms/<platform_id>/deployments"): (
         "administration", {"deployment_id": "dep-1", "allowed": False},
     ),
+    ("PUT", "/api/admin/platforms/<platform_id>/settings"): ("administration", {"values": {}}),
     ("POST", "/api/admin/platforms/<platform_id>/approve"): ("operator", {"institution_name": "Intruders"}),
     ("POST", "/api/admin/platforms/<platform_id>/remove"): ("administration", None),
     ("POST", "/api/admin/platforms/<platform_id>/test"): ("administration", None),

@@ -6,6 +6,7 @@ from tool.monitoring.tenancy import institutions, platforms
 from tool.monitoring.tenancy.institutions import Administrator
 from tool.monitoring.tenancy.ports import TenancyWork
 from tool.monitoring.tenancy.records import Institution, Platform
+from tool.web.admin import installation
 from tool.web.launch.description import values
 from tool.web.wire.admin import (
     AdminView,
@@ -80,4 +81,5 @@ def _platform(work: TenancyWork, platform: Platform) -> PlatformView:
             for d in work.platforms.deployments(platform.id)
         ],
         created_at=platform.created_at, last_launch_at=platform.last_launch_at,
+        settings=installation.views(platform),
     )

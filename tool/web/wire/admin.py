@@ -33,10 +33,27 @@ class DeploymentView(Struct, frozen=True, kw_only=True):
     first_seen_at: float
 
 
+class ChoiceView(Struct, frozen=True, kw_only=True):
+    """One answer to a question about an LMS, and what people read for it."""
+
+    value: str
+    label: str
+
+
+class SettingView(Struct, frozen=True, kw_only=True):
+    """A question about this one installation of an LMS, with the answers that are offered and the one that holds."""
+
+    name: str
+    label: str
+    help: str
+    value: str
+    choices: list[ChoiceView]
+
+
 class PlatformView(Struct, frozen=True, kw_only=True):
     """One registered LMS. `switched_off_by`: who did, while it is off. What the operator has switched off, nobody else
     switches on again or removes. `registered_at`: the host[:port] that it registered from; empty if it was typed in
-    by hand."""
+    by hand. `settings`: what its kind of LMS is to be asked about, often nothing."""
 
     platform_id: str
     name: str
@@ -54,6 +71,7 @@ class PlatformView(Struct, frozen=True, kw_only=True):
     deployments: list[DeploymentView]
     created_at: float
     last_launch_at: float | None
+    settings: list[SettingView]
 
 
 class InvitationView(Struct, frozen=True, kw_only=True):
@@ -142,6 +160,13 @@ class PlatformBody(Struct, frozen=True, kw_only=True):
     name: str
     active: bool
     learns_deployments: bool
+
+
+class SettingsBody(Struct, frozen=True, kw_only=True):
+    """PUT /api/admin/platforms/{platform_id}/settings: answers by name; one that is left out stays. Answer: AdminView;
+    `bad_setting`."""
+
+    values: dict[str, str]
 
 
 class ApproveBody(Struct, frozen=True, kw_only=True):

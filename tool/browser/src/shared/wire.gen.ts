@@ -730,10 +730,25 @@ export interface DeploymentView {
   first_seen_at: number;
 }
 
+/** One answer to a question about an LMS, and what people read for it. */
+export interface ChoiceView {
+  value: string;
+  label: string;
+}
+
+/** A question about this one installation of an LMS, with the answers that are offered and the one that holds. */
+export interface SettingView {
+  name: string;
+  label: string;
+  help: string;
+  value: string;
+  choices: ChoiceView[];
+}
+
 /**
  * One registered LMS. `switched_off_by`: who did, while it is off. What the operator has switched off, nobody
  * else switches on again or removes. `registered_at`: the host[:port] that it registered from; empty if it was
- * typed in by hand.
+ * typed in by hand. `settings`: what its kind of LMS is to be asked about, often nothing.
  */
 export interface PlatformView {
   platform_id: string;
@@ -752,6 +767,7 @@ export interface PlatformView {
   deployments: DeploymentView[];
   created_at: number;
   last_launch_at: number | null;
+  settings: SettingView[];
 }
 
 /** A registration link that was given out and can still be used. The link itself is shown only once. */
@@ -838,6 +854,14 @@ export interface PlatformBody {
   name: string;
   active: boolean;
   learns_deployments: boolean;
+}
+
+/**
+ * PUT /api/admin/platforms/{platform_id}/settings: answers by name; one that is left out stays. Answer:
+ * AdminView; `bad_setting`.
+ */
+export interface SettingsBody {
+  values: Record<string, string>;
 }
 
 /**
