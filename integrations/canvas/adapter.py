@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from integrations.canvas import developer_key
-from integrations.canvas.claims import ACTING_PARAMETER, ACTING_VARIABLE, KEYS, PLACEMENT
+from integrations.canvas.claims import ACTING_VARIABLE, CUSTOM, KEYS, PLACEMENT
 from integrations.lti_only.adapter import LtiOnly
 from integrations.places import PLACES, Asked, Place, Tool, Wishes
 
@@ -43,11 +43,11 @@ class Canvas(LtiOnly):
         return ACTING_VARIABLE in variables or any(name.startswith(KEYS) for name in configuration)
 
     def wishes(self, configuration: Mapping[str, Any]) -> Wishes:
-        """Ask for names, which are withheld by default, for the places, and to be told who acts as another user."""
+        """Ask for names, which are withheld by default, for the places, and for what launches are to tell."""
         return Wishes(
             places=tuple(Asked((place.placement, KEYS + place.placement), place, _keys(place)) for place in PLACES),
             keys={f"{KEYS}tool_id": developer_key.TOOL_ID, f"{KEYS}privacy_level": developer_key.PRIVACY_LEVEL},
-            custom={ACTING_PARAMETER: f"${ACTING_VARIABLE}"},
+            custom=CUSTOM,
             account_name=configuration.get(f"{KEYS}account_name"),
         )
 
@@ -62,9 +62,11 @@ class Canvas(LtiOnly):
 
 
 def _keys(place: Place) -> dict[str, Any]:
-    """Return the keys of a registration's message that say who sees the place (Canvas, doc/api/registration.md)."""
+    """Return the keys of a registration's message that say who sees the place and where it opens (Canvas,
+    doc/api/registration.md)."""
     values = {
         f"{KEYS}visibility": place.visibility or None,
         f"{KEYS}course_navigation/default_enabled": place.default_enabled,
+        f"{KEYS}display_type": "new_window" if place.new_tab else None,
     }
     return {name: value for name, value in values.items() if value is not None}
