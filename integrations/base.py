@@ -237,6 +237,10 @@ class QuizApi(Protocol):
     api_scopes: tuple[str, ...]
     api_paths: tuple[str, str]
 
+    def farewell(self) -> Call | None:
+        """Return the call that has the LMS forget the token it gave; None where it takes none."""
+        ...
+
     def quizzes(self, course: str, calls: Calls) -> Sequence[ListedQuiz]:
         """Return the quizzes of a course that Invigil can shut."""
         ...

@@ -5,6 +5,7 @@ from typing import Any
 
 from integrations.canvas import developer_key
 from integrations.canvas.claims import ACTING_VARIABLE, CUSTOM, KEYS, PLACEMENT
+from integrations.http import Call
 from integrations.lti_only.adapter import LtiOnly
 from integrations.places import PLACES, Asked, Place, Tool, Wishes
 
@@ -54,6 +55,10 @@ class Canvas(LtiOnly):
     def description(self, tool: Tool) -> dict[str, Any]:
         """Return what an admin pastes the address of into a developer key."""
         return developer_key.description(tool)
+
+    def farewell(self) -> Call | None:
+        """Return the call that deletes the token with which it is made (Canvas, doc/api/oauth_endpoints.md)."""
+        return Call("DELETE", self.api_paths[1], "Giving the leave back", leave="api")
 
     def after_registration(self, messages: Sequence[str]) -> tuple[str, ...]:
         """Return what is left to press."""

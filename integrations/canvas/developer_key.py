@@ -18,7 +18,8 @@ _SCOPES = (
     "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",
     "https://purl.imsglobal.org/spec/lti/scope/noticehandlers",
 )
-"""Gradebook, roster and notices (of copied courses), and no others: Canvas refuses a configuration with a scope that it does not know."""
+"""Gradebook, roster and notices (of copied courses), and no others: Canvas refuses a configuration with a scope that it
+does not know."""
 
 
 def description(tool: Tool) -> dict[str, Any]:

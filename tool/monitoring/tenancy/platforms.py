@@ -180,6 +180,18 @@ def choose_settings(
     return changed
 
 
+def api_connected(work: TenancyWork, by: Administrator, platform_id: str, now: float) -> None:
+    """Write down who has connected the LMS's own API; raise NotFound."""
+    platform_of(work, by, platform_id)
+    audit(work, by, "platform.connect_api", platform_id, now)
+
+
+def api_disconnected(work: TenancyWork, by: Administrator, platform_id: str, now: float) -> None:
+    """Write down who has disconnected it; raise NotFound."""
+    platform_of(work, by, platform_id)
+    audit(work, by, "platform.disconnect_api", platform_id, now)
+
+
 def allow_deployment(
     work: TenancyWork, by: Administrator, platform_id: str, deployment_id: str, now: float, *, allowed: bool
 ) -> None:
