@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from integrations.http import Call, Reply
 from integrations.places import Tool, Wishes
 from integrations.quizzes import ApiConnection, HandOver, ListedQuiz, LogEntry, QuizInLms, Taking
+from integrations.settings import SettingsField
 
 START_PROCTORING = "LtiStartProctoring"
 """The message of an LMS that opens its quiz only when Invigil lets the examinee begin (LTI Proctoring Services)."""
@@ -240,6 +241,10 @@ class QuizApi(Protocol):
     api_scopes: tuple[str, ...]
     api_paths: tuple[str, str]
 
+    def farewell(self) -> Call | None:
+        """Return the call that has the LMS forget the token it gave; None where it takes none."""
+        ...
+
     def quizzes(self, course: str, calls: Calls) -> Sequence[ListedQuiz]:
         """Return the quizzes of a course that Invigil can shut."""
         ...
@@ -275,6 +280,7 @@ class Integration(QuizApi, Protocol):
     `parameters`: custom parameters of its launches that carry addresses of services beyond LTI. `placement_claim`: the
     claim by which it tells the place that a launch came from. `remark_keys`: keys that keep a remark in its gradebook
     from being taken for more. `description_path`: where its admins find the tool described as it reads it, if at all.
+    `settings_fields`: what its administrator is asked of this one installation; the answers are kept with the platform.
     """
 
     name: str
@@ -286,6 +292,7 @@ class Integration(QuizApi, Protocol):
     placement_claim: str
     remark_keys: Mapping[str, Any]
     description_path: str
+    settings_fields: tuple[SettingsField, ...]
 
     def recognises_platform(self, configuration: Mapping[str, Any]) -> bool:
         """Whether what a platform says of itself at its registration shows that it is this LMS."""

@@ -13,7 +13,7 @@ class PlatformToken:
 
     The token goes to no other origin than that of `token_url`. `refresh_token` is "" where the LMS gave none: such a
     token ends at `expires_at`. `scopes` are those granted, empty if the LMS named none. `revoked_at` is set once the
-    LMS has refused to renew it."""
+    LMS has refused to renew it. `connected_as`: the account of the LMS whose leave it is, by its name."""
 
     platform_id: str
     client_id: str
@@ -26,6 +26,7 @@ class PlatformToken:
     scopes: frozenset[str]
     connected_at: float
     revoked_at: float | None = None
+    connected_as: str = ""
 
 
 class PlatformTokens(Protocol):

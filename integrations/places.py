@@ -85,19 +85,22 @@ class Tool(Protocol):
 @dataclass(frozen=True, slots=True)
 class Place:
     """One placement. `message` is the LTI message it sends, `custom` goes with launches from it; `visibility`: who sees
-    it (admins: in a course those who teach, in an account administrators); `default_enabled`: whether a course shows it
-    without being told."""
+    it (admins: in a course those who teach, in an account administrators; members: everybody in a course);
+    `default_enabled`: whether a course shows it without being told; `new_tab`: it opens a tab of its own, since camera
+    and screen work best at the top."""
 
     placement: str
     message: str
     custom: Mapping[str, str] = field(default_factory=dict)
     visibility: str = ""
     default_enabled: bool | None = None
+    new_tab: bool = False
 
 
 PLACES = (
     Place(
-        COURSE_PLACE, "LtiResourceLinkRequest", {PLACE_PARAMETER: COURSE_PLACE}, "admins", default_enabled=True
+        COURSE_PLACE, "LtiResourceLinkRequest", {PLACE_PARAMETER: COURSE_PLACE}, "members", default_enabled=True,
+        new_tab=True,
     ),
     Place(ACCOUNT_PLACE, "LtiResourceLinkRequest", {PLACE_PARAMETER: ACCOUNT_PLACE}, "admins"),
     Place("assignment_selection", "LtiDeepLinkingRequest"),

@@ -12,6 +12,9 @@ CUSTOM = LTI + "custom"
 LAUNCH_PRESENTATION = LTI + "launch_presentation"
 TOOL_PLATFORM = LTI + "tool_platform"
 FOR_USER = LTI + "for_user"
+NOTICE_SERVICE = LTI + "platformnotificationservice"
+NOTICE = LTI + "notice"
+ORIGIN_CONTEXTS = LTI + "origin_contexts"
 LTI_VERSION = "1.3.0"
 
 AGS_ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
@@ -43,9 +46,11 @@ SCOPE_LINEITEM_READONLY = "https://purl.imsglobal.org/spec/lti-ags/scope/lineite
 SCOPE_RESULT_READONLY = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
 SCOPE_ROSTER = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 SCOPE_CONTROL = "https://purl.imsglobal.org/spec/lti-ap/scope/control.all"
+SCOPE_NOTICES = "https://purl.imsglobal.org/spec/lti/scope/noticehandlers"
 
 SCOPES = (
     SCOPE_LINEITEM, SCOPE_LINEITEM_READONLY, SCOPE_RESULT_READONLY, SCOPE_SCORE, SCOPE_ROSTER, SCOPE_CONTROL,
+    SCOPE_NOTICES,
 )
 """Every scope that this library can use."""
 

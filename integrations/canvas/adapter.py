@@ -5,8 +5,9 @@ from typing import Any
 
 from integrations.base import AttemptInLms, Calls, Capability, Command, Done, ExamInLms, Outcome, Verb
 from integrations.canvas import decisions, developer_key, means
-from integrations.canvas.claims import ACTING_PARAMETER, ACTING_VARIABLE, KEYS, PLACEMENT
+from integrations.canvas.claims import ACTING_VARIABLE, CUSTOM, KEYS, PLACEMENT
 from integrations.canvas.quizzes import CanvasQuizzes
+from integrations.http import Call
 from integrations.lti_only.adapter import LtiOnly
 from integrations.places import PLACES, Asked, Place, Tool, Wishes
 
@@ -45,17 +46,21 @@ class Canvas(CanvasQuizzes, LtiOnly):
         return ACTING_VARIABLE in variables or any(name.startswith(KEYS) for name in configuration)
 
     def wishes(self, configuration: Mapping[str, Any]) -> Wishes:
-        """Ask for names, which are withheld by default, for the places, and to be told who acts as another user."""
+        """Ask for names, which are withheld by default, for the places, and for what launches are to tell."""
         return Wishes(
             places=tuple(Asked((place.placement, KEYS + place.placement), place, _keys(place)) for place in PLACES),
             keys={f"{KEYS}tool_id": developer_key.TOOL_ID, f"{KEYS}privacy_level": developer_key.PRIVACY_LEVEL},
-            custom={ACTING_PARAMETER: f"${ACTING_VARIABLE}"},
+            custom=CUSTOM,
             account_name=configuration.get(f"{KEYS}account_name"),
         )
 
     def description(self, tool: Tool) -> dict[str, Any]:
         """Return what an admin pastes the address of into a developer key."""
         return developer_key.description(tool)
+
+    def farewell(self) -> Call | None:
+        """Return the call that deletes the token with which it is made (Canvas, doc/api/oauth_endpoints.md)."""
+        return Call("DELETE", self.api_paths[1], "Giving the leave back", leave="api")
 
     def after_registration(self, messages: Sequence[str]) -> tuple[str, ...]:
         """Return what is left to press."""
@@ -86,9 +91,11 @@ class Canvas(CanvasQuizzes, LtiOnly):
 
 
 def _keys(place: Place) -> dict[str, Any]:
-    """Return the keys of a registration's message that say who sees the place (Canvas, doc/api/registration.md)."""
+    """Return the keys of a registration's message that say who sees the place and where it opens (Canvas,
+    doc/api/registration.md)."""
     values = {
         f"{KEYS}visibility": place.visibility or None,
         f"{KEYS}course_navigation/default_enabled": place.default_enabled,
+        f"{KEYS}display_type": "new_window" if place.new_tab else None,
     }
     return {name: value for name, value in values.items() if value is not None}

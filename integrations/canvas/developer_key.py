@@ -4,7 +4,7 @@ What Canvas gets by dynamic registration is in `adapter.wishes`; the places are 
 
 from typing import Any
 
-from integrations.canvas.claims import ACTING_PARAMETER, ACTING_VARIABLE
+from integrations.canvas.claims import CUSTOM
 from integrations.places import PLACES, Place, Tool
 
 TOOL_ID = "invigil"
@@ -16,8 +16,10 @@ _SCOPES = (
     "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly",
     "https://purl.imsglobal.org/spec/lti-ags/scope/score",
     "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",
+    "https://purl.imsglobal.org/spec/lti/scope/noticehandlers",
 )
-"""Gradebook and roster, and no others: Canvas refuses a configuration with a scope that it does not know."""
+"""Gradebook, roster and notices (of copied courses), and no others: Canvas refuses a configuration with a scope that it
+does not know."""
 
 
 def description(tool: Tool) -> dict[str, Any]:
@@ -44,7 +46,7 @@ def description(tool: Tool) -> dict[str, Any]:
                 "settings": settings,
             }
         ],
-        "custom_fields": {**tool.custom_parameters, ACTING_PARAMETER: f"${ACTING_VARIABLE}"},
+        "custom_fields": {**tool.custom_parameters, **CUSTOM},
     }
 
 
@@ -59,6 +61,8 @@ def _placement(place: Place, tool: Tool) -> dict[str, Any]:
         body["visibility"] = place.visibility
     if place.default_enabled is not None:
         body["default"] = "enabled" if place.default_enabled else "disabled"
+    if place.new_tab:
+        body["windowTarget"] = "_blank"
     if place.custom:
         body["custom_fields"] = dict(place.custom)
     return body

@@ -21,6 +21,7 @@ from integrations.base import (
 from integrations.lti_only import words
 from integrations.lti_only.no_quizzes import NoQuizApi
 from integrations.places import PLACES, Asked, Tool, Wishes
+from integrations.settings import SettingsField
 
 ACTIONS = {
     Verb.PAUSE: "pause", Verb.RESUME: "resume", Verb.TERMINATE: "terminate", Verb.READMIT: "resume",
@@ -44,6 +45,7 @@ class LtiOnly(NoQuizApi):
     placement_claim: str = ""
     remark_keys: Mapping[str, Any] = {}
     description_path: str = ""
+    settings_fields: tuple[SettingsField, ...] = ()
 
     def recognises_platform(self, configuration: Mapping[str, Any]) -> bool:
         """Nothing that a platform says of itself shows this: it is what is left."""

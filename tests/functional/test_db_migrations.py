@@ -90,7 +90,7 @@ def test_tokens_of_lmss_apis_come_and_go_with_their_platforms(database: Database
                 "VALUES (?, ?, 1, 'i', '', 'https://lms.test', 0, '', '', '')",
                 (name, name),
             )
-            values = f"'{name}', 'k', 's', 'form', 'u', 'a', 'r', 1.5, '[]', 0, NULL"
+            values = f"'{name}', 'k', 's', 'form', 'u', 'a', 'r', 1.5, '[]', 0, NULL, ''"
             run(f"INSERT INTO platform_tokens VALUES ({values})")
         run("DELETE FROM platforms WHERE id = 'goes'")
     with database.engine.connect() as connection:

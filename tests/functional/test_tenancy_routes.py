@@ -5,6 +5,7 @@ Those with ids in the path are tried in test_tenancy.py, all others here."""
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from lti_fakes import FakePlatform, answer
@@ -12,8 +13,9 @@ from test_launch_proof import go_on, held_in, stored
 from test_web_link import JPEG, opened, post, source
 from test_web_platform import answers_calls
 from web_stage import PUBLIC_URL, Page, Stage, ticket_of
-from web_tenants import ADMINISTRATOR, CUSTOM, ROUTES, Tenant, all_of, at, everything, routes_of
+from web_tenants import ADMINISTRATOR, API_KEY, CUSTOM, ROUTES, Tenant, all_of, at, everything, routes_of
 
+from integrations.lti_only.adapter import LtiOnly
 from lti.claims import DEPLOYMENT_ID
 from tool.domain.incident import IncidentClosed, Still
 from tool.domain.stream import Channel
@@ -123,6 +125,23 @@ def proctors_no_quiz_of_others(by: Intruder) -> None:
     assert by.changed_nothing()
 
 
+def asks_the_lms_that_the_question_names(by: Intruder) -> None:
+    """Begun by one school, a connection becomes that school's, whoever is signed in to what beside it."""
+    stage, patch = by.stage, pytest.MonkeyPatch()
+    with patch.context() as patched:
+        patched.setattr(LtiOnly, "api_scopes", ("read",))
+        path = f"/api/admin/platforms/{by.theirs.ids['platform_id']}/api"
+        begun = by.ask("POST", path, "administration", json=API_KEY).json["url"].removeprefix(PUBLIC_URL)
+        query = parse_qs(urlsplit(stage.http.get(begun, headers=by.ours.pages["teacher"].bearer).location).query)
+        stage.platform.http.reply(API_KEY["address"], answer({"access_token": "t"}))
+        before = all_of(stage, by.ours)
+        done = {"state": query["state"][0], "code": "c", **by.ours.ids}
+        assert stage.http.get("/connect/api/done", query_string=done).status_code == 200
+        assert all_of(stage, by.ours) == before
+        assert stage.web.base.api_tokens.find(by.theirs.ids["platform_id"]) is not None
+        assert stage.web.base.api_tokens.find(by.ours.ids["platform_id"]) is None
+
+
 def joins_the_exam_of_the_code(by: Intruder) -> None:
     path = f"/api/exams/{by.theirs.ids['exam_id']}/guests"
     code = by.ask("POST", path, json={"name": "Guest"}).json["url"].split("#invitation=")[1]
@@ -187,6 +206,8 @@ IN_QUERY_OR_BODY: dict[Route, Callable[[Intruder], None]] = {
     ("POST", "/lti/login"): logs_in_at_one_platform_only("POST"),
     ("POST", "/lti/launch"): launches_from_the_platform_that_was_asked,
     ("GET", "/lti/register"): registers_nothing_that_is_taken,
+    ("GET", "/connect/api/begin"): asks_the_lms_that_the_question_names,
+    ("GET", "/connect/api/done"): asks_the_lms_that_the_question_names,
     ("POST", "/lti/continue"): goes_on_with_the_own_secret_only,
     ("POST", "/api/session"): opens_what_the_ticket_says("/api/session", None),
     ("POST", "/api/course/session"): opens_what_the_ticket_says("/api/course/session", "course_navigation"),

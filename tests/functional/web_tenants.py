@@ -36,6 +36,7 @@ BY_HAND = {
     "name": "New LMS", "issuer": "https://new.example", "client_id": "c", "auth_login_url": "https://new.example/a",
     "auth_token_url": "https://new.example/t", "jwks_url": "https://new.example/j",
 }
+API_KEY = {"address": "https://canvas.example", "client_id": "1", "client_secret": "s"}
 SWITCHED = {"name": "Taken over", "active": False, "learns_deployments": True}
 
 # A route with the values of a rightful request: who may make it, and its body.
@@ -64,6 +65,9 @@ ROUTES: dict[tuple[str, str], tuple[str, Any]] = {
     ("PUT", "/api/admin/platforms/<platform_id>/deployments"): (
         "administration", {"deployment_id": "dep-1", "allowed": False},
     ),
+    ("POST", "/api/admin/platforms/<platform_id>/api"): ("administration", API_KEY),
+    ("POST", "/api/admin/platforms/<platform_id>/api/disconnect"): ("administration", None),
+    ("PUT", "/api/admin/platforms/<platform_id>/settings"): ("administration", {"values": {}}),
     ("POST", "/api/admin/platforms/<platform_id>/approve"): ("operator", {"institution_name": "Intruders"}),
     ("POST", "/api/admin/platforms/<platform_id>/remove"): ("administration", None),
     ("POST", "/api/admin/platforms/<platform_id>/test"): ("administration", None),

@@ -140,7 +140,8 @@ class SqlPlatforms(Repository[Platform, PlatformRow]):
             return None
         parts = urlsplit(row.token_url)
         return ApiState(
-            platform_id, f"{parts.scheme}://{parts.netloc}", row.scopes, row.connected_at, row.revoked_at
+            platform_id, f"{parts.scheme}://{parts.netloc}", row.scopes, row.connected_at, row.revoked_at,
+            row.connected_as,
         )
 
     def launched(self, platform_id: str, now: float, api_said: str = "") -> None:

@@ -36,6 +36,7 @@ class SqlPlatformTokens:
                     client_says=token.client_says, token_url=token.token_url, access_token=seal(token.access_token),
                     refresh_token=seal(token.refresh_token), expires_at=token.expires_at,
                     scopes=tuple(sorted(token.scopes)), connected_at=token.connected_at, revoked_at=token.revoked_at,
+                    connected_as=token.connected_as,
                 )
             )
 
@@ -53,5 +54,5 @@ class SqlPlatformTokens:
             platform_id=row.platform_id, client_id=row.client_id, client_secret=unseal(row.client_secret),
             client_says=says[row.client_says], token_url=row.token_url, access_token=unseal(row.access_token),
             refresh_token=unseal(row.refresh_token), expires_at=row.expires_at, scopes=frozenset(row.scopes),
-            connected_at=row.connected_at, revoked_at=row.revoked_at,
+            connected_at=row.connected_at, revoked_at=row.revoked_at, connected_as=row.connected_as,
         )

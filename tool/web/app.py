@@ -27,8 +27,11 @@ from tool.monitoring.exam.records import Exam
 from tool.monitoring.work import StorageTrouble
 from tool.web.admin.api import AdminServices, admin_blueprint
 from tool.web.admin.connect import ConnectPages, connect_blueprint
+from tool.web.admin.lms_api import ApiDesk
+from tool.web.admin.lms_api_routes import lms_api_blueprint
 from tool.web.admin.platform_api import PlatformServices, platform_blueprint
 from tool.web.admin.registration import RegistrationDesk
+from tool.web.admin.snapshots import admin_snapshot
 from tool.web.background import Loops
 from tool.web.exam.api import ApiServices, api_blueprint
 from tool.web.exam.course_api import CourseServices, course_blueprint
@@ -215,6 +218,11 @@ def _add_routes(app: Flask, base: Foundations) -> None:
     app.register_blueprint(connect_blueprint(ConnectPages(base.public_url, tool, base.settings.open_registration)))
     app.register_blueprint(admin_blueprint(_admin_services(base)))
     app.register_blueprint(
+        lms_api_blueprint(
+            _api_desk(base), base.sessions, lambda work, by: admin_snapshot(work, by, tool, base.clock()), refusals
+        )
+    )
+    app.register_blueprint(
         api_blueprint(ApiServices(base.works, base.sessions, base.evidence, _capabilities, base.sight, base.clock))
     )
     addresses = PageAddresses(base.tokens, base.public_url)
@@ -249,6 +257,13 @@ def _admin_services(base: Foundations) -> AdminServices:
         works=base.works, sessions=base.sessions, test=_connection_test(base), tool=tool_description(base.public_url),
         register_url=f"{base.public_url}/lti/register", invitation_lifetime_s=base.settings.invitation_lifetime_s,
         allow_private=base.settings.allow_private_platforms, clock=base.clock,
+    )
+
+
+def _api_desk(base: Foundations) -> ApiDesk:
+    return ApiDesk(
+        works=base.works, tokens=base.api_tokens, sealer=base.sealer, leave=base.outward.leave, http=base.http,
+        public_url=base.public_url, allow_private=base.settings.allow_private_platforms, clock=base.clock,
     )
 
 

@@ -26,6 +26,7 @@ def test_what_canvas_reads() -> None:
             "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly",
             "https://purl.imsglobal.org/spec/lti-ags/scope/score",
             "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",
+            "https://purl.imsglobal.org/spec/lti/scope/noticehandlers",
         ],
         "extensions": [
             {
@@ -38,7 +39,7 @@ def test_what_canvas_reads() -> None:
                     "placements": [
                         LAUNCH | {
                             "placement": "course_navigation", "message_type": "LtiResourceLinkRequest",
-                            "visibility": "admins", "default": "enabled",
+                            "visibility": "members", "default": "enabled", "windowTarget": "_blank",
                             "custom_fields": {"invigil_place": "course_navigation"},
                         },
                         LAUNCH | {
@@ -51,7 +52,11 @@ def test_what_canvas_reads() -> None:
                 },
             }
         ],
-        "custom_fields": {"invigil_acting_user": "$Canvas.masqueradingUser.id"},
+        "custom_fields": {
+            "invigil_acting_user": "$Canvas.masqueradingUser.id", "invigil_course": "$Canvas.course.id",
+            "invigil_user": "$Canvas.user.id", "invigil_assignment": "$Canvas.assignment.id",
+            "invigil_api": "$Canvas.api.baseUrl",
+        },
     }
 
 

@@ -37,8 +37,8 @@ def test_canvas_gets_a_message_for_each_place(configured: dict[str, Any], prefix
     assert settings["messages"] == [
         common | {
             "type": "LtiResourceLinkRequest", "placements": [f"{prefix}course_navigation"],
-            "custom_parameters": {"invigil_place": "course_navigation"}, f"{PREFIX}visibility": "admins",
-            f"{PREFIX}course_navigation/default_enabled": True,
+            "custom_parameters": {"invigil_place": "course_navigation"}, f"{PREFIX}visibility": "members",
+            f"{PREFIX}course_navigation/default_enabled": True, f"{PREFIX}display_type": "new_window",
         },
         common | {
             "type": "LtiResourceLinkRequest", "placements": [f"{prefix}account_navigation"],
@@ -49,7 +49,11 @@ def test_canvas_gets_a_message_for_each_place(configured: dict[str, Any], prefix
             "placements": [f"{prefix}assignment_selection", f"{prefix}link_selection"],
         },
     ]
-    assert settings["custom_parameters"] == {"invigil_acting_user": "$Canvas.masqueradingUser.id"}
+    assert settings["custom_parameters"] == {
+        "invigil_acting_user": "$Canvas.masqueradingUser.id", "invigil_course": "$Canvas.course.id",
+        "invigil_user": "$Canvas.user.id", "invigil_assignment": "$Canvas.assignment.id",
+        "invigil_api": "$Canvas.api.baseUrl",
+    }
     assert settings[f"{PREFIX}privacy_level"] == "public"
     assert settings[f"{PREFIX}tool_id"] == "invigil"
     assert set(asked["scope"].split()) == {
@@ -66,9 +70,8 @@ def test_platform_with_the_variable_is_known_by_any_sign(platform_says: dict[str
     configured = moodle()
     configured[claims.PLATFORM_CONFIGURATION] = platform_says
     asked, made = asked_of(configured)
-    assert asked[claims.TOOL_CONFIGURATION]["custom_parameters"] == {
-        MASQUERADE_PARAMETER: "$Canvas.masqueradingUser.id"
-    }
+    custom = asked[claims.TOOL_CONFIGURATION]["custom_parameters"]
+    assert custom[MASQUERADE_PARAMETER] == "$Canvas.masqueradingUser.id"
     assert made.account_name == ""
 
 

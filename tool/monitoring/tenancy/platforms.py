@@ -1,7 +1,7 @@
 """Registered LMSs from their registration on: joined or waiting, approved, switched off and on, removed."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -169,6 +169,29 @@ def change(
     return changed
 
 
+def choose_settings(
+    work: TenancyWork, by: Administrator, platform_id: str, settings: Mapping[str, str], now: float
+) -> Platform:
+    """Keep what the administrator says of this one installation (values that its adapter offers, by name); raise
+    NotFound."""
+    changed = replace(platform_of(work, by, platform_id), settings=dict(settings))
+    work.platforms.save(changed)
+    audit(work, by, "platform.settings", platform_id, now)
+    return changed
+
+
+def api_connected(work: TenancyWork, by: Administrator, platform_id: str, now: float) -> None:
+    """Write down who has connected the LMS's own API; raise NotFound."""
+    platform_of(work, by, platform_id)
+    audit(work, by, "platform.connect_api", platform_id, now)
+
+
+def api_disconnected(work: TenancyWork, by: Administrator, platform_id: str, now: float) -> None:
+    """Write down who has disconnected it; raise NotFound."""
+    platform_of(work, by, platform_id)
+    audit(work, by, "platform.disconnect_api", platform_id, now)
+
+
 def allow_deployment(
     work: TenancyWork, by: Administrator, platform_id: str, deployment_id: str, now: float, *, allowed: bool
 ) -> None:
@@ -235,7 +258,11 @@ def _same(work: TenancyWork, new: NewPlatform) -> Platform | None:
 
 
 def _replace(work: TenancyWork, former: Platform, platform: Platform, deployments: Iterable[str], now: float) -> None:
-    work.platforms.save(replace(platform, created_at=former.created_at, last_launch_at=former.last_launch_at))
+    kept = replace(
+        platform, created_at=former.created_at, last_launch_at=former.last_launch_at, api_said=former.api_said,
+        settings=former.settings,
+    )
+    work.platforms.save(kept)
     known = {d.deployment_id: d for d in work.platforms.deployments(former.id)}
     for deployment_id in sorted(deployments):
         if deployment_id in known:

@@ -66,13 +66,14 @@ class Platform:
 @dataclass(frozen=True, slots=True)
 class ApiState:
     """That an administrator has connected the API of a platform's LMS, without anything secret: the LMS's origin, the
-    scopes granted, since when, and when the LMS was found to let Invigil in no more."""
+    scopes granted, since when and by whose leave, and when the LMS was found to let Invigil in no more."""
 
     platform_id: str
     origin: str
     scopes: tuple[str, ...]
     connected_at: float
     revoked_at: float | None = None
+    connected_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,21 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TypeVar
 
-import msgspec
 from flask import Blueprint, Response, request
 
 from lti.checkup import Check
 from lti.registration import ToolDescription
 from tool.monitoring.tenancy import institutions, platforms
-from tool.monitoring.tenancy.institutions import Administrator, AdminRefused
-from tool.monitoring.tenancy.ports import AlreadyThere, InUse
-from tool.monitoring.work import NotFound
-from tool.web.admin import by_hand, snapshots
+from tool.monitoring.tenancy.institutions import Administrator
+from tool.web.admin import by_hand, installation, snapshots
+from tool.web.admin.requests import Said, administrator, asked, body_of, json_of, session_of
 from tool.web.http.limits import RateLimit
 from tool.web.http.refusals import Refused
-from tool.web.http.sessions import AdminSession, Sessions
+from tool.web.http.sessions import Sessions
 from tool.web.wire.admin import (
     ApproveBody,
     DeploymentBody,
@@ -26,12 +23,12 @@ from tool.web.wire.admin import (
     InviteBody,
     NewPlatformBody,
     PlatformBody,
+    SettingsBody,
 )
 from tool.web.wire.shared import TicketBody
 from tool.web.works import WebWork, WebWorks
 
 MAX_BODY_BYTES = 65_536
-B = TypeVar("B", bound=msgspec.Struct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +57,17 @@ def admin_blueprint(services: AdminServices) -> Blueprint:
 
     @blueprint.post("/session")
     def open_session() -> Response:
-        return _json(services.sessions.redeem_admin(_body(TicketBody).ticket))
+        return json_of(services.sessions.redeem_admin(body_of(TicketBody).ticket))
 
     @blueprint.post("/session/renew")
     def renew_session() -> Response:
-        return _json(services.sessions.renew_admin(_session(services)))
+        return json_of(services.sessions.renew_admin(session_of(services.sessions)))
 
     @blueprint.get("")
     def read_all() -> Response:
-        by = _administrator(services)
-        with services.works() as work, _Said():
-            return _json(snapshots.admin_snapshot(work, by, services.tool, services.clock()))
+        by = administrator(services.sessions)
+        with services.works() as work, Said():
+            return json_of(snapshots.admin_snapshot(work, by, services.tool, services.clock()))
 
     _institution_routes(blueprint, services)
     _platform_routes(blueprint, services)
@@ -81,14 +78,14 @@ def admin_blueprint(services: AdminServices) -> Blueprint:
 def _institution_routes(blueprint: Blueprint, services: AdminServices) -> None:
     @blueprint.post("/invitations")
     def invite() -> Response:
-        by, body, now = _administrator(services), _body(InviteBody), services.clock()
-        with services.works() as work, _Said():
+        by, body, now = administrator(services.sessions), body_of(InviteBody), services.clock()
+        with services.works() as work, Said():
             code = institutions.invite(work, by, body.institution_name, now, services.invitation_lifetime_s)
             made = InvitationMade(
                 url=f"{services.register_url}?invitation={code}", expires_at=now + services.invitation_lifetime_s,
                 admin=snapshots.admin_snapshot(work, by, services.tool, now),
             )
-        return _json(made)
+        return json_of(made)
 
     @blueprint.post("/institutions/<institution_id>/invitations/<invitation_id>/revoke")
     def revoke(institution_id: str, invitation_id: str) -> Response:
@@ -98,7 +95,7 @@ def _institution_routes(blueprint: Blueprint, services: AdminServices) -> None:
 
     @blueprint.put("/institutions/<institution_id>")
     def change_institution(institution_id: str) -> Response:
-        body = _asked(services, InstitutionBody)
+        body = asked(services.sessions, InstitutionBody)
         role_map = {rule.lti_role.strip(): rule.role for rule in body.role_rules}
         if len(role_map) < len(body.role_rules):
             raise Refused("bad_role", "Each LTI role can have one rule only.", HTTPStatus.CONFLICT)
@@ -110,7 +107,7 @@ def _institution_routes(blueprint: Blueprint, services: AdminServices) -> None:
 def _platform_routes(blueprint: Blueprint, services: AdminServices) -> None:
     @blueprint.post("/institutions/<institution_id>/platforms")
     def add(institution_id: str) -> Response:
-        body = _asked(services, NewPlatformBody)
+        body = asked(services.sessions, NewPlatformBody)
         typed = {name: getattr(body, name) for name in NewPlatformBody.__struct_fields__}
         return _changed(services, lambda work, by: platforms.join(
             work, by, institution_id, by_hand.checked(**typed, allow_private=services.allow_private), services.clock()
@@ -118,7 +115,7 @@ def _platform_routes(blueprint: Blueprint, services: AdminServices) -> None:
 
     @blueprint.put("/platforms/<platform_id>")
     def change(platform_id: str) -> Response:
-        body = _asked(services, PlatformBody)
+        body = asked(services.sessions, PlatformBody)
         return _changed(services, lambda work, by: platforms.change(
             work, by, platform_id, services.clock(), name=body.name, active=body.active,
             learns_deployments=body.learns_deployments,
@@ -126,7 +123,7 @@ def _platform_routes(blueprint: Blueprint, services: AdminServices) -> None:
 
     @blueprint.put("/platforms/<platform_id>/deployments")
     def allow(platform_id: str) -> Response:
-        body = _asked(services, DeploymentBody)
+        body = asked(services.sessions, DeploymentBody)
         return _changed(services, lambda work, by: platforms.allow_deployment(
             work, by, platform_id, body.deployment_id, services.clock(), allowed=body.allowed
         ))
@@ -135,11 +132,18 @@ def _platform_routes(blueprint: Blueprint, services: AdminServices) -> None:
 def _one_platform_routes(blueprint: Blueprint, services: AdminServices) -> None:
     @blueprint.post("/platforms/<platform_id>/approve")
     def approve(platform_id: str) -> Response:
-        if not _administrator(services).runs_the_server:
+        if not administrator(services.sessions).runs_the_server:
             raise Refused("operator_only", "Only whoever runs this server can approve an LMS.", HTTPStatus.FORBIDDEN)
-        body = _asked(services, ApproveBody)
+        body = asked(services.sessions, ApproveBody)
         return _changed(services, lambda work, by: platforms.approve(
             work, by, platform_id, body.institution_name, services.clock()
+        ))
+
+    @blueprint.put("/platforms/<platform_id>/settings")
+    def choose_settings(platform_id: str) -> Response:
+        body = asked(services.sessions, SettingsBody)
+        return _changed(services, lambda work, by: installation.choose(
+            work, by, platform_id, body.values, services.clock()
         ))
 
     @blueprint.post("/platforms/<platform_id>/remove")
@@ -148,66 +152,22 @@ def _one_platform_routes(blueprint: Blueprint, services: AdminServices) -> None:
 
     @blueprint.post("/platforms/<platform_id>/test")
     def test(platform_id: str) -> Response:
-        by = _administrator(services)
-        with services.works() as work, _Said():
+        by = administrator(services.sessions)
+        with services.works() as work, Said():
             institutions.platform_of(work, by, platform_id)
         if not services.tests.allow(platform_id):
             raise Refused(
                 "too_fast", "This connection was tested a moment ago. Wait half a minute.", HTTPStatus.TOO_MANY_REQUESTS
             )
-        with _Said():
+        with Said():
             checks = services.test(platform_id)
-        return _json(snapshots.report(platform_id, checks, services.clock()))
-
-
-class _Said:
-    """Turns refusals of the floor below into those of the admin page; nothing tells another tenant's from no one's."""
-
-    def __enter__(self) -> None:
-        """Nothing to prepare."""
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, NotFound):
-            raise Refused("not_found", "There is no such thing here.", HTTPStatus.NOT_FOUND) from error
-        if isinstance(error, AdminRefused):
-            status = HTTPStatus.FORBIDDEN if error.code == "operator_only" else HTTPStatus.CONFLICT
-            raise Refused(error.code, str(error), status) from error
-        if isinstance(error, AlreadyThere):
-            raise Refused("already_registered", str(error), HTTPStatus.CONFLICT) from error
-        if isinstance(error, InUse):
-            raise Refused("in_use", str(error), HTTPStatus.CONFLICT) from error
+        return json_of(snapshots.report(platform_id, checks, services.clock()))
 
 
 def _changed(services: AdminServices, change: Callable[[WebWork, Administrator], object]) -> Response:
     """Make the change in a unit of work and answer with the page as it is then."""
-    by = _administrator(services)
-    with services.works() as work, _Said():
+    by = administrator(services.sessions)
+    with services.works() as work, Said():
         change(work, by)
         view = snapshots.admin_snapshot(work, by, services.tool, services.clock())
-    return _json(view)
-
-
-def _session(services: AdminServices) -> AdminSession:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return services.sessions.read_admin(token if scheme == "Bearer" else None)
-
-
-def _administrator(services: AdminServices) -> Administrator:
-    session = _session(services)
-    return Administrator(session.institution_id, session.person_id)
-
-
-def _asked(services: AdminServices, kind: type[B]) -> B:
-    """Return the body, once it is known that somebody with a session sent it."""
-    _session(services)
-    return _body(kind)
-
-
-def _body(kind: type[B]) -> B:
-    return msgspec.json.decode(request.get_data(), type=kind)
-
-
-def _json(view: msgspec.Struct) -> Response:
-    response = Response(msgspec.json.encode(view), mimetype="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return json_of(view)

@@ -21,7 +21,7 @@ def checked(
         "Public keyset URL": jwks_url,
     }
     for field, address in addresses.items():
-        _check(field, address.strip(), allow_private)
+        check_address(field, address.strip(), allow_private)
     if not client_id.strip():
         raise AdminRefused("bad_address", "Client ID: it is missing. The LMS shows it where the tool was added.")
     return NewPlatform(
@@ -31,7 +31,8 @@ def checked(
     )
 
 
-def _check(field: str, address: str, allow_private: bool) -> None:
+def check_address(field: str, address: str, allow_private: bool) -> None:
+    """Raise AdminRefused (`bad_address`), which begins with the field's label, unless the address may be called."""
     try:
         AddressGuard(allow_private).check(address)
     except AddressRefused as exc:

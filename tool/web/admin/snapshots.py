@@ -6,6 +6,8 @@ from tool.monitoring.tenancy import institutions, platforms
 from tool.monitoring.tenancy.institutions import Administrator
 from tool.monitoring.tenancy.ports import TenancyWork
 from tool.monitoring.tenancy.records import Institution, Platform
+from tool.web.admin import installation
+from tool.web.admin.lms_api_view import api_view
 from tool.web.launch.description import values
 from tool.web.wire.admin import (
     AdminView,
@@ -41,7 +43,7 @@ def admin_snapshot(work: TenancyWork, by: Administrator, tool: ToolDescription, 
     """Return everything that this administrator sees; raise NotFound if their institution is gone."""
     return AdminView(
         operator=by.runs_the_server,
-        institutions=[_institution(work, one, now) for one in institutions.visible(work, by)],
+        institutions=[_institution(work, one, tool, now) for one in institutions.visible(work, by)],
         values=[ValueView(name=name, value=value) for name, value in values(tool).items()],
         known_roles=KNOWN_ROLES,
     )
@@ -53,10 +55,12 @@ def report(platform_id: str, checks: list[Check], now: float) -> ConnectionRepor
     return ConnectionReport(platform_id=platform_id, at=now, checks=views)
 
 
-def _institution(work: TenancyWork, institution: Institution, now: float) -> InstitutionView:
+def _institution(
+    work: TenancyWork, institution: Institution, tool: ToolDescription, now: float
+) -> InstitutionView:
     return InstitutionView(
         institution_id=institution.id, name=institution.name, created_at=institution.created_at,
-        platforms=[_platform(work, platform) for platform in work.platforms.of_institution(institution.id)],
+        platforms=[_platform(work, platform, tool) for platform in work.platforms.of_institution(institution.id)],
         invitations=[
             InvitationView(invitation_id=i.code_hash, created_at=i.created_at, expires_at=i.expires_at)
             for i in work.institutions.invitations(institution.id, now)
@@ -68,7 +72,7 @@ def _institution(work: TenancyWork, institution: Institution, now: float) -> Ins
     )
 
 
-def _platform(work: TenancyWork, platform: Platform) -> PlatformView:
+def _platform(work: TenancyWork, platform: Platform, tool: ToolDescription) -> PlatformView:
     return PlatformView(
         platform_id=platform.id, name=platform.name, family=platform.family, status=platforms.state_of(platform),
         switched_off_by=platform.switched_off_by, registered_at=platform.registered_at,
@@ -80,4 +84,5 @@ def _platform(work: TenancyWork, platform: Platform) -> PlatformView:
             for d in work.platforms.deployments(platform.id)
         ],
         created_at=platform.created_at, last_launch_at=platform.last_launch_at,
+        settings=installation.views(platform), api=api_view(work, platform, tool),
     )

@@ -19,9 +19,14 @@ def tool_description(public_url: str) -> ToolDescription:
     )
 
 
+def server_of(tool: ToolDescription) -> str:
+    """Return the public address of the server that this describes."""
+    return tool.launch_url.removesuffix(_LAUNCH)
+
+
 def values(tool: ToolDescription) -> dict[str, str]:
     """Return, by name, what an LMS without dynamic registration asks for, and where one reads it by itself."""
-    server = tool.launch_url.removesuffix(_LAUNCH)
+    server = server_of(tool)
     described = [adapter for adapter in registry.ADAPTERS if adapter.description_path]
     return {
         "Tool URL, launch URL, deep linking URL": tool.launch_url,

@@ -11,6 +11,7 @@ PlatformStatus = Literal["active", "waiting", "off"]
 SwitchedOffBy = Literal["", "operator", "institution"]
 CheckStatus = Literal["ok", "failed", "unknown"]
 CheckName = Literal["login", "keys", "token", "grades", "roster", "control"]
+ApiStateWord = Literal["unconnected", "connected", "revoked"]
 MappedRole = Literal["admin", "teacher", "proctor", "examinee", "nobody"]
 
 
@@ -33,10 +34,45 @@ class DeploymentView(Struct, frozen=True, kw_only=True):
     first_seen_at: float
 
 
+class ChoiceView(Struct, frozen=True, kw_only=True):
+    """One answer to a question about an LMS, and what people read for it."""
+
+    value: str
+    label: str
+
+
+class SettingView(Struct, frozen=True, kw_only=True):
+    """A question about this one installation of an LMS, with the answers that are offered and the one that holds."""
+
+    name: str
+    label: str
+    help: str
+    value: str
+    choices: list[ChoiceView]
+
+
+class ApiView(Struct, frozen=True, kw_only=True):
+    """How the LMS's own API is connected. `origin` is that of the LMS, "" while nobody has connected it; `offered` the
+    one that the form begins with, "" if none is known. `connected_as`: the account whose leave it is. `wanted` are the
+    scopes to be allowed at the LMS's API key, `missing` those of them that were not granted; `redirect_url` goes there,
+    too."""
+
+    state: ApiStateWord
+    origin: str
+    offered: str
+    connected_at: float | None
+    connected_as: str
+    revoked_at: float | None
+    wanted: list[str]
+    missing: list[str]
+    redirect_url: str
+
+
 class PlatformView(Struct, frozen=True, kw_only=True):
     """One registered LMS. `switched_off_by`: who did, while it is off. What the operator has switched off, nobody else
     switches on again or removes. `registered_at`: the host[:port] that it registered from; empty if it was typed in
-    by hand."""
+    by hand. `settings`: what its kind of LMS is to be asked about, often nothing. `api`: how
+    its own API is connected, null where Invigil uses none."""
 
     platform_id: str
     name: str
@@ -54,6 +90,8 @@ class PlatformView(Struct, frozen=True, kw_only=True):
     deployments: list[DeploymentView]
     created_at: float
     last_launch_at: float | None
+    settings: list[SettingView]
+    api: ApiView | None
 
 
 class InvitationView(Struct, frozen=True, kw_only=True):
@@ -142,6 +180,29 @@ class PlatformBody(Struct, frozen=True, kw_only=True):
     name: str
     active: bool
     learns_deployments: bool
+
+
+class SettingsBody(Struct, frozen=True, kw_only=True):
+    """PUT /api/admin/platforms/{platform_id}/settings: answers by name; one that is left out stays. Answer: AdminView;
+    `bad_setting`."""
+
+    values: dict[str, str]
+
+
+class ConnectApiBody(Struct, frozen=True, kw_only=True):
+    """POST /api/admin/platforms/{platform_id}/api: the LMS's address, and the key that was made there for its API.
+    Answer: ApiQuestion; `bad_address`, `no_api`, `waiting`."""
+
+    address: str
+    client_id: str
+    client_secret: str
+
+
+class ApiQuestion(Struct, frozen=True, kw_only=True):
+    """Where the LMS asks its administrator for leave: to be opened in a tab of its own, once, until `expires_at`."""
+
+    url: str
+    expires_at: float
 
 
 class ApproveBody(Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ import { ConnectionTest } from "./connection-test";
 import { Deployments } from "./deployments";
 import { family, mayUndo, means, refusedDeployments, STATUS } from "./model";
 import { Rename } from "./rename";
+import { SettingsForm } from "./settings-form";
 import type { AdminStore } from "./store";
 
 const RECENT_S = 86_400;
@@ -72,6 +73,7 @@ export function Platform({ store, platform }: { store: AdminStore; platform: Pla
       </details>
       {platform.status === "off" && <Off platform={platform} undoable={undoable} />}
       <ConnectionTest store={store} platform={platform} report={store.state.reports.get(platform.platform_id)} />
+      <SettingsForm store={store} platform={platform} />
       <Deployments store={store} platform={platform} />
       {error !== "" && <Note tone="danger">{error}</Note>}
       <div class="platform__switches">

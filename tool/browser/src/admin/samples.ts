@@ -19,6 +19,7 @@ export function aPlatform(part: Partial<PlatformView> = {}): PlatformView {
     deployments: [],
     created_at: 0,
     last_launch_at: null,
+    settings: [],
     ...part,
   };
 }

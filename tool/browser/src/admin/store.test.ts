@@ -111,6 +111,12 @@ it.each([
     "/api/admin/platforms/p1/deployments",
   ],
   [
+    "settings",
+    () => store.chooseSettings("p1", { values: { signer: "tool" } }),
+    "PUT",
+    "/api/admin/platforms/p1/settings",
+  ],
+  [
     "platform",
     () => store.savePlatform("p1", { name: "M", active: true, learns_deployments: false }),
     "PUT",

@@ -11,6 +11,7 @@ import type {
   NewPlatformBody,
   PlatformBody,
   PlatformView,
+  SettingsBody,
 } from "../shared/wire.gen";
 
 const TEST_TIMEOUT_MS = 90_000; // six steps, each of which asks the LMS
@@ -83,6 +84,10 @@ export class AdminStore {
 
   savePlatform(platformId: string, body: PlatformBody): Promise<void> {
     return this.change("PUT", `/api/admin/platforms/${id(platformId)}`, body);
+  }
+
+  chooseSettings(platformId: string, body: SettingsBody): Promise<void> {
+    return this.change("PUT", `/api/admin/platforms/${id(platformId)}/settings`, body);
   }
 
   approve(platformId: string, institutionName: string): Promise<void> {

@@ -782,6 +782,8 @@ export type CheckStatus = "ok" | "failed" | "unknown";
 
 export type CheckName = "login" | "keys" | "token" | "grades" | "roster" | "control";
 
+export type ApiStateWord = "unconnected" | "connected" | "revoked";
+
 export type MappedRole = "admin" | "teacher" | "proctor" | "examinee" | "nobody";
 
 /**
@@ -803,10 +805,44 @@ export interface DeploymentView {
   first_seen_at: number;
 }
 
+/** One answer to a question about an LMS, and what people read for it. */
+export interface ChoiceView {
+  value: string;
+  label: string;
+}
+
+/** A question about this one installation of an LMS, with the answers that are offered and the one that holds. */
+export interface SettingView {
+  name: string;
+  label: string;
+  help: string;
+  value: string;
+  choices: ChoiceView[];
+}
+
+/**
+ * How the LMS's own API is connected. `origin` is that of the LMS, "" while nobody has connected it; `offered`
+ * the one that the form begins with, "" if none is known. `connected_as`: the account whose leave it is.
+ * `wanted` are the scopes to be allowed at the LMS's API key, `missing` those of them that were not granted;
+ * `redirect_url` goes there, too.
+ */
+export interface ApiView {
+  state: "connected" | "revoked" | "unconnected";
+  origin: string;
+  offered: string;
+  connected_at: number | null;
+  connected_as: string;
+  revoked_at: number | null;
+  wanted: string[];
+  missing: string[];
+  redirect_url: string;
+}
+
 /**
  * One registered LMS. `switched_off_by`: who did, while it is off. What the operator has switched off, nobody
  * else switches on again or removes. `registered_at`: the host[:port] that it registered from; empty if it was
- * typed in by hand.
+ * typed in by hand. `settings`: what its kind of LMS is to be asked about, often nothing. `api`: how its own API
+ * is connected, null where Invigil uses none.
  */
 export interface PlatformView {
   platform_id: string;
@@ -825,6 +861,8 @@ export interface PlatformView {
   deployments: DeploymentView[];
   created_at: number;
   last_launch_at: number | null;
+  settings: SettingView[];
+  api: ApiView | null;
 }
 
 /** A registration link that was given out and can still be used. The link itself is shown only once. */
@@ -911,6 +949,30 @@ export interface PlatformBody {
   name: string;
   active: boolean;
   learns_deployments: boolean;
+}
+
+/**
+ * PUT /api/admin/platforms/{platform_id}/settings: answers by name; one that is left out stays. Answer:
+ * AdminView; `bad_setting`.
+ */
+export interface SettingsBody {
+  values: Record<string, string>;
+}
+
+/**
+ * POST /api/admin/platforms/{platform_id}/api: the LMS's address, and the key that was made there for its API.
+ * Answer: ApiQuestion; `bad_address`, `no_api`, `waiting`.
+ */
+export interface ConnectApiBody {
+  address: string;
+  client_id: string;
+  client_secret: string;
+}
+
+/** Where the LMS asks its administrator for leave: to be opened in a tab of its own, once, until `expires_at`. */
+export interface ApiQuestion {
+  url: string;
+  expires_at: number;
 }
 
 /**

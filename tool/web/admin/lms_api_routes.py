@@ -1,0 +1,107 @@
+"""The routes by which an LMS's own API is connected: the admin page's own, and the two that a new tab goes through."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from lti.launch import state_mark
+from tool.monitoring.tenancy.institutions import Administrator
+from tool.web.admin.lms_api import BEGIN_PATH, DONE_PATH, AnswerRefused, ApiDesk, Connected
+from tool.web.admin.requests import Said, administrator, asked, json_of, session_of
+from tool.web.http.limits import RefusalLimit
+from tool.web.http.plain_pages import message
+from tool.web.http.sessions import Sessions
+from tool.web.wire.admin import AdminView, ConnectApiBody
+from tool.web.works import WebWork
+
+COOKIE = "invigil_api_"
+"""Followed by a mark of the state, so that two tabs do not meet."""
+MAX_BODY_BYTES = 65_536
+
+
+def lms_api_blueprint(
+    desk: ApiDesk, sessions: Sessions, shown: Callable[[WebWork, Administrator], AdminView], refusals: RefusalLimit
+) -> Blueprint:
+    """Return the blueprint: /api/admin/platforms/<platform_id>/api and below, /connect/api/begin and …/done.
+
+    `shown` makes the admin page's record as it is now."""
+    blueprint = Blueprint("lms_api", __name__)
+    facts = _cookie_facts(desk.public_url)
+
+    @blueprint.before_request
+    def limit() -> None:
+        request.max_content_length = MAX_BODY_BYTES
+
+    @blueprint.post("/api/admin/platforms/<platform_id>/api")
+    def ask(platform_id: str) -> Response:
+        body = asked(sessions, ConnectApiBody)
+        with Said():
+            return json_of(desk.ask(session_of(sessions), platform_id, body))
+
+    @blueprint.post("/api/admin/platforms/<platform_id>/api/disconnect")
+    def disconnect(platform_id: str) -> Response:
+        by = administrator(sessions)
+        with Said():
+            desk.disconnect(by, platform_id)
+            with desk.works() as work:
+                return json_of(shown(work, by))
+
+    @blueprint.get(BEGIN_PATH)
+    def begin() -> Response:
+        underway = desk.begin(request.args.get("ticket", ""))
+        response = Response(status=HTTPStatus.FOUND, headers={"Location": underway.url})
+        name = COOKIE + state_mark(underway.state)
+        response.set_cookie(name, underway.browser_secret, max_age=int(underway.left_s), **facts)
+        return _private(response)
+
+    @blueprint.get(DONE_PATH)
+    def done() -> Response:
+        state = request.args.get("state", "")
+        name = COOKIE + state_mark(state)
+        try:
+            connected = desk.done(
+                state, request.cookies.get(name, ""), request.args.get("code", ""), request.args.get("error", "")
+            )
+            response = _connected_page(connected)
+        except AnswerRefused as why:
+            response = refusals(_refused_page(why))
+        if name in request.cookies:
+            response.delete_cookie(name, **facts)
+        return _private(response)
+
+    @blueprint.errorhandler(AnswerRefused)
+    def refused(why: AnswerRefused) -> Response:
+        return _private(refusals(_refused_page(why)))
+
+    return blueprint
+
+
+def _cookie_facts(public_url: str) -> dict[str, Any]:
+    """Host-only, not for scripts; Lax: it comes along when the LMS sends the tab back, and with nothing else."""
+    return {
+        "path": DONE_PATH, "httponly": True, "samesite": "Lax", "secure": public_url.startswith("https://"),
+    }
+
+
+def _private(response: Response) -> Response:
+    """The address of this answer holds what is good once: no site is told it, and nobody keeps the answer."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _connected_page(connected: Connected) -> Response:
+    close = "Close this tab and go back to Invigil's admin page. Test the connection there."
+    if not connected.missing:
+        return message(f"{connected.platform} is connected", "Invigil may use the LMS's own API now.", close)
+    return message(
+        f"{connected.platform} is connected, but not for everything",
+        f"The LMS did not grant: {', '.join(connected.missing)}. What needs it will not work.",
+        f"Allow it at the API key in the LMS and connect once more, or leave it so. {close}",
+    )
+
+
+def _refused_page(why: AnswerRefused) -> Response:
+    return message(why.title, why.explanation, why.remedy, code=why.code, status=HTTPStatus.FORBIDDEN)

@@ -1,0 +1,63 @@
+"""What every route of the admin page does: see who asks, read what was sent, put refusals into words, answer."""
+
+from http import HTTPStatus
+from typing import TypeVar
+
+import msgspec
+from flask import Response, request
+
+from tool.monitoring.tenancy.institutions import Administrator, AdminRefused
+from tool.monitoring.tenancy.ports import AlreadyThere, InUse
+from tool.monitoring.work import NotFound
+from tool.web.http.refusals import Refused
+from tool.web.http.sessions import AdminSession, Sessions
+
+B = TypeVar("B", bound=msgspec.Struct)
+
+
+class Said:
+    """Turns refusals of the floor below into those of the admin page; nothing tells another tenant's from no one's."""
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, NotFound):
+            raise Refused("not_found", "There is no such thing here.", HTTPStatus.NOT_FOUND) from error
+        if isinstance(error, AdminRefused):
+            status = HTTPStatus.FORBIDDEN if error.code == "operator_only" else HTTPStatus.CONFLICT
+            raise Refused(error.code, str(error), status) from error
+        if isinstance(error, AlreadyThere):
+            raise Refused("already_registered", str(error), HTTPStatus.CONFLICT) from error
+        if isinstance(error, InUse):
+            raise Refused("in_use", str(error), HTTPStatus.CONFLICT) from error
+
+
+def session_of(sessions: Sessions) -> AdminSession:
+    """Return the admin session that the request carries; raise Refused."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return sessions.read_admin(token if scheme == "Bearer" else None)
+
+
+def administrator(sessions: Sessions) -> Administrator:
+    """Return who asks; raise Refused."""
+    session = session_of(sessions)
+    return Administrator(session.institution_id, session.person_id)
+
+
+def asked(sessions: Sessions, kind: type[B]) -> B:
+    """Return the body, once it is known that somebody with a session sent it."""
+    session_of(sessions)
+    return body_of(kind)
+
+
+def body_of(kind: type[B]) -> B:
+    """Return the body of the request as this struct."""
+    return msgspec.json.decode(request.get_data(), type=kind)
+
+
+def json_of(view: msgspec.Struct) -> Response:
+    """Return the answer; nobody keeps a copy of it."""
+    response = Response(msgspec.json.encode(view), mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
