@@ -4,7 +4,7 @@ from integrations import registry
 from lti.registration import ToolDescription
 
 TOOL_NAME = "Invigil"
-_LAUNCH = "/lti/launch"
+LAUNCH_PATH = "/lti/launch"
 
 
 def tool_description(public_url: str) -> ToolDescription:
@@ -12,7 +12,7 @@ def tool_description(public_url: str) -> ToolDescription:
     return ToolDescription(
         name=TOOL_NAME,
         description="Live exam proctoring: a proctor sees, talks, warns, pauses; the outcome goes into the gradebook.",
-        launch_url=f"{public_url}{_LAUNCH}",
+        launch_url=f"{public_url}{LAUNCH_PATH}",
         login_url=f"{public_url}/lti/login",
         jwks_url=f"{public_url}/lti/jwks.json",
         logo_url=f"{public_url}/static/icon.svg",
@@ -21,7 +21,7 @@ def tool_description(public_url: str) -> ToolDescription:
 
 def values(tool: ToolDescription) -> dict[str, str]:
     """Return, by name, what an LMS without dynamic registration asks for, and where one reads it by itself."""
-    server = tool.launch_url.removesuffix(_LAUNCH)
+    server = tool.launch_url.removesuffix(LAUNCH_PATH)
     described = [adapter for adapter in registry.ADAPTERS if adapter.description_path]
     return {
         "Tool URL, launch URL, deep linking URL": tool.launch_url,
