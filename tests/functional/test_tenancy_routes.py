@@ -142,6 +142,25 @@ def asks_the_lms_that_the_question_names(by: Intruder) -> None:
         assert stage.web.base.api_tokens.find(by.ours.ids["platform_id"]) is None
 
 
+def opens_the_own_attempt_only(by: Intruder) -> None:
+    said = by.ask("POST", "/api/session/window", "examinee", query_string=by.ours.ids, json=by.ours.ids)
+    ticket = said.json["url"].split("#ticket=")[1]
+    view = by.stage.http.post("/api/session", json={"ticket": ticket}).json
+    assert view["attempt_id"] == by.theirs.ids["attempt_id"]
+    assert not names_of(by.stage, by.ours) & set(texts([said.json, view]))
+
+
+def lists_the_own_exams_only(by: Intruder) -> None:
+    with at(by.stage, by.other):
+        ticket = ticket_of(by.stage.launch(sub="user-8", **{CUSTOM: {"invigil_place": "course_navigation"}}))
+    headers = by.ours.pages["own"].bearer
+    said = by.stage.http.post("/api/own/session", json={"ticket": ticket, **by.ours.ids}, headers=headers)
+    assert said.status_code == 200
+    assert not names_of(by.stage, by.ours) & set(texts(said.json))
+    listed = by.stage.http.get("/api/own", headers={"Authorization": f"Bearer {said.json['token']}"}).json
+    assert [exam["exam_id"] for exam in listed["exams"]] == [by.theirs.ids["exam_id"]]
+
+
 def joins_the_exam_of_the_code(by: Intruder) -> None:
     path = f"/api/exams/{by.theirs.ids['exam_id']}/guests"
     code = by.ask("POST", path, json={"name": "Guest"}).json["url"].split("#invitation=")[1]
@@ -201,7 +220,7 @@ def asks_about_its_own_people_only(path: str, aud: str) -> Callable[[Intruder], 
 
 IN_QUERY_OR_BODY: dict[Route, Callable[[Intruder], None]] = {
     **{("GET", path): frames_only_its_own(path)
-       for path in ("/widget", "/console", "/setup", "/report", "/course", "/admin")},
+       for path in ("/widget", "/console", "/setup", "/report", "/course", "/exams", "/admin")},
     ("GET", "/lti/login"): logs_in_at_one_platform_only("GET"),
     ("POST", "/lti/login"): logs_in_at_one_platform_only("POST"),
     ("POST", "/lti/launch"): launches_from_the_platform_that_was_asked,
@@ -211,6 +230,8 @@ IN_QUERY_OR_BODY: dict[Route, Callable[[Intruder], None]] = {
     ("POST", "/lti/continue"): goes_on_with_the_own_secret_only,
     ("POST", "/api/session"): opens_what_the_ticket_says("/api/session", None),
     ("POST", "/api/course/session"): opens_what_the_ticket_says("/api/course/session", "course_navigation"),
+    ("POST", "/api/session/window"): opens_the_own_attempt_only,
+    ("POST", "/api/own/session"): lists_the_own_exams_only,
     ("POST", "/api/admin/session"): opens_what_the_ticket_says("/api/admin/session", "account_navigation"),
     ("POST", "/api/join"): joins_the_exam_of_the_code,
     ("POST", "/api/course/quizzes"): proctors_no_quiz_of_others,
@@ -225,6 +246,8 @@ BY_THE_SESSION_ALONE: dict[Route, tuple[str, ...]] = {
     ("GET", "/api/course"): ("course",),
     ("GET", "/api/course/quizzes"): ("course",),
     ("POST", "/api/course/session/renew"): ("course",),
+    ("GET", "/api/own"): ("own",),
+    ("POST", "/api/own/session/renew"): ("own",),
     ("GET", "/api/admin"): ("administration",),
     ("POST", "/api/admin/session/renew"): ("administration",),
 }

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from lti_fakes import INSTRUCTOR, MEMBERSHIP, FakePlatform, answer
 from test_web_link import JPEG, opened, post, source
+from web_bound import bind
 from web_stage import Page, Stage, ticket_of
 
 from lti import keys
@@ -58,6 +59,7 @@ ROUTES: dict[tuple[str, str], tuple[str, Any]] = {
     ("POST", "/api/attempts/<attempt_id>/deliveries/<delivery_id>/again"): ("guest", None),
     ("GET", "/api/evidence/<evidence_id>"): ("guest", None),
     ("POST", "/api/course/exams/<exam_id>/open"): ("course", {"surface": "setup"}),
+    ("POST", "/api/own/exams/<exam_id>/open"): ("own", None),
     ("PUT", "/api/admin/institutions/<institution_id>"): ("administration", {"name": "Taken over", "role_rules": []}),
     ("POST", "/api/admin/institutions/<institution_id>/platforms"): ("administration", BY_HAND),
     ("POST", "/api/admin/institutions/<institution_id>/invitations/<invitation_id>/revoke"): ("administration", None),
@@ -151,8 +153,17 @@ def everybody(stage: Stage, **exam: Any) -> dict[str, Page]:
         "admin": stage.console("admin-1", ROLES=[ADMINISTRATOR], **exam),
         "guest": Page("console", stage.http.post("/api/join", json={"code": code}).json),
         "course": navigated(stage, "course", INSTRUCTOR, **exam),
+        "own": own_exams(stage, teacher.view["exam_id"], **exam),
         "administration": navigated(stage, "admin", ADMINISTRATOR),
     }
+
+
+def own_exams(stage: Stage, exam_id: str, **overrides: Any) -> Page:
+    """Bind the exam to a quiz that a code opens, and let an examinee open the list of the course's exams."""
+    bind(stage, exam_id)
+    place = {CUSTOM: {"invigil_place": "course_navigation"}}
+    response = stage.launch(**{"sub": "user-7", **overrides, **place})
+    return Page("exams", stage.http.post("/api/own/session", json={"ticket": ticket_of(response)}).json)
 
 
 def navigated(stage: Stage, surface: str, role: str, **overrides: Any) -> Page:

@@ -38,6 +38,7 @@ from tool.web.exam.course_api import CourseServices, course_blueprint
 from tool.web.exam.gate_api import GateServices, gate_blueprint
 from tool.web.exam.guests_api import GuestServices, guests_blueprint
 from tool.web.exam.linking_api import LinkingServices, linking_blueprint
+from tool.web.exam.own_api import OwnServices, own_blueprint
 from tool.web.exam.quizzes_api import QuizServices, quizzes_blueprint
 from tool.web.foundations import Foundations, Parts, lay, new_id
 from tool.web.http.answers import prepare
@@ -65,6 +66,7 @@ from tool.web.live.silence import Silence
 from tool.web.live.socket_server import Sockets
 from tool.web.live.vigil import Vigil
 from tool.web.storage_watch import StorageWatch
+from tool.web.ways_in import ways_in
 from tool.web.wire.live import StorageView
 from tool.web.works import WebWork
 
@@ -233,6 +235,7 @@ def _add_routes(app: Flask, base: Foundations) -> None:
     app.register_blueprint(course_blueprint(course))
     app.register_blueprint(quizzes_blueprint(QuizServices(course, base.quiz_lists)))
     app.register_blueprint(gate_blueprint(GateServices(base.works, base.sessions, base.clock)))
+    app.register_blueprint(own_blueprint(OwnServices(base.works, base.sessions, addresses, base.clock)))
     app.register_blueprint(guests_blueprint(GuestServices(base.works, base.sessions, addresses, base.clock)))
     app.register_blueprint(link_blueprint(LinkEvents(base.works, base.answer_stream, base.clock), base.tokens))
 
@@ -294,7 +297,8 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
     notices = Notices(base.media.refused_rules, base.media.late_rules, sight)
     silence = Silence(sight, beside, base.promised_of, base.own_incidents, new_id, base.timeline)
     examinee = ExamineeDesk(
-        base.works, base.tokens, base.media_urls, base.forms, base.rules, silence, sight, onlookers, base.clock
+        base.works, base.tokens, base.media_urls, base.forms, base.rules, silence, sight, onlookers, base.clock,
+        ways_in(base.sealer),
     )
     console = ConsoleDesk(
         base.works, base.tokens, base.media_urls, sight, _capabilities, base.clock, storage, notices.of

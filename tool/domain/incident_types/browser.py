@@ -26,6 +26,7 @@ KINDS = (
         limits="it does not say what was looked at instead.",
         reason=ReasonCode.LEFT_EXAM,
         numbers=presets(Numbers(1, 1.0, 0.5, Severity.HIGH)),
+        about_quiz_page=True,
     ),
     IncidentKind(
         type="window_blurred",
@@ -47,6 +48,7 @@ KINDS = (
         ),
         reason=ReasonCode.LEFT_EXAM,
         numbers=presets(Numbers(1, 3.0, 0.5, Severity.MEDIUM)),
+        about_quiz_page=True,
     ),
     IncidentKind(
         type="clipboard_used",
@@ -76,6 +78,7 @@ KINDS = (
             high=Numbers(1, 0.0, 2.0, Severity.MEDIUM),
         ),
         since=2,
+        about_quiz_page=True,
     ),
     IncidentKind(
         type="fullscreen_left",
@@ -94,6 +97,7 @@ KINDS = (
         limits="the low preset does not ask for full screen, so there it is not reported.",
         reason=ReasonCode.LEFT_EXAM,
         numbers=presets(Numbers(1, 2.0, 0.5, Severity.MEDIUM)),
+        about_quiz_page=True,
     ),
     IncidentKind(
         type="camera_lost",

@@ -36,6 +36,7 @@ KINDS = (
         ),
         hint=True,
         since=3,
+        about_quiz_page=True,
     ),
     IncidentKind(
         type="print_screen",
@@ -63,6 +64,7 @@ KINDS = (
         ),
         hint=True,
         since=3,
+        about_quiz_page=True,
     ),
     IncidentKind(
         type="page_left",
@@ -150,6 +152,7 @@ KINDS = (
         ),
         hint=True,
         since=3,
+        about_quiz_page=True,
     ),
     IncidentKind(
         type="page_zoom",
@@ -176,5 +179,6 @@ KINDS = (
         ),
         hint=True,
         since=3,
+        about_quiz_page=True,
     ),
 )

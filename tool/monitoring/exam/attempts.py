@@ -1,8 +1,8 @@
-"""An attempt from the platform's StartProctoring to its end: opening, consent, check-in, begin, submission."""
+"""An attempt from its start, by StartProctoring or by a quiz's access code, to its end: opening to submission."""
 
 import json
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tool.domain.attempt import Actor, AttemptState
@@ -41,7 +41,10 @@ class AttemptRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StartFacts:
-    """What a StartProctoring message says. `attempt_number` is its JSON value, verbatim, as it must be echoed."""
+    """What a StartProctoring message says. `attempt_number` is its JSON value, verbatim, as it must be echoed.
+
+    Where an access code opens the quiz (`open_by_code`), an ordinary launch says the rest: number, address and session
+    are None and empty."""
 
     exam_id: str
     person_id: str
@@ -73,8 +76,48 @@ def open_or_create(work: Work, facts: StartFacts, now: float) -> Attempt:
             _end(work, work.attempts.lock(other.id), S.ABANDONED, Actor.PLATFORM, now)
     if same:
         return acted(work, _reopened(work, work.attempts.lock(same[-1].id), facts, now), facts.acting, now)
+    return _created(work, facts, known, _number(facts.attempt_number, len(known) + 1), now)
+
+
+def open_by_code(work: Work, facts: StartFacts, allowed: int | None, now: float) -> Attempt:
+    """Return the attempt of a quiz that an access code opens: the open one, or a new one with the next number.
+
+    `facts` name no number, no address and no session: no message of the LMS has told any. `allowed`: how often the quiz
+    may be taken, None for any number; an attempt that never began is not counted. Refused with AttemptRefused:
+    "attempt_terminated" while the last attempt is one that a proctor has ended, "attempts_used" when all are used."""
+    known = work.attempts.of_person(facts.exam_id, facts.person_id)
+    last = known[-1] if known else None
+    if last is not None and last.state.is_open:
+        return acted(work, last, facts.acting, now)
+    if last is not None and is_ended_by_proctor(work, last):
+        raise AttemptRefused(
+            "attempt_terminated",
+            told("Your exam was ended by a proctor. Only they can let you go on: ask your teacher."),
+        )
+    if not may_take_again(known, allowed):
+        raise AttemptRefused(
+            "attempts_used",
+            told("You have taken this exam as often as it allows. If you need another go, ask your teacher."),
+        )
+    number = len(known) + 1
+    return _created(work, replace(facts, attempt_number=number), known, number, now)
+
+
+def may_take_again(known: Sequence[Attempt], allowed: int | None) -> bool:
+    """Whether the quiz, which may be taken so often, allows one more attempt beside these."""
+    return allowed is None or sum(each.started_at is not None for each in known) < allowed
+
+
+def is_ended_by_proctor(work: Work, attempt: Attempt) -> bool:
+    """Whether a proctor has ended this attempt and nobody has let the examinee in again; a review changes nothing."""
+    if attempt.state is not S.REVIEWED:
+        return attempt.state is S.TERMINATED
+    return work.attempts.transitions(attempt.id)[-1].before is S.TERMINATED
+
+
+def _created(work: Work, facts: StartFacts, known: Sequence[Attempt], number: int, now: float) -> Attempt:
     exams.renew(work, facts.exam_id)
-    attempt = _new(work, facts, number=_number(facts.attempt_number, len(known) + 1), now=now)
+    attempt = _new(work, facts, number=number, now=now)
     attempt = accommodations.taken_over(work, known[-1] if known else None, attempt, now)
     work.attempts.add(attempt)
     work.emit(AttemptChanged(attempt.id, attempt.exam_id, S.CREATED, S.CREATED, Actor.PLATFORM, now))

@@ -132,8 +132,9 @@ class Attempt:
     """One examinee's one go at an exam.
 
     `attempt_number` is the platform's JSON value, verbatim; `number` is the same for people to read.
-    `begun_at`: when StartAssessment was last handed out; None until then. `notice`: why it is paused, terminated or
-    sent back, in the proctor's words. `paused_s` counts finished pauses; `paused_since` is set while one lasts.
+    `begun_at`: when StartAssessment, or the quiz's access code, was last handed out; None until then. `notice`: why it
+    is paused, terminated or sent back, in the proctor's words. `paused_s` counts finished pauses; `paused_since` is set
+    while one lasts.
     `acting`: "masquerade" when somebody acted as the examinee in the LMS, "test_user" for the LMS's own test person.
     `gaze_off`: an accommodation, where the examinee looks is not judged. `baseline`: what their camera showed at
     check-in, as a media node told at `baseline_at`, and `not_calibrated` why a calibration came to nothing then; only

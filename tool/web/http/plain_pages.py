@@ -32,9 +32,10 @@ def page(
 
 def message(
     title: str, explanation: str, remedy: str = "", *, code: str = "", status: int = HTTPStatus.OK,
-    language: Language | None = None,
+    language: Language | None = None, tells: tuple[str, str] | None = None,
 ) -> Response:
-    """Return a page that says what happened and what to do; it may be shown in any frame.
+    """Return a page that says what happened and what to do; it may be shown in any frame. `tells`: the subject of a
+    message to the page around it (docs/shell-protocol.md), and the one origin that may read it.
 
     It is in `language`, or in the one that the browser asks for; in English, if there is no translation of the title.
     An explanation without one is meant for whoever runs the LMS: it is quoted in English."""
@@ -43,4 +44,5 @@ def message(
     return page(
         "message.html", status=status, frame_ancestors=ANYWHERE, language=spoken, title=spoken.say(title),
         explanation=spoken.say(explanation), quoted=not spoken.knows(explanation), remedy=spoken.say(remedy), code=code,
+        script=tells is not None, tells=tells,
     )

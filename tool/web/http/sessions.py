@@ -17,6 +17,7 @@ from tool.monitoring.work import NotFound
 from tool.web.http.refusals import Refused
 from tool.web.wire.admin import AdminSessionView
 from tool.web.wire.course import CourseSessionView
+from tool.web.wire.own import OwnSessionView
 from tool.web.wire.shared import SessionView, Surface
 from tool.web.works import WebWorks
 
@@ -85,7 +86,27 @@ class CourseSession(msgspec.Struct, frozen=True, kw_only=True):
     course_id: str = ""
 
 
-AnySession = Session | AdminSession | CourseSession
+class OwnSession(msgspec.Struct, frozen=True, kw_only=True):
+    """An examinee at the list of their own exams in one course. `course_id` is the LMS's own id of the course, "" if
+    the launch told none; `deployment_id` is what an attempt is made in."""
+
+    platform_id: str
+    deployment_id: str
+    context_id: str
+    course_id: str
+    course_title: str
+    person_id: str
+    person_name: str
+    institution: str
+    platform_origin: str
+    locale: str
+    return_url: str | None
+    began_at: float
+    kind: Literal["own"] = "own"
+    acting: str = ""
+
+
+AnySession = Session | AdminSession | CourseSession | OwnSession
 S = TypeVar("S", bound=msgspec.Struct)
 
 
@@ -201,6 +222,22 @@ class Sessions:
         self._check_platform(session.platform_id)
         return self._course_view(session)
 
+    def redeem_own(self, ticket: str) -> OwnSessionView:
+        """Use the ticket up and return the session of an examinee's list of exams; raise Refused."""
+        return self._own_view(self._redeemed(ticket, OwnSession))
+
+    def read_own(self, bearer: str | None) -> OwnSession:
+        """Return the session of this token; raise Refused, also if the platform was switched off."""
+        session = self._read("own", bearer, OwnSession)
+        self._check_platform(session.platform_id)
+        return session
+
+    def renew_own(self, session: OwnSession) -> OwnSessionView:
+        """Return the same session with a later end; raise Refused after 12 h, or if the platform was switched off."""
+        self._check_length(session.began_at)
+        self._check_platform(session.platform_id)
+        return self._own_view(session)
+
     def _redeemed(self, ticket: str, kind: type[S]) -> S:
         with self._works() as work:
             payload = onboarding.redeem_ticket(work, ticket, self._clock())
@@ -243,6 +280,13 @@ class Sessions:
     def _course_view(self, session: CourseSession) -> CourseSessionView:
         return CourseSessionView(
             token=self._tokens.mint("course", session, self._lifetime_s), expires_at=self._clock() + self._lifetime_s,
+            person_name=session.person_name, institution=session.institution, course_title=session.course_title,
+            platform_origin=session.platform_origin, locale=session.locale, return_url=session.return_url,
+        )
+
+    def _own_view(self, session: OwnSession) -> OwnSessionView:
+        return OwnSessionView(
+            token=self._tokens.mint("own", session, self._lifetime_s), expires_at=self._clock() + self._lifetime_s,
             person_name=session.person_name, institution=session.institution, course_title=session.course_title,
             platform_origin=session.platform_origin, locale=session.locale, return_url=session.return_url,
         )

@@ -9,29 +9,35 @@ from integrations.places import ACCOUNT_PLACE, COURSE_PLACE, PLACE_PARAMETER, SE
 from lti.message import Launch, MessageType
 from tool.domain.people import Person, Role
 from tool.domain.words import told
-from tool.monitoring.exam import attempts, exams, linking, lms_settings
+from tool.monitoring.exam import attempts, by_code, exams, linking, lms_settings
 from tool.monitoring.exam.exams import ExamFacts
-from tool.monitoring.exam.records import Attempt, Exam
+from tool.monitoring.exam.records import Attempt, BoundQuiz, Exam
 from tool.monitoring.tenancy import participants
 from tool.monitoring.tenancy.records import Institution, Participant
 from tool.web.launch.description import TOOL_NAME
 from tool.web.launch.lti_forms import EXAM_PARAMETER, kept_request
+from tool.web.launch.quizzes_asked import QuizAsked, quiz_asked_for
 from tool.web.launch.roles import administers_institution, role_of
 from tool.web.works import WebWork
 
 _ASK_TEACHER = told(
     "Ask your teacher how this exam is to be taken: this learning platform does not start it with Invigil."
 )
+NOT_PROCTORED = "invigil.away"
 AGAIN = told("Go back to the quiz in your course and start it from there.")
 
 
 class Explained(Exception):
-    """The launch is fine, but there is nothing to open for it. The page says why; what was read is rolled back."""
+    """The launch is fine, but there is nothing to open for it. The page says why; what was read is rolled back.
+
+    `tells_page`: the subject of a message to the LMS's page around it (docs/shell-protocol.md), "" for none."""
 
     def __init__(
-        self, code: str, title: str, explanation: str, remedy: str, status: HTTPStatus = HTTPStatus.OK
+        self, code: str, title: str, explanation: str, remedy: str, status: HTTPStatus = HTTPStatus.OK, *,
+        tells_page: str = "",
     ) -> None:
         super().__init__(code)
+        self.tells_page = tells_page
         self.code, self.title, self.explanation, self.remedy, self.status = code, title, explanation, remedy, status
 
 
@@ -56,16 +62,27 @@ class CourseArrival:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnArrival:
+    """An examinee has come to the list of their own exams in a course."""
+
+    person: Participant
+    course_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class AdminArrival:
     """An administrator has come to the institution's LMSs."""
 
     person: Participant
 
 
-def arrive(
-    work: WebWork, launch: Launch, institution: Institution, now: float
-) -> ExamArrival | CourseArrival | AdminArrival:
-    """Return what the launch comes to, keeping what it says; raise Explained if there is nothing to open for it."""
+Arrival = ExamArrival | CourseArrival | OwnArrival | AdminArrival
+
+
+def arrive(work: WebWork, launch: Launch, institution: Institution, launch_url: str, now: float) -> Arrival:
+    """Return what the launch comes to, keeping what it says; raise Explained if there is nothing to open for it.
+
+    `launch_url` is the address of launches on this server: what a launch aims at may name a quiz behind it."""
     role = role_of(launch.roles, institution.role_map)
     person = participants.recognise(
         work, Person(launch.registration.id, launch.subject, launch.name, launch.email), now, locale=launch.locale,
@@ -74,8 +91,11 @@ def arrive(
     if launch.message_type is MessageType.DEEP_LINKING:
         return _link(work, launch, role, person, now)
     place = _place(launch)
-    if place == COURSE_PLACE:
-        return CourseArrival(_course_staff(launch, role), person)
+    asked = quiz_asked_for(launch, launch_url)
+    if asked is not None:
+        return _to_quiz(work, launch, asked, role, person, now)
+    if place == COURSE_PLACE or (not place and _is_without_link(launch)):
+        return _to_course(work, launch, role, person)
     if place == ACCOUNT_PLACE:
         if not administers_institution(launch.roles, institution.role_map):
             raise _administrators_only()
@@ -83,6 +103,42 @@ def arrive(
     if place == SETTINGS_PLACE:
         return ExamArrival("setup", _sets_up(role), person, exams.resolve(work, _exam_facts(launch), now))
     return _to_exam(work, launch, role, person, now)
+
+
+def _to_course(work: WebWork, launch: Launch, role: Role | None, person: Participant) -> CourseArrival | OwnArrival:
+    course_id = told_by(launch.custom).course
+    if role is Role.EXAMINEE and by_code.of_course(work, launch.registration.id, launch.context_id, course_id):
+        return OwnArrival(person, course_id)
+    return CourseArrival(_course_staff(launch, role), person)
+
+
+def _to_quiz(
+    work: WebWork, launch: Launch, asked: QuizAsked, role: Role | None, person: Participant, now: float
+) -> ExamArrival:
+    """Somebody comes from the page of a quiz: to its exam, if it has one. The launch hangs on no link, so the exam
+    learns nothing from it."""
+    course_id = told_by(launch.custom).course
+    bound = None
+    if course_id:
+        bound = work.bound_quizzes.of_quiz(launch.registration.id, course_id, asked.kind, asked.id)
+    if bound is None:
+        raise Explained(
+            "not_proctored", told("This quiz is not proctored by Invigil"),
+            told("You can take it without Invigil."), told("Nothing more is needed here."), tells_page=NOT_PROCTORED,
+        )
+    exam = work.exams.get(bound.id)
+    if role is not None and role.is_staff:
+        return ExamArrival("console", role, person, exam)
+    return ExamArrival("widget", Role.EXAMINEE, person, exam, _by_code(work, launch, bound, person, now))
+
+
+def _by_code(work: WebWork, launch: Launch, bound: BoundQuiz, person: Participant, now: float) -> Attempt:
+    facts = attempts.StartFacts(
+        exam_id=bound.id, person_id=person.id, attempt_number=None, deployment_id=launch.deployment_id,
+        resource_link_id="", start_assessment_url="", session_data="", return_url=launch.return_url,
+        acting=launch.acting,
+    )
+    return attempts.open_by_code(work, facts, bound.attempts, now)
 
 
 def _to_exam(work: WebWork, launch: Launch, role: Role | None, person: Participant, now: float) -> ExamArrival:
@@ -98,6 +154,9 @@ def _to_exam(work: WebWork, launch: Launch, role: Role | None, person: Participa
         return ExamArrival("report", _staff(role), person, exam, _reviewed(work, launch, exam))
     if role is not None and role.is_staff:
         return ExamArrival("console", role, person, exam)
+    bound = work.bound_quizzes.find(exam.id)
+    if bound is not None:
+        return ExamArrival("widget", Role.EXAMINEE, person, exam, _by_code(work, launch, bound, person, now))
     attempt = attempts.open_attempt_of(work, exam.id, person.id)
     if attempt is None:
         raise Explained(
@@ -119,6 +178,15 @@ def _place(launch: Launch) -> str:
     if launch.message_type is not MessageType.RESOURCE_LINK:
         return ""
     return launch.custom.get(PLACE_PARAMETER) or registry.place_of(launch.claims)
+
+
+def _is_without_link(launch: Launch) -> bool:
+    """Whether an ordinary launch hangs on no link of an exam. Some LMSs then send the course's id for the link's: that
+    is nobody's exam, and never becomes one's link."""
+    return (
+        launch.message_type is MessageType.RESOURCE_LINK and bool(launch.context_id)
+        and launch.resource_link_id == launch.context_id and EXAM_PARAMETER not in launch.custom
+    )
 
 
 def _link(work: WebWork, launch: Launch, role: Role | None, person: Participant, now: float) -> ExamArrival:
@@ -181,7 +249,7 @@ def _exam_facts(launch: Launch) -> ExamFacts:
     ags = launch.ags
     return ExamFacts(
         platform_id=launch.registration.id, deployment_id=launch.deployment_id,
-        resource_link_id=launch.resource_link_id,
+        resource_link_id=None if launch.resource_link_id == launch.context_id else launch.resource_link_id,
         title=launch.resource_link_title or _title_asked_for(launch),
         course_title=launch.context_title, context_id=launch.context_id, exam_id=launch.custom.get(EXAM_PARAMETER),
         lineitem=ags.lineitem if ags else None, lineitems=ags.lineitems if ags else None,

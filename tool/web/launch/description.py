@@ -4,7 +4,7 @@ from integrations import registry
 from lti.registration import ToolDescription
 
 TOOL_NAME = "Invigil"
-_LAUNCH = "/lti/launch"
+LAUNCH_PATH = "/lti/launch"
 
 
 def tool_description(public_url: str) -> ToolDescription:
@@ -12,7 +12,7 @@ def tool_description(public_url: str) -> ToolDescription:
     return ToolDescription(
         name=TOOL_NAME,
         description="Live exam proctoring: a proctor sees, talks, warns, pauses; the outcome goes into the gradebook.",
-        launch_url=f"{public_url}{_LAUNCH}",
+        launch_url=f"{public_url}{LAUNCH_PATH}",
         login_url=f"{public_url}/lti/login",
         jwks_url=f"{public_url}/lti/jwks.json",
         logo_url=f"{public_url}/static/icon.svg",
@@ -21,7 +21,7 @@ def tool_description(public_url: str) -> ToolDescription:
 
 def server_of(tool: ToolDescription) -> str:
     """Return the public address of the server that this describes."""
-    return tool.launch_url.removesuffix(_LAUNCH)
+    return tool.launch_url.removesuffix(LAUNCH_PATH)
 
 
 def values(tool: ToolDescription) -> dict[str, str]:

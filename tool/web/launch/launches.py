@@ -19,9 +19,10 @@ from tool.monitoring.work import NotFound
 from tool.web.http.language import language_asked
 from tool.web.http.plain_pages import message
 from tool.web.http.security import origin_of
-from tool.web.http.sessions import AdminSession, AnySession, CourseSession, Session, Sessions
+from tool.web.http.sessions import AdminSession, AnySession, CourseSession, OwnSession, Session, Sessions
 from tool.web.launch.addresses import PageAddresses
-from tool.web.launch.arrivals import AGAIN, AdminArrival, CourseArrival, ExamArrival, Explained, arrive
+from tool.web.launch.arrivals import AGAIN, AdminArrival, Arrival, CourseArrival, Explained, OwnArrival, arrive
+from tool.web.launch.description import LAUNCH_PATH
 from tool.web.wire.shared import Surface
 from tool.web.works import WebWorks
 
@@ -50,12 +51,13 @@ class Launches:
         try:
             with self.works() as work:
                 institution = work.institutions.get(launch.registration.institution_id)
-                arrival = arrive(work, launch, institution, now)
+                arrival = arrive(work, launch, institution, f"{self.public_url}{LAUNCH_PATH}", now)
                 surface, session = _session(launch, institution, arrival, now)
                 ticket = self.sessions.ticket(work, session, lifetime_s)
         except Explained as why:
             return message(
-                why.title, why.explanation, why.remedy, code=why.code, status=why.status, language=language
+                why.title, why.explanation, why.remedy, code=why.code, status=why.status, language=language,
+                tells=(why.tells_page, _page_origin(launch)) if why.tells_page else None,
             )
         except AttemptRefused as why:
             title = told("This attempt cannot be opened")
@@ -103,7 +105,7 @@ def refused_page(refusal: LaunchRefused) -> Response:
 
 
 def _session(
-    launch: Launch, institution: Institution, arrival: ExamArrival | CourseArrival | AdminArrival, now: float
+    launch: Launch, institution: Institution, arrival: Arrival, now: float
 ) -> tuple[Surface, AnySession]:
     person = arrival.person
     if isinstance(arrival, AdminArrival):
@@ -117,6 +119,13 @@ def _session(
             role=arrival.role, person_id=person.id, person_name=person.name, institution=institution.name,
             platform_origin=_page_origin(launch), locale=launch.locale, return_url=launch.return_url, began_at=now,
             acting=launch.acting, deployment_id=launch.deployment_id, course_id=told_by(launch.custom).course,
+        )
+    if isinstance(arrival, OwnArrival):
+        return "exams", OwnSession(
+            platform_id=launch.registration.id, deployment_id=launch.deployment_id, context_id=launch.context_id,
+            course_id=arrival.course_id, course_title=launch.context_title, person_id=person.id,
+            person_name=person.name, institution=institution.name, platform_origin=_page_origin(launch),
+            locale=launch.locale, return_url=launch.return_url, began_at=now, acting=launch.acting,
         )
     return arrival.surface, Session(
         surface=arrival.surface, role=arrival.role, person_id=person.id, person_name=person.name,

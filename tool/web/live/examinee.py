@@ -1,7 +1,8 @@
 """What an examinee's widget may ask over Socket.IO (namespace /examinee), each request one call to the floors below."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import msgspec
@@ -14,8 +15,9 @@ from tool.domain.stream import Channel, channels_of, must_be_seen
 from tool.domain.words import told
 from tool.link.messages import PublishGrant
 from tool.link.tokens import Tokens
-from tool.monitoring.exam import attempts, gaze
+from tool.monitoring.exam import attempts, by_code, gaze
 from tool.monitoring.exam.changes import rules_now
+from tool.monitoring.exam.records import BoundQuiz
 from tool.web.http.language import language_of
 from tool.web.http.limits import RateLimit
 from tool.web.http.refusals import Refused
@@ -39,6 +41,7 @@ from tool.web.wire.live import (
     ChatBody,
     CheckInBody,
     ConsentBody,
+    HandOverView,
     HelpBody,
     HelpView,
     ObserveBody,
@@ -65,6 +68,10 @@ def room(attempt_id: str) -> str:
     return f"attempt:{attempt_id}"
 
 
+WayIn = Callable[[WebWork, BoundQuiz], HandOverView]
+"""Returns how an examinee comes into a quiz that an access code opens; calls nobody, raises Refused."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExamineeDesk:
     """The widget's requests as functions of a session and a body. Every one works on the session's own attempt."""
@@ -78,6 +85,7 @@ class ExamineeDesk:
     sight: Sight
     onlookers: Onlookers
     clock: Callable[[], float]
+    way_in: WayIn
 
     def snapshot(self, session: Session) -> AttemptView:
         """Return what the widget shows."""
@@ -168,17 +176,33 @@ class ExamineeDesk:
 
     def begin(self, session: Session, body: BeginBody) -> FormView:
         """The examinee presses Begin: return the StartAssessment form for the platform."""
+        attempt_id = require_examinee(session)
+        with self._at_the_door(), self.works() as work:
+            if work.attempts.get(attempt_id).by_code:
+                raise Refused("by_code", told("This exam is begun in another way. Reload this page."))
+            attempt = attempts.begin(
+                work, attempt_id, self.clock(), stays=body.stays, unseen=self._unseen(work, session)
+            )
+            platform_id = work.exams.get(attempt.exam_id).platform_id
+        return self.forms.start_assessment(platform_id, attempt)
+
+    def hand_over(self, session: Session) -> HandOverView:
+        """The examinee presses Begin, or has lost the quiz's page: return the way into a quiz that a code opens."""
+        with self._at_the_door(), self.works() as work:
+            _attempt, bound = by_code.begin(
+                work, require_examinee(session), self.clock(), unseen=self._unseen(work, session)
+            )
+            return self.way_in(work, bound)
+
+    @contextmanager
+    def _at_the_door(self) -> Iterator[None]:
+        """Say it where it is our trouble that an examinee cannot be seen."""
         try:
-            with self.works() as work:
-                attempt = attempts.begin(
-                    work, require_examinee(session), self.clock(), stays=body.stays, unseen=self._unseen(work, session)
-                )
-                platform_id = work.exams.get(attempt.exam_id).platform_id
+            yield
         except attempts.AttemptRefused as exc:
             if exc.code == "not_seen" and self.sight.is_away:
                 raise Refused("media_away", MEDIA_AWAY) from exc
             raise
-        return self.forms.start_assessment(platform_id, attempt)
 
     def continue_here(self, session: Session) -> PageView:
         """The examinee goes on in this page (the namespace makes it the active one)."""
@@ -207,6 +231,7 @@ class ExamineeNamespace(SessionNamespace):
             "observe": Request(ObserveBody, desk.observe, RateLimit(burst=20, per_second=5)),
             "grant": Request(None, desk.grant, RateLimit(burst=10, per_second=0.5), renews=True),
             "begin": Request(BeginBody, desk.begin, RateLimit(burst=5, per_second=0.2)),
+            "hand_over": Request(None, desk.hand_over, RateLimit(burst=5, per_second=0.2)),
             "continue_here": Request(None, desk.continue_here, RateLimit(burst=5, per_second=0.2)),
         }
 

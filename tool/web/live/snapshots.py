@@ -45,7 +45,7 @@ def attempt_snapshot(
     language = language_of(person.locale)
     return AttemptView(
         attempt_id=attempt.id, state=attempt.state.value, exam_title=exam.title, person_name=person.name,
-        policy=views.policy_view(exam.policy, language, gaze_off=attempt.gaze_off),
+        policy=views.policy_view(exam.policy, language, attempt=attempt),
         consented=attempt.consent_at is not None, watching=onlookers.are_on(attempt.id),
         notice=_notice(work, attempt, language),
         chat=[views.chat_view(m, language) for m in work.chat.of_attempt(attempt.id)],
@@ -53,6 +53,7 @@ def attempt_snapshot(
         unseen=unseen(attempt, exam, sight), media_away=sight.is_away and attempt.state in AT_THE_DOOR,
         warnings=work.interventions.warnings(exam.id, attempt.id).get(attempt.id, 0),
         most_warnings=steps.most_warnings(exam.policy), calibration=calibration(attempt, exam),
+        by_code=attempt.by_code,
     )
 
 

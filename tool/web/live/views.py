@@ -16,11 +16,13 @@ from tool.domain.stream import Channel
 from tool.domain.trace import Trace
 from tool.domain.words import told
 from tool.monitoring.exam import priority
+from tool.monitoring.exam.changes import applies
 from tool.monitoring.exam.confidence import confidence
 from tool.monitoring.exam.explanation import explain
 from tool.monitoring.exam.gaze import GazeJudged
 from tool.monitoring.exam.overview import Glance
 from tool.monitoring.exam.records import (
+    Attempt,
     BoundQuiz,
     Evidence,
     GateState,
@@ -67,12 +69,16 @@ _NOTICES = {
 }
 
 
-def policy_view(policy: Policy, language: Language = ENGLISH, *, gaze_off: bool = False) -> PolicyView:
-    """Return the policy as people see it; `gaze_off`: as it holds for somebody whose gaze is not judged."""
+def policy_view(policy: Policy, language: Language = ENGLISH, *, attempt: Attempt | None = None) -> PolicyView:
+    """Return the policy as people see it; with an attempt, as it holds for that one: full screen is asked of nobody
+    whose quiz is in a window of the LMS's own."""
+    values = _values(policy)
+    if attempt is not None and attempt.by_code:
+        values["require_fullscreen"] = False
     return PolicyView(
-        preset=policy.preset.value, revision=policy.revision, values=_values(policy),
+        preset=policy.preset.value, revision=policy.revision, values=values,
         rules=[
-            rule_view(rule, policy, language) for rule in policy.rules if not (gaze_off and rule.kind.about_gaze)
+            rule_view(rule, policy, language) for rule in policy.rules if attempt is None or applies(attempt, rule)
         ],
         not_applied=list(policy.not_applied),
     )

@@ -42,6 +42,8 @@ class AttemptView(Struct, frozen=True, kw_only=True):
     most_warnings: int = 0
     """The limit of warnings, 0 for none."""
     calibration: CalibrationView
+    by_code: bool = False
+    """Whether an access code opens the quiz (`hand_over`), in a window of the LMS's own."""
 
 
 class PageStanding(StrEnum):
@@ -84,11 +86,21 @@ class ConsentBody(Struct, frozen=True, kw_only=True):
 
 
 class BeginBody(Struct, frozen=True, kw_only=True):
-    """Event `begin`, widget to server. `stays`: the page around the widget starts the quiz itself and keeps the widget;
-    otherwise it is left for the quiz and launched anew beside it. Ack result: FormView."""
+    """Event `begin`, widget to server, where LTI opens the quiz. `stays`: the page around the widget starts the quiz
+    itself and keeps the widget; otherwise it is left for the quiz and launched anew beside it. Ack result: FormView."""
 
     stays: bool = False
 
+
+class HandOverView(Struct, frozen=True, kw_only=True):
+    """Ack result of `hand_over` (no body), where an access code opens the quiz: the attempt runs, this is the way in.
+    Secret, and for this page alone: not to be kept anywhere, nor shown but for the code.
+
+    `url` is the address to open in a window of its own; `code` what is to be typed there, empty if the address carries
+    it."""
+
+    url: str
+    code: str
 
 
 class CheckInBody(Struct, frozen=True, kw_only=True):

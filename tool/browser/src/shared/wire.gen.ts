@@ -1,7 +1,7 @@
 // Made from the records of the wire (tool/web/wire/) by `python -m tool.generate`. Do not edit.
 import type { PolicyValues } from "./registry.gen";
 
-export type Surface = "widget" | "console" | "setup" | "report" | "course" | "admin";
+export type Surface = "widget" | "console" | "setup" | "report" | "course" | "exams" | "admin";
 
 /** POST /api/session: the one-time ticket (60 s) from the URL fragment that a launch ended in. */
 export interface TicketBody {
@@ -12,7 +12,7 @@ export interface TicketBody {
 export interface SessionView {
   token: string;
   expires_at: number;
-  surface: "admin" | "console" | "course" | "report" | "setup" | "widget";
+  surface: "admin" | "console" | "course" | "exams" | "report" | "setup" | "widget";
   role: string;
   person_name: string;
   institution: string;
@@ -317,6 +317,7 @@ export interface AttemptView {
   warnings: number;
   most_warnings: number;
   calibration: CalibrationView;
+  by_code: boolean;
 }
 
 export const PAGESTANDINGS = ["active", "asked", "dark"] as const;
@@ -350,11 +351,22 @@ export interface ConsentBody {
 }
 
 /**
- * Event `begin`, widget to server. `stays`: the page around the widget starts the quiz itself and keeps the
- * widget; otherwise it is left for the quiz and launched anew beside it. Ack result: FormView.
+ * Event `begin`, widget to server, where LTI opens the quiz. `stays`: the page around the widget starts the quiz
+ * itself and keeps the widget; otherwise it is left for the quiz and launched anew beside it. Ack result:
+ * FormView.
  */
 export interface BeginBody {
   stays?: boolean;
+}
+
+/**
+ * Ack result of `hand_over` (no body), where an access code opens the quiz: the attempt runs, this is the way
+ * in. Secret, and for this page alone: not to be kept anywhere, nor shown but for the code. `url` is the address
+ * to open in a window of its own; `code` what is to be typed there, empty if the address carries it.
+ */
+export interface HandOverView {
+  url: string;
+  code: string;
 }
 
 /** Event `check_in`, widget to server: the check is passed, go to the waiting room. Ack result: AttemptView. */
@@ -772,6 +784,37 @@ export interface GuestMade {
 /** POST /api/join: the code from the fragment of a guest's link. Answer: SessionView; `not_invited`. */
 export interface JoinBody {
   code: string;
+}
+
+/** Answer to POST /api/own/session (TicketBody) and POST /api/own/session/renew. */
+export interface OwnSessionView {
+  token: string;
+  expires_at: number;
+  person_name: string;
+  institution: string;
+  course_title: string;
+  platform_origin: string;
+  locale: string;
+  return_url: string | null;
+}
+
+/**
+ * One exam as its examinee sees it. `state`: `new` may be begun, `open` goes on, `over` is taken as often as it
+ * may be, `ended` by a proctor, `shut` cannot be begun now. `taken`: how often it was begun; `time_limit_min`
+ * None where the time is not limited.
+ */
+export interface OwnExamView {
+  exam_id: string;
+  title: string;
+  state: "ended" | "new" | "open" | "over" | "shut";
+  time_limit_min: number | null;
+  taken: number;
+}
+
+/** GET /api/own. */
+export interface OwnExamsView {
+  course_title: string;
+  exams: OwnExamView[];
 }
 
 export type PlatformStatus = "active" | "waiting" | "off";
