@@ -16,15 +16,20 @@ _VERDICTS = {"clear": "Verdict: clear", "flagged": "Verdict: flagged", "invalid"
 def flag(command: Command, exam: ExamInLms, quiz: QuizInLms, attempt: AttemptInLms, calls: Calls) -> Done:
     """Show that an attempt is flagged: by the label, where there is one and the key may look for it, else by the
     column. Raise IntegrationFailed."""
-    label = _label(exam, quiz, calls)
-    if label:
-        ids = {"course_id": quiz.course, "assignment_id": quiz.assignment, "user_id": attempt.user}
-        form = (("submission[custom_grade_status_id]", label),)
-        api.send(endpoints.LABEL, _LABEL, calls, ids, form=form, repeatable=True)
+    found = _label(exam, quiz, calls)
+    if found:
+        label(found, quiz, attempt.user, calls)
         return Done("The submission has the label in the gradebook.")
     why = f": {command.reason_msg}" if command.reason_msg else ""
     _fill(quiz, attempt.user, f"Flagged{why}", calls)
     return Done("The flag is in the staff column of the gradebook.")
+
+
+def label(status: str, quiz: QuizInLms, user: str, calls: Calls) -> None:
+    """Put a label, by its id, on a student's submission. Raise IntegrationFailed."""
+    ids = {"course_id": quiz.course, "assignment_id": quiz.assignment, "user_id": user}
+    form = (("submission[custom_grade_status_id]", status),)
+    api.send(endpoints.LABEL, _LABEL, calls, ids, form=form, repeatable=True)
 
 
 def annotate(outcome: Outcome, quiz: QuizInLms, attempt: AttemptInLms, calls: Calls) -> Done:

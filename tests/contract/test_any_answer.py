@@ -20,6 +20,7 @@ from integrations.base import (
 )
 from integrations.http import Call
 from integrations.oauth import PlatformToken
+from integrations.quizzes import ApiConnection, QuizInLms, Taking
 from integrations.registry import ADAPTERS
 from lti import claims, grades, line_items, roster
 from lti.errors import RegistrationFailed, ServiceFailed
@@ -138,6 +139,58 @@ def test_outcome(adapter: Integration, given: Any, exam: ExamInLms) -> None:
 def test_every_verb(adapter: Integration, given: Any, exam: ExamInLms, verb: Verb) -> None:
     command = Command(verb, NOW, minutes=5, outcome=OUTCOME if verb is Verb.ANNOTATE else None)
     check_service(lambda: adapter.perform(command, exam, ATTEMPT, calls_on(Answering(*given))))
+
+
+QUIZZES = [(adapter, kind) for adapter in ADAPTERS for kind in adapter.quiz_kinds]
+GOOD_ANSWERS: list[Any] = [
+    {"quiz_submissions": [{"id": 9, "user_id": 500, "attempt": 1, "workflow_state": "untaken", "extra_time": 5,
+                           "started_at": "2027-01-15T08:00:00Z", "end_at": "2027-01-15T09:00:00Z"}]},
+    {"quiz_submission_events": [{"id": "1", "event_type": "page_blurred", "created_at": "2027-01-15T08:00:00Z"}]},
+    [{"id": 12, "title": "Quiz", "html_url": "https://lms.test/q", "time_limit": 60, "allowed_attempts": -1,
+      "access_code": "x", "assignment_id": 34, "published": True, "unlock_at": "2027-01-15T08:00:00Z"}],
+    [{"id": 77, "title": "Dates", "student_ids": [500], "lock_at": None, "due_at": "2027-01-15T08:00:00Z"}],
+    {"id": "35", "title": "Quiz", "access_code": "x", "published": True, "quiz_settings": {
+        "has_time_limit": True, "session_time_limit_in_seconds": 60, "require_student_access_code": True,
+        "student_access_code": "x", "multiple_attempts": {"multiple_attempts_enabled": True, "max_attempts": 2}}},
+    {"successful": [{"user_id": "500"}], "failed": [{"user_id": 500, "error": "no"}]},
+    {"data": {"hideAssignmentGrades": {"errors": [{"message": "no"}]}}, "errors": [{"message": "no"}]},
+    {"quiz_extensions": [{"user_id": 500, "end_at": "2027-01-15T09:05:00Z"}]},
+]
+ANSWERS = st.lists(st.one_of([answers(good) for good in GOOD_ANSWERS]), min_size=1, max_size=4)
+API = dataclasses.replace(API_TOKEN, expires_at=NOW + 600)
+TAKING = Taking("500", "9", 1, over=False)
+
+
+@pytest.mark.parametrize(("adapter", "kind"), QUIZZES)
+@CALM
+@given(given=ANSWERS)
+def test_quizzes_of_the_lmss_own_api(adapter: Integration, kind: str, given: Any) -> None:
+    quiz = QuizInLms(kind, "7", "12", "34", url="https://lms.test/q")
+
+    def acts(calls: PlatformCalls) -> tuple[Callable[[], Any], ...]:
+        return (
+            lambda: adapter.quizzes("7", calls), lambda: adapter.quiz(quiz, calls),
+            lambda: adapter.takings(quiz, calls), lambda: adapter.log(quiz, TAKING, calls),
+            lambda: adapter.set_code(quiz, "x", calls),
+        )
+
+    for number in range(5):
+        check_service(acts(calls_on(Answering(*given), API))[number])
+
+
+@pytest.mark.parametrize(("adapter", "kind"), QUIZZES)
+@pytest.mark.parametrize("scopes", [frozenset(), None])
+@CALM
+@given(given=ANSWERS, verb=st.sampled_from(Verb))
+def test_every_verb_by_the_lmss_own_api(
+    adapter: Integration, kind: str, scopes: frozenset[str] | None, given: Any, verb: Verb
+) -> None:
+    quiz = QuizInLms(kind, "7", "12", "34", url="https://lms.test/q", time_limit_min=60)
+    granted = frozenset(adapter.api_scopes) if scopes is None else scopes
+    exam = dataclasses.replace(EXAMS[0], quiz=quiz, api=ApiConnection("https://lms.test", granted, 1.0))
+    command = Command(verb, NOW, minutes=5, outcome=OUTCOME if verb is Verb.ANNOTATE else None)
+    attempt = dataclasses.replace(ATTEMPT, user="500")
+    check_service(lambda: adapter.perform(command, exam, attempt, calls_on(Answering(*given), API)))
 
 
 def _column(calls: PlatformCalls) -> Any:

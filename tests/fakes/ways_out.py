@@ -5,7 +5,7 @@ from typing import Any
 
 from integrations.base import AttemptInLms, Column, ControlOrder, ExamInLms
 from integrations.http import Call, Reply
-from integrations.oauth import PlatformToken
+from integrations.oauth import PlatformToken, PlatformTokens
 from lti.keys import generate
 from lti.ports import Http, ToolKey
 from lti.services import ServiceCalls
@@ -45,7 +45,7 @@ class MemoryTokens:
 
 
 def outward(
-    http: Http, clock: Callable[[], float], tokens: MemoryTokens | None = None,
+    http: Http, clock: Callable[[], float], tokens: PlatformTokens | None = None,
     sleep: Callable[[float], None] | None = None,
 ) -> Outward:
     """The real ways out, on this Http."""
