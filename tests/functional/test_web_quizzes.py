@@ -1,6 +1,6 @@
 """A course's quizzes by the LMS's own API: listed, proctored once the set-up is saved, proctored no more."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -19,14 +19,14 @@ from tool.monitoring.exam.records import GateState
 CUSTOM = "https://purl.imsglobal.org/spec/lti/claim/custom"
 ASSISTANT = f"{MEMBERSHIP}/Instructor#TeachingAssistant"
 TOKEN = PlatformToken(
-    platform_id="reg-1", client_id="c", client_secret="s", client_says="post", token_url="https://lms.example/token",
+    platform_id="reg-1", client_id="c", client_secret="s", client_says="form", token_url="https://lms.example/token",
     access_token="a", refresh_token="r", expires_at=2e9, scopes=frozenset(), connected_at=1.0,
 )
 SAVED = {"title": "Midterm", "preset": "high", "values": {}}
 
 
 @pytest.fixture
-def lms(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Iterator[QuizLms]:
+def lms(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> QuizLms:
     """The stage's LMS has quizzes, and an administrator has connected its API."""
     made = QuizLms()
     made.put(a_quiz(), a_quiz("q2", "Final", opens_at=5.0, closes_at=9.0, published=False), a_quiz("q3", course="78"))
@@ -34,7 +34,7 @@ def lms(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Iterator[QuizLms]:
     with stage.web.base.works() as work:
         work.platforms.save(replace(work.platforms.get("reg-1"), family=FAMILY))
     stage.web.base.api_tokens.keep(TOKEN)
-    yield made
+    return made
 
 
 def course(stage: Stage, course_id: str = "77", subject: str = "teacher-1", **overrides: Any) -> Page:
@@ -287,5 +287,7 @@ def test_what_the_examinees_page_is_given(stage: Stage, lms: QuizLms) -> None:
     assert found(quizzes.by_quiz, "q1", "new") is found(quizzes.by_assignment, "") is None
     gate(stage, page, "/stop")
     with base.works() as work:
-        assert work.bound_quizzes.find(exam_id).gate is GateState.LIFTING  # type: ignore[union-attr]  # still there
+        found_one = work.bound_quizzes.find(exam_id)
+        assert found_one is not None
+        assert found_one.gate is GateState.LIFTING
     assert (code(), found(quizzes.by_quiz, "q1")) == (None, None)

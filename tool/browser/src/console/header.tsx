@@ -1,6 +1,7 @@
 /** Who and what is being watched, how it stands, and whether this page is still connected. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { needsSaying } from "../shared/gate";
 import { Guests } from "../shared/guests/guests";
 import { mayInvite } from "../shared/guests/standing";
 import type { Session } from "../shared/session";
@@ -11,6 +12,7 @@ import { Dialog, DialogActions } from "../shared/ui/dialog";
 import { Icon } from "../shared/ui/icons";
 import { NotApplied } from "../shared/ui/not-applied";
 import type { AttemptTile, CapabilityView } from "../shared/wire.gen";
+import { GateNotice } from "./gate-notice";
 import { MediaNotice } from "./media-notice";
 import { notMeasured } from "./model";
 import { SettingsLink } from "./settings-link";
@@ -70,6 +72,11 @@ export function Header({ store, session, chimes }: HeaderProps): JSX.Element {
       {snapshot !== null && snapshot.storage !== "ok" && (
         <div class="top__note">
           <StorageNotice state={snapshot.storage} />
+        </div>
+      )}
+      {snapshot !== null && needsSaying(snapshot.gate) && (
+        <div class="top__note">
+          <GateNotice gate={snapshot.gate} />
         </div>
       )}
     </header>

@@ -105,6 +105,7 @@ export function aSnapshot(part: Partial<Snapshot> = {}): Snapshot {
     canned: [],
     capabilities: [],
     storage: "ok",
+    gate: null,
     server_time: 50,
     media_away: false,
     media_behind: null,

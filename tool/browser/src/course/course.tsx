@@ -2,8 +2,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { strictness } from "../shared/format";
+import { gateWords, needsSaying } from "../shared/gate";
 import { reason } from "../shared/http";
-import { openInTab } from "../shared/new-tab";
 import { PageMessage } from "../shared/page";
 import { usePolling } from "../shared/polling";
 import type { Session } from "../shared/session";
@@ -13,15 +13,17 @@ import { Icon } from "../shared/ui/icons";
 import { Note } from "../shared/ui/note";
 import type { CourseExam, CourseSessionView, CourseView, OpenedPage, OpenExamBody } from "../shared/wire.gen";
 import { figures, ordered, tabTitle } from "./exams";
+import { OpeningNotes, useOpening } from "./opening";
+import { Quizzes, useQuizzes } from "./quizzes";
 
 const LOOK_EVERY_MS = 10_000;
-const LINK_LIVES_MS = 55_000;
 
 type CourseSession = Session<CourseSessionView>;
 
 export function Course({ session }: { session: CourseSession }): JSX.Element {
   const [course, setCourse] = useState<CourseView | null>(null);
   const [error, setError] = useState("");
+  const quizzes = useQuizzes(session);
   const load = async (): Promise<void> => {
     try {
       setCourse(await session.json<CourseView>("/api/course"));
@@ -47,6 +49,8 @@ export function Course({ session }: { session: CourseSession }): JSX.Element {
       </PageMessage>
     );
   }
+  // How a quiz comes here: until the LMS's list says otherwise, by deep linking.
+  const byLinking = quizzes.list === null || quizzes.list.state === "not_offered";
   const title = course?.course_title ?? session.view.course_title;
   return (
     <main class="course" data-testid="course" data-ready={course !== null}>
@@ -63,7 +67,7 @@ export function Course({ session }: { session: CourseSession }): JSX.Element {
       </header>
       {error !== "" && <Note tone="warn">This list may be out of date. {error}</Note>}
       {course === null && <p class="muted">Loading…</p>}
-      {course !== null && course.exams.length === 0 && <Nothing maySetUp={course.may_set_up} />}
+      {course !== null && course.exams.length === 0 && <Nothing maySetUp={course.may_set_up} byLinking={byLinking} />}
       {course !== null && course.exams.length > 0 && (
         <ul class="exams">
           {ordered(course.exams).map((exam) => (
@@ -71,7 +75,8 @@ export function Course({ session }: { session: CourseSession }): JSX.Element {
           ))}
         </ul>
       )}
-      {course !== null && course.exams.length > 0 && course.may_set_up && (
+      {course !== null && <Quizzes session={session} shown={quizzes} maySetUp={course.may_set_up} />}
+      {course !== null && course.exams.length > 0 && course.may_set_up && byLinking && (
         <details class="course__how">
           <summary>How to add proctoring to another quiz</summary>
           <HowTo />
@@ -88,27 +93,11 @@ interface ExamProps {
 }
 
 function Exam({ session, exam, maySetUp }: ExamProps): JSX.Element {
-  const [busy, setBusy] = useState<OpenExamBody["surface"] | null>(null);
-  const [error, setError] = useState("");
-  const [link, setLink] = useState<string | null>(null);
-  useEffect(() => {
-    if (link === null) return;
-    const timer = setTimeout(() => setLink(null), LINK_LIVES_MS);
-    return () => clearTimeout(timer);
-  }, [link]);
-  const open = async (surface: OpenExamBody["surface"]): Promise<void> => {
-    setBusy(surface);
-    setError("");
-    setLink(null);
+  const opening = useOpening();
+  const open = (surface: OpenExamBody["surface"]): Promise<void> => {
     const body: OpenExamBody = { surface };
     const path = `/api/course/exams/${encodeURIComponent(exam.exam_id)}/open`;
-    try {
-      const outcome = await openInTab(async () => (await session.json<OpenedPage>(path, { method: "POST", body })).url);
-      if (outcome !== "opened") setLink(outcome.address);
-    } catch (problem) {
-      setError(reason(problem));
-    }
-    setBusy(null);
+    return opening.open(surface, async () => (await session.json<OpenedPage>(path, { method: "POST", body })).url);
   };
   return (
     <li class="card exam" data-testid="exam" data-waiting={exam.waiting}>
@@ -121,7 +110,8 @@ function Exam({ session, exam, maySetUp }: ExamProps): JSX.Element {
                 {words}
               </Badge>
             ))}
-            {!exam.linked && (
+            {exam.gate !== null && <Badge tone={gateWords(exam.gate).tone}>{gateWords(exam.gate).words}</Badge>}
+            {!exam.linked && exam.gate === null && (
               <Badge title="Set up, but nobody has opened it from the course so far. Perhaps it was not saved there.">
                 Not opened from the course yet
               </Badge>
@@ -131,14 +121,14 @@ function Exam({ session, exam, maySetUp }: ExamProps): JSX.Element {
         </div>
         <div class="exam__actions">
           {maySetUp && (
-            <Button busy={busy === "setup"} onClick={() => void open("setup")} aria-label={`Change settings of ${exam.title}`} data-testid="open-setup">
+            <Button busy={opening.busy === "setup"} onClick={() => void open("setup")} aria-label={`Change settings of ${exam.title}`} data-testid="open-setup">
               Change settings
             </Button>
           )}
           <Button
             kind="primary"
             icon="open"
-            busy={busy === "console"}
+            busy={opening.busy === "console"}
             onClick={() => void open("console")}
             aria-label={`Open console of ${exam.title}, in a new tab`}
             data-testid="open-console"
@@ -147,26 +137,24 @@ function Exam({ session, exam, maySetUp }: ExamProps): JSX.Element {
           </Button>
         </div>
       </div>
-      {error !== "" && <Note tone="danger">{error}</Note>}
-      {link !== null && (
-        <Note tone="warn">
-          The browser did not allow a new tab.{" "}
-          <a href={link} target="_blank" rel="noopener" onClick={() => setLink(null)}>
-            Open it here
-          </a>{" "}
-          within a minute, or allow pop-ups for this site.
+      {needsSaying(exam.gate) && (
+        <Note tone="warn" data-testid="gate-trouble">
+          {exam.gate.trouble}
         </Note>
       )}
+      <OpeningNotes opening={opening} />
     </li>
   );
 }
 
-function Nothing({ maySetUp }: { maySetUp: boolean }): JSX.Element {
+function Nothing({ maySetUp, byLinking }: { maySetUp: boolean; byLinking: boolean }): JSX.Element {
   return (
     <section class="card exams-none" data-testid="no-exams">
       <Icon name="eye" size={32} />
       <h2>No quiz of this course is proctored yet</h2>
-      {maySetUp ? <HowTo /> : <p>When a teacher adds proctoring to a quiz, it appears here.</p>}
+      {maySetUp && byLinking && <HowTo />}
+      {maySetUp && !byLinking && <p>Choose one from the list below.</p>}
+      {!maySetUp && <p>When a teacher adds proctoring to a quiz, it appears here.</p>}
     </section>
   );
 }

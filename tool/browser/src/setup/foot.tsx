@@ -43,7 +43,7 @@ export function Foot({ exam, edit, complete, saving, linking }: FootProps): JSX.
         onClick={first ? () => void saving.save() : undefined}
         data-testid="save"
       >
-        Save
+        {exam.gate?.state === "resting" ? "Save and proctor this quiz" : "Save"}
       </Button>
       {first && (
         <Button kind="primary" size="large" submit busy={busy === "add"} disabled={!complete || busy === "save"} data-testid="add-to-course">

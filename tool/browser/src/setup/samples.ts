@@ -67,6 +67,7 @@ export function anExam(part: Partial<ExamView> = {}): ExamView {
     copied: false,
     open_attempts: 0,
     unmeasured: [],
+    gate: null,
     ...part,
   };
 }

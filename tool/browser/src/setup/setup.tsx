@@ -12,11 +12,13 @@ import { CapabilityList } from "../shared/ui/capabilities";
 import { Field } from "../shared/ui/field";
 import { NotApplied } from "../shared/ui/not-applied";
 import { Note } from "../shared/ui/note";
-import type { ExamView, LinkingView } from "../shared/wire.gen";
+import { useSpeaker } from "../shared/ui/toast";
+import type { ExamView, GateView, LinkingView } from "../shared/wire.gen";
 import { Chooser } from "./chooser";
 import { type Draft, withPreset, withValue } from "./draft";
 import { Fields } from "./fields";
 import { addsFirst, Foot } from "./foot";
+import { Gate } from "./gate";
 import { Notes } from "./notes";
 import { Presets } from "./presets";
 import { Relink } from "./relink";
@@ -37,6 +39,7 @@ export function Setup({ session }: { session: Session }): JSX.Element {
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [another, setAnother] = useState(false);
   const [error, setError] = useState("");
+  const { toast } = useSpeaker();
   const load = () => {
     setError("");
     loadedBy(session).then(setLoaded, (problem: unknown) => setError(reason(problem)));
@@ -62,7 +65,18 @@ export function Setup({ session }: { session: Session }): JSX.Element {
   if (linking !== null && !another && isOpenQuestion(exam, linking)) {
     return <Chooser session={session} linking={linking} onAnother={() => setAnother(true)} />;
   }
-  return <Form session={session} exam={exam} linking={linking !== null} onSaved={(saved) => setLoaded({ exam: saved, linking })} />;
+  return (
+    <Form
+      session={session}
+      exam={exam}
+      linking={linking !== null}
+      onSaved={(saved) => setLoaded({ exam: saved, linking })}
+      onStanding={(gate) => {
+        setLoaded((now) => now && { ...now, exam: { ...now.exam, gate } });
+        if (gate === null) toast("This quiz is proctored no more.", "good");
+      }}
+    />
+  );
 }
 
 async function loadedBy(session: Session): Promise<Loaded> {
@@ -84,9 +98,11 @@ interface FormProps {
   /** The LMS waits for an exam to be added. */
   linking: boolean;
   onSaved: (exam: ExamView) => void;
+  /** Its quiz stands otherwise in the LMS now; the form is as it was. */
+  onStanding: (gate: GateView | null) => void;
 }
 
-function Form({ session, exam, linking, onSaved }: FormProps): JSX.Element {
+function Form({ session, exam, linking, onSaved, onStanding }: FormProps): JSX.Element {
   const [edit, setEdit] = useState<Edit>(() => editOf(exam));
   const form = useRef<HTMLFormElement>(null);
   const adds = linking && !exam.set_in_lms;
@@ -191,6 +207,16 @@ function Form({ session, exam, linking, onSaved }: FormProps): JSX.Element {
         <p class="muted">What the LMS cannot do itself, Invigil does in its own panel beside the quiz, where it can.</p>
         <CapabilityList list={exam.capabilities} />
       </section>
+
+      {exam.gate !== null && (
+        <Gate
+          session={session}
+          exam={exam}
+          gate={exam.gate}
+          maySetUp={mayInvite(session.view.role)}
+          onStanding={onStanding}
+        />
+      )}
 
       {refusal !== null && !isPart(refusal.field, exam) && <Note tone="danger">{refusal.words}</Note>}
       <Foot exam={exam} edit={edit} complete={complete} saving={saving} linking={adds} />
