@@ -57,7 +57,7 @@ export function LmsApiForm(props: { store: AdminStore; platform: PlatformView; a
       }}
     >
       <AtTheKey api={api} />
-      {FIELDS.map(({ key, label, hint, type }) => (
+      {FIELDS.map(({ key, label, hint }) => (
         <Field key={key} label={label} hint={hint} error={wrong[key] ?? (error?.field === key ? error.words : undefined)}>
           {(tie) => {
             const facts = { ...tie, name: key, class: "input", spellcheck: false, value: draft[key], "data-testid": `api-${key}` };

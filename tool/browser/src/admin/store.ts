@@ -16,7 +16,7 @@ import type {
   SettingsBody,
 } from "../shared/wire.gen";
 
-const TEST_TIMEOUT_MS = 90_000; // six steps, each of which asks the LMS
+const TEST_TIMEOUT_MS = 150_000; // up to eight steps, each of which asks the LMS for at most ten seconds or so
 
 export interface AdminState {
   /** null until the first answer. */
