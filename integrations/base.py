@@ -241,6 +241,11 @@ class QuizApi(Protocol):
     api_scopes: tuple[str, ...]
     api_paths: tuple[str, str]
 
+    def probe(self, course: str) -> Call | None:
+        """Return a cheap call that shows that the API answers; `course` is the id of one that is known, "" if none is.
+        None where there is none to make."""
+        ...
+
     def farewell(self) -> Call | None:
         """Return the call that has the LMS forget the token it gave; None where it takes none."""
         ...

@@ -51,7 +51,7 @@ class Check:
 
     `unknown` means that it could not be tried yet, or that this platform does not offer it."""
 
-    name: Name
+    name: str
     title: str
     status: Status
     text: str

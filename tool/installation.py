@@ -15,6 +15,7 @@ from lti.http import RequestsHttp
 from migrations import schema
 from tool import config, demo
 from tool.db.admin import Administration
+from tool.lms.api_leave import ApiLeave
 from tool.lms.connection import ConnectionTest
 from tool.monitoring.tenancy.institutions import AdminRefused
 from tool.monitoring.tenancy.ports import AlreadyThere, InUse
@@ -107,9 +108,11 @@ def connection_report(of: config.Settings, admin: Administration, platform_id: s
     http = RequestsHttp(
         timeout_s=of.http_timeout_s, allow_private=of.allow_private_platforms, ca_bundle=of.ca_bundle
     )
-    keys = admin.tool_keys(config.key_encryption_keys(of))
+    sealing = config.key_encryption_keys(of)
+    keys, leave = admin.tool_keys(sealing), ApiLeave(admin.api_tokens(sealing), http, time.time)
     jwks_url = tool_description(public_url(of)).jwks_url
-    return ConnectionTest(admin.works, admin.registrations().by_id, keys, http, jwks_url, time.time)(platform_id)
+    test = ConnectionTest(admin.works, admin.registrations().by_id, keys, http, jwks_url, leave, time.time)
+    return test(platform_id)
 
 
 def public_url(of: config.Settings) -> str:

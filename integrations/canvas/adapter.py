@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from integrations.base import AttemptInLms, Calls, Capability, Command, Done, ExamInLms, Outcome, Verb
 from integrations.canvas import decisions, developer_key, means
@@ -57,6 +58,13 @@ class Canvas(CanvasQuizzes, LtiOnly):
     def description(self, tool: Tool) -> dict[str, Any]:
         """Return what an admin pastes the address of into a developer key."""
         return developer_key.description(tool)
+
+    def probe(self, course: str) -> Call | None:
+        """Return a look at the first quiz of a course: a key that allows only some calls allows this one."""
+        if not course:
+            return None
+        path = f"/api/v1/courses/{quote(course, safe='')}/quizzes?per_page=1"
+        return Call("GET", path, "Reading the quizzes of a course", leave="api")
 
     def farewell(self) -> Call | None:
         """Return the call that deletes the token with which it is made (Canvas, doc/api/oauth_endpoints.md)."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from tool.db.engine import Database
 from tool.db.lti_stores import SqlRegistrations, SqlToolKeys
+from tool.db.platform_tokens import SqlPlatformTokens
 from tool.db.sealing import Sealer
 from tool.db.work import Works
 from tool.monitoring.tenancy import institutions, onboarding, platforms
@@ -63,6 +64,10 @@ class Administration:
     def tool_keys(self, encryption_keys: Sequence[str]) -> SqlToolKeys:
         """Return the store of this tool's own signing keys."""
         return SqlToolKeys(self.database, time.time, Sealer(encryption_keys))
+
+    def api_tokens(self, encryption_keys: Sequence[str]) -> SqlPlatformTokens:
+        """Return the store of the tokens of LMSs' own APIs."""
+        return SqlPlatformTokens(self.database, Sealer(encryption_keys))
 
     def registrations(self) -> SqlRegistrations:
         """Return the platforms as `lti` asks for them."""

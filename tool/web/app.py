@@ -272,7 +272,9 @@ def _api_desk(base: Foundations) -> ApiDesk:
 
 def _connection_test(base: Foundations) -> ConnectionTest:
     jwks_url = tool_description(base.public_url).jwks_url
-    return ConnectionTest(base.works, base.registrations.by_id, base.keys, base.http, jwks_url, base.clock)
+    return ConnectionTest(
+        base.works, base.registrations.by_id, base.keys, base.http, jwks_url, base.outward.leave, base.clock
+    )
 
 
 def _add_sockets(app: Flask, base: Foundations) -> WebApp:

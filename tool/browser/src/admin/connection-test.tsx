@@ -1,4 +1,4 @@
-/** The connection test of one LMS: six checks, one under another, each with what came of it and what to do. */
+/** The connection test of one LMS: checks, one under another, each with what came of it and what to do. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { clock } from "../shared/format";

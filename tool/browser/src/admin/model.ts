@@ -3,7 +3,9 @@ import { plain, sentence } from "../shared/format";
 import type { Tone } from "../shared/ui/badge";
 import type {
   AdminView,
+  ApiView,
   CheckView,
+  ConnectApiBody,
   InstitutionView,
   MappedRole,
   NewPlatformBody,
@@ -94,6 +96,29 @@ export function hostOf(address: string): string {
 /** Whether the registration came from another host than that of the issuer that it claims. */
 export function cameFromElsewhere(platform: PlatformView): boolean {
   return platform.registered_at !== "" && platform.registered_at !== hostOf(platform.issuer);
+}
+
+// ---- the LMS's own API --------------------------------------------------------------------------------------------
+
+/** How the API stands, in two or three words. */
+export function apiBadge(api: ApiView): { words: string; tone: Tone } {
+  if (api.state === "unconnected") return { words: "Not connected", tone: "quiet" };
+  if (api.state === "revoked") return { words: "No longer let in", tone: "danger" };
+  return api.missing.length === 0 ? { words: "Connected", tone: "good" } : { words: "Connected in part", tone: "warn" };
+}
+
+/** What keeps the key from being sent, by field. */
+export function apiKeyProblems(draft: ConnectApiBody): Partial<Record<keyof ConnectApiBody, string>> {
+  const wrong: Partial<Record<keyof ConnectApiBody, string>> = {};
+  if (!isWebAddress(draft.address.trim())) wrong.address = "Enter a whole address, beginning with https://.";
+  if (draft.client_id.trim() === "") wrong.client_id = "The LMS shows it in its list of keys.";
+  if (draft.client_secret.trim() === "") wrong.client_secret = "The LMS shows it at the key (Show Key).";
+  return wrong;
+}
+
+/** The key as the server takes it. */
+export function apiKeyBody({ address, client_id, client_secret }: ConnectApiBody): ConnectApiBody {
+  return { address: address.trim(), client_id: client_id.trim(), client_secret: client_secret.trim() };
 }
 
 // ---- roles --------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import { useSpeaker } from "../shared/ui/toast";
 import type { PlatformBody, PlatformView } from "../shared/wire.gen";
 import { ConnectionTest } from "./connection-test";
 import { Deployments } from "./deployments";
+import { LmsApi } from "./lms-api";
 import { family, mayUndo, means, refusedDeployments, STATUS } from "./model";
 import { Rename } from "./rename";
 import { SettingsForm } from "./settings-form";
@@ -73,6 +74,7 @@ export function Platform({ store, platform }: { store: AdminStore; platform: Pla
       </details>
       {platform.status === "off" && <Off platform={platform} undoable={undoable} />}
       <ConnectionTest store={store} platform={platform} report={store.state.reports.get(platform.platform_id)} />
+      <LmsApi store={store} platform={platform} />
       <SettingsForm store={store} platform={platform} />
       <Deployments store={store} platform={platform} />
       {error !== "" && <Note tone="danger">{error}</Note>}

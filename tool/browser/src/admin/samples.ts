@@ -1,5 +1,5 @@
 /** Records for the institution page's tests, complete and valid; each test says only what matters to it. */
-import type { AdminView, CheckView, InstitutionView, PlatformView } from "../shared/wire.gen";
+import type { AdminView, ApiView, CheckView, InstitutionView, PlatformView } from "../shared/wire.gen";
 
 export function aPlatform(part: Partial<PlatformView> = {}): PlatformView {
   return {
@@ -20,6 +20,22 @@ export function aPlatform(part: Partial<PlatformView> = {}): PlatformView {
     created_at: 0,
     last_launch_at: null,
     settings: [],
+    api: null,
+    ...part,
+  };
+}
+
+export function anApi(part: Partial<ApiView> = {}): ApiView {
+  return {
+    state: "unconnected",
+    origin: "",
+    offered: "https://lms.example",
+    connected_at: null,
+    connected_as: "",
+    revoked_at: null,
+    wanted: ["read", "write"],
+    missing: [],
+    redirect_url: "https://tool.example/connect/api/done",
     ...part,
   };
 }

@@ -110,6 +110,7 @@ it.each([
     "PUT",
     "/api/admin/platforms/p1/deployments",
   ],
+  ["disconnect", () => store.disconnectApi("p1"), "POST", "/api/admin/platforms/p1/api/disconnect"],
   [
     "settings",
     () => store.chooseSettings("p1", { values: { signer: "tool" } }),

@@ -4,6 +4,8 @@ import type { Session } from "../shared/session";
 import type {
   AdminSessionView,
   AdminView,
+  ApiQuestion,
+  ConnectApiBody,
   ConnectionReport,
   DeploymentBody,
   InstitutionBody,
@@ -14,7 +16,7 @@ import type {
   SettingsBody,
 } from "../shared/wire.gen";
 
-const TEST_TIMEOUT_MS = 90_000; // six steps, each of which asks the LMS
+const TEST_TIMEOUT_MS = 150_000; // up to eight steps, each of which asks the LMS for at most ten seconds or so
 
 export interface AdminState {
   /** null until the first answer. */
@@ -84,6 +86,15 @@ export class AdminStore {
 
   savePlatform(platformId: string, body: PlatformBody): Promise<void> {
     return this.change("PUT", `/api/admin/platforms/${id(platformId)}`, body);
+  }
+
+  /** Asks for the address at which the LMS gives leave; it is good once. */
+  connectApi(platformId: string, body: ConnectApiBody): Promise<ApiQuestion> {
+    return this.session.json<ApiQuestion>(`/api/admin/platforms/${id(platformId)}/api`, { method: "POST", body });
+  }
+
+  disconnectApi(platformId: string): Promise<void> {
+    return this.change("POST", `/api/admin/platforms/${id(platformId)}/api/disconnect`);
   }
 
   chooseSettings(platformId: string, body: SettingsBody): Promise<void> {
