@@ -37,7 +37,9 @@ class CanvasServer:
         return self.world.url
 
     def __enter__(self) -> "CanvasServer":
-        self._threads = [threading.Thread(target=each.serve_forever, args=(_POLL_S,), daemon=True) for each in self._servers]
+        self._threads = [
+            threading.Thread(target=each.serve_forever, args=(_POLL_S,), daemon=True) for each in self._servers
+        ]
         for thread in self._threads:
             thread.start()
         return self
