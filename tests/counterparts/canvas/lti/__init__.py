@@ -1,0 +1,1 @@
+"""Canvas as an LTI platform: keys, registration, launches, gradebook and roster services, notices."""
