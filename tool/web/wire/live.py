@@ -7,6 +7,7 @@ from typing import Literal
 
 from tool.domain.stream import Channel
 from tool.web.wire.calibration import CalibrationView
+from tool.web.wire.class_list import LmsWatchView, RosterView
 from tool.web.wire.incidents import IncidentView
 from tool.web.wire.shared import ChatView, PolicyView, Struct
 from tool.web.wire.tiles import AttemptTile
@@ -201,6 +202,8 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     media_unmeasured: list[str]
     storage: StorageState
     """Whether what is new is kept: "busy" and "full" pass; nothing that was acknowledged is lost."""
+    roster: RosterView
+    lms_watch: LmsWatchView
 
 
 class MediaView(Struct, frozen=True, kw_only=True):
