@@ -115,7 +115,7 @@ bench-rules: $(VENV)/.dev  ## what rules make of what comes and goes before a ca
 bench-outbox: $(VENV)/.dev  ## what a delivery to an LMS costs, few or many waiting
 	@$(BIN)/python -m tests.bench.bench_outbox
 
-bench-polls: $(VENV)/.dev  ## what watching a quiz asks of an LMS, with 1, 20, 200 at work
+bench-polls: $(VENV)/.dev  ## calls to an LMS while its quizzes are watched
 	@$(BIN)/python -m tests.bench.bench_polls
 
 bench-rates: $(VENV)/.dev  ## how often 60 examinees are looked at, inside a budget

@@ -3,6 +3,8 @@
 No network and no waiting: the LMS is played, the clock is moved, and every call that would have left is counted. Of
 each examinee it is also said how long their part of the LMS's quiz log went unread."""
 
+from itertools import pairwise
+
 from integrations import registry
 from tests.factories.watched_quizzes import WatchedQuizzes
 
@@ -25,7 +27,7 @@ def measured(number: int) -> str:
     for at, url in stage.http.asked:
         if "/log/" in url:
             read.setdefault(url, [began]).append(at)
-    gaps = sorted(after - before for each in read.values() for before, after in zip(each, each[1:], strict=False))
+    gaps = sorted(after - before for each in read.values() for before, after in pairwise(each))
     longest = f"{max(gaps):6.0f} s" if gaps else "     -"
     return (
         f"{number:>9}  {len(times) / (TEN_MINUTES_S / 60):>12.1f}  {busiest:>14}  {len(times) - len(logs):>7}  "

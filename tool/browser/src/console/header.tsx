@@ -11,6 +11,7 @@ import { Dialog, DialogActions } from "../shared/ui/dialog";
 import { Icon } from "../shared/ui/icons";
 import { NotApplied } from "../shared/ui/not-applied";
 import type { AttemptTile, CapabilityView } from "../shared/wire.gen";
+import { LmsNotice } from "./lms-notice";
 import { MediaNotice } from "./media-notice";
 import { notMeasured } from "./model";
 import { SettingsLink } from "./settings-link";
@@ -60,6 +61,11 @@ export function Header({ store, session, chimes }: HeaderProps): JSX.Element {
       {snapshot !== null && (snapshot.media_away || snapshot.media_behind !== null || unmeasured.length > 0) && (
         <div class="top__note">
           <MediaNotice away={snapshot.media_away} behind={snapshot.media_behind} unmeasured={unmeasured} />
+        </div>
+      )}
+      {snapshot !== null && (snapshot.lms_watch.unread_since !== null || snapshot.lms_watch.strays.length > 0) && (
+        <div class="top__note">
+          <LmsNotice {...snapshot.lms_watch} />
         </div>
       )}
       {snapshot !== null && snapshot.policy.not_applied.length > 0 && (
