@@ -17,7 +17,7 @@ MODELS := tool/detection/models_build
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
 .PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect bench-gaze bench-hours \
-        bench-launch bench-moodle bench-objects bench-opening bench-outbox bench-persons bench-rates bench-rules \
+        bench-launch bench-moodle bench-objects bench-opening bench-outbox bench-persons bench-polls bench-rates bench-rules \
         bench-scene bench-sound bench-ticks drill-backup drill-hostile drill-kill drill-lms drill-sockets \
         drill-storage moodle-plugin \
         build generate words lock clean tools-python tools-node
@@ -114,6 +114,9 @@ bench-rules: $(VENV)/.dev  ## what rules make of what comes and goes before a ca
 
 bench-outbox: $(VENV)/.dev  ## what a delivery to an LMS costs, few or many waiting
 	@$(BIN)/python -m tests.bench.bench_outbox
+
+bench-polls: $(VENV)/.dev  ## calls to an LMS while its quizzes are watched
+	@$(BIN)/python -m tests.bench.bench_polls
 
 bench-rates: $(VENV)/.dev  ## how often 60 examinees are looked at, inside a budget
 	@$(BIN)/python -m tests.bench.bench_rates

@@ -78,7 +78,7 @@ def capabilities(exam: ExamInLms, quiz: QuizInLms) -> Sequence[Capability]:
     """Return every verb with whether and how it is done to this quiz by the API as it is connected now."""
     never = (
         Capability(Verb.PAUSE, False, NO_PAUSE), Capability(Verb.RESUME, False, NO_PAUSE),
-        Capability(Verb.GRADE, False, words.NO_GRADES), Capability(Verb.ROSTER, False, words.NO_ROSTER),
+        Capability(Verb.GRADE, False, words.NO_GRADES), Capability(Verb.ROSTER, True, words.ROSTER),
     )
     table = _TABLES.get(quiz.kind, {})
     return (*never, *(_of(verb, exam, quiz, calls, means) for verb, (calls, means) in table.items()))

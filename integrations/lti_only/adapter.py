@@ -86,7 +86,7 @@ class LtiOnly(NoQuizApi):
         return (
             Capability(Verb.GATE_START, gated, said), Capability(Verb.RELEASE, gated, said),
             Capability(Verb.HOLD_GRADE, False, words.NO_HOLD), Capability(Verb.RELEASE_GRADE, False, words.NO_HOLD),
-            Capability(Verb.GRADE, False, words.NO_GRADES), Capability(Verb.ROSTER, False, words.NO_ROSTER),
+            Capability(Verb.GRADE, False, words.NO_GRADES), Capability(Verb.ROSTER, True, words.ROSTER),
             *controls, self.annotation(exam),
         )
 

@@ -235,6 +235,10 @@ class SqlPeople(Repository[Participant, PersonRow]):
         """Return these people by id; unknown ids are left out."""
         return {person.id: person for person in self._all(PersonRow.id.in_(person_ids))} if person_ids else {}
 
+    def with_lms_ids(self, platform_id: str, lms_ids: list[str]) -> list[Participant]:
+        """Return the people whom this platform's LMS knows by these ids of its own; unknown ids are left out."""
+        return self._all(PersonRow.platform_id == platform_id, PersonRow.lms_id.in_(lms_ids)) if lms_ids else []
+
     def remove_unless_attempting(self, person_id: str) -> None:
         """Remove the person if no attempt of theirs is kept."""
         attempting = select(AttemptRow.id).where(AttemptRow.person_id == person_id).exists()

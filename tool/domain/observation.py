@@ -12,12 +12,14 @@ class Source(StrEnum):
     MICROPHONE = "microphone"
     BROWSER = "browser"
     SERVER = "server"
+    LMS = "lms"
+    """The LMS's own log of its quiz, read a while after what it tells of."""
     PERSON = "person"
     """Nothing was measured: a proctor saw it and wrote it down."""
 
     @property
     def is_looked_at(self) -> bool:
-        """Whether it is known only at the moments when it is looked at. Browser and server tell of every change."""
+        """Whether it is known only at the moments when it is looked at. The others tell of every change."""
         return self in (Source.CAMERA, Source.SCREEN, Source.MICROPHONE)
 
 

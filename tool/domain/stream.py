@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from tool.domain.incident_types.registry import kind_of
+from tool.domain.observation import Source
 from tool.domain.policy import Policy
 
 
@@ -60,6 +61,9 @@ def must_be_seen(policy: Policy) -> tuple[Channel, ...]:
 
 def stills_of(incident_type: str) -> tuple[Channel, ...]:
     """Return the channels of which a picture goes with an incident of this type, if they arrive: once the screen is no
-    longer shared there is none of it to keep."""
+    longer shared there is none of it to keep. What an LMS's log tells of is over when it is read: a picture of now
+    would show something else."""
+    if kind_of(incident_type).source is Source.LMS:
+        return ()
     wanted = kind_of(incident_type).screen_still
     return tuple(channel for channel in Channel if wanted or channel is not Channel.SCREEN)

@@ -16,9 +16,13 @@ _HEADINGS = {
     Source.MICROPHONE: "What is heard",
     Source.BROWSER: "In the browser",
     Source.SERVER: "On the server",
+    Source.LMS: "In the LMS's own log",
     Source.PERSON: "By a proctor",
 }
-_SIDES = {Source.BROWSER: "Measured by the browser", Source.PERSON: "Written down by a person"}
+_SIDES = {
+    Source.BROWSER: "Measured by the browser", Source.PERSON: "Written down by a person",
+    Source.LMS: "Written down by the LMS",
+}
 _COMPARED = {Comparison.BELOW: "below", Comparison.AT_LEAST: "at least"}
 _HEAD = """\
 <!-- Made from tool/domain/incident_types by `python -m tool.generate`. Do not edit. -->

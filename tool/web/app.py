@@ -58,6 +58,7 @@ from tool.web.live.doors import Doors
 from tool.web.live.emission import to_wire
 from tool.web.live.examinee import ExamineeDesk, ExamineeNamespace
 from tool.web.live.listeners import Listeners
+from tool.web.live.lms_word import LmsWord
 from tool.web.live.notices import Notices
 from tool.web.live.onlookers import Onlookers
 from tool.web.live.paces import PaceTeller
@@ -112,6 +113,8 @@ class WebApp:
         loops.run("outbox", self._deliver)
         loops.run("presence reports", self._report)
         loops.run("gates", self._keep_gates)
+        loops.run("quiz watch", self._watch)
+        loops.run("class lists", self._read_classes)
 
     def take_over(self) -> None:
         """Go on where an earlier run of this process stopped, and put in order what it could not."""
@@ -121,6 +124,7 @@ class WebApp:
         self.base.rules.catch_up()
         self.base.end_again()
         self.base.dispatcher.booted()
+        self.base.watching.began()
 
     def tell_storage(self, state: State) -> None:
         """Tell all consoles how the database stands."""
@@ -166,6 +170,12 @@ class WebApp:
 
     def _keep_gates(self, stopped: threading.Event) -> None:
         self.base.gatekeeper.run(stopped, self.sockets.start_background_task)
+
+    def _watch(self, stopped: threading.Event) -> None:
+        self.base.watching.run(stopped, self.sockets.start_background_task)
+
+    def _read_classes(self, stopped: threading.Event) -> None:
+        self.base.class_lists.run(stopped, self.consoles.exams, self.sockets.start_background_task)
 
     def _deliver(self, stopped: threading.Event) -> None:
         while not stopped.is_set():
@@ -296,6 +306,7 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
     def beside(attempt_id: str) -> Beside:
         return examinees.pages.beside(attempt_id)
 
+    lms = LmsWord(base.watching.unread_since, base.class_lists.of)
     notices = Notices(base.media.refused_rules, base.media.late_rules, sight)
     silence = Silence(sight, beside, base.promised_of, base.own_incidents, new_id, base.timeline)
     examinee = ExamineeDesk(
@@ -303,12 +314,12 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
         ways_in(base.sealer),
     )
     console = ConsoleDesk(
-        base.works, base.tokens, base.media_urls, sight, _capabilities, base.clock, storage, notices.of
+        base.works, base.tokens, base.media_urls, sight, _capabilities, base.clock, storage, notices.of, lms
     )
     examinees = ExamineeNamespace(base.sessions, examinee)
     listeners = Listeners(
         emit, base.works, base.rules, sight, onlookers, examinees.seats.hears, base.media.put, _capabilities,
-        base.clock, storage, notices.of,
+        base.clock, storage, notices.of, lms,
     )
     vigil = Vigil(
         base.works, sight, Doors(base.works, sight, listeners.show_at_the_door, base.clock), silence, notices,
@@ -323,6 +334,7 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
     base.works.listen(base.dispatcher.heard)
     base.works.listen(base.presence_reports.heard)
     base.works.listen(base.gatekeeper.heard)
+    base.works.listen(base.class_lists.heard)
     return WebApp(app, sockets, base, examinees, consoles, vigil)
 
 

@@ -29,20 +29,23 @@ from tool.link.messages import MICROPHONE, ApplyRules, EndStream, MediaCommand
 from tool.link.tokens import Tokens
 from tool.lms.api_leave import ApiLeave
 from tool.lms.calls import Outward
+from tool.lms.class_lists import ClassLists
 from tool.lms.gatekeeper import Gatekeeper
 from tool.lms.gateway import Gateway
 from tool.lms.outbox import Dispatcher
 from tool.lms.presence_reports import PresenceReports
 from tool.lms.quiz_lists import QuizLists
+from tool.lms.watching import Watching
 from tool.monitoring.exam import streams
 from tool.monitoring.exam.changes import rules_now
 from tool.monitoring.tries import Tries
 from tool.monitoring.work import NotFound
 from tool.web.http.sessions import Sessions
 from tool.web.launch.lti_forms import LtiForms
+from tool.web.launch.roles import learns
 from tool.web.link.commands import END_GIVE_UP_S, MediaCommands
 from tool.web.link.media_urls import MediaUrls
-from tool.web.link.recording import OwnIncidents
+from tool.web.link.recording import OwnIncidents, chain
 from tool.web.live.browser_rules import BrowserRules
 from tool.web.live.kept_rules import RulesKeeper
 from tool.web.live.sight import Sight
@@ -96,6 +99,8 @@ class Foundations:
     presence_reports: PresenceReports
     gatekeeper: Gatekeeper
     quiz_lists: QuizLists
+    watching: Watching
+    class_lists: ClassLists
     wake_outbox: threading.Event
     absences: Tries = field(default_factory=lambda: Tries("Attempt"))
     removals: Tries = field(default_factory=lambda: Tries("Removing"))
@@ -181,6 +186,8 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
         presence_reports=PresenceReports(works, registrations.by_id, outward, clock),
         gatekeeper=Gatekeeper(works, registrations.by_id, outward, sealer, clock),
         quiz_lists=QuizLists(works, registrations.by_id, outward, clock),
+        watching=Watching(works, registrations.by_id, outward, clock, chain),
+        class_lists=ClassLists(works, registrations.by_id, outward, learns, clock),
         wake_outbox=wake_outbox,
     )
 

@@ -171,4 +171,4 @@ class AuditRow(Base):
     action: Mapped[str] = mapped_column(String(64), info=personal("what somebody did", "audit"))
     exam_id: Mapped[str | None] = mapped_column(ID, index=True, info=PLAIN)
     attempt_id: Mapped[str | None] = mapped_column(ID, info=personal("pseudonym", "audit"))
-    detail: Mapped[str] = mapped_column(String(500), info=PLAIN)
+    detail: Mapped[str] = mapped_column(String(500), info=personal("ids, codes and numbers, of people too", "audit"))

@@ -10,6 +10,7 @@ from tool.domain.incident_types import (
     camera,
     conduct,
     gaze,
+    lms_log,
     microphone,
     objects,
     persons,
@@ -22,7 +23,8 @@ from tool.domain.intervention import ReasonCode, Step
 from tool.domain.observation import Source
 
 _SIDES = (
-    camera, scene, persons, gaze, objects, microphone, talking, browser, browser_devices, browser_page, server, conduct,
+    camera, scene, persons, gaze, objects, microphone, talking, browser, browser_devices, browser_page, server,
+    lms_log, conduct,
 )
 
 KINDS: Mapping[str, IncidentKind] = {kind.type: kind for side in _SIDES for kind in side.KINDS}

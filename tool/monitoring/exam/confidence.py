@@ -41,6 +41,8 @@ def confidence(incident: Incident) -> Confidence | None:
         return Confidence(Level.HIGH, "the server itself noticed it")
     if kind.source is Source.BROWSER:
         return Confidence(Level.MEDIUM, "the examinee's browser told it, and a browser can be made to say anything")
+    if kind.source is Source.LMS:
+        return Confidence(Level.MEDIUM, "the LMS's own log says it, and the quiz's page in the browser tells the log")
     looks, held = incident.trace.looks, incident.trace.held
     if not looks:
         return None

@@ -114,6 +114,20 @@ class GateChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class LmsWatchChanged:
+    """What the LMS says of the exam's quiz has changed: somebody takes it without an attempt, or it cannot be read."""
+
+    exam_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClassListChanged:
+    """Who of the exam's class has not started is another answer now."""
+
+    exam_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class GuestRevoked:
     """An invited proctor may no longer be here."""
 

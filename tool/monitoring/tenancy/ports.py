@@ -145,6 +145,10 @@ class People(Protocol):
         """Return these people by id; unknown ids are left out."""
         ...
 
+    def with_lms_ids(self, platform_id: str, lms_ids: list[str]) -> list[Participant]:
+        """Return the people whom this platform's LMS knows by these ids of its own; unknown ids are left out."""
+        ...
+
     def add(self, record: Participant) -> None:
         """Keep a new person."""
         ...

@@ -37,6 +37,11 @@ def role_of(roles: Sequence[str], role_map: Mapping[str, str]) -> Role | None:
     return next((role for role in _HIGHEST_FIRST if role in given), None)
 
 
+def learns(roles: Sequence[str], role_map: Mapping[str, str]) -> bool:
+    """Whether these roles make an examinee, and nothing higher."""
+    return role_of(roles, role_map) is Role.EXAMINEE
+
+
 def administers_institution(roles: Sequence[str], role_map: Mapping[str, str]) -> bool:
     """Whether these roles make an administrator of the whole institution, not only of the context of the launch.
 

@@ -24,6 +24,7 @@ from tool.web.http.sessions import Session, Sessions, require_staff
 from tool.web.link.media_urls import MediaUrls
 from tool.web.live import snapshots, views
 from tool.web.live.emission import to_wire
+from tool.web.live.lms_word import NOTHING_SAID, LmsWord
 from tool.web.live.notices import NoticesOf, no_notices
 from tool.web.live.onlookers import Onlookers
 from tool.web.live.seats import Seat
@@ -72,13 +73,15 @@ class ConsoleDesk:
     clock: Callable[[], float]
     storage: Callable[[], StorageState] = lambda: "ok"
     notices: NoticesOf = no_notices
+    lms: LmsWord = NOTHING_SAID
 
     def snapshot(self, session: Session) -> Snapshot:
         """Return what the console shows."""
         exam_id = require_staff(session).exam_id
         with self.works() as work:
             return snapshots.console_snapshot(
-                work, exam_id, self.capabilities_of, self.sight, self.clock(), self.storage(), self.notices
+                work, exam_id, self.capabilities_of, self.sight, self.clock(), self.storage(), self.notices,
+                self.lms,
             )
 
     def open(self, session: Session, body: OpenBody) -> AttemptDetail:
@@ -183,6 +186,10 @@ class ConsoleNamespace(SessionNamespace):
             self._turn(sid, body.attempt_id)
         elif event == "leave":
             self._turn(sid, None)
+
+    def exams(self) -> set[str]:
+        """Return the exams that consoles show now."""
+        return {require_staff(seat.session).exam_id for seat in self.seats.all() if seat.is_live}
 
     def goodbye(self, seat: Seat) -> None:
         """The console is gone and looks at nothing any more."""

@@ -17,6 +17,7 @@ from tool.link.messages import ApplyRules, Calibrate, EndStream, MediaCommand, T
 from tool.monitoring.exam.events import (
     AttemptChanged,
     AttemptEnded,
+    ClassListChanged,
     DeliveryChanged,
     GateChanged,
     GazeTurned,
@@ -25,6 +26,7 @@ from tool.monitoring.exam.events import (
     IncidentsSeen,
     IncidentUpdated,
     InterventionMade,
+    LmsWatchChanged,
     PolicyChosen,
     RulesChanged,
 )
@@ -33,6 +35,7 @@ from tool.monitoring.tenancy.events import PlatformSwitched
 from tool.web.live import console, examinee, snapshots, views
 from tool.web.live.browser_rules import BrowserRules
 from tool.web.live.emission import Emit
+from tool.web.live.lms_word import NOTHING_SAID, LmsWord
 from tool.web.live.notices import NoticesOf, no_notices
 from tool.web.live.onlookers import Onlookers
 from tool.web.live.sight import Sight
@@ -61,6 +64,7 @@ class Listeners:
     clock: Callable[[], float]
     storage: Callable[[], StorageState] = lambda: "ok"
     notices: NoticesOf = no_notices
+    lms: LmsWord = NOTHING_SAID
 
     def __call__(self, event: object) -> None:
         """Do what follows from the event."""
@@ -138,8 +142,8 @@ class Listeners:
             shown = snapshots.incident_snapshot(work, incident.id)
             language = snapshots.language_of_examinee(work, incident.attempt_id)
         self._to_console(event.exam_id, "incident", shown)
-        if not shown.stills:
-            channels = _stills_wanted(incident)
+        channels = _stills_wanted(incident)
+        if channels and not shown.stills:
             self.media(TakeStill(attempt_id=incident.attempt_id, incident_id=incident.id, channels=channels))
         if event.step is Step.NOTICE:
             self._to_widget(incident.attempt_id, "notice", views.incident_notice(incident, language))
@@ -173,6 +177,18 @@ class Listeners:
     def _(self, event: DeliveryChanged) -> None:
         self._to_console(event.exam_id, "delivery", views.delivery_view(event.row))
         self._tile(event.exam_id, event.row.attempt_id)
+
+    @_on.register
+    def _(self, event: ClassListChanged) -> None:
+        with self.works() as work:
+            shown = self.lms.roster(work, event.exam_id)
+        self._to_console(event.exam_id, "roster", shown)
+
+    @_on.register
+    def _(self, event: LmsWatchChanged) -> None:
+        with self.works() as work:
+            shown = self.lms.watch(work, event.exam_id)
+        self._to_console(event.exam_id, "lms_watch", shown)
 
     @_on.register
     def _(self, event: PolicyChosen) -> None:
@@ -224,7 +240,8 @@ class Listeners:
     def _snapshot(self, exam_id: str) -> None:
         with self.works() as work:
             snapshot = snapshots.console_snapshot(
-                work, exam_id, self.capabilities_of, self.sight, self.clock(), self.storage(), self.notices
+                work, exam_id, self.capabilities_of, self.sight, self.clock(), self.storage(), self.notices,
+                self.lms,
             )
         self._to_console(exam_id, "snapshot", snapshot)
 
@@ -246,4 +263,5 @@ class Listeners:
 def _stills_wanted(incident: Incident) -> tuple[Channel, ...]:
     """Return the channels of which the media node is asked for a picture: of incidents that it opened itself it takes
     those of others than the camera unasked."""
-    return stills_of(incident.type) if incident.node_id == WEB_NODE else (Channel.CAMERA,)
+    wanted = stills_of(incident.type)
+    return wanted if incident.node_id == WEB_NODE else tuple(each for each in wanted if each is Channel.CAMERA)

@@ -13,6 +13,7 @@ from tool.monitoring.exam.records import Attempt, Exam, Intervention
 from tool.web.http.language import Language, language_of
 from tool.web.http.refusals import Refused
 from tool.web.live import views
+from tool.web.live.lms_word import NOTHING_SAID, LmsWord
 from tool.web.live.notices import NoticesOf, no_notices
 from tool.web.live.onlookers import Onlookers
 from tool.web.live.paces import pace_view
@@ -99,7 +100,7 @@ def tile(
 
 def console_snapshot(
     work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf, sight: Sight, now: float,
-    storage: StorageState = "ok", notices: NoticesOf = no_notices,
+    storage: StorageState = "ok", notices: NoticesOf = no_notices, lms: LmsWord = NOTHING_SAID,
 ) -> Snapshot:
     """Return what a console shows when it opens."""
     exam, glances, media = work.exams.get(exam_id), overview.glances(work, exam_id), views.media_view(sight)
@@ -110,7 +111,8 @@ def console_snapshot(
         reasons={code.value: text for code, text in REASONS.items()}, canned=list(CANNED),
         capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)], server_time=now,
         media_away=media.away, media_behind=media.behind, media_unmeasured=media.unmeasured, storage=storage,
-        most_warnings=steps.most_warnings(exam.policy), gate=views.gate_view(work.bound_quizzes.find(exam_id)),
+        most_warnings=steps.most_warnings(exam.policy), roster=lms.roster(work, exam_id),
+        lms_watch=lms.watch(work, exam_id), gate=views.gate_view(work.bound_quizzes.find(exam_id)),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from tool.domain.stream import Channel
 from tool.web.wire.calibration import CalibrationView
+from tool.web.wire.class_list import LmsWatchView, RosterView
 from tool.web.wire.gate import GateView
 from tool.web.wire.incidents import IncidentView
 from tool.web.wire.shared import ChatView, PolicyView, Struct
@@ -214,6 +215,8 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     media_unmeasured: list[str]
     storage: StorageState
     """Whether what is new is kept: "busy" and "full" pass; nothing that was acknowledged is lost."""
+    roster: RosterView
+    lms_watch: LmsWatchView
     gate: GateView | None = None
     """How the exam's quiz stands in the LMS, where Invigil shuts it by the LMS's API."""
 

@@ -7,7 +7,20 @@ from typing import Literal, get_args, get_origin
 import msgspec
 from msgspec import inspect
 
-from tool.web.wire import admin, calibration, course, exam, gate, incidents, linking, live, own, shared, tiles
+from tool.web.wire import (
+    admin,
+    calibration,
+    class_list,
+    course,
+    exam,
+    gate,
+    incidents,
+    linking,
+    live,
+    own,
+    shared,
+    tiles,
+)
 
 _HEAD = """\
 // Made from the records of the wire (tool/web/wire/) by `python -m tool.generate`. Do not edit.
@@ -30,7 +43,7 @@ def render() -> str:
     order of the files."""
     parts = [_HEAD]
     files: dict[str, object] = {}
-    for module in (shared, tiles, calibration, incidents, gate, live, exam, linking, course, own, admin):
+    for module in (shared, tiles, calibration, class_list, incidents, gate, live, exam, linking, course, own, admin):
         files |= vars(module)
     for name, value in files.items():
         if get_origin(value) is Literal:

@@ -6,6 +6,7 @@ import type { Session } from "../shared/session";
 import { counted } from "../shared/format";
 import { useSpeaker } from "../shared/ui/toast";
 import type { AttemptTile } from "../shared/wire.gen";
+import { ClassList } from "./class-list";
 import { Feed } from "./feed";
 import { ActionDialog } from "./focus/action-dialog";
 import { Focus } from "./focus/focus";
@@ -57,6 +58,7 @@ export function Console({ session }: { session: Session }): JSX.Element {
           counts={counts}
           onAdmitAll={admitAll}
         />
+        {snapshot !== null && <ClassList roster={snapshot.roster} />}
         <Grid
           tiles={shown}
           loading={snapshot === null}

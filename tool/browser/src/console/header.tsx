@@ -13,6 +13,7 @@ import { Icon } from "../shared/ui/icons";
 import { NotApplied } from "../shared/ui/not-applied";
 import type { AttemptTile, CapabilityView } from "../shared/wire.gen";
 import { GateNotice } from "./gate-notice";
+import { LmsNotice } from "./lms-notice";
 import { MediaNotice } from "./media-notice";
 import { notMeasured } from "./model";
 import { SettingsLink } from "./settings-link";
@@ -62,6 +63,11 @@ export function Header({ store, session, chimes }: HeaderProps): JSX.Element {
       {snapshot !== null && (snapshot.media_away || snapshot.media_behind !== null || unmeasured.length > 0) && (
         <div class="top__note">
           <MediaNotice away={snapshot.media_away} behind={snapshot.media_behind} unmeasured={unmeasured} />
+        </div>
+      )}
+      {snapshot !== null && (snapshot.lms_watch.unread_since !== null || snapshot.lms_watch.strays.length > 0) && (
+        <div class="top__note">
+          <LmsNotice {...snapshot.lms_watch} />
         </div>
       )}
       {snapshot !== null && snapshot.policy.not_applied.length > 0 && (

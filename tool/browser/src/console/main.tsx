@@ -1,6 +1,7 @@
 /** The proctor's live console. */
 import "./console.css";
 import "./grid.css";
+import "./class-list.css";
 import "./focus.css";
 import "./focus/pictures.css";
 import "./focus/chat.css";

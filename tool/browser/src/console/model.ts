@@ -68,6 +68,10 @@ export function reduce(state: ConsoleState, message: Message): ConsoleState {
       return connected(state, message.data);
     case "storage":
       return state.snapshot === null ? state : { ...state, snapshot: { ...state.snapshot, storage: message.data.state } };
+    case "roster":
+      return state.snapshot === null ? state : { ...state, snapshot: { ...state.snapshot, roster: message.data } };
+    case "lms_watch":
+      return state.snapshot === null ? state : { ...state, snapshot: { ...state.snapshot, lms_watch: message.data } };
     case "tile":
       return withTile(state, message.data);
     case "incident":

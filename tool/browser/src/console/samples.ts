@@ -111,6 +111,8 @@ export function aSnapshot(part: Partial<Snapshot> = {}): Snapshot {
     media_behind: null,
     most_warnings: 3,
     media_unmeasured: [],
+    roster: { state: "none", enrolled: 0, missing: 0, names: [], read_at: null },
+    lms_watch: { unread_since: null, strays: [] },
     ...part,
   };
 }

@@ -9,7 +9,21 @@ import type { Chime } from "./sound";
 import { surely } from "./surely";
 import { streamTiles } from "./tile-stream";
 
-const EVENTS = ["snapshot", "tile", "incident", "seen", "intervention", "delivery", "help", "chat", "media", "storage"] as const;
+const EVENTS = [
+  "snapshot",
+  "tile",
+  "incident",
+  "seen",
+  "intervention",
+  "delivery",
+  "help",
+  "chat",
+  "media",
+  "pace",
+  "storage",
+  "roster",
+  "lms_watch",
+] as const;
 /** A grant is good for minutes; this much of it is used. */
 const GRANT_REUSE_MS = 60_000;
 /** How long to wait when the server says one of these, and how often. Nothing was changed then: the same may be asked again. */

@@ -5,6 +5,11 @@ export function clock(at: number): string {
   return new Date(at * 1000).toLocaleTimeString("en-GB", { hour12: false });
 }
 
+/** Time of day to the minute, 24 hours, in the reader's time zone. */
+export function minute(at: number): string {
+  return clock(at).slice(0, 5);
+}
+
 /** Date and time of day. */
 export function moment(at: number): string {
   return new Date(at * 1000).toLocaleString("en-GB", {

@@ -43,6 +43,7 @@ export type IncidentType =
   | "readings_missing"
   | "network_changed"
   | "check_in_unproven"
+  | "quiz_left"
   | "warning_limit"
   | "absent_too_long"
   | "breach_recorded";
@@ -135,6 +136,7 @@ export const WHEN: Record<IncidentType, string> = {
   readings_missing: "the page says that it measured something and it does not arrive",
   network_changed: "the exam's page speaks to the server from another network than before",
   check_in_unproven: "what was checked at check-in has not arrived when the exam begins",
+  quiz_left: "the quiz's page is left, as the LMS's own log tells (only where the LMS keeps one)",
   warning_limit: "an examinee has been warned as often as the exam allows",
   absent_too_long: "absences from the camera add up to more than the exam allows",
   breach_recorded: "a proctor writes down that a rule was broken",

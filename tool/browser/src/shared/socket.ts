@@ -24,6 +24,7 @@ import type {
   IncidentView,
   InterventionView,
   Left,
+  LmsWatchView,
   MediaView,
   PaceView,
   NoticeView,
@@ -32,6 +33,7 @@ import type {
   OpenBody,
   PageView,
   PublishView,
+  RosterView,
   SeenView,
   Snapshot,
   StorageView,
@@ -52,6 +54,8 @@ export interface ConsoleEvents {
   pace: PaceView;
   seen: SeenView;
   storage: StorageView;
+  roster: RosterView;
+  lms_watch: LmsWatchView;
 }
 export interface ExamineeEvents {
   page: PageView;

@@ -160,6 +160,39 @@ export interface CalibrateBody {
   ended?: boolean;
 }
 
+/**
+ * Event `roster`, server to console: the course's class list held against the attempts; also in Snapshot.
+ * `state`: it has been asked for; it is there; the LMS gives none; it could not be read, and what is here is of
+ * `read_at`, null if it never was. `names` are those who have not started, by name, without those whose name the
+ * LMS does not tell and at most 500; `missing` counts all of them.
+ */
+export interface RosterView {
+  state: "failed" | "none" | "read" | "reading";
+  enrolled: number;
+  missing: number;
+  names: string[];
+  read_at: number | null;
+}
+
+/**
+ * Somebody who was seen in the LMS's quiz without an attempt here. `name` is "" where only the LMS's own number
+ * of the person (`user`) is known; `since`: when they began there, or were first seen.
+ */
+export interface StrayView {
+  user: string;
+  name: string;
+  since: number;
+}
+
+/**
+ * Event `lms_watch`, server to console: what the LMS itself says of the exam's quiz; also in Snapshot.
+ * `unread_since`: since when its word cannot be read, null while it can.
+ */
+export interface LmsWatchView {
+  unread_since: number | null;
+  strays: StrayView[];
+}
+
 export const STILLROLES = ["start", "worst", "end"] as const;
 export type StillRole = (typeof STILLROLES)[number];
 
@@ -466,6 +499,8 @@ export interface Snapshot {
   most_warnings: number;
   media_unmeasured: string[];
   storage: "busy" | "full" | "ok";
+  roster: RosterView;
+  lms_watch: LmsWatchView;
   gate: GateView | null;
 }
 

@@ -385,6 +385,12 @@ final class policy_table {
             'standard' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'medium'],
             'high' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'high'],
         ],
+        'quiz_left' => [
+            'requires' => [],
+            'low' => ['enabled' => true, 'wait' => 30.0, 'severity' => 'low'],
+            'standard' => ['enabled' => true, 'wait' => 10.0, 'severity' => 'medium'],
+            'high' => ['enabled' => true, 'wait' => 5.0, 'severity' => 'medium'],
+        ],
         'warning_limit' => [
             'requires' => ['most_warnings'],
             'low' => ['enabled' => true, 'wait' => 0.0, 'severity' => 'high'],
