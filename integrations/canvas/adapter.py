@@ -5,6 +5,7 @@ from typing import Any
 
 from integrations.canvas import developer_key
 from integrations.canvas.claims import ACTING_PARAMETER, ACTING_VARIABLE, KEYS, PLACEMENT
+from integrations.canvas.theme_script import theme_script
 from integrations.lti_only.adapter import LtiOnly
 from integrations.places import PLACES, Asked, Place, Tool, Wishes
 
@@ -35,6 +36,7 @@ class Canvas(LtiOnly):
         f"{KEYS}submission": {"new_submission": False, "preserve_score": True, "prioritize_non_tool_grade": True}
     }
     description_path = "/lti/config.json"
+    script_path = "/connect/canvas/theme.js"
 
     def recognises_platform(self, configuration: Mapping[str, Any]) -> bool:
         """Whether it lists the variable of whoever acts as another user, or has a key of Canvas's own."""
@@ -54,6 +56,10 @@ class Canvas(LtiOnly):
     def description(self, tool: Tool) -> dict[str, Any]:
         """Return what an admin pastes the address of into a developer key."""
         return developer_key.description(tool)
+
+    def page_script(self, tool: Tool) -> str:
+        """Return what an admin puts into the theme."""
+        return theme_script(tool.launch_url)
 
     def after_registration(self, messages: Sequence[str]) -> tuple[str, ...]:
         """Return what is left to press."""
