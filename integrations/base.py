@@ -284,8 +284,9 @@ class Integration(QuizApi, Protocol):
     name; a leading `*.` stands for any name. `learns_deployments`: its own admins make deployments that launches bring.
     `parameters`: custom parameters of its launches that carry addresses of services beyond LTI. `placement_claim`: the
     claim by which it tells the place that a launch came from. `remark_keys`: keys that keep a remark in its gradebook
-    from being taken for more. `description_path`: where its admins find the tool described as it reads it, if at all.
-    `settings_fields`: what its administrator is asked of this one installation; the answers are kept with the platform.
+    from being taken for more. `description_path`: where its admins find the tool described as it reads it, if at all;
+    `script_path`: where they find a script for the LMS's own pages, if there is one. `settings_fields`: what its
+    administrator is asked of this one installation; the answers are kept with the platform.
     """
 
     name: str
@@ -298,6 +299,7 @@ class Integration(QuizApi, Protocol):
     remark_keys: Mapping[str, Any]
     description_path: str
     settings_fields: tuple[SettingsField, ...]
+    script_path: str
 
     def recognises_platform(self, configuration: Mapping[str, Any]) -> bool:
         """Whether what a platform says of itself at its registration shows that it is this LMS."""
@@ -313,6 +315,10 @@ class Integration(QuizApi, Protocol):
 
     def description(self, tool: Tool) -> dict[str, Any]:
         """Return the tool as this LMS reads it at `description_path`, as JSON."""
+        ...
+
+    def page_script(self, tool: Tool) -> str:
+        """Return the script for the LMS's own pages that is at `script_path`, "" if there is none."""
         ...
 
     def after_registration(self, messages: Sequence[str]) -> tuple[str, ...]:

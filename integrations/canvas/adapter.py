@@ -8,6 +8,7 @@ from integrations.base import AttemptInLms, Calls, Capability, Command, Done, Ex
 from integrations.canvas import decisions, developer_key, means
 from integrations.canvas.claims import ACTING_VARIABLE, CUSTOM, KEYS, PLACEMENT
 from integrations.canvas.quizzes import CanvasQuizzes
+from integrations.canvas.theme_script import theme_script
 from integrations.http import Call
 from integrations.lti_only.adapter import LtiOnly
 from integrations.places import PLACES, Asked, Place, Tool, Wishes
@@ -39,6 +40,7 @@ class Canvas(CanvasQuizzes, LtiOnly):
         f"{KEYS}submission": {"new_submission": False, "preserve_score": True, "prioritize_non_tool_grade": True}
     }
     description_path = "/lti/config.json"
+    script_path = "/connect/canvas/theme.js"
 
     def recognises_platform(self, configuration: Mapping[str, Any]) -> bool:
         """Whether it lists the variable of whoever acts as another user, or has a key of Canvas's own."""
@@ -69,6 +71,10 @@ class Canvas(CanvasQuizzes, LtiOnly):
     def farewell(self) -> Call | None:
         """Return the call that deletes the token with which it is made (Canvas, doc/api/oauth_endpoints.md)."""
         return Call("DELETE", self.api_paths[1], "Giving the leave back", leave="api")
+
+    def page_script(self, tool: Tool) -> str:
+        """Return what an admin puts into the theme."""
+        return theme_script(tool.launch_url)
 
     def after_registration(self, messages: Sequence[str]) -> tuple[str, ...]:
         """Return what is left to press."""

@@ -46,6 +46,7 @@ class LtiOnly(NoQuizApi):
     remark_keys: Mapping[str, Any] = {}
     description_path: str = ""
     settings_fields: tuple[SettingsField, ...] = ()
+    script_path: str = ""
 
     def recognises_platform(self, configuration: Mapping[str, Any]) -> bool:
         """Nothing that a platform says of itself shows this: it is what is left."""
@@ -66,6 +67,11 @@ class LtiOnly(NoQuizApi):
         """Say nothing: LTI knows no such description."""
         del tool
         return {}
+
+    def page_script(self, tool: Tool) -> str:
+        """Return none: LTI puts nothing into an LMS's own pages."""
+        del tool
+        return ""
 
     def after_registration(self, messages: Sequence[str]) -> tuple[str, ...]:
         """Return what is likely to be left in any LMS."""

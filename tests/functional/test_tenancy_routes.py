@@ -255,6 +255,7 @@ BY_THE_SESSION_ALONE: dict[Route, tuple[str, ...]] = {
 OF_NO_TENANT: dict[Route, str] = {
     ("GET", "/"): "/", ("GET", "/healthz"): "/healthz", ("GET", "/static/<path:name>"): "/static/icon.svg",
     ("GET", "/connect"): "/connect", ("GET", "/connect/<guide>"): "/connect/moodle",
+    ("GET", "/connect/canvas/theme.js"): "/connect/canvas/theme.js",
     ("GET", "/lti/config.json"): "/lti/config.json", ("GET", "/lti/jwks.json"): "/lti/jwks.json",
 }
 """The same for everybody. An address of each."""

@@ -36,7 +36,7 @@ export default tseslint.config(
   },
   {
     // What an examinee reads comes from a catalogue.
-    files: ["src/widget/**/*.{ts,tsx}", "src/shared/{page,http,session,socket}.{ts,tsx}", "src/shared/ui/toast.tsx"],
+    files: ["src/{widget,exams}/**/*.{ts,tsx}", "src/shared/{page,http,session,socket}.{ts,tsx}", "src/shared/ui/toast.tsx"],
     ignores: ["**/*.test.{ts,tsx}", "**/fakes.{ts,tsx}", "src/widget/media/**"],
     plugins: { i18next },
     rules: {

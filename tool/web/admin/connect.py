@@ -36,7 +36,9 @@ class ConnectPages:
             "public_url": self.public_url, "login_url": self.tool.login_url, "launch_url": self.tool.launch_url,
             "jwks_url": self.tool.jwks_url, "icon_url": self.tool.logo_url or "",
             "register_url": f"{self.public_url}/lti/register",
-        } | {f"{a.name}_config_url": self.public_url + a.description_path for a in _described()}
+        } | {f"{a.name}_config_url": self.public_url + a.description_path for a in _described()} | {
+            f"{a.name}_script_url": self.public_url + a.script_path for a in _with_script()
+        }
 
     def guide(self, name: str) -> Markup | None:
         """Return the guide as HTML, None if there is none of this name."""
@@ -51,7 +53,8 @@ class ConnectPages:
 
 
 def connect_blueprint(pages: ConnectPages) -> Blueprint:
-    """Return the blueprint: GET /connect, GET /connect/<guide>, GET of each description that an LMS reads."""
+    """Return the blueprint: GET /connect, GET /connect/<guide>, GET of each description and
+    script that an LMS reads."""
     blueprint = Blueprint("connect", __name__)
 
     @blueprint.get("/connect")
@@ -75,12 +78,29 @@ def connect_blueprint(pages: ConnectPages) -> Blueprint:
     for adapter in _described():
         view = _description_of(adapter, pages.tool)
         blueprint.add_url_rule(adapter.description_path, f"description_for_{adapter.name}", view)
+    for adapter in _with_script():
+        view = _script_of(adapter, pages.tool)
+        blueprint.add_url_rule(adapter.script_path, f"script_for_{adapter.name}", view)
     return blueprint
 
 
 def _described() -> list[Integration]:
     """Return the adapters of the LMSs that read a description of the tool."""
     return [adapter for adapter in registry.ADAPTERS if adapter.description_path]
+
+
+def _with_script() -> list[Integration]:
+    """Return the adapters of the LMSs that take a script into their own pages."""
+    return [adapter for adapter in registry.ADAPTERS if adapter.script_path]
+
+
+def _script_of(adapter: Integration, tool: ToolDescription) -> Callable[[], Response]:
+    def script() -> Response:
+        response = Response(adapter.page_script(tool), mimetype="text/javascript")
+        response.headers["Cache-Control"] = "public, max-age=300"
+        return response
+
+    return script
 
 
 def _description_of(adapter: Integration, tool: ToolDescription) -> Callable[[], Response]:

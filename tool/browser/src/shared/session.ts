@@ -6,7 +6,7 @@
  * other page can read. Not so the administrator's, which reaches a whole institution or all of them. */
 import { call, Refused, type Call } from "./http";
 import { entryStorage, storage } from "./kept";
-import type { AdminSessionView, CourseSessionView, SessionView, Surface } from "./wire.gen";
+import type { AdminSessionView, CourseSessionView, OwnSessionView, SessionView, Surface } from "./wire.gen";
 import { t } from "./words";
 
 export const RENEW_EVERY_MS = 5 * 60_000;
@@ -64,6 +64,13 @@ export const ADMIN_DOOR: Door<AdminSessionView> = {
 export const COURSE_DOOR: Door<CourseSessionView> = {
   path: "/api/course/session",
   key: "invigil.course",
+  joinPath: null,
+  fits: () => true,
+};
+
+export const OWN_DOOR: Door<OwnSessionView> = {
+  path: "/api/own/session",
+  key: "invigil.own",
   joinPath: null,
   fits: () => true,
 };

@@ -73,12 +73,20 @@ export function parseBegins(data: unknown): boolean {
   return message.subject === "invigil.shell" && message.version === SHELL_VERSION && message.begin === true;
 }
 
+/** Whether `data` says that this shell goes to the quiz by itself, once it is handed the address. */
+export function parseOpens(data: unknown): boolean {
+  if (typeof data !== "object" || data === null) return false;
+  const message = data as Record<string, unknown>;
+  return message.subject === "invigil.shell" && message.version === SHELL_VERSION && message.open === true;
+}
+
 /** The widget's end. Without a parent frame or a known platform origin it says nothing and hears nothing. */
 export class Shell {
   private readonly listeners = new Set<(signal: ShellSignal) => void>();
   private readonly eventListeners = new Set<(event: ShellEvent) => void>();
   private readonly levels = new Map<ShellSignalName, ShellSignal>();
   private startsQuiz = false;
+  private opensQuiz = false;
 
   constructor(
     private readonly host: ShellHost,
@@ -100,6 +108,11 @@ export class Shell {
   /** Whether the shell starts the quiz itself, so that the widget stays and its camera with it. */
   get begins(): boolean {
     return this.startsQuiz;
+  }
+
+  /** Whether the shell is the page of a quiz that a code opens, and goes on there by itself. */
+  get opens(): boolean {
+    return this.opensQuiz;
   }
 
   /** The last signal of this name, or null when the shell has not sent one. */
@@ -139,6 +152,11 @@ export class Shell {
     this.post("invigil.begin", { url: form.url, jwt: form.jwt });
   }
 
+  /** Hand the shell the address of the quiz, which lets the examinee in. Only a shell that `opens` goes there. */
+  open(url: string): void {
+    this.post("invigil.open", { url });
+  }
+
   /** Stop listening. */
   close(): void {
     this.host.removeEventListener("message", this.receive);
@@ -154,6 +172,7 @@ export class Shell {
   private readonly receive = (event: MessageEvent): void => {
     if (event.origin !== this.origin || event.source !== this.host.parent) return;
     this.startsQuiz ||= parseBegins(event.data);
+    this.opensQuiz ||= parseOpens(event.data);
     const signal = parseSignal(event.data);
     if (signal !== null) {
       this.levels.set(signal.signal, signal);

@@ -18,6 +18,7 @@ import type {
   DeliverAgainBody,
   DeliveryView,
   FormView,
+  HandOverView,
   HelpBody,
   HelpDoneBody,
   HelpView,
@@ -83,6 +84,7 @@ export interface ExamineeRequests {
   observe: [ObserveBody, Observed];
   grant: [undefined, PublishView];
   begin: [BeginBody, FormView];
+  hand_over: [undefined, HandOverView];
   continue_here: [undefined, PageView];
 }
 

@@ -5,7 +5,7 @@ import { submitToPlatform } from "../shared/form";
 import type { Session } from "../shared/session";
 import { Shell, type ShellState } from "../shared/shell";
 import { connectExaminee, type ExamineeChannel } from "../shared/socket";
-import { type AttemptView, type CalibrateBody, type Channel, CHANNELS, type CheckInBody, type HelpBody, type NoticeView, type PublishView } from "../shared/wire.gen";
+import { type AttemptView, type CalibrateBody, type Channel, CHANNELS, type CheckInBody, type HelpBody, type NoticeView, type OpenedPage, type PublishView } from "../shared/wire.gen";
 import { whipPublish } from "../shared/whip";
 import { ChatOutbox } from "./chat-outbox";
 import { Clock } from "./clock";
@@ -40,7 +40,7 @@ export class Controller {
   private told = "";
   private readonly page = newId();
 
-  constructor(session: Session) {
+  constructor(private readonly session: Session) {
     this.channel = connectExaminee(session, () => ({ page: this.page, dark: this.current.standing === "dark" }));
     this.shell = new Shell(window, session.view.platform_origin);
     this.publishers = perChannel((channel) => this.makePublisher(channel));
@@ -92,6 +92,34 @@ export class Controller {
     }
     this.change({ type: "leaving", leaving: true });
     submitToPlatform(form, "_top");
+  }
+
+  /** Whether the LMS page around the widget opens the quiz in its own place, and launches the widget anew beside it. */
+  get shellOpens(): boolean {
+    return this.shell.opens;
+  }
+
+  /** Whether the widget is a frame in another page. */
+  get framed(): boolean {
+    return window.parent !== window;
+  }
+
+  /** Ask for the way into a quiz that an access code opens: returns its address, for a tab of its own. A code that is to
+   * be typed there is in the model, until the attempt stops. */
+  async handOver(): Promise<string> {
+    const { url, code } = await this.channel.ask("hand_over", undefined);
+    this.change({ type: "code", code });
+    return url;
+  }
+
+  /** The same, for the LMS page around the widget: it goes there by itself. */
+  async openInShell(): Promise<void> {
+    this.shell.open(await this.handOver());
+  }
+
+  /** Return an address at which this attempt goes on in a window of its own, good once and for a minute. */
+  async ownWindow(): Promise<string> {
+    return (await this.session.json<OpenedPage>("/api/session/window", { method: "POST" })).url;
   }
 
   /** Go on in this page; the one where the exam went on until now goes dark. */

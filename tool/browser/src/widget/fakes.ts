@@ -65,6 +65,7 @@ export function attempt(changes: Partial<AttemptView> = {}): AttemptView {
     warnings: 0,
     most_warnings: 0,
     calibration: { state: "off", at: null, why: null },
+    by_code: false,
     ...changes,
   };
 }

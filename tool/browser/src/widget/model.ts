@@ -36,6 +36,8 @@ export interface Model {
   outgoing: readonly Outgoing[];
   help: HelpAsked | null;
   leaving: boolean;
+  /** What is to be typed in the quiz, if anything is; "" unless the attempt runs. */
+  code: string;
   /** How this page stands among those of its attempt. */
   standing: PageStanding;
 }
@@ -52,6 +54,7 @@ export type Action =
   | { type: "screen"; screen: ScreenState }
   | { type: "help"; help: HelpAsked }
   | { type: "leaving"; leaving: boolean }
+  | { type: "code"; code: string }
   | { type: "standing"; standing: PageStanding };
 
 export const EMPTY: Model = {
@@ -66,6 +69,7 @@ export const EMPTY: Model = {
   outgoing: [],
   help: null,
   leaving: false,
+  code: "",
   standing: "active",
 };
 
@@ -93,6 +97,8 @@ export function reduce(model: Model, action: Action): Model {
       return { ...model, help: action.help };
     case "leaving":
       return { ...model, leaving: action.leaving };
+    case "code":
+      return { ...model, code: action.code };
     case "standing":
       return { ...model, standing: action.standing };
   }
@@ -112,6 +118,7 @@ function withAttempt(model: Model, view: AttemptView): Model {
     notices: model.notices.filter((notice) => !outdated(notice)),
     help: view.help_open ? model.help : null,
     leaving: model.leaving && view.state === "admitted",
+    code: ["admitted", "running", "disconnected"].includes(view.state) ? model.code : "",
   };
 }
 

@@ -7,6 +7,7 @@ type Tree = { [key: string]: string | Tree };
 
 const SURFACES: Record<string, Record<string, Tree>> = {
   shared: import.meta.glob<Tree>("../shared/locales/*.json", { eager: true, import: "default" }),
+  exams: import.meta.glob<Tree>("../exams/locales/*.json", { eager: true, import: "default" }),
   widget: import.meta.glob<Tree>("./locales/*.json", { eager: true, import: "default" }),
 };
 const PLURAL = /_(zero|one|two|few|many|other)$/;

@@ -8,6 +8,7 @@ import { devicesOf } from "../device/wanted";
 import { type Model, stateOf } from "../model";
 import { isOver, type Step, stepOf } from "../steps";
 import { t } from "../words";
+import { Beside } from "./beside";
 import { DeviceCheck } from "./check";
 import { Consent } from "./consent";
 import { Finished, Terminated } from "./ending";
@@ -17,6 +18,8 @@ import { Exam } from "./exam";
 import { focusMain } from "./focus";
 import { Header } from "./frame";
 import { Notices } from "./notice";
+import { OwnWindow } from "./own-window";
+import { type Floating, useFloating } from "./use-floating";
 import { Leaving } from "./waiting";
 
 export function Widget({ session }: { session: Session }): JSX.Element | null {
@@ -54,6 +57,7 @@ export function Pages({ controller, session }: { controller: Controller; session
     if (words !== null) speaker.announce(words);
     window.scrollTo({ top: 0 });
   }, [step]);
+  const floating = useFloating(step === "ready" || step === "exam");
   const dismiss = (id: string): void => {
     controller.dismiss(id);
     focusMain();
@@ -62,7 +66,10 @@ export function Pages({ controller, session }: { controller: Controller; session
     <div class="widget" data-step={step} data-attempt-state={stateOf(model)}>
       <Header exam={model.attempt?.exam_title ?? t("header.exam")} institution={session.view.institution} />
       {!isOver(step) && step !== "elsewhere" && <Notices notices={model.notices} policy={model.attempt?.policy} onDismiss={dismiss} />}
-      <Page model={model} step={step} controller={controller} returnUrl={session.view.return_url} />
+      <OwnWindow controller={controller} matters={model.attempt?.by_code === true && !isOver(step)}>
+        <Page model={model} step={step} controller={controller} floating={floating} returnUrl={session.view.return_url} />
+      </OwnWindow>
+      <Beside model={model} controller={controller} floating={floating} institution={session.view.institution} />
     </div>
   );
 }
@@ -71,10 +78,11 @@ interface PageProps {
   model: Model;
   step: Step;
   controller: Controller;
+  floating: Floating;
   returnUrl: string | null;
 }
 
-function Page({ model, step, controller, returnUrl }: PageProps): JSX.Element {
+function Page({ model, step, controller, floating, returnUrl }: PageProps): JSX.Element {
   const { attempt } = model;
   if (step === "elsewhere") return <Elsewhere key={model.standing} asked={model.standing === "asked"} controller={controller} />;
   if (attempt === null) return <Opening model={model} />;
@@ -96,11 +104,11 @@ function Page({ model, step, controller, returnUrl }: PageProps): JSX.Element {
       );
     case "waiting":
     case "ready":
-      return <Door model={model} controller={controller} admitted={step === "ready"} />;
+      return <Door model={model} controller={controller} floating={floating} admitted={step === "ready"} />;
     case "leaving":
       return <Leaving controller={controller} />;
     case "exam":
-      return <Exam model={model} controller={controller} />;
+      return <Exam model={model} controller={controller} floating={floating} />;
     case "terminated":
       return <Terminated attempt={attempt} notice={model.notices.find((n) => n.kind === "terminate")} returnUrl={returnUrl} />;
     case "finished":

@@ -107,7 +107,7 @@ function captured(attempt: AttemptView): string[] {
   const still = policy.values.camera && policy.values.screen ? "consent.still_both" : policy.values.screen ? "consent.still_screen" : "consent.still";
   if (policy.values.camera || policy.values.screen) items.push(t(still));
   if (calibrates(attempt)) items.push(t("consent.gaze"));
-  items.push(policy.values.require_fullscreen ? t("consent.focus_fullscreen") : t("consent.focus"));
+  items.push(attempt.by_code ? t("consent.focus_quiz_log") : policy.values.require_fullscreen ? t("consent.focus_fullscreen") : t("consent.focus"));
   items.push(t("consent.chat"));
   return items;
 }

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Model } from "../model";
 import { GazeStep } from "./gaze";
 import type { RoomProps } from "./room-props";
+import type { Floating } from "./use-floating";
 import { Room } from "./waiting";
 
 /** So often somebody may calibrate: once, and once more if they like. */
@@ -16,7 +17,7 @@ function isSeen({ attempt, camera, media }: Model): boolean {
   return attempt !== null && camera.kind === "on" && media.camera.kind === "live" && !attempt.unseen.includes("camera");
 }
 
-export function Door({ model, controller, admitted }: RoomProps & { admitted: boolean }): JSX.Element {
+export function Door({ model, controller, floating, admitted }: RoomProps & { floating: Floating; admitted: boolean }): JSX.Element {
   const state = model.attempt?.calibration.state ?? "off";
   const [open, setOpen] = useState(state === "open");
   const [runs, setRuns] = useState(0);
@@ -44,5 +45,5 @@ export function Door({ model, controller, admitted }: RoomProps & { admitted: bo
     );
   }
   const again = state !== "off" && seen && runs < MOST_RUNS ? () => setOpen(true) : null;
-  return <Room model={model} controller={controller} admitted={admitted} onCalibrate={again} />;
+  return <Room model={model} controller={controller} floating={floating} admitted={admitted} onCalibrate={again} />;
 }

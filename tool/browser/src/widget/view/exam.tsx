@@ -7,6 +7,7 @@ import type { NoticeView } from "../../shared/wire.gen";
 import { countLine } from "../conduct";
 import { stateOf } from "../model";
 import { t } from "../words";
+import { Floats } from "./beside";
 import { Conversation } from "./conversation";
 import { NoticeFrame } from "./notice";
 import { Preview } from "./preview";
@@ -14,14 +15,29 @@ import { Problem } from "./problem";
 import { MediaLine, StateBar } from "./state";
 import type { RoomProps } from "./room-props";
 import { ScreenLine } from "./screen-line";
+import type { Floating } from "./use-floating";
+import { WayIn } from "./way-in";
 
-export function Exam({ model, controller }: RoomProps): JSX.Element {
+export function Exam({ model, controller, floating }: RoomProps & { floating: Floating }): JSX.Element {
+  const elsewhere = floating.body !== null;
+  return (
+    <main class="exam" tabIndex={-1}>
+      <h1 class="visually-hidden">{t("exam.title")}</h1>
+      {model.attempt?.by_code === true && stateOf(model) !== "paused" && (
+        <WayIn model={model} controller={controller} floating={floating} begun />
+      )}
+      {elsewhere ? <Floats floating={floating} /> : <Panel model={model} controller={controller} />}
+    </main>
+  );
+}
+
+/** What the examinee needs while they work: how things stand, their picture, chat and help. */
+export function Panel({ model, controller }: RoomProps): JSX.Element {
   const [collapsed, setCollapsed] = useState(false);
   const { camera, attempt } = model;
   const paused = stateOf(model) === "paused";
   return (
-    <main class="exam" tabIndex={-1}>
-      <h1 class="visually-hidden">{t("exam.title")}</h1>
+    <>
       <div class="room__main">
         {paused && (
           <Paused
@@ -58,7 +74,7 @@ export function Exam({ model, controller }: RoomProps): JSX.Element {
         )}
       </div>
       <Conversation model={model} controller={controller} />
-    </main>
+    </>
   );
 }
 

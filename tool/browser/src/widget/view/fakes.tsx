@@ -17,6 +17,7 @@ export function prepare(): void {
   document.hasFocus = () => true;
   HTMLMediaElement.prototype.play = () => Promise.resolve();
   window.scrollTo = () => undefined;
+  window.matchMedia = () => ({ matches: true }) as MediaQueryList;
   Element.prototype.scrollTo = () => undefined;
 }
 

@@ -15,17 +15,21 @@ import { Problem } from "./problem";
 import type { RoomProps } from "./room-props";
 import { ScreenLine } from "./screen-line";
 import { MediaLine, StateBar } from "./state";
+import type { Floating } from "./use-floating";
+import { WayIn } from "./way-in";
 
 interface RoomRest extends RoomProps {
+  floating: Floating;
   admitted: boolean;
   /** Goes to the calibration of the gaze; null where that is not asked for, or not possible now. */
   onCalibrate: (() => void) | null;
 }
 
 /** One component for both, so that the picture does not blink when the door opens. */
-export function Room({ model, controller, admitted, onCalibrate }: RoomRest): JSX.Element {
+export function Room({ model, controller, floating, admitted, onCalibrate }: RoomRest): JSX.Element {
   const policy = model.attempt?.policy;
   const byProctor = policy?.values.admission !== "automatic";
+  const byCode = model.attempt?.by_code === true;
   return (
     <main class="step step--room" tabIndex={-1}>
       <div class="room__main">
@@ -35,7 +39,8 @@ export function Room({ model, controller, admitted, onCalibrate }: RoomRest): JS
         </StepTitle>
         <ScreenLine model={model} controller={controller} />
         {model.attempt !== null && <Unseen attempt={model.attempt} />}
-        {admitted && <Begin model={model} controller={controller} />}
+        {admitted && !byCode && <Begin model={model} controller={controller} />}
+        {admitted && byCode && <WayIn model={model} controller={controller} floating={floating} begun={false} />}
         <Picture model={model} controller={controller} />
         {onCalibrate !== null && (
           <Button kind="plain" icon="eye" onClick={onCalibrate} data-testid="gaze-later">

@@ -1,0 +1,136 @@
+// @vitest-environment jsdom
+import { act } from "preact/test-utils";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { attempt } from "../fakes";
+import { reduce, EMPTY } from "../model";
+import { ANSWERS_WITHIN_MS } from "./own-window";
+import { clear, prepare, show } from "./fakes";
+
+const WAY = "https://lms.example/courses/1/quizzes/2/take?access_code=sesame";
+
+function button(testid: string): HTMLElement | null {
+  return document.querySelector(`[data-testid=${testid}]`);
+}
+
+function press(testid: string): Promise<void> {
+  return act(async () => {
+    button(testid)?.click();
+    await Promise.resolve();
+  });
+}
+
+interface Tab {
+  opener: unknown;
+  went: string[];
+}
+
+let tabs: Tab[];
+
+function allowTabs(allowed: boolean): void {
+  window.open = () => {
+    if (!allowed) return null;
+    const tab: Tab = { opener: window, went: [] };
+    tabs.push(tab);
+    const location = { replace: (url: string) => tab.went.push(url) };
+    return Object.assign(tab, { location, close: () => undefined }) as unknown as Window;
+  };
+}
+
+beforeEach(() => {
+  prepare();
+  tabs = [];
+  allowTabs(true);
+});
+afterEach(() => {
+  clear();
+  vi.useRealTimers();
+});
+
+describe("a quiz that a code opens", () => {
+  it("opens in a tab that knows nothing of this page, and its address is nowhere in it", async () => {
+    await show({ attempt: attempt({ state: "admitted", by_code: true }) }, { handOver: () => Promise.resolve(WAY) });
+    await press("begin");
+    expect(tabs.map(({ opener, went }) => ({ opener, went }))).toEqual([{ opener: null, went: [WAY] }]);
+    expect(document.body.innerHTML).not.toContain("sesame");
+  });
+
+  it("is a link when the browser allows no tab", async () => {
+    allowTabs(false);
+    await show({ attempt: attempt({ by_code: true }) }, { handOver: () => Promise.resolve(WAY) });
+    await press("open-quiz");
+    expect(button("quiz-link")?.getAttribute("rel")).toBe("noopener noreferrer");
+  });
+
+  it("says why it cannot begin, in the server's words", async () => {
+    const handOver = () => Promise.reject(new Error("The quiz is being prepared."));
+    await show({ attempt: attempt({ state: "admitted", by_code: true }) }, { handOver });
+    await press("begin");
+    expect(document.body.textContent).toContain("The quiz is being prepared.");
+  });
+
+  it("is not offered in a pause, nor where LTI opens the quiz", async () => {
+    await show({ attempt: attempt({ state: "paused", by_code: true }) });
+    expect(button("way-in")).toBeNull();
+    await show({ attempt: attempt() });
+    expect(button("way-in")).toBeNull();
+  });
+
+  it("is left to the page around where that opens it", async () => {
+    const openInShell = vi.fn(() => Promise.resolve());
+    await show({ attempt: attempt({ state: "admitted", by_code: true }) }, { shellOpens: true, framed: true, openInShell });
+    expect(button("float")).toBeNull();
+    await press("begin");
+    expect(openInShell).toHaveBeenCalledOnce();
+    expect(tabs).toEqual([]);
+  });
+
+  it("shows a code that is to be typed until the attempt stops", () => {
+    const running = reduce({ ...EMPTY, attempt: attempt({ by_code: true }) }, { type: "code", code: "sesame" });
+    expect(running.code).toBe("sesame");
+    for (const state of ["paused", "terminated", "submitted"]) {
+      expect(reduce(running, { type: "attempt", view: attempt({ state, server_time: 2000 }) }).code).toBe("");
+    }
+  });
+});
+
+describe("the panel beside the quiz", () => {
+  it("floats, and comes back when its window is closed", async () => {
+    const floating = document.createElement("iframe");
+    await show({ attempt: attempt({ by_code: true }) });
+    document.head.append(floating); // outside what Preact draws
+    window.open = () => floating.contentWindow;
+    await press("float");
+    expect(floating.contentDocument?.querySelector("[data-testid=floating] [data-testid=preview]")).not.toBeNull();
+    expect(document.querySelector("[data-testid=preview]")).toBeNull();
+    await act(() => void floating.contentWindow?.dispatchEvent(new Event("pagehide")));
+    expect(button("floats")).toBeNull();
+    expect(document.querySelector("[data-testid=preview]")).not.toBeNull();
+    floating.remove();
+  });
+});
+
+describe("in a frame", () => {
+  const parts = { framed: true, shellOpens: false, ownWindow: () => Promise.resolve("https://tool.example/widget"), close: vi.fn() };
+
+  it("goes on in a window of its own, and this page lets go", async () => {
+    vi.useFakeTimers();
+    await show({ attempt: attempt({ state: "created", consented: false, by_code: true }) }, parts);
+    await act(() => void vi.advanceTimersByTime(ANSWERS_WITHIN_MS));
+    await press("own-window-open");
+    await act(() => Promise.resolve());
+    expect(tabs[0]?.went).toEqual(["https://tool.example/widget"]);
+    expect(parts.close).toHaveBeenCalled();
+    expect(button("own-window-gone")).not.toBeNull();
+  });
+
+  it("stays where the page around opens the quiz, and where LTI does", async () => {
+    vi.useFakeTimers();
+    await show({ attempt: attempt({ state: "created", by_code: true }) }, { ...parts, shellOpens: true });
+    await act(() => void vi.advanceTimersByTime(ANSWERS_WITHIN_MS));
+    expect(button("own-window")).toBeNull();
+    clear();
+    await show({ attempt: attempt({ state: "created" }) }, parts);
+    await act(() => void vi.advanceTimersByTime(ANSWERS_WITHIN_MS));
+    expect(button("own-window")).toBeNull();
+  });
+});
