@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from integrations.base import Calls, IntegrationFailed
 from integrations.canvas import api, endpoints
@@ -66,7 +67,7 @@ def set_code(quiz: QuizInLms, code: str, calls: Calls) -> None:
 
 def hand_over(quiz: QuizInLms, code: str) -> HandOver:
     """Return the page that starts the quiz, with the code in its address."""
-    return HandOver(f"{quiz.url.partition('?')[0].rstrip('/')}/take?access_code={code}")
+    return HandOver(f"{quiz.url.partition('?')[0].rstrip('/')}/take?access_code={quote(code, safe='')}")
 
 
 def rows(quiz: QuizInLms, calls: Calls) -> dict[str, Row]:

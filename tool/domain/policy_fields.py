@@ -246,6 +246,11 @@ _FIELDS: tuple[Field, ...] = (
         hint="Absences from the camera are added up over the attempt; so many minutes are an incident. Pauses do not "
         "count. 0: no limit.",
     ),
+    Switch(
+        name="hold_grades", default=False, by=frozenset({Who.SET_UP}), label="Hold grades back",
+        hint="Keeps the grade of a flagged or blocked attempt back until somebody has given the verdict “clear”, where "
+        "the LMS can. Where it cannot, the report says so.",
+    ),
     Number(
         name="retention_days", default=90, least=1, most=3650, unit="days", by=frozenset(), label="Kept for",
         hint="How long pictures, incidents and messages are kept after an attempt has ended.",

@@ -29,7 +29,8 @@ class Dispatcher:
 
     Delivery is at least once: a row is claimed in one transaction, the LMS is called with none open, the answer is kept
     in a second. When the process dies in between, the row goes again when the next one starts (`booted`), with the same
-    time of decision in it, by which platforms recognise it."""
+    time of decision in it, by which platforms recognise it. What a platform would add up is kept from going twice by
+    what was noted in the row's memo (`tool.lms.once`, and adapters that look first)."""
 
     def __init__(
         self, works: Works, gateway: LmsGateway, clock: Callable[[], float], *,

@@ -144,6 +144,7 @@ def test_a_code_is_set_and_taken_away() -> None:
 
 def test_the_way_in_carries_the_code_where_canvas_takes_it() -> None:
     assert C.hand_over(CLASSIC, "s3cret") == HandOver(f"{ORIGIN}/courses/7/quizzes/12/take?access_code=s3cret", "")
+    assert C.hand_over(CLASSIC, "a&b c").url.endswith("/take?access_code=a%26b%20c")
     assert C.hand_over(NEW, "s3cret") == HandOver(f"{ORIGIN}/courses/7/assignments/35", "s3cret")
     assert "s3cret" not in repr(C.hand_over(CLASSIC, "s3cret"))
     with pytest.raises(IntegrationFailed, match="address"):

@@ -157,10 +157,26 @@ def test_lost_answer_to_what_may_add_up_is_not(action: ControlAction) -> None:
     calls, http = service(ACS_URL, answer(None, 502), answer({"status": "running"}))
     with pytest.raises(ServiceFailed) as caught:
         control(calls, request(action, extra_time_min=5))
-    assert (caught.value.retry, len(http.to(ACS_URL))) == (True, 1)
+    assert (caught.value.retry, caught.value.doubtful, len(http.to(ACS_URL))) == (True, True, 1)
     calls, http = service(ACS_URL, answer(None, 503), answer({"status": "running"}))
     control(calls, request(action, extra_time_min=5))
     assert len(http.to(ACS_URL)) == 2
+
+
+@pytest.mark.parametrize(
+    ("trouble", "doubtful"),
+    [
+        (answer(None, 500), True), (answer(None, 504), True), (answer(None, 408), True), (answer(None, 503), False),
+        (answer(None, 429), False), (answer(None, 404), False), (HttpFailed("lost", retry=True), True),
+        (HttpFailed("no connection", retry=True, reached=False), False),
+    ],
+)
+def test_only_what_may_have_arrived_and_adds_up_is_in_doubt(trouble: HttpAnswer | HttpFailed, doubtful: bool) -> None:
+    for action in (ControlAction.FLAG, ControlAction.PAUSE):
+        calls, _ = service(ACS_URL, *[trouble] * 3)
+        with pytest.raises(ServiceFailed) as caught:
+            control(calls.once(), request(action))
+        assert caught.value.doubtful is (doubtful and action is ControlAction.FLAG)
 
 
 @pytest.mark.parametrize("spelt", ["terminate", "terminateRequest", "TerminateRequest", "TERMINATE"])

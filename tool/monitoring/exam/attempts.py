@@ -234,7 +234,7 @@ def _end(
 ) -> Attempt:
     attempt = move(work, attempt, to, by, now, end_message=end_message)
     if attempt.started_at is not None:
-        outcome.annotate(work, attempt, now)
+        outcome.end(work, attempt, now)
     return attempt
 
 

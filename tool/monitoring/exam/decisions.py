@@ -73,7 +73,9 @@ def carry_out(
     for verb in _VERBS.get(decision.kind, ()):
         outcome.enqueue(work, after, verb, _payload(decision, verb), now)
     if decision.kind is K.TERMINATE:
-        outcome.annotate(work, after, now)
+        outcome.end(work, after, now)
+    if decision.kind is K.FLAG:
+        outcome.hold(work, after, now)
     work.audit.add(
         AuditEntry(
             work.new_id(), now, by.actor, by.person_id, f"decide.{decision.kind}", attempt.exam_id, attempt.id,

@@ -10,6 +10,7 @@ from tool.monitoring.exam.records import Attempt, Incident, Intervention, Outbox
 
 COMMENT_LIMIT = 2000
 _WORST_FIRST = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW)
+_ABOUT_THE_GRADE = frozenset({LmsVerb.HOLD_GRADE, LmsVerb.RELEASE_GRADE})
 _VERDICTS = {
     Verdict.CLEAR: "Verdict: clear.",
     Verdict.FLAGGED: "Verdict: flagged.",
@@ -48,6 +49,37 @@ def annotate(work: Work, attempt: Attempt, now: float) -> OutboxRow:
         attempt, work.incidents.of_attempt(attempt.id), work.interventions.of_attempt(attempt.id)
     )
     return enqueue(work, attempt, LmsVerb.ANNOTATE, {"comment": text}, now)
+
+
+def end(work: Work, attempt: Attempt, now: float) -> None:
+    """Tell the LMS of an attempt that is over: the note, and the grade of a flagged one is kept back if the exam's
+    policy says so."""
+    annotate(work, attempt, now)
+    hold(work, attempt, now)
+
+
+def hold(work: Work, attempt: Attempt, now: float) -> None:
+    """Have the grade of a flagged attempt that is over kept back, if the exam's policy says so: once for each end of
+    the attempt, since an LMS may show by itself what is graded later."""
+    if attempt.state.is_open or not attempt.flagged or attempt.verdict is Verdict.CLEAR:
+        return
+    if not work.exams.get(attempt.exam_id).policy.value("hold_grades"):
+        return
+    last = _last_about_the_grade(work, attempt)
+    if last is None or last.verb is LmsVerb.RELEASE_GRADE or last.created_at < (attempt.ended_at or 0.0):
+        enqueue(work, attempt, LmsVerb.HOLD_GRADE, {}, now)
+
+
+def release(work: Work, attempt: Attempt, now: float) -> None:
+    """Have a grade that is kept back shown again."""
+    last = _last_about_the_grade(work, attempt)
+    if last is not None and last.verb is LmsVerb.HOLD_GRADE:
+        enqueue(work, attempt, LmsVerb.RELEASE_GRADE, {}, now)
+
+
+def _last_about_the_grade(work: Work, attempt: Attempt) -> OutboxRow | None:
+    rows = [row for row in work.outbox.of_attempt(attempt.id) if row.verb in _ABOUT_THE_GRADE]
+    return rows[-1] if rows else None
 
 
 def comment(attempt: Attempt, incidents: list[Incident], interventions: list[Intervention]) -> str:

@@ -59,7 +59,7 @@ def _lapse(work: Work, attempt_id: str, now: float, grace_s: float, abandon_s: f
     if attempt.state.is_open and silent_s >= abandon_s:
         after = move(work, attempt, S.ABANDONED, Actor.SYSTEM, now)
         if after.started_at is not None:
-            outcome.annotate(work, after, now)
+            outcome.end(work, after, now)
     elif attempt.state is S.RUNNING and silent_s >= grace_s:
         move(work, attempt, S.DISCONNECTED, Actor.SYSTEM, now)
     else:

@@ -85,4 +85,5 @@ def judge(work: Work, attempt_id: str, by: Staff, verdict: Verdict, note: str, n
         )
     )
     outcome.annotate(work, attempt, now)
+    (outcome.release if verdict is Verdict.CLEAR else outcome.hold)(work, attempt, now)
     return attempt

@@ -94,6 +94,7 @@ export function aSnapshot(part: Partial<Snapshot> = {}): Snapshot {
         pause_from: "never",
         most_warnings: 3,
         absence_minutes: 15,
+        hold_grades: false,
         retention_days: 90,
       },
       rules: [],

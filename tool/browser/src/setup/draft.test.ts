@@ -10,8 +10,8 @@ it("starts as the exam is stored, unchanged", () => {
 it("sends the fields that this page may change, by name, and no other", () => {
   const { values, rules, title } = bodyOf({ ...draftOf(anExam()), title: "  Algebra 2 " });
   expect(Object.keys(values).sort()).toEqual([
-    "absence_minutes", "admission", "allowed_resources", "calibration", "message", "microphone", "most_warnings", "notice_from",
-    "pause_from", "require_fullscreen", "screen", "warn_from",
+    "absence_minutes", "admission", "allowed_resources", "calibration", "hold_grades", "message", "microphone", "most_warnings",
+    "notice_from", "pause_from", "require_fullscreen", "screen", "warn_from",
   ]);
   expect([title, rules]).toEqual(["Algebra 2", {}]);
 });

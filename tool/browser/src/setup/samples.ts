@@ -34,6 +34,7 @@ export const VALUES: PolicyValues = {
   pause_from: "never",
   most_warnings: 3,
   absence_minutes: 15,
+  hold_grades: false,
   retention_days: 90,
 };
 

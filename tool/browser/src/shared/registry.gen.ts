@@ -165,6 +165,7 @@ export interface PolicyValues {
   pause_from: "low" | "medium" | "high" | "critical" | "never";
   most_warnings: number;
   absence_minutes: number;
+  hold_grades: boolean;
   retention_days: number;
 }
 
@@ -276,6 +277,13 @@ export const FIELDS: readonly Field[] = [
     least: 0,
     most: 600,
     unit: "minutes",
+    set_up: true,
+  },
+  {
+    name: "hold_grades",
+    kind: "switch",
+    label: "Hold grades back",
+    hint: "Keeps the grade of a flagged or blocked attempt back until somebody has given the verdict “clear”, where the LMS can. Where it cannot, the report says so.",
     set_up: true,
   },
   {

@@ -42,6 +42,11 @@ describe("what happens automatically", () => {
     const off = withValues({ absence_minutes: 15 }, { ...POLICY, rules: [rule("absent_too_long", 1, false)] });
     expect(automatic(attempt({ policy: off })).join(" ")).not.toContain("15 minutes");
   });
+
+  it.each([true, false])("says that a grade may be kept back only where that is set (%s)", (hold_grades) => {
+    const said = automatic(attempt({ policy: withValues({ hold_grades }) })).join(" ");
+    expect(said.includes("your grade may be kept back")).toBe(hold_grades);
+  });
 });
 
 describe("the count of warnings", () => {

@@ -25,6 +25,7 @@ export function automatic({ policy, most_warnings: most }: Pick<AttemptView, "po
   if (rules.some((rule) => rule.type === "absent_too_long" && rule.enabled)) {
     said.push(t("automatic.absence", { count: values.absence_minutes }));
   }
+  if (values.hold_grades) said.push(t("automatic.hold"));
   return [...said, t("automatic.never")];
 }
 

@@ -36,6 +36,7 @@ export const POLICY: PolicyView = {
     pause_from: "never",
     most_warnings: 3,
     absence_minutes: 15,
+    hold_grades: false,
     retention_days: 90,
   },
   rules: [],

@@ -16,7 +16,13 @@ const DELIVERY: Record<DeliveryView["status"], { words: string; tone: Tone }> = 
   failed: { words: "Not done in the LMS", tone: "danger" },
 };
 
-const VERBS: Record<string, string> = { terminate: "Block", annotate: "Note", gate_start: "Hold the start" };
+const VERBS: Record<string, string> = {
+  terminate: "Block",
+  annotate: "Note",
+  gate_start: "Hold the start",
+  hold_grade: "Hold the grade back",
+  release_grade: "Release the grade",
+};
 
 export interface DeliveryItemProps {
   delivery: DeliveryView;
