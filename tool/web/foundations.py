@@ -30,6 +30,7 @@ from tool.link.tokens import Tokens
 from tool.lms.api_leave import ApiLeave
 from tool.lms.calls import Outward
 from tool.lms.gateway import Gateway
+from tool.lms.notice_requests import NoticeRequests
 from tool.lms.outbox import Dispatcher
 from tool.lms.presence_reports import PresenceReports
 from tool.monitoring.exam import streams
@@ -92,6 +93,7 @@ class Foundations:
     evidence: EvidenceStore
     dispatcher: Dispatcher
     presence_reports: PresenceReports
+    notice_requests: NoticeRequests
     wake_outbox: threading.Event
     absences: Tries = field(default_factory=lambda: Tries("Attempt"))
     removals: Tries = field(default_factory=lambda: Tries("Removing"))
@@ -175,6 +177,7 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
         evidence=parts.evidence or LocalStore(settings.evidence_path),
         dispatcher=Dispatcher(works, Gateway(works, registrations.by_id, outward), clock, wake=wake_outbox.set),
         presence_reports=PresenceReports(works, registrations.by_id, outward, clock),
+        notice_requests=NoticeRequests(outward.services, f"{public_url}/lti/notices", clock),
         wake_outbox=wake_outbox,
     )
 
