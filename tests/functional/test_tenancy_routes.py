@@ -11,6 +11,7 @@ import pytest
 from lti_fakes import FakePlatform, answer
 from test_launch_proof import go_on, held_in, stored
 from test_web_link import JPEG, opened, post, source
+from test_web_lms_notices import notice
 from test_web_platform import answers_calls
 from web_stage import PUBLIC_URL, Page, Stage, ticket_of
 from web_tenants import ADMINISTRATOR, API_KEY, CUSTOM, ROUTES, Tenant, all_of, at, everything, routes_of
@@ -125,6 +126,14 @@ def proctors_no_quiz_of_others(by: Intruder) -> None:
     assert by.changed_nothing()
 
 
+def copies_courses_of_its_own_only(by: Intruder) -> None:
+    before = all_of(by.stage, by.ours)
+    assert by.stage.http.post("/lti/notices", json={"notices": [{"jwt": notice(by.other)}]}).status_code == 200
+    forged = notice(by.other, iss=by.stage.platform.registration.issuer)
+    assert by.stage.http.post("/lti/notices", json={"notices": [{"jwt": forged}]}).status_code == 401
+    assert all_of(by.stage, by.ours) == before
+
+
 def asks_the_lms_that_the_question_names(by: Intruder) -> None:
     """Begun by one school, a connection becomes that school's, whoever is signed in to what beside it."""
     stage, patch = by.stage, pytest.MonkeyPatch()
@@ -225,6 +234,7 @@ IN_QUERY_OR_BODY: dict[Route, Callable[[Intruder], None]] = {
     ("POST", "/lti/login"): logs_in_at_one_platform_only("POST"),
     ("POST", "/lti/launch"): launches_from_the_platform_that_was_asked,
     ("GET", "/lti/register"): registers_nothing_that_is_taken,
+    ("POST", "/lti/notices"): copies_courses_of_its_own_only,
     ("GET", "/connect/api/begin"): asks_the_lms_that_the_question_names,
     ("GET", "/connect/api/done"): asks_the_lms_that_the_question_names,
     ("POST", "/lti/continue"): goes_on_with_the_own_secret_only,

@@ -285,3 +285,14 @@ def test_another_institution_neither_sees_nor_reaches_it(stage: Stage, admin: Ad
 def test_without_a_session_nothing_is_asked(stage: Stage, admin: Admin) -> None:
     for path in ("", "/disconnect"):
         assert stage.http.post(f"/api/admin/platforms/reg-1/api{path}", json=KEY).status_code == 401
+
+
+def test_a_launch_tells_the_kind_of_an_lms_that_was_typed_in_by_hand(stage: Stage, admin: Admin) -> None:
+    with stage.web.base.works() as work:
+        work.platforms.save(replace(work.platforms.get("reg-1"), family=""))
+    assert admin.platform()["api"] is None
+    stage.console(TOOL_PLATFORM={"guid": "g", "product_family_code": "Canvas"})
+    assert admin.platform()["api"]["state"] == "unconnected"
+    stage.clock.now += 100
+    stage.console(TOOL_PLATFORM={"guid": "g", "product_family_code": "moodle"})
+    assert admin.platform()["family"] == "canvas", "what is known is not overwritten"

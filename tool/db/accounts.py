@@ -144,8 +144,11 @@ class SqlPlatforms(Repository[Platform, PlatformRow]):
             row.connected_as,
         )
 
-    def launched(self, platform_id: str, now: float, api_said: str = "") -> None:
-        """Note the time of a launch, to the minute, and what it said of the LMS's own API if it said anything."""
+    def launched(self, platform_id: str, now: float, api_said: str = "", family: str = "") -> None:
+        """Note the time of a launch, to the minute, and what it said of the LMS's own API and kind (see the port)."""
+        if family:
+            unknown = update(PlatformRow).where(PlatformRow.id == platform_id, PlatformRow.family == "")
+            self._session.execute(unknown.values(family=family[:200]))
         if api_said:
             said = update(PlatformRow).where(PlatformRow.id == platform_id, PlatformRow.api_said != api_said)
             self._session.execute(said.values(api_said=api_said))

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti.jwks import JwksCache
+from lti.message import Launch
 from lti.routes import LtiServices, lti_blueprint
 from tool.config import Settings
 from tool.db import housekeeping
@@ -29,6 +30,7 @@ from tool.web.admin.api import AdminServices, admin_blueprint
 from tool.web.admin.connect import ConnectPages, connect_blueprint
 from tool.web.admin.lms_api import ApiDesk
 from tool.web.admin.lms_api_routes import lms_api_blueprint
+from tool.web.admin.notices import NoticeDesk, notices_blueprint
 from tool.web.admin.platform_api import PlatformServices, platform_blueprint
 from tool.web.admin.registration import RegistrationDesk
 from tool.web.admin.snapshots import admin_snapshot
@@ -42,7 +44,7 @@ from tool.web.exam.own_api import OwnServices, own_blueprint
 from tool.web.exam.quizzes_api import QuizServices, quizzes_blueprint
 from tool.web.foundations import Foundations, Parts, lay, new_id
 from tool.web.http.answers import prepare
-from tool.web.http.limits import RefusalLimit
+from tool.web.http.limits import RateLimit, RefusalLimit
 from tool.web.http.pages import Health, pages_blueprint
 from tool.web.http.plain_pages import TEMPLATES
 from tool.web.http.security import origin_of
@@ -77,6 +79,8 @@ MAX_SOCKET_MESSAGE_BYTES = 65_536
 PING_INTERVAL_S, PING_TIMEOUT_S = 5, 8
 _TICK_S, _LOOK_S, _SWEEP_S, _TIDY_S, _RETENTION_S, _ORPHANS_S = 0.25, 0.5, 1.0, 600.0, 600.0, 6 * 3600.0
 _ABSENCE_S = 10.0
+_NOTICES, _NOTICES_PER_S = 60, 1.0
+"""How many calls with notices one sender may make at once, and then in a second."""
 _LONGEST_OUTBOX_WAIT_S = 5.0
 _RECHECK_S = 20.0
 """How often every seat is looked at: what another process has ended is over for the sockets within 30 s."""
@@ -115,6 +119,7 @@ class WebApp:
         loops.run("gates", self._keep_gates)
         loops.run("quiz watch", self._watch)
         loops.run("class lists", self._read_classes)
+        loops.run("notices", self.base.notice_requests.run)
 
     def take_over(self) -> None:
         """Go on where an earlier run of this process stopped, and put in order what it could not."""
@@ -210,9 +215,14 @@ def _add_routes(app: Flask, base: Foundations) -> None:
     refusals = RefusalLimit(base.clock)
     proofs = Proofs(launches, base.works, launches.origins_of, base.public_url, base.clock)
     jwks, used = JwksCache(base.http, sleep=base.parts.sleep), SqlUsedStates(base.database)
+
+    def arrived(launch: Launch) -> Response:
+        base.notice_requests.heard(launch)
+        return proofs(launch)
+
     services = LtiServices(
         registrations=base.registrations, jwks=jwks, states=SignedLaunchStates(base.tokens, used), keys=base.keys,
-        launch_url=f"{base.public_url}/lti/launch", on_login=proofs.begun, on_launch=proofs,
+        launch_url=f"{base.public_url}/lti/launch", on_login=proofs.begun, on_launch=arrived,
         on_refused=lambda refusal: refusals(refused_page(refusal)),
         on_register=_limited(_registration_desk(base), refusals), clock=base.clock,
     )
@@ -223,6 +233,14 @@ def _add_routes(app: Flask, base: Foundations) -> None:
             PlatformServices(
                 base.works, base.registrations, jwks, used.first_use, _connection_test(base), base.evidence.delete,
                 base.public_url, base.clock,
+            )
+        )
+    )
+    app.register_blueprint(
+        notices_blueprint(
+            NoticeDesk(
+                base.works, base.registrations, jwks, used.first_use, base.clock,
+                RateLimit(_NOTICES, _NOTICES_PER_S, base.clock),
             )
         )
     )

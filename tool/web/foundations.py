@@ -32,6 +32,7 @@ from tool.lms.calls import Outward
 from tool.lms.class_lists import ClassLists
 from tool.lms.gatekeeper import Gatekeeper
 from tool.lms.gateway import Gateway
+from tool.lms.notice_requests import NoticeRequests
 from tool.lms.outbox import Dispatcher
 from tool.lms.presence_reports import PresenceReports
 from tool.lms.quiz_lists import QuizLists
@@ -101,6 +102,7 @@ class Foundations:
     quiz_lists: QuizLists
     watching: Watching
     class_lists: ClassLists
+    notice_requests: NoticeRequests
     wake_outbox: threading.Event
     absences: Tries = field(default_factory=lambda: Tries("Attempt"))
     removals: Tries = field(default_factory=lambda: Tries("Removing"))
@@ -188,6 +190,7 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
         quiz_lists=QuizLists(works, registrations.by_id, outward, clock),
         watching=Watching(works, registrations.by_id, outward, clock, chain),
         class_lists=ClassLists(works, registrations.by_id, outward, learns, clock),
+        notice_requests=NoticeRequests(outward.services, f"{public_url}/lti/notices", clock),
         wake_outbox=wake_outbox,
     )
 

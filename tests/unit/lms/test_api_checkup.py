@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from lti_fakes import FakeClock, FakeHttp, FakePlatform, MemoryKeys, answer
 
 from integrations.canvas.adapter import Canvas
 from integrations.lti_only.adapter import LtiOnly
@@ -13,6 +12,7 @@ from lti.checkup import Check
 from lti.ports import HttpFailed
 from lti.services import ServiceCalls
 from lti.tokens import AccessTokens
+from tests.unit.lti.lti_fakes import FakeClock, FakeHttp, FakePlatform, MemoryKeys, answer
 from tool.lms import api_checkup
 from tool.lms.api_checkup import KnownApi
 from tool.lms.api_leave import ApiLeave

@@ -1,5 +1,6 @@
 """Exams: which one a launch means, and what the teacher chooses."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -88,9 +89,17 @@ def resolve(work: Work, facts: ExamFacts, now: float) -> Exam:
 
 def meant(work: Work, facts: ExamFacts) -> Exam | None:
     """Return the exam that is known already: the one named if that is of the same course, else the one bound to the
-    resource link; None if there is neither."""
+    resource link, else the copy that the named one has in this course; None if there is none of these."""
     named = _named(work, facts)
-    return named if named is not None and _same_course(named, facts) else _linked(work, facts)
+    if named is None:
+        return _linked(work, facts)
+    return named if _same_course(named, facts) else _linked(work, facts) or _copy(work, named, facts)
+
+
+def copy_id(pattern_id: str, context_id: str) -> str:
+    """Return the id that the copy of an exam has in a course, if the LMS told that the course was copied: always the
+    same, so that it may tell again, and links that were copied along find it."""
+    return hashlib.sha256(f"copy of {pattern_id} in {context_id}".encode()).hexdigest()[:32]
 
 
 def made(work: Work, facts: ExamFacts, now: float, standing: Standing = "placed") -> Exam:
@@ -197,6 +206,10 @@ def _as_set_in_lms(work: Work, exam: Exam, facts: ExamFacts) -> Exam:
 def _ours(policy: Policy) -> dict[str, FieldValue]:
     """The values that no quiz form of an LMS can change."""
     return {name: value for name, value in policy.fields.items() if Who.LMS not in FIELDS[name].by}
+
+
+def _copy(work: Work, pattern: Exam, facts: ExamFacts) -> Exam | None:
+    return _named(work, replace(facts, exam_id=copy_id(pattern.id, facts.context_id)))
 
 
 def _named(work: Work, facts: ExamFacts) -> Exam | None:

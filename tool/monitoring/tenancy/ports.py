@@ -81,8 +81,9 @@ class Platforms(Protocol):
         """Keep the changed platform; raise NotFound."""
         ...
 
-    def launched(self, platform_id: str, now: float, api_said: str = "") -> None:
-        """Note the time of a launch, and what it said of the LMS's own API if it said anything."""
+    def launched(self, platform_id: str, now: float, api_said: str = "", family: str = "") -> None:
+        """Note the time of a launch, what it said of the LMS's own API if it said anything, and the kind of LMS that it
+        named (product_family_code, lower case) if none is known: of one that was typed in by hand."""
         ...
 
     def api(self, platform_id: str) -> ApiState | None:

@@ -11,7 +11,8 @@ from lti.registration import ToolDescription
 from tool.monitoring.tenancy import institutions, platforms
 from tool.monitoring.tenancy.institutions import Administrator
 from tool.web.admin import by_hand, installation, snapshots
-from tool.web.admin.requests import Said, administrator, asked, body_of, json_of, session_of
+from tool.web.admin.requests import Said, administrator, asked, session_of
+from tool.web.http.json_calls import answer, body_of
 from tool.web.http.limits import RateLimit
 from tool.web.http.refusals import Refused
 from tool.web.http.sessions import Sessions
@@ -57,17 +58,17 @@ def admin_blueprint(services: AdminServices) -> Blueprint:
 
     @blueprint.post("/session")
     def open_session() -> Response:
-        return json_of(services.sessions.redeem_admin(body_of(TicketBody).ticket))
+        return answer(services.sessions.redeem_admin(body_of(TicketBody).ticket))
 
     @blueprint.post("/session/renew")
     def renew_session() -> Response:
-        return json_of(services.sessions.renew_admin(session_of(services.sessions)))
+        return answer(services.sessions.renew_admin(session_of(services.sessions)))
 
     @blueprint.get("")
     def read_all() -> Response:
         by = administrator(services.sessions)
         with services.works() as work, Said():
-            return json_of(snapshots.admin_snapshot(work, by, services.tool, services.clock()))
+            return answer(snapshots.admin_snapshot(work, by, services.tool, services.clock()))
 
     _institution_routes(blueprint, services)
     _platform_routes(blueprint, services)
@@ -85,7 +86,7 @@ def _institution_routes(blueprint: Blueprint, services: AdminServices) -> None:
                 url=f"{services.register_url}?invitation={code}", expires_at=now + services.invitation_lifetime_s,
                 admin=snapshots.admin_snapshot(work, by, services.tool, now),
             )
-        return json_of(made)
+        return answer(made)
 
     @blueprint.post("/institutions/<institution_id>/invitations/<invitation_id>/revoke")
     def revoke(institution_id: str, invitation_id: str) -> Response:
@@ -161,7 +162,7 @@ def _one_platform_routes(blueprint: Blueprint, services: AdminServices) -> None:
             )
         with Said():
             checks = services.test(platform_id)
-        return json_of(snapshots.report(platform_id, checks, services.clock()))
+        return answer(snapshots.report(platform_id, checks, services.clock()))
 
 
 def _changed(services: AdminServices, change: Callable[[WebWork, Administrator], object]) -> Response:
@@ -170,4 +171,4 @@ def _changed(services: AdminServices, change: Callable[[WebWork, Administrator],
     with services.works() as work, Said():
         change(work, by)
         view = snapshots.admin_snapshot(work, by, services.tool, services.clock())
-    return json_of(view)
+    return answer(view)

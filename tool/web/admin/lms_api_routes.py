@@ -9,7 +9,8 @@ from flask import Blueprint, Response, request
 from lti.launch import state_mark
 from tool.monitoring.tenancy.institutions import Administrator
 from tool.web.admin.lms_api import BEGIN_PATH, DONE_PATH, AnswerRefused, ApiDesk, Connected
-from tool.web.admin.requests import Said, administrator, asked, json_of, session_of
+from tool.web.admin.requests import Said, administrator, asked, session_of
+from tool.web.http.json_calls import answer
 from tool.web.http.limits import RefusalLimit
 from tool.web.http.plain_pages import message
 from tool.web.http.sessions import Sessions
@@ -38,7 +39,7 @@ def lms_api_blueprint(
     def ask(platform_id: str) -> Response:
         body = asked(sessions, ConnectApiBody)
         with Said():
-            return json_of(desk.ask(session_of(sessions), platform_id, body))
+            return answer(desk.ask(session_of(sessions), platform_id, body))
 
     @blueprint.post("/api/admin/platforms/<platform_id>/api/disconnect")
     def disconnect(platform_id: str) -> Response:
@@ -46,7 +47,7 @@ def lms_api_blueprint(
         with Said():
             desk.disconnect(by, platform_id)
             with desk.works() as work:
-                return json_of(shown(work, by))
+                return answer(shown(work, by))
 
     @blueprint.get(BEGIN_PATH)
     def begin() -> Response:

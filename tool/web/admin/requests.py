@@ -1,14 +1,14 @@
-"""What every route of the admin page does: see who asks, read what was sent, put refusals into words, answer."""
+"""What every route of the admin page does: see who asks, read what was sent, put refusals into words."""
 
 from http import HTTPStatus
 from typing import TypeVar
 
 import msgspec
-from flask import Response, request
 
 from tool.monitoring.tenancy.institutions import Administrator, AdminRefused
 from tool.monitoring.tenancy.ports import AlreadyThere, InUse
 from tool.monitoring.work import NotFound
+from tool.web.http.json_calls import bearer, body_of
 from tool.web.http.refusals import Refused
 from tool.web.http.sessions import AdminSession, Sessions
 
@@ -35,8 +35,7 @@ class Said:
 
 def session_of(sessions: Sessions) -> AdminSession:
     """Return the admin session that the request carries; raise Refused."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return sessions.read_admin(token if scheme == "Bearer" else None)
+    return sessions.read_admin(bearer())
 
 
 def administrator(sessions: Sessions) -> Administrator:
@@ -49,15 +48,3 @@ def asked(sessions: Sessions, kind: type[B]) -> B:
     """Return the body, once it is known that somebody with a session sent it."""
     session_of(sessions)
     return body_of(kind)
-
-
-def body_of(kind: type[B]) -> B:
-    """Return the body of the request as this struct."""
-    return msgspec.json.decode(request.get_data(), type=kind)
-
-
-def json_of(view: msgspec.Struct) -> Response:
-    """Return the answer; nobody keeps a copy of it."""
-    response = Response(msgspec.json.encode(view), mimetype="application/json")
-    response.headers["Cache-Control"] = "no-store"
-    return response

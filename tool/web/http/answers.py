@@ -21,7 +21,7 @@ MAX_BODY_BYTES = 65_536
 _REMEDY = told("Go back to your course and open the link again.")
 _REMEDIES = {"/lti/register": "Begin again where the LMS registers its tools; the same address is still good."}
 _FOR_PAGES = "/api/"
-_FOR_PROGRAMS = (_FOR_PAGES, "/link/", "/lti/platform/")
+_FOR_PROGRAMS = (_FOR_PAGES, "/link/", "/lti/platform/", "/lti/notices")
 
 
 def prepare(app: Flask) -> None:

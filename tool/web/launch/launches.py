@@ -46,7 +46,7 @@ class Launches:
         now = self.clock()
         language = language_asked(launch.locale)
         launch = replace(launch, locale=launch.locale or language.tag)
-        self._note(launch.registration.id, told_by(launch.custom).api, now)
+        self._note(launch.registration.id, told_by(launch.custom).api, launch.platform_family.lower(), now)
         lifetime_s = onboarding.TICKET_LIFETIME_S if launch.bound else onboarding.HELD_TICKET_LIFETIME_S
         try:
             with self.works() as work:
@@ -75,12 +75,12 @@ class Launches:
             return None
         return self._addresses.origins(platform_id, platform.auth_login_url, page_token)
 
-    def _note(self, platform_id: str, api: str, now: float) -> None:
+    def _note(self, platform_id: str, api: str, family: str, now: float) -> None:
         """Keep the time of the launch, in a transaction of its own: it has come in whatever becomes of it."""
         if 0 <= now - self.noted.get(platform_id, -math.inf) <= _NOTED_S:
             return
         with self.works() as work:
-            work.platforms.launched(platform_id, now, origin_of(api) or "")
+            work.platforms.launched(platform_id, now, origin_of(api) or "", family)
         self.noted[platform_id] = now
 
     @property

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_12_04_connected_as"
+revision = "2026_12_05_connected_as"
 down_revision = "2026_12_03_lms_api"
 branch_labels = None
 depends_on = None
