@@ -71,7 +71,7 @@ export function Course({ session }: { session: CourseSession }): JSX.Element {
       {course !== null && course.exams.length > 0 && (
         <ul class="exams">
           {ordered(course.exams).map((exam) => (
-            <Exam key={exam.exam_id} session={session} exam={exam} maySetUp={course.may_set_up} />
+            <Exam key={exam.exam_id} session={session} exam={exam} maySetUp={course.may_set_up} byLinking={byLinking} />
           ))}
         </ul>
       )}
@@ -90,9 +90,10 @@ interface ExamProps {
   session: CourseSession;
   exam: CourseExam;
   maySetUp: boolean;
+  byLinking: boolean;
 }
 
-function Exam({ session, exam, maySetUp }: ExamProps): JSX.Element {
+function Exam({ session, exam, maySetUp, byLinking }: ExamProps): JSX.Element {
   const opening = useOpening();
   const open = (surface: OpenExamBody["surface"]): Promise<void> => {
     const body: OpenExamBody = { surface };
@@ -112,9 +113,7 @@ function Exam({ session, exam, maySetUp }: ExamProps): JSX.Element {
             ))}
             {exam.gate !== null && <Badge tone={gateWords(exam.gate).tone}>{gateWords(exam.gate).words}</Badge>}
             {!exam.linked && exam.gate === null && (
-              <Badge title="Set up, but nobody has opened it from the course so far. Perhaps it was not saved there.">
-                Not opened from the course yet
-              </Badge>
+              <Unplaced byLinking={byLinking} />
             )}
             <span class="muted small">{strictness(exam.preset)}</span>
           </p>
@@ -144,6 +143,20 @@ function Exam({ session, exam, maySetUp }: ExamProps): JSX.Element {
       )}
       <OpeningNotes opening={opening} />
     </li>
+  );
+}
+
+/** Why nobody comes to an exam: its link is not there, or its quiz is proctored no more. */
+function Unplaced({ byLinking }: { byLinking: boolean }): JSX.Element {
+  if (byLinking) {
+    return (
+      <Badge title="Set up, but nobody has opened it from the course so far. Perhaps it was not saved there.">
+        Not opened from the course yet
+      </Badge>
+    );
+  }
+  return (
+    <Badge title="Proctoring of its quiz was stopped, or nobody has opened its link in the course so far.">Proctors no quiz now</Badge>
   );
 }
 

@@ -69,7 +69,7 @@ it("shows the code come into place by itself", async () => {
   await open({ state: "setting" });
   expect(part("gate-state").textContent).toBe("Access code is being set");
   answers["GET /gate"] = standing({});
-  await later(2_000);
+  await later(1_000);
   expect(part("gate-state").textContent).toBe("Shut with an access code");
 });
 
@@ -98,7 +98,7 @@ it("stops after a question, and then is a page like any other", async () => {
   await press("stop-confirm");
   expect(part("gate").dataset["state"]).toBe("lifting");
   answers["GET /gate"] = standing(null);
-  await later(2_000);
+  await later(1_000);
   expect(maybe("gate")).toBeNull();
 });
 
@@ -120,7 +120,7 @@ it("has the title typed while somebody takes the quiz", async () => {
 it("says when it cannot be read how the quiz stands, and keeps what was known", async () => {
   await open({ state: "setting" });
   answers["GET /gate"] = new Error("x");
-  await later(2_000);
+  await later(1_000);
   expect(part("gate").textContent).toContain("How the quiz stands could not be read.");
   expect(part("gate").dataset["state"]).toBe("setting");
 });

@@ -13,9 +13,9 @@ import type { ExamView, GateStanding, GateView, StopBody } from "../shared/wire.
 import { Stop } from "./stop";
 import { addressOf } from "./use-saving";
 
-const LOOK_SOON_MS = 2_000;
+const LOOK_SOON_MS = 1_000;
 /** Every so manieth look is made while nothing is on its way. */
-const SELDOM = 5;
+const SELDOM = 10;
 
 export interface GateProps {
   session: Session;

@@ -158,6 +158,15 @@ function Form({ session, exam, linking, onSaved, onStanding }: FormProps): JSX.E
 
       <Notes exam={exam} linking={adds} />
       <NotApplied names={exam.policy.not_applied} />
+      {exam.gate !== null && (
+        <Gate
+          session={session}
+          exam={exam}
+          gate={exam.gate}
+          maySetUp={mayInvite(session.view.role)}
+          onStanding={onStanding}
+        />
+      )}
       <fieldset class="setup__fields" disabled={exam.set_in_lms}>
       <section class="card setup__section">
         <Field label="Name of the exam" hint="Examinees and proctors see it." error={errors["title"]}>
@@ -207,16 +216,6 @@ function Form({ session, exam, linking, onSaved, onStanding }: FormProps): JSX.E
         <p class="muted">What the LMS cannot do itself, Invigil does in its own panel beside the quiz, where it can.</p>
         <CapabilityList list={exam.capabilities} />
       </section>
-
-      {exam.gate !== null && (
-        <Gate
-          session={session}
-          exam={exam}
-          gate={exam.gate}
-          maySetUp={mayInvite(session.view.role)}
-          onStanding={onStanding}
-        />
-      )}
 
       {refusal !== null && !isPart(refusal.field, exam) && <Note tone="danger">{refusal.words}</Note>}
       <Foot exam={exam} edit={edit} complete={complete} saving={saving} linking={adds} />
