@@ -10,6 +10,7 @@ from tests.counterparts.canvas import refusals
 from tests.counterparts.canvas.journal import Fault, Received
 from tests.counterparts.canvas.lti import grades, launching, notices, platform, registration, roster
 from tests.counterparts.canvas.pages import accounts, courses, gradebook, quizzes, signing_in, taking
+from tests.counterparts.canvas.pages.layout import page
 from tests.counterparts.canvas.refusals import Refused
 from tests.counterparts.canvas.rest import (
     columns,
@@ -110,8 +111,10 @@ def _too_many() -> Response:
 
 
 def _refused(refused: Refused) -> Response:
-    if isinstance(refused.body, str):
-        return Response(refused.body, refused.status, refused.headers, mimetype="text/plain")
+    """Answer with JSON at the API, elsewhere with a page for people."""
+    if not request.path.startswith(("/api/", "/login/oauth2/token")):
+        said = "; ".join(each["message"] for each in refused.body.get("errors", []))
+        return Response(page("Access Denied", "plain.html", said=said), refused.status)
     return Response(json.dumps(refused.body), refused.status, refused.headers, mimetype="application/json")
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, render_template, request
 
 from tests.counterparts.canvas.lti import launches, places
 from tests.counterparts.canvas.lti.keys import signed_by
@@ -68,6 +68,18 @@ def retrieve(course_id: int) -> str:
     if link is not None:
         return framed(_linked(course, user, link), bare=bare)
     return framed(Scene(world(), key, user, "link_selection", url, course=course, acting=_acting()), bare=bare)
+
+
+@blueprint.get("/post_message_forwarding")
+def forwarding() -> str:
+    """Return the hidden frame in which tools without cookies keep data."""
+    return render_template("forwarding.html")
+
+
+@blueprint.get("/lti/messages.js")
+def answers() -> Response:
+    """Return what answers the messages of tools."""
+    return Response(render_template("messages.js"), mimetype="text/javascript")
 
 
 @blueprint.post("/courses/<int:course_id>/deep_linking_response")
