@@ -7,14 +7,20 @@ it: an LMS that cannot do something more simply does not say so, and nobody test
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from integrations.http import Call, Reply
 from integrations.places import Tool, Wishes
 from integrations.quizzes import ApiConnection, HandOver, ListedQuiz, LogEntry, QuizInLms, Taking
+from integrations.settings import SettingsField
 
 START_PROCTORING = "LtiStartProctoring"
 """The message of an LMS that opens its quiz only when Invigil lets the examinee begin (LTI Proctoring Services)."""
+
+
+AssessmentParties = Literal["standard", "issuer"]
+"""Whom a StartAssessment names: as the standard has it (iss the tool's client id, aud the LMS's issuer), or the issuer
+in every place."""
 
 
 class IntegrationFailed(Exception):
@@ -230,10 +236,12 @@ class QuizApi(Protocol):
 
     `quiz_kinds`: the kinds of quiz that Invigil can shut here, by the adapter's word, with what people call them; empty
     where there is no such API. `api_scopes`: what the API is asked to allow. `api_paths`: where on the LMS people give
-    their leave and where tokens are (OAuth 2.0)."""
+    their leave and where tokens are (OAuth 2.0). `api_grant`: whether an administrator gives that leave in the browser
+    ("code"), or the application's key and secret are all it takes ("client")."""
 
     quiz_kinds: Mapping[str, str]
     api_scopes: tuple[str, ...]
+    api_grant: Literal["code", "client"]
     api_paths: tuple[str, str]
 
     def quizzes(self, course: str, calls: Calls) -> Sequence[ListedQuiz]:
@@ -271,6 +279,8 @@ class Integration(QuizApi, Protocol):
     `parameters`: custom parameters of its launches that carry addresses of services beyond LTI. `placement_claim`: the
     claim by which it tells the place that a launch came from. `remark_keys`: keys that keep a remark in its gradebook
     from being taken for more. `description_path`: where its admins find the tool described as it reads it, if at all.
+    `echoes_custom`: whether a StartAssessment is to bring back the custom parameters of its StartProctoring.
+    `settings_fields`: what its administrator is asked of this one installation; the answers are kept with the platform.
     """
 
     name: str
@@ -282,6 +292,8 @@ class Integration(QuizApi, Protocol):
     placement_claim: str
     remark_keys: Mapping[str, Any]
     description_path: str
+    settings_fields: tuple[SettingsField, ...]
+    echoes_custom: bool
 
     def recognises_platform(self, configuration: Mapping[str, Any]) -> bool:
         """Whether what a platform says of itself at its registration shows that it is this LMS."""
@@ -289,6 +301,10 @@ class Integration(QuizApi, Protocol):
 
     def recognises_exam(self, exam: ExamInLms, attempt: AttemptInLms | None) -> bool:
         """Whether what the launches of an exam bring shows that it is this LMS."""
+        ...
+
+    def assessment_parties(self, settings: Mapping[str, str]) -> AssessmentParties:
+        """Return whom this LMS takes a StartAssessment from, by what its administrator has answered (`settings`)."""
         ...
 
     def wishes(self, configuration: Mapping[str, Any]) -> Wishes:

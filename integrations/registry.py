@@ -35,8 +35,12 @@ def serving(family: str, issuer: str, exam: ExamInLms, attempt: AttemptInLms | N
     """Return the adapter for an exam. What its launches show goes first: it is true of platforms typed in by hand, too;
     then what the platform was registered as, then whose hosted issuer it has."""
     shown = next((adapter for adapter in ADAPTERS if adapter.recognises_exam(exam, attempt)), PLAIN)
-    if shown is not PLAIN:
-        return shown
+    return of_platform(family, issuer) if shown is PLAIN else shown
+
+
+def of_platform(family: str, issuer: str) -> Integration:
+    """Return the adapter for a registered platform as a whole: by what it was registered as, then by whose hosted
+    issuer it has."""
     named = of_family(family)
     if named is not PLAIN:
         return named

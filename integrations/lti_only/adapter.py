@@ -5,6 +5,7 @@ from typing import Any
 
 from integrations.base import (
     START_PROCTORING,
+    AssessmentParties,
     AttemptInLms,
     Calls,
     Capability,
@@ -21,6 +22,7 @@ from integrations.base import (
 from integrations.lti_only import words
 from integrations.lti_only.no_quizzes import NoQuizApi
 from integrations.places import PLACES, Asked, Tool, Wishes
+from integrations.settings import SettingsField
 
 ACTIONS = {
     Verb.PAUSE: "pause", Verb.RESUME: "resume", Verb.TERMINATE: "terminate", Verb.READMIT: "resume",
@@ -42,6 +44,8 @@ class LtiOnly(NoQuizApi):
     placement_claim: str = ""
     remark_keys: Mapping[str, Any] = {}
     description_path: str = ""
+    settings_fields: tuple[SettingsField, ...] = ()
+    echoes_custom: bool = False
 
     def recognises_platform(self, configuration: Mapping[str, Any]) -> bool:
         """Nothing that a platform says of itself shows this: it is what is left."""
@@ -52,6 +56,11 @@ class LtiOnly(NoQuizApi):
         """Nothing that launches bring shows this: it is what is left."""
         del exam, attempt
         return False
+
+    def assessment_parties(self, settings: Mapping[str, str]) -> AssessmentParties:
+        """As the standard has it."""
+        del settings
+        return "standard"
 
     def wishes(self, configuration: Mapping[str, Any]) -> Wishes:
         """Ask for the places, and for nothing else."""

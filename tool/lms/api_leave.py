@@ -90,7 +90,7 @@ class ApiLeave:
             token = self._found(platform_id)
             if token.access_token != refused:
                 return token
-            if not token.refresh_token:
+            if token.grant == "refresh" and not token.refresh_token:
                 raise self._revoked(token)
             answer = self._asked(token)
             if answer.ok:
@@ -105,7 +105,10 @@ class ApiLeave:
 
     def _asked(self, token: PlatformToken) -> HttpAnswer:
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-        form = prepare_token_request("refresh_token", refresh_token=token.refresh_token)
+        form = (
+            prepare_token_request("client_credentials") if token.grant == "client"
+            else prepare_token_request("refresh_token", refresh_token=token.refresh_token)
+        )
         _, headers, form = _client(token).prepare("POST", token.token_url, headers, form)
         try:
             return self._http.send("POST", token.token_url, headers=headers, body=form.encode("ascii"))

@@ -7,6 +7,7 @@ from integrations.base import AttemptInLms, Command, ExamInLms, Integration, Out
 from integrations.quizzes import ApiConnection, QuizInLms
 from lti import claims
 from lti.message import AcsClaim
+from lti.proctoring import Parties
 from tool.domain.attempt import AttemptState
 from tool.domain.lms import Capability, LmsCommand, LmsVerb
 from tool.monitoring.exam.records import Attempt, BoundQuiz, Exam
@@ -62,6 +63,11 @@ def adapter_for(platform: Platform, exam: Exam, attempt: Attempt | None) -> Inte
     """Return the adapter that serves this exam in its LMS."""
     told = None if attempt is None else attempt_in_lms(attempt, "")
     return registry.serving(platform.family, platform.issuer, exam_in_lms(exam), told)
+
+
+def assessment_parties(platform: Platform) -> Parties:
+    """Return whom this LMS wants to see named as the parties of a StartAssessment."""
+    return registry.of_platform(platform.family, platform.issuer).assessment_parties(platform.settings)
 
 
 def capabilities_of(

@@ -1,11 +1,13 @@
 """What an accepted launch comes to: who has come, in which role, to which exam, attempt, course or institution."""
 
+import json
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Literal
 
 from integrations import registry
 from integrations.places import ACCOUNT_PLACE, COURSE_PLACE, PLACE_PARAMETER, SETTINGS_PLACE, told_by
+from lti import claims
 from lti.message import Launch, MessageType
 from tool.domain.people import Person, Role
 from tool.domain.words import told
@@ -22,6 +24,7 @@ from tool.web.works import WebWork
 _ASK_TEACHER = told(
     "Ask your teacher how this exam is to be taken: this learning platform does not start it with Invigil."
 )
+_MAX_ECHO_CHARS = 16_384
 AGAIN = told("Go back to the quiz in your course and start it from there.")
 
 
@@ -206,8 +209,19 @@ def _start(work: WebWork, launch: Launch, exam: Exam, person: Participant, now: 
         start_assessment_url=claim.start_assessment_url, session_data=claim.session_data,
         resource_link_title=launch.resource_link_title, acs_url=claim.acs.url if claim.acs else None,
         acs_actions=claim.acs.actions if claim.acs else (), return_url=launch.return_url, acting=launch.acting,
+        echo=_echo(work, launch),
     )
     return attempts.open_or_create(work, facts, now)
+
+
+def _echo(work: WebWork, launch: Launch) -> dict[str, object]:
+    """The custom parameters just as they came, where the LMS wants them back. Larger ones than anybody has are not
+    kept: then the LMS refuses the start and says so, and the database stays small."""
+    platform = work.platforms.get(launch.registration.id)
+    custom = launch.claims.get(claims.CUSTOM)
+    if not registry.of_platform(platform.family, platform.issuer).echoes_custom or not isinstance(custom, dict):
+        return {}
+    return custom if len(json.dumps(custom)) <= _MAX_ECHO_CHARS else {}
 
 
 def _end(work: WebWork, launch: Launch, exam: Exam, person: Participant, now: float) -> Attempt:
