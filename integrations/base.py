@@ -269,7 +269,32 @@ class QuizApi(Protocol):
         ...
 
 
-class Integration(QuizApi, Protocol):
+class PageExtension(Protocol):
+    """An extension of an LMS's own pages: where an LMS lets a tool's page in a hidden frame say what to show and hear
+    what its users have saved, by leave of the user who is signed in. One that has nothing of the kind says no."""
+
+    def consent_proof(self, claims: Mapping[str, Any]) -> str:
+        """Return what a launch (its claims) brings by which the LMS knows its user again without a cookie; "" if it
+        brings nothing, and then its user cannot be asked. It is a secret that works once."""
+        ...
+
+    def consent_url(self, origin: str, client_id: str, redirect_uri: str, state: str, proof: str) -> str:
+        """Return the address where the LMS at `origin` asks its user to let the application `client_id` act for them;
+        the browser comes back to `redirect_uri` with a code and `state`."""
+        ...
+
+    def test_title(self, course: str, content: str, calls: Calls) -> str:
+        """Return the title of a test, by the ids that the LMS's pages give. Raise IntegrationFailed if it does not say.
+        """
+        ...
+
+    def teaches(self, course: str, person: str, calls: Calls) -> bool:
+        """Return whether a person (LTI's `sub`) may set exams up in a course, by the ids that the LMS's pages and LTI
+        give. Raise IntegrationFailed if the LMS does not say."""
+        ...
+
+
+class Integration(QuizApi, PageExtension, Protocol):
     """All that Invigil knows of one kind of LMS. `name` is its folder and its guide, `title` what people call it.
 
     How it is told: by `families` (product_family_code, lower case), by the host of a shared issuer (`hosted_hosts`), or

@@ -1,7 +1,7 @@
 """Blackboard Learn: LTI with Proctoring Services where the school has the Proctoring placement, REST for the record."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from integrations.base import (
     START_PROCTORING,
@@ -15,9 +15,10 @@ from integrations.base import (
     Outcome,
     Verb,
 )
-from integrations.blackboard import api, attempts, signing, words
+from integrations.blackboard import api, attempts, signing, ultra, words
 from integrations.lti_only.adapter import LtiOnly
 from integrations.quizzes import QuizInLms, Taking
+from integrations.settings import SettingsField
 
 _SIGN = "Invigil:"
 
@@ -35,7 +36,7 @@ class Blackboard(LtiOnly):
     families = frozenset({"blackboardlearn"})
     hosted_hosts: Mapping[str, tuple[str, ...]] = {"blackboard.com": ()}
     echoes_custom = True
-    settings_fields = (signing.ASSESSMENT_CLAIMS,)
+    settings_fields: tuple[SettingsField, ...] = (signing.ASSESSMENT_CLAIMS,)
     api_grant: Literal["code", "client"] = "client"
     api_paths = (api.AUTHORIZE, api.TOKEN)
 
@@ -70,6 +71,22 @@ class Blackboard(LtiOnly):
     def takings(self, quiz: QuizInLms, calls: Calls) -> Sequence[Taking]:
         """Return the latest attempt of everybody at a test."""
         return attempts.takings(quiz, calls)
+
+    def consent_proof(self, claims: Mapping[str, Any]) -> str:
+        """Return the one-time token of a launch of the Ultra extension."""
+        return ultra.proof(claims)
+
+    def consent_url(self, origin: str, client_id: str, redirect_uri: str, state: str, proof: str) -> str:
+        """Return where Learn asks for its user's leave."""
+        return ultra.consent_url(origin, client_id, redirect_uri, state, proof)
+
+    def test_title(self, course: str, content: str, calls: Calls) -> str:
+        """Return the title of a test's content item."""
+        return ultra.test_title(course, content, calls)
+
+    def teaches(self, course: str, person: str, calls: Calls) -> bool:
+        """Return whether somebody is enrolled in a course as one who makes tests."""
+        return ultra.teaches(course, person, calls)
 
 
 def _connected(exam: ExamInLms) -> bool:

@@ -18,6 +18,7 @@ _PRIMARY = re.compile(r"_\d+_\d+")
 _PAGE, _MOST_PAGES = 100, 50
 RIGHTS = {
     "gradebook": "course.gradebook.MODIFY", "placements": "system.administration.VIEW", "people": "course.user.VIEW",
+    "contents": "course.content.MODIFY",
 }
 """The entitlements that Learn asks of the application's user, by what they are for."""
 

@@ -20,6 +20,7 @@ from integrations.base import (
     Verb,
 )
 from integrations.lti_only import words
+from integrations.lti_only.no_extension import NoExtension
 from integrations.lti_only.no_quizzes import NoQuizApi
 from integrations.places import PLACES, Asked, Tool, Wishes
 from integrations.settings import SettingsField
@@ -31,7 +32,7 @@ ACTIONS = {
 """The action of the Assessment Control Service by which a verb is done."""
 
 
-class LtiOnly(NoQuizApi):
+class LtiOnly(NoQuizApi, NoExtension):
     """Serves `integrations.base.Integration` for any LMS that speaks LTI. Other adapters extend it where theirs can do
     more; `readmits`, `annotation` and `reason_code` are there for that."""
 

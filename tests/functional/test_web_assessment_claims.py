@@ -1,4 +1,4 @@
-"""An LMS that was made to fit its vendor's sample: StartAssessment signed as it wants it, its parameters brought back."""
+"""An LMS made to fit its vendor's sample: StartAssessment signed as it wants it, its parameters brought back."""
 
 from dataclasses import replace
 from typing import Any

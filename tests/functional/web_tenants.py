@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from lti_fakes import INSTRUCTOR, MEMBERSHIP, FakePlatform, answer
 from test_web_link import JPEG, opened, post, source
+from uef_stage import extended
 from web_stage import Page, Stage, ticket_of
 
 from lti import keys
@@ -134,6 +135,7 @@ def everybody(stage: Stage, **exam: Any) -> dict[str, Page]:
         "guest": Page("console", stage.http.post("/api/join", json={"code": code}).json),
         "course": navigated(stage, "course", INSTRUCTOR, **exam),
         "administration": navigated(stage, "admin", ADMINISTRATOR),
+        "uef": extended(stage),
     }
 
 

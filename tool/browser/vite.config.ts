@@ -1,9 +1,9 @@
-/** How the pages are built: six entries, one folder that web serves. */
+/** How the pages are built: seven entries, one folder that web serves. */
 import { fileURLToPath } from "node:url";
 import preact from "@preact/preset-vite";
 import { defineConfig } from "vitest/config";
 
-const PAGES = ["widget", "console", "setup", "report", "course", "admin"];
+const PAGES = ["widget", "console", "setup", "report", "course", "admin", "uef"];
 
 export default defineConfig({
   base: "/static/",

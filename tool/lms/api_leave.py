@@ -109,7 +109,7 @@ class ApiLeave:
             prepare_token_request("client_credentials") if token.grant == "client"
             else prepare_token_request("refresh_token", refresh_token=token.refresh_token)
         )
-        _, headers, form = _client(token).prepare("POST", token.token_url, headers, form)
+        _, headers, form = application(token).prepare("POST", token.token_url, headers, form)
         try:
             return self._http.send("POST", token.token_url, headers=headers, body=form.encode("ascii"))
         except HttpFailed as exc:
@@ -138,7 +138,7 @@ def _at_home(token: PlatformToken, call: Call) -> Call:
     return replace(call, url=f"{origin(token.token_url)}{call.url}")
 
 
-def _client(token: PlatformToken) -> ClientAuth:
+def application(token: PlatformToken) -> ClientAuth:
     """Return what names the application. By HTTP Basic its two words are encoded as in a form (RFC 6749, 2.3.1)."""
     if token.client_says == "basic":
         return ClientAuth(quote(token.client_id, safe=""), quote(token.client_secret, safe=""), "client_secret_basic")

@@ -21,6 +21,7 @@ from tool.db.room import State
 from tool.domain.lms import Capability
 from tool.domain.stream import Channel
 from tool.lms.connection import ConnectionTest
+from tool.lms.consents import Consents
 from tool.lms.facts import capabilities_of
 from tool.monitoring.exam import absence, presence, retention
 from tool.monitoring.exam.records import Exam
@@ -34,6 +35,7 @@ from tool.web.exam.api import ApiServices, api_blueprint
 from tool.web.exam.course_api import CourseServices, course_blueprint
 from tool.web.exam.guests_api import GuestServices, guests_blueprint
 from tool.web.exam.linking_api import LinkingServices, linking_blueprint
+from tool.web.exam.uef_api import UefServices, uef_blueprint
 from tool.web.foundations import Foundations, Parts, lay, new_id
 from tool.web.http.answers import prepare
 from tool.web.http.limits import RefusalLimit
@@ -179,7 +181,9 @@ def create_app(settings: Settings, parts: Parts | None = None) -> WebApp:
 
 
 def _add_routes(app: Flask, base: Foundations) -> None:
-    launches = Launches(base.works, base.sessions, base.tokens, base.public_url, base.clock)
+    launches = Launches(
+        base.works, base.sessions, base.tokens, base.public_url, base.clock, base.sealer.seal
+    )
     media_origin = str(origin_of(base.settings.media_url))
     app.register_blueprint(
         pages_blueprint(
@@ -217,7 +221,17 @@ def _add_routes(app: Flask, base: Foundations) -> None:
     )
     app.register_blueprint(course_blueprint(CourseServices(base.works, base.sessions, addresses, base.clock)))
     app.register_blueprint(guests_blueprint(GuestServices(base.works, base.sessions, addresses, base.clock)))
+    app.register_blueprint(uef_blueprint(_uef_services(base, addresses)))
     app.register_blueprint(link_blueprint(LinkEvents(base.works, base.answer_stream, base.clock), base.tokens))
+
+
+def _uef_services(base: Foundations, addresses: PageAddresses) -> UefServices:
+    consents = Consents(base.api_tokens, base.http, base.clock)
+    return UefServices(
+        base.works, base.sessions, base.tokens, base.sealer, consents,
+        lambda platform_id: base.outward.to(base.registrations.by_id(platform_id)), addresses, base.public_url,
+        base.clock,
+    )
 
 
 def _limited(desk: RegistrationDesk, refusals: RefusalLimit) -> Callable[[str, str | None, str | None], Response]:

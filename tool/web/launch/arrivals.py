@@ -6,7 +6,8 @@ from http import HTTPStatus
 from typing import Literal
 
 from integrations import registry
-from integrations.places import ACCOUNT_PLACE, COURSE_PLACE, PLACE_PARAMETER, SETTINGS_PLACE, told_by
+from integrations.base import Integration
+from integrations.places import ACCOUNT_PLACE, COURSE_PLACE, EXTENSION_PLACE, PLACE_PARAMETER, SETTINGS_PLACE, told_by
 from lti import claims
 from lti.message import Launch, MessageType
 from tool.domain.people import Person, Role
@@ -65,9 +66,21 @@ class AdminArrival:
     person: Participant
 
 
+@dataclass(frozen=True, slots=True)
+class ExtensionArrival:
+    """The LMS's own pages have opened ours in a hidden frame, for whoever is signed in there. `proof`: by which the LMS
+    knows them again without a cookie."""
+
+    person: Participant
+    proof: str
+
+
+Arrival = ExamArrival | CourseArrival | AdminArrival | ExtensionArrival
+
+
 def arrive(
     work: WebWork, launch: Launch, institution: Institution, now: float
-) -> ExamArrival | CourseArrival | AdminArrival:
+) -> Arrival:
     """Return what the launch comes to, keeping what it says; raise Explained if there is nothing to open for it."""
     role = role_of(launch.roles, institution.role_map)
     person = participants.recognise(
@@ -79,6 +92,8 @@ def arrive(
     place = _place(launch)
     if place == COURSE_PLACE:
         return CourseArrival(_course_staff(launch, role), person)
+    if place == EXTENSION_PLACE:
+        return ExtensionArrival(person, _integration(work, launch).consent_proof(launch.claims))
     if place == ACCOUNT_PLACE:
         if not administers_institution(launch.roles, institution.role_map):
             raise _administrators_only()
@@ -217,11 +232,15 @@ def _start(work: WebWork, launch: Launch, exam: Exam, person: Participant, now: 
 def _echo(work: WebWork, launch: Launch) -> dict[str, object]:
     """The custom parameters just as they came, where the LMS wants them back. Larger ones than anybody has are not
     kept: then the LMS refuses the start and says so, and the database stays small."""
-    platform = work.platforms.get(launch.registration.id)
     custom = launch.claims.get(claims.CUSTOM)
-    if not registry.of_platform(platform.family, platform.issuer).echoes_custom or not isinstance(custom, dict):
+    if not _integration(work, launch).echoes_custom or not isinstance(custom, dict):
         return {}
     return custom if len(json.dumps(custom)) <= _MAX_ECHO_CHARS else {}
+
+
+def _integration(work: WebWork, launch: Launch) -> Integration:
+    platform = work.platforms.get(launch.registration.id)
+    return registry.of_platform(platform.family, platform.issuer)
 
 
 def _end(work: WebWork, launch: Launch, exam: Exam, person: Participant, now: float) -> Attempt:

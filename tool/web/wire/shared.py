@@ -13,7 +13,7 @@ class Struct(msgspec.Struct, frozen=True, kw_only=True):
 
 # ---- HTTP: session ------------------------------------------------------------------------------------------------
 
-Surface = Literal["widget", "console", "setup", "report", "course", "admin"]
+Surface = Literal["widget", "console", "setup", "report", "course", "admin", "uef"]
 
 
 class TicketBody(Struct, frozen=True, kw_only=True):

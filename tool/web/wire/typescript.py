@@ -7,7 +7,7 @@ from typing import Literal, get_args, get_origin
 import msgspec
 from msgspec import inspect
 
-from tool.web.wire import admin, calibration, course, exam, incidents, linking, live, shared, tiles
+from tool.web.wire import admin, calibration, course, exam, incidents, linking, live, shared, tiles, uef
 
 _HEAD = """\
 // Made from the records of the wire (tool/web/wire/) by `python -m tool.generate`. Do not edit.
@@ -30,7 +30,7 @@ def render() -> str:
     order of the files."""
     parts = [_HEAD]
     files: dict[str, object] = {}
-    for module in (shared, tiles, calibration, incidents, live, exam, linking, course, admin):
+    for module in (shared, tiles, calibration, incidents, live, exam, linking, course, admin, uef):
         files |= vars(module)
     for name, value in files.items():
         if get_origin(value) is Literal:
