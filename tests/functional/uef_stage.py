@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from lti_fakes import answer
+from lti_fakes import FakeHttp, answer
 from web_stage import Page, Stage, ticket_of
 
 from integrations.oauth import of_application
@@ -17,6 +17,13 @@ EXTENSION = {"CUSTOM": {"invigil_place": "page_extension", "invigil_handle": "in
 def learn(stage: Stage) -> str:
     """The host of the LMS's pages and API, which is not that of its issuer."""
     return stage.platform.registration.issuer.replace("https://", "https://learn.")
+
+
+def way_out(stage: Stage) -> FakeHttp:
+    """What the web process sends by, whichever platform launches just now."""
+    http = stage.web.base.http
+    assert isinstance(http, FakeHttp)
+    return http
 
 
 def launched(stage: Stage, **overrides: Any) -> Any:
@@ -33,20 +40,20 @@ def connect(stage: Stage) -> None:
         work.platforms.save(replace(work.platforms.get(registration.id), family="BlackboardLearn"))
     url = f"{learn(stage)}/learn/api/public/v1/oauth2/token"
     base.api_tokens.keep(of_application(registration.id, "app-key", "app-secret", url, stage.clock()))
-    stage.platform.http.reply(url, answer({"access_token": "leave-of-user", "expires_in": 3600}))
+    way_out(stage).reply(url, answer({"access_token": "leave-of-user", "expires_in": 3600}))
     enrolled(stage, "course-1", "Instructor")
 
 
 def enrolled(stage: Stage, course: str, role: str, status: int = 200) -> None:
     """Say what Learn says of our user in a course."""
     path = f"/learn/api/public/v1/courses/uuid:{course}"
-    stage.platform.http.reply(
+    way_out(stage).reply(
         f"{learn(stage)}{path}/users/uuid:user-3?fields=courseRoleId,availability",
         answer({"courseRoleId": role}, status),
     )
     for content in ("_1_1", "link-1"):
         ref = content if content.startswith("_") else f"uuid:{content}"
-        stage.platform.http.reply(f"{learn(stage)}{path}/contents/{ref}?fields=title", answer({"title": "Midterm"}))
+        way_out(stage).reply(f"{learn(stage)}{path}/contents/{ref}?fields=title", answer({"title": "Midterm"}))
 
 
 def redeemed(stage: Stage, response: Any) -> Any:

@@ -887,7 +887,7 @@ export interface UefSessionView {
 }
 
 /**
- * GET /api/uef/exams/{content_id}?course=, and the answer to POST /api/uef/settings: the exam of a test as its
+ * GET /api/uef/exam?course=&content=, and the answer to POST /api/uef/settings: the exam of a test as its
  * teacher reads it in the LMS's own settings. `lines` are sentences in plain text. `setup_url` opens the set-up
  * page once, "" where there is none yet.
  */
