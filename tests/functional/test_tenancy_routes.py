@@ -179,7 +179,7 @@ def extends_the_pages_of_its_own_lms_only(by: Intruder) -> None:
     with at(by.stage, by.other):
         ticket = ticket_of(launched(by.stage))
     said = by.stage.http.post("/api/uef/session", json={"ticket": ticket, **by.ours.ids})
-    assert (said.status_code, said.json["code"]) == (409, "not_connected")  # our LMS's API is of no use to theirs
+    assert (said.status_code, said.json["code"]) == (503, "not_connected")  # our LMS's API is of no use to theirs
     assert by.theirs.pages["uef"].view["platform_origin"] == "https://learn.other.example"
 
 

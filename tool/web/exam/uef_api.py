@@ -27,6 +27,8 @@ from tool.web.works import WebWorks
 
 _CONSENT_S = 600.0
 _MAX_CODE_CHARS = 2048
+_NOT_CONNECTED = HTTPStatus.SERVICE_UNAVAILABLE
+"""Not a refusal of this person: the page says what is missing, and is good again once that is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,9 @@ def _consent_url(services: UefServices, found: UefTicket) -> str:
     try:
         application = services.consents.application(found.session.platform_id)
     except IntegrationFailed as failed:
-        raise Refused("not_connected", str(failed), HTTPStatus.CONFLICT) from failed
+        raise Refused("not_connected", str(failed), _NOT_CONNECTED) from failed
     if not proof:
-        raise Refused("not_connected", "The LMS did not say by what it knows its user again.", HTTPStatus.CONFLICT)
+        raise Refused("not_connected", "The LMS did not say by what it knows its user again.", _NOT_CONNECTED)
     with services.works() as work:
         api = work.platforms.api(found.session.platform_id)
     return _integration(services, found.session.platform_id).consent_url(
