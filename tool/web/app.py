@@ -228,7 +228,7 @@ def _add_routes(app: Flask, base: Foundations) -> None:
 def _uef_services(base: Foundations, addresses: PageAddresses) -> UefServices:
     consents = Consents(base.api_tokens, base.http, base.clock)
     return UefServices(
-        base.works, base.sessions, base.tokens, base.sealer, consents,
+        base.works, base.sessions, base.sealer, consents,
         lambda platform_id: base.outward.to(base.registrations.by_id(platform_id)), addresses, base.public_url,
         base.clock,
     )

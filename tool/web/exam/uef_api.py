@@ -13,19 +13,17 @@ from integrations import registry
 from integrations.base import Calls, Integration, IntegrationFailed
 from tool.db.sealing import CannotUnseal, Sealer
 from tool.domain.people import Role
-from tool.link.tokens import TokenRefused, Tokens
 from tool.lms.consents import Consents
 from tool.monitoring.exam import extension
 from tool.web.exam.uef_panel import lines_of
 from tool.web.http.json_calls import answer, bearer, body_of, limit_body
 from tool.web.http.refusals import Refused
-from tool.web.http.sessions import Session, Sessions, UefSession, UefTicket
+from tool.web.http.sessions import CONSENT_S, Session, Sessions, UefSession, UefTicket
 from tool.web.launch.addresses import PageAddresses
 from tool.web.wire.shared import TicketBody
 from tool.web.wire.uef import UefPanelView, UefSessionView, UefSettingsBody
 from tool.web.works import WebWorks
 
-_CONSENT_S = 600.0
 _MAX_CODE_CHARS = 2048
 _NOT_CONNECTED = HTTPStatus.SERVICE_UNAVAILABLE
 """Not a refusal of this person: the page says what is missing, and is good again once that is done."""
@@ -37,7 +35,6 @@ class UefServices:
 
     works: WebWorks
     sessions: Sessions
-    tokens: Tokens
     sealer: Sealer
     consents: Consents
     calls: Callable[[str], Calls]
@@ -115,16 +112,13 @@ def _consent_url(services: UefServices, found: UefTicket) -> str:
         api = work.platforms.api(found.session.platform_id)
     return _integration(services, found.session.platform_id).consent_url(
         "" if api is None else api.origin, application.client_id, _redirect_uri(services),
-        services.tokens.mint("consent", found.session, _CONSENT_S), proof,
+        services.sessions.consent_state(found.session), proof,
     )
 
 
 def _consented(services: UefServices, state: str, code: str) -> Response:
     """Turn the code into the user's token and open the page anew with it."""
-    try:
-        session = services.tokens.read("consent", state, UefSession)
-    except TokenRefused as exc:
-        raise Refused("session_over", "This page has waited too long. Reload the LMS's page.", HTTPStatus.GONE) from exc
+    session = services.sessions.read_consent(state)
     if not code or len(code) > _MAX_CODE_CHARS:
         raise Refused("no_consent", "The LMS's user did not give their leave.", HTTPStatus.FORBIDDEN)
     try:
@@ -185,7 +179,7 @@ def _panel(services: UefServices, session: UefSession, content_id: str) -> UefPa
         if exam is None:
             return UefPanelView(lines=lines_of(None), setup_url="")
         platform = work.platforms.get(session.platform_id)
-        ticket = services.sessions.ticket(work, _at_setup(session, exam.id), _CONSENT_S)
+        ticket = services.sessions.ticket(work, _at_setup(session, exam.id), CONSENT_S)
     url = services.addresses.opened_by(
         "setup", platform.id, platform.auth_login_url, (session.platform_origin,), ticket
     )

@@ -21,6 +21,7 @@ from tool.web.wire.shared import SessionView, Surface
 from tool.web.works import WebWorks
 
 LONGEST_SESSION_S = 12 * 3600.0
+CONSENT_S = 600.0
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -241,6 +242,17 @@ class Sessions:
     def uef_token(self, session: UefSession) -> tuple[str, float]:
         """Return a bearer token of this session and when it ends."""
         return self._tokens.mint("uef", session, self._lifetime_s), self._clock() + self._lifetime_s
+
+    def consent_state(self, session: UefSession) -> str:
+        """Return what goes along when the LMS's user is asked for leave, and comes back with it: the session, signed,
+        good for ten minutes."""
+        return self._tokens.mint("consent", session, CONSENT_S)
+
+    def read_consent(self, state: str) -> UefSession:
+        """Return the session that comes back with somebody's leave; raise Refused."""
+        session = self._read("consent", state, UefSession)
+        self._check_platform(session.platform_id)
+        return session
 
     def _redeemed(self, ticket: str, kind: type[S]) -> S:
         with self._works() as work:
