@@ -7,7 +7,7 @@ it: an LMS that cannot do something more simply does not say so, and nobody test
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from integrations.http import Call, Reply
 from integrations.places import Tool, Wishes
@@ -16,6 +16,11 @@ from integrations.settings import SettingsField
 
 START_PROCTORING = "LtiStartProctoring"
 """The message of an LMS that opens its quiz only when Invigil lets the examinee begin (LTI Proctoring Services)."""
+
+
+AssessmentParties = Literal["standard", "issuer"]
+"""Whom a StartAssessment names: as the standard has it (iss the tool's client id, aud the LMS's issuer), or the issuer
+in every place."""
 
 
 class IntegrationFailed(Exception):
@@ -235,10 +240,12 @@ class QuizApi(Protocol):
 
     `quiz_kinds`: the kinds of quiz that Invigil can shut here, by the adapter's word, with what people call them; empty
     where there is no such API. `api_scopes`: what the API is asked to allow. `api_paths`: where on the LMS people give
-    their leave and where tokens are (OAuth 2.0)."""
+    their leave and where tokens are (OAuth 2.0). `api_grant`: whether an administrator gives that leave in the browser
+    ("code"), or the application's key and secret are all it takes ("client")."""
 
     quiz_kinds: Mapping[str, str]
     api_scopes: tuple[str, ...]
+    api_grant: Literal["code", "client"]
     api_paths: tuple[str, str]
 
     def probe(self, course: str) -> Call | None:
@@ -275,7 +282,32 @@ class QuizApi(Protocol):
         ...
 
 
-class Integration(QuizApi, Protocol):
+class PageExtension(Protocol):
+    """An extension of an LMS's own pages: where an LMS lets a tool's page in a hidden frame say what to show and hear
+    what its users have saved, by leave of the user who is signed in. One that has nothing of the kind says no."""
+
+    def consent_proof(self, claims: Mapping[str, Any]) -> str:
+        """Return what a launch (its claims) brings by which the LMS knows its user again without a cookie; "" if it
+        brings nothing, and then its user cannot be asked. It is a secret that works once."""
+        ...
+
+    def consent_url(self, origin: str, client_id: str, redirect_uri: str, state: str, proof: str) -> str:
+        """Return the address where the LMS at `origin` asks its user to let the application `client_id` act for them;
+        the browser comes back to `redirect_uri` with a code and `state`."""
+        ...
+
+    def test_title(self, course: str, content: str, calls: Calls) -> str:
+        """Return the title of a test, by the ids that the LMS's pages give. Raise IntegrationFailed if it does not say.
+        """
+        ...
+
+    def teaches(self, course: str, person: str, calls: Calls) -> bool:
+        """Return whether a person (LTI's `sub`) may set exams up in a course, by the ids that the LMS's pages and LTI
+        give. Raise IntegrationFailed if the LMS does not say."""
+        ...
+
+
+class Integration(QuizApi, PageExtension, Protocol):
     """All that Invigil knows of one kind of LMS. `name` is its folder and its guide, `title` what people call it.
 
     How it is told: by `families` (product_family_code, lower case), by the host of a shared issuer (`hosted_hosts`), or
@@ -285,7 +317,8 @@ class Integration(QuizApi, Protocol):
     `parameters`: custom parameters of its launches that carry addresses of services beyond LTI. `placement_claim`: the
     claim by which it tells the place that a launch came from. `remark_keys`: keys that keep a remark in its gradebook
     from being taken for more. `description_path`: where its admins find the tool described as it reads it, if at all;
-    `script_path`: where they find a script for the LMS's own pages, if there is one. `settings_fields`: what its
+    `script_path`: where they find a script for the LMS's own pages, if there is one. `echoes_custom`: whether a
+    StartAssessment is to bring back the custom parameters of its StartProctoring. `settings_fields`: what its
     administrator is asked of this one installation; the answers are kept with the platform.
     """
 
@@ -300,6 +333,7 @@ class Integration(QuizApi, Protocol):
     description_path: str
     settings_fields: tuple[SettingsField, ...]
     script_path: str
+    echoes_custom: bool
 
     def recognises_platform(self, configuration: Mapping[str, Any]) -> bool:
         """Whether what a platform says of itself at its registration shows that it is this LMS."""
@@ -307,6 +341,10 @@ class Integration(QuizApi, Protocol):
 
     def recognises_exam(self, exam: ExamInLms, attempt: AttemptInLms | None) -> bool:
         """Whether what the launches of an exam bring shows that it is this LMS."""
+        ...
+
+    def assessment_parties(self, settings: Mapping[str, str]) -> AssessmentParties:
+        """Return whom this LMS takes a StartAssessment from, by what its administrator has answered (`settings`)."""
         ...
 
     def wishes(self, configuration: Mapping[str, Any]) -> Wishes:

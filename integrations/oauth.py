@@ -5,15 +5,19 @@ from typing import Literal, Protocol
 
 ClientSays = Literal["form", "basic"]
 """How the application names itself to the token address: in the form, or by HTTP Basic (RFC 6749, 2.3.1)."""
+Grant = Literal["refresh", "client"]
+"""By what a token is renewed: by its refresh token, or by the application's own name and secret, where an administrator
+has let the application in as a whole (client credentials, RFC 6749, 4.4)."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlatformToken:
     """What an LMS's administrator has connected. Times are Unix seconds.
 
-    The token goes to no other origin than that of `token_url`. `refresh_token` is "" where the LMS gave none: such a
-    token ends at `expires_at`. `scopes` are those granted, empty if the LMS named none. `revoked_at` is set once the
-    LMS has refused to renew it. `connected_as`: the account of the LMS whose leave it is, by its name."""
+    The token goes to no other origin than that of `token_url`. `refresh_token` is "" where the LMS gave none: unless
+    `grant` is "client", such a token ends at `expires_at`. `scopes` are those granted, empty if the LMS named none.
+    `revoked_at` is set once the LMS has refused to renew it. `connected_as`: the account of the LMS whose leave it is,
+    by its name."""
 
     platform_id: str
     client_id: str
@@ -27,6 +31,19 @@ class PlatformToken:
     connected_at: float
     revoked_at: float | None = None
     connected_as: str = ""
+    grant: Grant = "refresh"
+
+
+def of_application(
+    platform_id: str, client_id: str, client_secret: str, token_url: str, now: float
+) -> PlatformToken:
+    """Return the leave of an application that is let in by its own name and secret. There is no token in it yet: the
+    first call fetches one, and fails if name or secret are wrong. `now` is Unix seconds."""
+    return PlatformToken(
+        platform_id=platform_id, client_id=client_id, client_secret=client_secret, client_says="basic",
+        token_url=token_url, access_token="", refresh_token="", expires_at=0.0, scopes=frozenset(), connected_at=now,
+        grant="client",
+    )
 
 
 class PlatformTokens(Protocol):

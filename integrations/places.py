@@ -10,7 +10,10 @@ PLACE_PARAMETER = "invigil_place"
 COURSE_PLACE, ACCOUNT_PLACE = "course_navigation", "account_navigation"
 SETTINGS_PLACE = "exam_settings"
 """Not in any navigation: with it, an LMS asks an exam's own link for the exam's settings."""
-
+EXTENSION_PLACE = "page_extension"
+"""Not in any navigation: a hidden frame in the LMS's own pages, which Invigil extends from there."""
+HANDLE_PARAMETER = "invigil_handle"
+"""Custom parameter of such a launch: under which the LMS knows its proctoring service."""
 
 COURSE_PARAMETER, USER_PARAMETER = "invigil_course", "invigil_user"
 ASSIGNMENT_PARAMETER, API_PARAMETER = "invigil_assignment", "invigil_api"
@@ -30,10 +33,10 @@ class Told:
 
 def told_by(custom: Mapping[str, str]) -> Told:
     """Read the custom parameters of a launch. A variable that the LMS did not fill in comes as it was asked for, with
-    a dollar sign in front: it says nothing."""
+    a dollar sign in front, or as `@X@name@X@`: it says nothing."""
     def said(name: str) -> str:
         value = custom.get(name, "")
-        return "" if value.startswith("$") else value[:_LONGEST]
+        return "" if value.startswith(("$", "@X@")) else value[:_LONGEST]
 
     return Told(said(COURSE_PARAMETER), said(USER_PARAMETER), said(ASSIGNMENT_PARAMETER), said(API_PARAMETER))
 

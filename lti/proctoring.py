@@ -1,7 +1,7 @@
 """Proctoring Services 1.0: checking LtiStartProctoring and LtiEndAssessment, and building LtiStartAssessment."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from pylti1p3.exception import LtiException
 from pylti1p3.message_validators.abstract import MessageValidatorAbstract
@@ -9,6 +9,11 @@ from pylti1p3.message_validators.abstract import MessageValidatorAbstract
 from lti import claims, keys
 from lti.message import AttemptNumber, Form, MessageType
 from lti.ports import Registration, ToolKey
+
+Parties = Literal["standard", "issuer"]
+"""Whom a StartAssessment names as its parties. "standard": issued by the tool's client id to the platform's issuer
+(Proctoring Services 1.0). "issuer": the platform's issuer as iss, aud and sub, as a platform vendor's own sample tool
+signs it; a platform that was made to fit that sample may take nothing else."""
 
 
 class _ProctoringValidator(MessageValidatorAbstract):  # type: ignore[misc]  # pylti1p3 is untyped to mypy
@@ -61,12 +66,15 @@ def start_assessment(
     now: float,
     end_assessment_return: bool = True,
     verified_user: Mapping[str, str] | None = None,
+    parties: Parties = "standard",
+    custom: Mapping[str, Any] | None = None,
 ) -> Form:
     """Return the LtiStartAssessment that lets the examinee into the quiz: the browser POSTs it as field `JWT`.
 
     `attempt_number` and `session_data` go back exactly as they came. `end_assessment_return` asks for LtiEndAssessment.
     `verified_user` holds user claims that were really checked; `iss` and `sub` are dropped from it, since platforms
-    refuse them there. `now` is Unix seconds; the message is good for five minutes."""
+    refuse them there. `custom`: parameters of StartProctoring that the platform wants back, unread. `now` is Unix
+    seconds; the message is good for five minutes."""
     message = keys.message_claims(registration.client_id, registration.issuer, now) | {
         claims.MESSAGE_TYPE: "LtiStartAssessment",
         claims.VERSION: claims.LTI_VERSION,
@@ -78,4 +86,8 @@ def start_assessment(
     }
     if verified_user:
         message[claims.VERIFIED_USER] = {k: v for k, v in verified_user.items() if k not in ("iss", "sub")}
+    if custom:
+        message[claims.CUSTOM] = dict(custom)
+    if parties == "issuer":
+        message |= {"iss": registration.issuer, "sub": registration.issuer}
     return Form(url=start_assessment_url, jwt=keys.sign(message, key))

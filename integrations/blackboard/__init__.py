@@ -1,1 +1,1 @@
-"""Blackboard Learn: LTI alone serves it today. What it offers beyond (REST, OAuth) belongs here."""
+"""Blackboard Learn: LTI with its Proctoring placement, its REST API with an application key, its Ultra extension."""

@@ -1,15 +1,112 @@
-"""Blackboard Learn: LTI as it comes, with Proctoring Services where the school has its Proctoring placement."""
+"""Blackboard Learn: LTI with Proctoring Services where the school has the Proctoring placement, REST for the record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
+from integrations.base import (
+    START_PROCTORING,
+    AssessmentParties,
+    AttemptInLms,
+    Calls,
+    Capability,
+    Command,
+    Done,
+    ExamInLms,
+    Outcome,
+    Verb,
+)
+from integrations.blackboard import api, attempts, signing, ultra, words
 from integrations.lti_only.adapter import LtiOnly
+from integrations.quizzes import QuizInLms, Taking
+from integrations.settings import SettingsField
+
+_SIGN = "Invigil:"
 
 
 class Blackboard(LtiOnly):
     """Serves `integrations.base.Integration`. All schools share one issuer, and none registers by itself: tools are
-    made known at its developers' portal, so that no host may register in the issuer's name."""
+    made known at its developers' portal, so that no host may register in the issuer's name.
+
+    Its REST API goes by the application's own key. It can neither stop nor end an attempt that runs (instructors may
+    change one only when it is handed in), nor give more time; what it is used for is the record: notes for staff,
+    feedback for the examinee, and who is at work."""
 
     name = "blackboard"
     title = "Blackboard Learn"
     families = frozenset({"blackboardlearn"})
     hosted_hosts: Mapping[str, tuple[str, ...]] = {"blackboard.com": ()}
+    echoes_custom = True
+    settings_fields: tuple[SettingsField, ...] = (signing.ASSESSMENT_CLAIMS,)
+    api_grant: Literal["code", "client"] = "client"
+    api_paths = (api.AUTHORIZE, api.TOKEN)
+
+    def assessment_parties(self, settings: Mapping[str, str]) -> AssessmentParties:
+        """Return what its administrator has chosen."""
+        return signing.parties(settings)
+
+    def capabilities(
+        self, exam: ExamInLms, attempt: AttemptInLms | None, messages: Sequence[str]
+    ) -> tuple[Capability, ...]:
+        """Return what LTI does here, with Learn's own limits in words, and the notes where the API is connected."""
+        gated = attempt is not None or not messages or START_PROCTORING in messages
+        return tuple(_said(c, exam, gated=gated) for c in super().capabilities(exam, attempt, messages))
+
+    def perform(self, command: Command, exam: ExamInLms, attempt: AttemptInLms, calls: Calls) -> Done:
+        """Note a flag beside the attempt; everything else as LTI does it. Raise IntegrationFailed."""
+        if command.verb is not Verb.FLAG or not _connected(exam):
+            return super().perform(command, exam, attempt, calls)
+        attempts.add_note(exam, attempt, f"{_SIGN} flagged. {_line(command.reason_msg)}".strip(), "", calls)
+        return Done(words.KEPT)
+
+    def show_outcome(self, outcome: Outcome, exam: ExamInLms, attempt: AttemptInLms, calls: Calls) -> Done:
+        """Note the outcome beside the attempt; without the API put it into a gradebook column. Raise IntegrationFailed.
+
+        What machines have seen is for staff. The examinee reads it only once a person stands by it."""
+        if not _connected(exam):
+            return super().show_outcome(outcome, exam, attempt, calls)
+        line = f"{_SIGN} {_line(outcome.comment)}"
+        attempts.add_note(exam, attempt, line, line if outcome.verdict else "", calls)
+        return Done(words.KEPT)
+
+    def takings(self, quiz: QuizInLms, calls: Calls) -> Sequence[Taking]:
+        """Return the latest attempt of everybody at a test."""
+        return attempts.takings(quiz, calls)
+
+    def consent_proof(self, claims: Mapping[str, Any]) -> str:
+        """Return the one-time token of a launch of the Ultra extension."""
+        return ultra.proof(claims)
+
+    def consent_url(self, origin: str, client_id: str, redirect_uri: str, state: str, proof: str) -> str:
+        """Return where Learn asks for its user's leave."""
+        return ultra.consent_url(origin, client_id, redirect_uri, state, proof)
+
+    def test_title(self, course: str, content: str, calls: Calls) -> str:
+        """Return the title of a test's content item."""
+        return ultra.test_title(course, content, calls)
+
+    def teaches(self, course: str, person: str, calls: Calls) -> bool:
+        """Return whether somebody is enrolled in a course as one who makes tests."""
+        return ultra.teaches(course, person, calls)
+
+
+def _connected(exam: ExamInLms) -> bool:
+    return exam.api is not None and exam.api.revoked_at is None
+
+
+def _said(capability: Capability, exam: ExamInLms, *, gated: bool) -> Capability:
+    verb = capability.verb
+    if verb in (Verb.GATE_START, Verb.RELEASE) and not gated:
+        return Capability(verb, False, words.UNGATED)
+    if verb in words.BEYOND and not capability.possible:
+        return Capability(verb, False, words.BEYOND[verb])
+    if verb is Verb.FLAG and _connected(exam):
+        return Capability(verb, True, words.NOTES)
+    if verb is Verb.ANNOTATE and _connected(exam):
+        return Capability(verb, True, words.OUTCOME)
+    return capability
+
+
+def _line(said: str) -> str:
+    return " ".join(said.split())
+
+

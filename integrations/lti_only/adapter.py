@@ -5,6 +5,7 @@ from typing import Any
 
 from integrations.base import (
     START_PROCTORING,
+    AssessmentParties,
     AttemptInLms,
     Calls,
     Capability,
@@ -19,6 +20,7 @@ from integrations.base import (
     Verb,
 )
 from integrations.lti_only import words
+from integrations.lti_only.no_extension import NoExtension
 from integrations.lti_only.no_quizzes import NoQuizApi
 from integrations.places import PLACES, Asked, Tool, Wishes
 from integrations.settings import SettingsField
@@ -32,7 +34,7 @@ _STATES = frozenset({"pause", "resume", "terminate"})
 """Done twice, these are the same; minutes may add up, and flags pile up."""
 
 
-class LtiOnly(NoQuizApi):
+class LtiOnly(NoQuizApi, NoExtension):
     """Serves `integrations.base.Integration` for any LMS that speaks LTI. Other adapters extend it where theirs can do
     more; `readmits`, `knows_repetitions`, `annotation` and `reason_code` are there for that."""
 
@@ -47,6 +49,7 @@ class LtiOnly(NoQuizApi):
     description_path: str = ""
     settings_fields: tuple[SettingsField, ...] = ()
     script_path: str = ""
+    echoes_custom: bool = False
 
     def recognises_platform(self, configuration: Mapping[str, Any]) -> bool:
         """Nothing that a platform says of itself shows this: it is what is left."""
@@ -57,6 +60,11 @@ class LtiOnly(NoQuizApi):
         """Nothing that launches bring shows this: it is what is left."""
         del exam, attempt
         return False
+
+    def assessment_parties(self, settings: Mapping[str, str]) -> AssessmentParties:
+        """As the standard has it."""
+        del settings
+        return "standard"
 
     def wishes(self, configuration: Mapping[str, Any]) -> Wishes:
         """Ask for the places, and for nothing else."""

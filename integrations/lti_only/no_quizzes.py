@@ -1,6 +1,7 @@
 """An LMS whose own API Invigil does not use for quizzes: there are none to list, to shut or to watch."""
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from integrations.base import Calls, IntegrationFailed
 from integrations.http import Call
@@ -16,6 +17,7 @@ class NoQuizApi:
 
     quiz_kinds: Mapping[str, str] = {}
     api_scopes: tuple[str, ...] = ()
+    api_grant: Literal["code", "client"] = "code"
     api_paths: tuple[str, str] = ("", "")
 
     def probe(self, course: str) -> Call | None:

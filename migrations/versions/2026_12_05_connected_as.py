@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_12_05_connected_as"
-down_revision = "2026_12_03_lms_api"
+down_revision = "2026_12_04_api_grant"
 branch_labels = None
 depends_on = None
 

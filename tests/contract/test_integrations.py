@@ -93,6 +93,12 @@ def test_it_is_found_by_what_it_says_of_itself(adapter: Integration) -> None:
             assert not registry.speaks_for(f"evil{host.removeprefix('*.')}", issuer)
 
 
+@pytest.mark.parametrize("kept", [{}, {"assessment_claims": "no such"}, {"x": "y"}])
+def test_a_start_assessment_has_its_parties_whatever_was_kept(adapter: Integration, kept: dict[str, str]) -> None:
+    assert adapter.assessment_parties(kept) == "standard"
+    assert adapter.api_grant in ("code", "client")
+
+
 @pytest.mark.parametrize("strange", [{}, {"product_family_code": 5}, {"variables": {}}, {"variables": 5}, {"": None}])
 def test_what_says_nothing_is_an_lms_like_others(strange: dict[str, object]) -> None:
     assert registry.registering(strange) is registry.PLAIN

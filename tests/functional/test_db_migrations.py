@@ -90,7 +90,7 @@ def test_tokens_of_lmss_apis_come_and_go_with_their_platforms(database: Database
                 "VALUES (?, ?, 1, 'i', '', 'https://lms.test', 0, '', '', '')",
                 (name, name),
             )
-            values = f"'{name}', 'k', 's', 'form', 'u', 'a', 'r', 1.5, '[]', 0, NULL, ''"
+            values = f"'{name}', 'k', 's', 'form', 'u', 'a', 'r', 1.5, '[]', 0, NULL, 'refresh', ''"
             run(f"INSERT INTO platform_tokens VALUES ({values})")
         run("DELETE FROM platforms WHERE id = 'goes'")
     with database.engine.connect() as connection:
@@ -100,6 +100,29 @@ def test_tokens_of_lmss_apis_come_and_go_with_their_platforms(database: Database
     with database.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT id FROM platforms").scalars().all() == ["stays"]
     schema.upgrade(database)
+    assert schema.differences(database) == []
+
+
+def test_a_connection_that_only_its_secret_renews_does_not_outlive_the_way_back(database: Database) -> None:
+    schema.upgrade(database)
+    with database.engine.begin() as connection:
+        run = connection.exec_driver_sql
+        run("INSERT INTO institutions (id, name, created_at, role_map) VALUES ('i', 'School', 0, '{}')")
+        for name in ("refresh", "client"):
+            run(
+                "INSERT INTO platforms (id, client_id, active, institution_id, name, issuer, created_at, "
+                "auth_login_url, auth_token_url, jwks_url) "
+                "VALUES (?, ?, 1, 'i', '', 'https://lms.test', 0, '', '', '')",
+                (name, name),
+            )
+            values = f"'{name}', 'k', 's', 'basic', 'u', '', '', 0, '[]', 0, NULL, '{name}'"
+            run(f"INSERT INTO platform_tokens VALUES ({values})")
+    schema.downgrade(database, "2026_12_03_lms_api")
+    with database.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT platform_id FROM platform_tokens").scalars().all() == ["refresh"]
+    schema.upgrade(database)
+    with database.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT granted_by FROM platform_tokens").scalars().all() == ["refresh"]
     assert schema.differences(database) == []
 
 

@@ -40,7 +40,7 @@ def test_what_is_kept_comes_back_and_the_newest_counts(world: World) -> None:
     assert tokens.find("platform-1") is None
     tokens.keep(TOKEN)
     assert tokens.find("platform-1") == TOKEN
-    newer = replace(TOKEN, access_token="access-2", refresh_token="refresh-2", revoked_at=9.0)
+    newer = replace(TOKEN, access_token="access-2", refresh_token="refresh-2", revoked_at=9.0, grant="client")
     tokens.keep(newer)
     assert tokens.find("platform-1") == newer
 

@@ -12,14 +12,16 @@ from web_tenants import ADMINISTRATOR, CHOSEN, CUSTOM, ROUTES, Tenant, all_of, c
 
 from tool.link.media_client import LinkCaller
 from tool.link.tokens import TokenRefused
-from tool.web.http.sessions import AdminSession, CourseSession, OwnSession, Session
+from tool.web.http.sessions import AdminSession, CourseSession, OwnSession, Session, UefSession
 from tool.web.launch.addresses import PageOrigins
 from tool.web.live.console import NAMESPACE as CONSOLE
 from tool.web.live.examinee import NAMESPACE as EXAMINEE
 
 REFUSED = (401, 403, 404)
 ABSENT = ("not_found", "no_such_request")
-OPENING = {"/api/session", "/api/course/session", "/api/own/session", "/api/admin/session", "/api/join"}
+OPENING = {
+    "/api/session", "/api/course/session", "/api/own/session", "/api/admin/session", "/api/uef/session", "/api/join",
+}
 
 # A socket request with what names something of a tenant in its body, and whether it names anything at all.
 CONSOLE_REQUESTS: dict[str, Callable[[dict[str, str]], Any]] = {
@@ -141,7 +143,8 @@ def test_one_kind_of_token_does_not_stand_for_another(stage: Stage, ours: Tenant
     for method, rule in routes_of(stage):
         if not rule.startswith("/api/") or rule in OPENING:
             continue
-        wanted = next((kind for kind in ("admin", "course", "own") if rule.startswith(f"/api/{kind}")), "session")
+        kinds = ("admin", "course", "own", "uef")
+        wanted = next((kind for kind in kinds if rule.startswith(f"/api/{kind}")), "session")
         for kind, token in tokens.items():
             if kind != wanted:
                 body = ROUTES.get((method, rule), ("", None))[1]
@@ -172,6 +175,7 @@ def all_kinds(stage: Stage, tenant: Tenant) -> dict[str, str]:
         "course": tenant.pages["course"].token,
         "own": tenant.pages["own"].token,
         "admin": tenant.pages["administration"].token,
+        "uef": tenant.pages["uef"].token,
         "watch": stage.socket(tenant.pages["teacher"]).did("grant")["token"],
         "publish": stage.socket(tenant.pages["examinee"]).did("grant")["token"],
         "page": tokens.mint("page", PageOrigins("reg-1", ()), 60),
@@ -182,7 +186,8 @@ def all_kinds(stage: Stage, tenant: Tenant) -> dict[str, str]:
 def test_a_ticket_opens_its_own_kind_of_session_only(stage: Stage) -> None:
     place = {"course": {CUSTOM: {"invigil_place": "course_navigation"}}, "exam": {},
              "admin": {CUSTOM: {"invigil_place": "account_navigation"}}}
-    door = {"course": "/api/course/session", "exam": "/api/session", "admin": "/api/admin/session"}
+    door = {"course": "/api/course/session", "exam": "/api/session", "admin": "/api/admin/session",
+            "uef": "/api/uef/session"}
     for kind, overrides in place.items():
         for wrong in door:
             ticket = ticket_of(stage.launch(ROLES=[ADMINISTRATOR], **overrides))
@@ -199,9 +204,10 @@ def test_the_bodies_of_the_kinds_do_not_fit_each_other(stage: Stage, ours: Tenan
         "course": sessions.read_course(ours.pages["course"].token),
         "own": sessions.read_own(ours.pages["own"].token),
         "admin": sessions.read_admin(ours.pages["administration"].token),
+        "uef": sessions.read_uef(ours.pages["uef"].token),
     }
     kinds: dict[str, Any] = {
-        "session": Session, "course": CourseSession, "own": OwnSession, "admin": AdminSession,
+        "session": Session, "course": CourseSession, "own": OwnSession, "admin": AdminSession, "uef": UefSession,
     }
     for use, kind in kinds.items():
         for other_use, body in bodies.items():

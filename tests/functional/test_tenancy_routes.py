@@ -13,6 +13,7 @@ from test_launch_proof import go_on, held_in, stored
 from test_web_link import JPEG, opened, post, source
 from test_web_lms_notices import notice
 from test_web_platform import answers_calls
+from uef_stage import connected, launched, state_of
 from web_stage import PUBLIC_URL, Page, Stage, ticket_of
 from web_tenants import ADMINISTRATOR, API_KEY, CUSTOM, ROUTES, Tenant, all_of, at, everything, routes_of
 
@@ -227,9 +228,47 @@ def asks_about_its_own_people_only(path: str, aud: str) -> Callable[[Intruder], 
     return tried
 
 
+def extends_the_pages_of_its_own_lms_only(by: Intruder) -> None:
+    with at(by.stage, by.other):
+        ticket = ticket_of(launched(by.stage))
+    said = by.stage.http.post("/api/uef/session", json={"ticket": ticket, **by.ours.ids})
+    assert (said.status_code, said.json["code"]) == (503, "not_connected")  # our LMS's API is of no use to theirs
+    assert by.theirs.pages["uef"].view["platform_origin"] == "https://learn.other.example"
+
+
+def sees_tests_of_its_own_lms_only(by: Intruder) -> None:
+    with at(by.stage, by.other):
+        page = connected(by.stage)
+    said = by.stage.http.get("/api/uef/exam", query_string={"course": "course-1", "content": "link-1"}, headers=page)
+    assert said.status_code == 200
+    setup = by.stage.http.post("/api/session", json={"ticket": said.json["setup_url"].split("ticket=")[1]}).json
+    assert setup["exam_id"] == by.theirs.ids["exam_id"]
+
+
+def binds_tests_of_its_own_lms_only(by: Intruder) -> None:
+    with at(by.stage, by.other):
+        page = connected(by.stage)
+    before = all_of(by.stage, by.ours)
+    body = {"course_id": "course-1", "content_id": "link-1", "enabled": True, **by.ours.ids}
+    assert by.stage.http.post("/api/uef/settings", json=body, headers=page).status_code == 200
+    assert all_of(by.stage, by.ours) == before
+
+
+def comes_back_to_its_own_lms_only(by: Intruder) -> None:
+    with at(by.stage, by.other):
+        connected(by.stage)
+        state = state_of(by.stage)
+    asked_before = len(by.stage.platform.http.sent)
+    said = by.stage.http.get("/uef/consented", query_string={"state": state, "code": "c", **by.ours.ids})
+    assert said.status_code == 303
+    assert f"platform={by.theirs.ids['platform_id']}&" in said.location
+    asked = by.stage.platform.http.sent[asked_before:]
+    assert [sent.url for sent in asked] == ["https://learn.other.example/learn/api/public/v1/oauth2/token"]
+
+
 IN_QUERY_OR_BODY: dict[Route, Callable[[Intruder], None]] = {
     **{("GET", path): frames_only_its_own(path)
-       for path in ("/widget", "/console", "/setup", "/report", "/course", "/exams", "/admin")},
+       for path in ("/widget", "/console", "/setup", "/report", "/course", "/exams", "/admin", "/uef")},
     ("GET", "/lti/login"): logs_in_at_one_platform_only("GET"),
     ("POST", "/lti/login"): logs_in_at_one_platform_only("POST"),
     ("POST", "/lti/launch"): launches_from_the_platform_that_was_asked,
@@ -249,6 +288,10 @@ IN_QUERY_OR_BODY: dict[Route, Callable[[Intruder], None]] = {
     ("POST", TEST_PATH): asks_about_its_own_people_only(TEST_PATH, TEST_PATH),
     ("POST", f"{PEOPLE_PATH}/export"): asks_about_its_own_people_only(f"{PEOPLE_PATH}/export", PEOPLE_PATH),
     ("POST", f"{PEOPLE_PATH}/delete"): asks_about_its_own_people_only(f"{PEOPLE_PATH}/delete", PEOPLE_PATH),
+    ("POST", "/api/uef/session"): extends_the_pages_of_its_own_lms_only,
+    ("GET", "/api/uef/exam"): sees_tests_of_its_own_lms_only,
+    ("POST", "/api/uef/settings"): binds_tests_of_its_own_lms_only,
+    ("GET", "/uef/consented"): comes_back_to_its_own_lms_only,
     ("POST", "/link/events"): applies_events_to_the_attempt_that_they_name,
 }
 BY_THE_SESSION_ALONE: dict[Route, tuple[str, ...]] = {
@@ -260,6 +303,7 @@ BY_THE_SESSION_ALONE: dict[Route, tuple[str, ...]] = {
     ("POST", "/api/own/session/renew"): ("own",),
     ("GET", "/api/admin"): ("administration",),
     ("POST", "/api/admin/session/renew"): ("administration",),
+    ("POST", "/api/uef/session/renew"): ("uef",),
 }
 """Such a route takes no id at all. Who may ask it."""
 OF_NO_TENANT: dict[Route, str] = {

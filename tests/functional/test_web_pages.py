@@ -22,7 +22,7 @@ def test_no_health_without_a_database(stage: Stage) -> None:
     assert (answer.status_code, answer.json) == (503, {"ok": False, "storage": "down", "unremoved": 0})
 
 
-@pytest.mark.parametrize("surface", ["widget", "console", "setup", "report", "course"])
+@pytest.mark.parametrize("surface", ["widget", "console", "setup", "report", "course", "uef"])
 def test_shells_belong_to_a_platform(stage: Stage, surface: str) -> None:
     page = stage.http.get(f"/{surface}?platform=reg-1")
     policy = page.headers["Content-Security-Policy"]

@@ -112,7 +112,7 @@ class Stage:
         self.evidence = MemoryStore()
         self.static = folder / "static"
         self.static.mkdir()
-        for name in ("widget", "console", "setup", "report", "course", "exams", "admin"):
+        for name in ("widget", "console", "setup", "report", "course", "exams", "admin", "uef"):
             (self.static / f"{name}.html").write_text(f"<!doctype html><title>{name}</title>")
         shutil.copy(template, folder / "invigil.sqlite3")
         self.settings = Settings(

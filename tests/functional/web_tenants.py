@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from lti_fakes import INSTRUCTOR, MEMBERSHIP, FakePlatform, answer
 from test_web_link import JPEG, opened, post, source
+from uef_stage import extended
 from web_bound import bind
 from web_stage import Page, Stage, ticket_of
 
@@ -155,6 +156,7 @@ def everybody(stage: Stage, **exam: Any) -> dict[str, Page]:
         "course": navigated(stage, "course", INSTRUCTOR, **exam),
         "own": own_exams(stage, teacher.view["exam_id"], **exam),
         "administration": navigated(stage, "admin", ADMINISTRATOR),
+        "uef": extended(stage),
     }
 
 

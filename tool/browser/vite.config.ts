@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import preact from "@preact/preset-vite";
 import { defineConfig } from "vitest/config";
 
-const PAGES = ["widget", "console", "setup", "report", "course", "exams", "admin"];
+const PAGES = ["widget", "console", "setup", "report", "course", "exams", "admin", "uef"];
 
 export default defineConfig({
   base: "/static/",

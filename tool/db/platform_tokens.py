@@ -3,7 +3,7 @@
 from typing import get_args
 
 from integrations.base import NotConnected
-from integrations.oauth import ClientSays, PlatformToken
+from integrations.oauth import ClientSays, Grant, PlatformToken
 from tool.db.engine import Database
 from tool.db.rows import PlatformTokenRow
 from tool.db.sealing import CannotUnseal, Sealer
@@ -36,6 +36,7 @@ class SqlPlatformTokens:
                     client_says=token.client_says, token_url=token.token_url, access_token=seal(token.access_token),
                     refresh_token=seal(token.refresh_token), expires_at=token.expires_at,
                     scopes=tuple(sorted(token.scopes)), connected_at=token.connected_at, revoked_at=token.revoked_at,
+                    grant=token.grant,
                     connected_as=token.connected_as,
                 )
             )
@@ -50,9 +51,11 @@ class SqlPlatformTokens:
     def _token(self, row: PlatformTokenRow) -> PlatformToken:
         unseal = self._sealer.unseal
         says: dict[str, ClientSays] = {word: word for word in get_args(ClientSays)}
+        grants: dict[str, Grant] = {word: word for word in get_args(Grant)}
         return PlatformToken(
             platform_id=row.platform_id, client_id=row.client_id, client_secret=unseal(row.client_secret),
             client_says=says[row.client_says], token_url=row.token_url, access_token=unseal(row.access_token),
             refresh_token=unseal(row.refresh_token), expires_at=row.expires_at, scopes=frozenset(row.scopes),
-            connected_at=row.connected_at, revoked_at=row.revoked_at, connected_as=row.connected_as,
+            connected_at=row.connected_at, revoked_at=row.revoked_at, grant=grants[row.grant],
+            connected_as=row.connected_as,
         )

@@ -111,7 +111,7 @@ class ApiLeave:
             token = self._found(platform_id)
             if token.access_token != refused:
                 return token
-            if not token.refresh_token:
+            if token.grant == "refresh" and not token.refresh_token:
                 raise self._revoked(token)
             answer = self._asked(token)
             if answer.ok:
@@ -126,8 +126,11 @@ class ApiLeave:
 
     def _asked(self, token: PlatformToken) -> HttpAnswer:
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-        form = prepare_token_request("refresh_token", refresh_token=token.refresh_token)
-        _, headers, form = _client(token).prepare("POST", token.token_url, headers, form)
+        form = (
+            prepare_token_request("client_credentials") if token.grant == "client"
+            else prepare_token_request("refresh_token", refresh_token=token.refresh_token)
+        )
+        _, headers, form = application(token).prepare("POST", token.token_url, headers, form)
         try:
             return self._http.send("POST", token.token_url, headers=headers, body=form.encode("ascii"))
         except HttpFailed as exc:
@@ -156,7 +159,7 @@ def _at_home(token: PlatformToken, call: Call) -> Call:
     return replace(call, url=f"{origin(token.token_url)}{call.url}")
 
 
-def _client(token: PlatformToken) -> ClientAuth:
+def application(token: PlatformToken) -> ClientAuth:
     """Return what names the application. By HTTP Basic its two words are encoded as in a form (RFC 6749, 2.3.1)."""
     if token.client_says == "basic":
         return ClientAuth(quote(token.client_id, safe=""), quote(token.client_secret, safe=""), "client_secret_basic")

@@ -7,6 +7,7 @@ from integrations.base import AttemptInLms, Command, ExamInLms, Integration, Out
 from integrations.quizzes import ApiConnection, QuizInLms
 from lti import claims
 from lti.message import AcsClaim
+from lti.proctoring import Parties
 from tool.domain.attempt import AttemptState
 from tool.domain.lms import Capability, LmsCommand, LmsVerb
 from tool.monitoring.exam.records import Attempt, BoundQuiz, Exam
@@ -67,6 +68,11 @@ def adapter_for(platform: Platform, exam: Exam, attempt: Attempt | None) -> Inte
 def adapter_of(platform: Platform) -> Integration:
     """Return the adapter that serves a platform, before anything is known of one exam."""
     return registry.serving(platform.family, platform.issuer, ExamInLms(""), None)
+
+
+def assessment_parties(platform: Platform) -> Parties:
+    """Return whom this LMS wants to see named as the parties of a StartAssessment."""
+    return registry.of_platform(platform.family, platform.issuer).assessment_parties(platform.settings)
 
 
 def capabilities_of(

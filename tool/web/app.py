@@ -22,6 +22,7 @@ from tool.db.room import State
 from tool.domain.lms import Capability
 from tool.domain.stream import Channel
 from tool.lms.connection import ConnectionTest
+from tool.lms.consents import Consents
 from tool.lms.facts import capabilities_of
 from tool.monitoring.exam import absence, presence, retention
 from tool.monitoring.exam.records import Exam
@@ -42,6 +43,7 @@ from tool.web.exam.guests_api import GuestServices, guests_blueprint
 from tool.web.exam.linking_api import LinkingServices, linking_blueprint
 from tool.web.exam.own_api import OwnServices, own_blueprint
 from tool.web.exam.quizzes_api import QuizServices, quizzes_blueprint
+from tool.web.exam.uef_api import UefServices, uef_blueprint
 from tool.web.foundations import Foundations, Parts, lay, new_id
 from tool.web.http.answers import prepare
 from tool.web.http.limits import RateLimit, RefusalLimit
@@ -205,7 +207,9 @@ def create_app(settings: Settings, parts: Parts | None = None) -> WebApp:
 
 
 def _add_routes(app: Flask, base: Foundations) -> None:
-    launches = Launches(base.works, base.sessions, base.tokens, base.public_url, base.clock)
+    launches = Launches(
+        base.works, base.sessions, base.tokens, base.public_url, base.clock, base.sealer.seal
+    )
     media_origin = str(origin_of(base.settings.media_url))
     app.register_blueprint(
         pages_blueprint(
@@ -265,7 +269,17 @@ def _add_routes(app: Flask, base: Foundations) -> None:
     app.register_blueprint(gate_blueprint(GateServices(base.works, base.sessions, base.clock)))
     app.register_blueprint(own_blueprint(OwnServices(base.works, base.sessions, addresses, base.clock)))
     app.register_blueprint(guests_blueprint(GuestServices(base.works, base.sessions, addresses, base.clock)))
+    app.register_blueprint(uef_blueprint(_uef_services(base, addresses)))
     app.register_blueprint(link_blueprint(LinkEvents(base.works, base.answer_stream, base.clock), base.tokens))
+
+
+def _uef_services(base: Foundations, addresses: PageAddresses) -> UefServices:
+    consents = Consents(base.api_tokens, base.http, base.clock)
+    return UefServices(
+        base.works, base.sessions, base.sealer, consents,
+        lambda platform_id: base.outward.to(base.registrations.by_id(platform_id)), addresses, base.public_url,
+        base.clock,
+    )
 
 
 def _limited(desk: RegistrationDesk, refusals: RefusalLimit) -> Callable[[str, str | None, str | None], Response]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lti.http import RequestsHttp
 from lti.ports import Http
+from lti.proctoring import Parties
 from lti.retries import pause
 from lti.services import ServiceCalls
 from lti.tokens import AccessTokens
@@ -30,6 +31,7 @@ from tool.link.tokens import Tokens
 from tool.lms.api_leave import ApiLeave
 from tool.lms.calls import Outward
 from tool.lms.class_lists import ClassLists
+from tool.lms.facts import assessment_parties
 from tool.lms.gatekeeper import Gatekeeper
 from tool.lms.gateway import Gateway
 from tool.lms.notice_requests import NoticeRequests
@@ -177,7 +179,10 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
         tokens=tokens, http=http, registrations=registrations, keys=keys, sealer=sealer,
         api_tokens=api_tokens, outward=outward,
         sessions=Sessions(works, tokens, settings.session_lifetime_s, clock),
-        forms=LtiForms(keys, registrations.by_id, f"{public_url}/lti/launch", clock),
+        forms=LtiForms(
+            keys, registrations.by_id, lambda platform_id: _parties_of(works, platform_id), f"{public_url}/lti/launch",
+            clock,
+        ),
         media_urls=MediaUrls(settings.media_url.rstrip("/"), settings.media_token_lifetime_s),
         media=MediaCommands(parts.send_command or media.send, parts.steady),
         own_incidents=own_incidents,
@@ -199,6 +204,11 @@ def _rules_of(works: Works, attempt_id: str) -> tuple[Rule, ...] | None:
     with works() as work:
         attempt = work.attempts.get(attempt_id)
         return rules_now(attempt, work.exams.get(attempt.exam_id)) if attempt.state.is_open else None
+
+
+def _parties_of(works: Works, platform_id: str) -> Parties:
+    with works() as work:
+        return assessment_parties(work.platforms.get(platform_id))
 
 
 def new_id() -> str:

@@ -1,6 +1,7 @@
 """The one door for calls beyond LTI: methods, bodies, scopes, and what becomes of refusals."""
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from integrations.base import ConnectionRevoked, ExamInLms, IntegrationFailed, NotConnected
 from integrations.http import Call, Method, Reply
-from integrations.oauth import PlatformToken
+from integrations.oauth import PlatformToken, of_application
 from lti.ports import HttpAnswer, HttpFailed, Registration
 from tests.fakes.clock import FakeClock
 from tests.fakes.ways_out import MemoryTokens, outward
@@ -228,6 +229,33 @@ def test_a_token_that_cannot_be_renewed_ends() -> None:
     with pytest.raises(ConnectionRevoked):
         made(lms, api(), token(expires_at=0.0, refresh_token=""))
     assert lms.sent == []
+
+
+def by_secret(**changes: Any) -> PlatformToken:
+    return token(grant="client", refresh_token="", client_says="basic", **changes)
+
+
+@pytest.mark.parametrize(
+    "over", [of_application("platform-1", "key", "s/ecret", TOKEN_URL, 1.0), by_secret(expires_at=0)]
+)
+def test_an_application_that_is_let_in_by_its_secret_fetches_a_token_whenever_it_needs_one(over: PlatformToken) -> None:
+    kept = MemoryTokens(over)
+    lms = Lms(OK, tokens=(granted("second", refresh_token=None),))
+    assert made(lms, api(), kept=kept).status == 200
+    asked = lms.sent[0]
+    assert (asked.url, asked.form) == (TOKEN_URL, {"grant_type": "client_credentials"})
+    assert asked.headers["Authorization"] == f"Basic {b64encode(b'key:s%2Fecret').decode()}"
+    assert lms.bearers == ["Bearer second"]
+    assert (kept.kept[-1].grant, kept.kept[-1].access_token, kept.kept[-1].revoked_at) == ("client", "second", None)
+
+
+def test_a_refused_token_of_an_application_is_fetched_anew_and_a_refused_secret_ends_the_connection() -> None:
+    lms = Lms(REFUSED, OK, tokens=(granted("second"),))
+    assert made(lms, api(), by_secret()).status == 200
+    kept = MemoryTokens(by_secret())
+    with pytest.raises(ConnectionRevoked):
+        made(Lms(REFUSED, tokens=(REFUSED,)), api(), kept=kept)
+    assert kept.kept[-1].revoked_at is not None
 
 
 @pytest.mark.parametrize("url", ["https://lms.test.evil/api", "http://lms.test/api", "https://lms.test:444/api", "//["])

@@ -35,6 +35,15 @@ def test_start_assessment() -> None:
     }
 
 
+def test_parties_as_a_vendors_sample_names_them_and_custom_parameters_that_come_back() -> None:
+    plain, other = start(), start(parties="issuer", custom={"a": "1", "b": {"c": 2}})
+    assert (other["iss"], other["aud"], other["sub"]) == ("https://lms.example",) * 3
+    assert other[claims.CUSTOM] == {"a": "1", "b": {"c": 2}}
+    own = ("iss", "aud", "sub", "nonce", claims.CUSTOM)
+    assert {k: v for k, v in plain.items() if k not in own} == {k: v for k, v in other.items() if k not in own}
+    assert claims.CUSTOM not in start(custom={})
+
+
 @pytest.mark.parametrize("number", [1, "1"])
 def test_attempt_number_goes_back_in_its_own_type(number: object) -> None:
     echoed = start(attempt_number=number)[claims.ATTEMPT_NUMBER]

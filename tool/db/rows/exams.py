@@ -164,6 +164,7 @@ class AttemptRow(Base):
     )
     lms_submission: Mapped[str] = mapped_column(String(64), info=personal("the LMS's id of the taking", "attempt"))
     lms_taking: Mapped[int | None] = mapped_column(Integer, info=personal(_ACT, "attempt"))
+    echo: Mapped[dict[str, Any]] = mapped_column(Json, info=personal("opaque data of the platform", "attempt"))
 
 
 class StreamRow(Base):

@@ -92,6 +92,7 @@ class PlatformTokenRow(Base):
     scopes: Mapped[tuple[str, ...]] = mapped_column(TextTuple(), info=PLAIN)
     connected_at: Mapped[float] = mapped_column(Double, info=PLAIN)
     revoked_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
+    grant: Mapped[str] = mapped_column("granted_by", String(16), info=PLAIN)
     connected_as: Mapped[str] = mapped_column(
         String(200), info=personal("name of the administrator who gave leave", "connection")
     )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tool.domain.attempt import Actor, AttemptState
@@ -41,7 +41,8 @@ class AttemptRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StartFacts:
-    """What a StartProctoring message says. `attempt_number` is its JSON value, verbatim, as it must be echoed.
+    """What a StartProctoring message says. `attempt_number` is its JSON value, verbatim, as it must be echoed, and so
+    is `echo` (as in Attempt).
 
     Where an access code opens the quiz (`open_by_code`), an ordinary launch says the rest: number, address and session
     are None and empty."""
@@ -58,6 +59,7 @@ class StartFacts:
     acs_actions: tuple[str, ...] = ()
     return_url: str | None = None
     acting: str = ""
+    echo: dict[str, Any] = field(default_factory=dict)
 
 
 def open_or_create(work: Work, facts: StartFacts, now: float) -> Attempt:
@@ -244,7 +246,7 @@ def _reopened(work: Work, attempt: Attempt, facts: StartFacts, now: float) -> At
         work, attempt, Actor.PLATFORM, now,
         attempt_number=facts.attempt_number, start_assessment_url=facts.start_assessment_url,
         session_data=facts.session_data, acs_url=facts.acs_url, acs_actions=facts.acs_actions,
-        return_url=facts.return_url, begun_at=None,
+        return_url=facts.return_url, begun_at=None, echo=facts.echo,
     )
 
 
@@ -255,6 +257,7 @@ def _new(work: Work, facts: StartFacts, number: int, now: float) -> Attempt:
         resource_link_id=facts.resource_link_id, resource_link_title=facts.resource_link_title,
         start_assessment_url=facts.start_assessment_url, session_data=facts.session_data, acs_url=facts.acs_url,
         acs_actions=facts.acs_actions, return_url=facts.return_url, state=S.CREATED, state_since=now, created_at=now,
+        echo=facts.echo,
     )
 
 

@@ -11,7 +11,7 @@ from tool.domain.words import told
 from tool.web.http.plain_pages import message, page
 from tool.web.http.security import CAPTURING, app_page_csp
 
-SURFACES = ("widget", "console", "setup", "report", "course", "exams")
+SURFACES = ("widget", "console", "setup", "report", "course", "exams", "uef")
 """The pages that belong to one platform, which may frame them."""
 ICON = "icon.svg"
 """What LMSs show beside the tool's name, on pages of their own."""

@@ -22,6 +22,7 @@ from tool.web.wire.shared import SessionView, Surface
 from tool.web.works import WebWorks
 
 LONGEST_SESSION_S = 12 * 3600.0
+CONSENT_S = 600.0
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,7 +107,34 @@ class OwnSession(msgspec.Struct, frozen=True, kw_only=True):
     acting: str = ""
 
 
-AnySession = Session | AdminSession | CourseSession | OwnSession
+class UefSession(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is signed in to an LMS whose own pages we extend. What they may do there is asked of the LMS each time.
+
+    `subject` is LTI's `sub`; `deployment_id` that of the launch; `handle` as in UefSessionView."""
+
+    platform_id: str
+    deployment_id: str
+    person_id: str
+    person_name: str
+    subject: str
+    institution: str
+    platform_origin: str
+    handle: str
+    locale: str
+    began_at: float
+
+
+class UefTicket(msgspec.Struct, frozen=True, kw_only=True):
+    """The payload of a ticket of such a page: its session and, sealed, either the `proof` with which its user is asked
+    for leave, or the `user_token` that they gave."""
+
+    session: UefSession
+    proof: str
+    user_token: str
+    kind: Literal["uef"] = "uef"
+
+
+AnySession = Session | AdminSession | CourseSession | OwnSession | UefTicket
 S = TypeVar("S", bound=msgspec.Struct)
 
 
@@ -237,6 +265,35 @@ class Sessions:
         self._check_length(session.began_at)
         self._check_platform(session.platform_id)
         return self._own_view(session)
+
+    def redeem_uef(self, ticket: str) -> UefTicket:
+        """Use the ticket up and return what it holds; raise Refused."""
+        found = self._redeemed(ticket, UefTicket)
+        self._check_platform(found.session.platform_id)
+        return found
+
+    def read_uef(self, bearer: str | None) -> UefSession:
+        """Return the session of a page that extends an LMS's own; raise Refused, also after 12 h or if the platform was
+        switched off."""
+        session = self._read("uef", bearer, UefSession)
+        self._check_length(session.began_at)
+        self._check_platform(session.platform_id)
+        return session
+
+    def uef_token(self, session: UefSession) -> tuple[str, float]:
+        """Return a bearer token of this session and when it ends."""
+        return self._tokens.mint("uef", session, self._lifetime_s), self._clock() + self._lifetime_s
+
+    def consent_state(self, session: UefSession) -> str:
+        """Return what goes along when the LMS's user is asked for leave, and comes back with it: the session, signed,
+        good for ten minutes."""
+        return self._tokens.mint("consent", session, CONSENT_S)
+
+    def read_consent(self, state: str) -> UefSession:
+        """Return the session that comes back with somebody's leave; raise Refused."""
+        session = self._read("consent", state, UefSession)
+        self._check_platform(session.platform_id)
+        return session
 
     def _redeemed(self, ticket: str, kind: type[S]) -> S:
         with self._works() as work:

@@ -1,11 +1,14 @@
 """What an accepted launch comes to: who has come, in which role, to which exam, attempt, course or institution."""
 
+import json
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Literal
 
 from integrations import registry
-from integrations.places import ACCOUNT_PLACE, COURSE_PLACE, PLACE_PARAMETER, SETTINGS_PLACE, told_by
+from integrations.base import Integration
+from integrations.places import ACCOUNT_PLACE, COURSE_PLACE, EXTENSION_PLACE, PLACE_PARAMETER, SETTINGS_PLACE, told_by
+from lti import claims
 from lti.message import Launch, MessageType
 from tool.domain.people import Person, Role
 from tool.domain.words import told
@@ -24,6 +27,7 @@ _ASK_TEACHER = told(
     "Ask your teacher how this exam is to be taken: this learning platform does not start it with Invigil."
 )
 NOT_PROCTORED = "invigil.away"
+_MAX_ECHO_CHARS = 16_384
 AGAIN = told("Go back to the quiz in your course and start it from there.")
 
 
@@ -76,7 +80,16 @@ class AdminArrival:
     person: Participant
 
 
-Arrival = ExamArrival | CourseArrival | OwnArrival | AdminArrival
+@dataclass(frozen=True, slots=True)
+class ExtensionArrival:
+    """The LMS's own pages have opened ours in a hidden frame, for whoever is signed in there. `proof`: by which the LMS
+    knows them again without a cookie."""
+
+    person: Participant
+    proof: str
+
+
+Arrival = ExamArrival | CourseArrival | OwnArrival | AdminArrival | ExtensionArrival
 
 
 def arrive(work: WebWork, launch: Launch, institution: Institution, launch_url: str, now: float) -> Arrival:
@@ -96,6 +109,8 @@ def arrive(work: WebWork, launch: Launch, institution: Institution, launch_url: 
         return _to_quiz(work, launch, asked, role, person, now)
     if place == COURSE_PLACE or (not place and _is_without_link(launch)):
         return _to_course(work, launch, role, person)
+    if place == EXTENSION_PLACE:
+        return ExtensionArrival(person, _integration(work, launch).consent_proof(launch.claims))
     if place == ACCOUNT_PLACE:
         if not administers_institution(launch.roles, institution.role_map):
             raise _administrators_only()
@@ -274,8 +289,23 @@ def _start(work: WebWork, launch: Launch, exam: Exam, person: Participant, now: 
         start_assessment_url=claim.start_assessment_url, session_data=claim.session_data,
         resource_link_title=launch.resource_link_title, acs_url=claim.acs.url if claim.acs else None,
         acs_actions=claim.acs.actions if claim.acs else (), return_url=launch.return_url, acting=launch.acting,
+        echo=_echo(work, launch),
     )
     return attempts.open_or_create(work, facts, now)
+
+
+def _echo(work: WebWork, launch: Launch) -> dict[str, object]:
+    """The custom parameters just as they came, where the LMS wants them back. Larger ones than anybody has are not
+    kept: then the LMS refuses the start and says so, and the database stays small."""
+    custom = launch.claims.get(claims.CUSTOM)
+    if not _integration(work, launch).echoes_custom or not isinstance(custom, dict):
+        return {}
+    return custom if len(json.dumps(custom)) <= _MAX_ECHO_CHARS else {}
+
+
+def _integration(work: WebWork, launch: Launch) -> Integration:
+    platform = work.platforms.get(launch.registration.id)
+    return registry.of_platform(platform.family, platform.issuer)
 
 
 def _end(work: WebWork, launch: Launch, exam: Exam, person: Participant, now: float) -> Attempt:

@@ -7,7 +7,8 @@ from http import HTTPStatus
 
 from flask import Response
 
-from integrations.places import told_by
+from integrations.places import HANDLE_PARAMETER, told_by
+from lti import claims
 from lti.errors import LaunchRefused
 from lti.message import Launch
 from tool.domain.words import told
@@ -19,26 +20,48 @@ from tool.monitoring.work import NotFound
 from tool.web.http.language import language_asked
 from tool.web.http.plain_pages import message
 from tool.web.http.security import origin_of
-from tool.web.http.sessions import AdminSession, AnySession, CourseSession, OwnSession, Session, Sessions
+from tool.web.http.sessions import (
+    AdminSession,
+    AnySession,
+    CourseSession,
+    OwnSession,
+    Session,
+    Sessions,
+    UefSession,
+    UefTicket,
+)
 from tool.web.launch.addresses import PageAddresses
-from tool.web.launch.arrivals import AGAIN, AdminArrival, Arrival, CourseArrival, Explained, OwnArrival, arrive
+from tool.web.launch.arrivals import (
+    AGAIN,
+    AdminArrival,
+    Arrival,
+    CourseArrival,
+    Explained,
+    ExtensionArrival,
+    OwnArrival,
+    arrive,
+)
 from tool.web.launch.description import LAUNCH_PATH
 from tool.web.wire.shared import Surface
 from tool.web.works import WebWorks
 
 _NOTED_S = 60.0
+_HANDLE = "invigil"
+"""Under which an LMS knows its proctoring service, where the launch does not say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Launches:
-    """Answers accepted launches. `public_url` is the address of this process; `clock` gives Unix seconds; `noted` is
-    when each platform's last launch was written down: once a minute will do."""
+    """Answers accepted launches. `public_url` is the address of this process; `clock` gives Unix seconds; `seal` makes
+    unreadable what must not lie open in a ticket; `noted` is when each platform's last launch was written down: once a
+    minute will do."""
 
     works: WebWorks
     sessions: Sessions
     tokens: Tokens
     public_url: str
     clock: Callable[[], float]
+    seal: Callable[[str], str]
     noted: dict[str, float] = field(default_factory=dict, init=False)
 
     def __call__(self, launch: Launch) -> Response:
@@ -52,7 +75,7 @@ class Launches:
             with self.works() as work:
                 institution = work.institutions.get(launch.registration.institution_id)
                 arrival = arrive(work, launch, institution, f"{self.public_url}{LAUNCH_PATH}", now)
-                surface, session = _session(launch, institution, arrival, now)
+                surface, session = _session(launch, institution, arrival, now, self.seal)
                 ticket = self.sessions.ticket(work, session, lifetime_s)
         except Explained as why:
             return message(
@@ -105,9 +128,19 @@ def refused_page(refusal: LaunchRefused) -> Response:
 
 
 def _session(
-    launch: Launch, institution: Institution, arrival: Arrival, now: float
+    launch: Launch, institution: Institution, arrival: Arrival, now: float, seal: Callable[[str], str]
 ) -> tuple[Surface, AnySession]:
     person = arrival.person
+    if isinstance(arrival, ExtensionArrival):
+        return "uef", UefTicket(
+            session=UefSession(
+                platform_id=launch.registration.id, deployment_id=launch.deployment_id, person_id=person.id,
+                person_name=person.name, subject=launch.subject, institution=institution.name,
+                platform_origin=_page_origin(launch), handle=launch.custom.get(HANDLE_PARAMETER) or _HANDLE,
+                locale=launch.locale, began_at=now,
+            ),
+            proof=seal(arrival.proof), user_token="",
+        )
     if isinstance(arrival, AdminArrival):
         return "admin", AdminSession(
             institution_id=institution.id, platform_id=launch.registration.id, person_id=person.id,
@@ -143,11 +176,20 @@ def _page_origin(launch: Launch) -> str:
     return next(iter(_named_origins(launch)), launch.platform_origin)
 
 
+def _own_address(launch: Launch) -> str | None:
+    """The address that the LMS says it has (LTI 1.3, tool_platform.url): where many share an issuer, it tells whose
+    pages these are, and a launch of a hidden frame names no other."""
+    platform = launch.claims.get(claims.TOOL_PLATFORM)
+    url = platform.get("url") if isinstance(platform, dict) else None
+    return url if isinstance(url, str) else None
+
+
 def _named_origins(launch: Launch) -> list[str]:
     """The origins that the signed launch says a browser comes from, or will be sent to; the former first."""
     urls = [
         launch.return_url,
         launch.proctoring.start_assessment_url if launch.proctoring else None,
         launch.deep_linking.return_url if launch.deep_linking else None,
+        _own_address(launch),
     ]
     return [origin for url in urls if url and (origin := origin_of(url))]

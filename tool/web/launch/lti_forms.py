@@ -7,6 +7,7 @@ from lti import deep_linking, proctoring
 from lti.deep_linking import Accepts, Window
 from lti.message import DeepLinkingClaim, Form
 from lti.ports import Registration, ToolKeys
+from lti.proctoring import Parties
 from tool.monitoring.exam.records import Attempt, Exam, Linking
 from tool.web.wire.shared import FormView
 
@@ -27,10 +28,12 @@ def kept_request(claim: DeepLinkingClaim) -> dict[str, object]:
 class LtiForms:
     """Signs forms for platforms. Not to be called within a unit of work: keys and registrations are read in their own.
 
-    `launch_url` is the address that a resource link opens; `clock` gives Unix seconds."""
+    `parties_of`: whom a platform wants to see named in a StartAssessment; `launch_url` is the address that a resource
+    link opens; `clock` gives Unix seconds."""
 
     keys: ToolKeys
     registration_of: Callable[[str], Registration]
+    parties_of: Callable[[str], Parties]
     launch_url: str
     clock: Callable[[], float]
 
@@ -46,6 +49,8 @@ class LtiForms:
                 start_assessment_url=attempt.start_assessment_url,
                 key=self.keys.current(),
                 now=self.clock(),
+                parties=self.parties_of(platform_id),
+                custom=attempt.echo,
             )
         )
 

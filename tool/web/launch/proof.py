@@ -25,8 +25,9 @@ from tool.web.http.plain_pages import ANYWHERE, message, page
 from tool.web.works import WebWorks
 
 _MAX_HELD_CHARS = 200
-_STAY = ("/widget", "/setup")
-"""Pages that are of use only where the LMS has put them: beside the quiz, or in the dialogue that waits for an answer.
+_STAY = ("/widget", "/setup", "/uef")
+"""Pages that are of use only where the LMS has put them: beside the quiz, in the dialogue that waits for an answer, or
+in the hidden frame that extends its own pages.
 They need no cookie: their session is a token in memory."""
 
 

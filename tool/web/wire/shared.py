@@ -13,7 +13,7 @@ class Struct(msgspec.Struct, frozen=True, kw_only=True):
 
 # ---- HTTP: session ------------------------------------------------------------------------------------------------
 
-Surface = Literal["widget", "console", "setup", "report", "course", "exams", "admin"]
+Surface = Literal["widget", "console", "setup", "report", "course", "exams", "admin", "uef"]
 
 
 class TicketBody(Struct, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ from tool.web.wire import (
     own,
     shared,
     tiles,
+    uef,
 )
 
 _HEAD = """\
@@ -43,7 +44,8 @@ def render() -> str:
     order of the files."""
     parts = [_HEAD]
     files: dict[str, object] = {}
-    for module in (shared, tiles, calibration, class_list, incidents, gate, live, exam, linking, course, own, admin):
+    modules = (shared, tiles, calibration, class_list, incidents, gate, live, exam, linking, course, own, admin, uef)
+    for module in modules:
         files |= vars(module)
     for name, value in files.items():
         if get_origin(value) is Literal:

@@ -6,7 +6,7 @@
  * other page can read. Not so the administrator's, which reaches a whole institution or all of them. */
 import { call, Refused, type Call } from "./http";
 import { entryStorage, storage } from "./kept";
-import type { AdminSessionView, CourseSessionView, OwnSessionView, SessionView, Surface } from "./wire.gen";
+import type { AdminSessionView, CourseSessionView, OwnSessionView, SessionView, Surface, UefSessionView } from "./wire.gen";
 import { t } from "./words";
 
 export const RENEW_EVERY_MS = 5 * 60_000;
@@ -71,6 +71,14 @@ export const COURSE_DOOR: Door<CourseSessionView> = {
 export const OWN_DOOR: Door<OwnSessionView> = {
   path: "/api/own/session",
   key: "invigil.own",
+  joinPath: null,
+  fits: () => true,
+};
+
+/** Its page holds a leave of the LMS's user: nothing of it is ever kept, and the LMS opens it anew by itself. */
+export const UEF_DOOR: Door<UefSessionView> = {
+  path: "/api/uef/session",
+  key: null,
   joinPath: null,
   fits: () => true,
 };

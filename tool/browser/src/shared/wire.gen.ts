@@ -1,7 +1,7 @@
 // Made from the records of the wire (tool/web/wire/) by `python -m tool.generate`. Do not edit.
 import type { PolicyValues } from "./registry.gen";
 
-export type Surface = "widget" | "console" | "setup" | "report" | "course" | "exams" | "admin";
+export type Surface = "widget" | "console" | "setup" | "report" | "course" | "exams" | "admin" | "uef";
 
 /** POST /api/session: the one-time ticket (60 s) from the URL fragment that a launch ended in. */
 export interface TicketBody {
@@ -12,7 +12,7 @@ export interface TicketBody {
 export interface SessionView {
   token: string;
   expires_at: number;
-  surface: "admin" | "console" | "course" | "exams" | "report" | "setup" | "widget";
+  surface: "admin" | "console" | "course" | "exams" | "report" | "setup" | "uef" | "widget";
   role: string;
   person_name: string;
   institution: string;
@@ -1078,4 +1078,42 @@ export interface ConnectionReport {
   platform_id: string;
   at: number;
   checks: CheckView[];
+}
+
+/**
+ * Answer to POST /api/uef/session (TicketBody) and POST /api/uef/session/renew; `not_connected`.
+ * `platform_origin`: the one origin of the LMS's pages that the page speaks with. `consent_url`: where the LMS
+ * asks its user for leave, to be opened next in the same frame; "" once it has been. `user_token` is that leave,
+ * "" before and at a renewal; it goes to the LMS's page and nowhere else. `handle`: under which the LMS knows
+ * its proctoring service.
+ */
+export interface UefSessionView {
+  token: string;
+  expires_at: number;
+  platform_origin: string;
+  handle: string;
+  locale: string;
+  consent_url: string;
+  user_token: string;
+}
+
+/**
+ * GET /api/uef/exam?course=&content=, and the answer to POST /api/uef/settings: the exam of a test as its
+ * teacher reads it in the LMS's own settings. `lines` are sentences in plain text. `setup_url` opens the set-up
+ * page once, "" where there is none yet.
+ */
+export interface UefPanelView {
+  lines: string[];
+  setup_url: string;
+}
+
+/**
+ * POST /api/uef/settings: somebody has saved a test's settings in the LMS. Refused: `teachers_only`,
+ * `lms_failed`. `content_id` is the LMS's id of the test, which its launches will name as their link,
+ * `course_id` that of the course, as launches name it; `enabled`: whether it is to be proctored.
+ */
+export interface UefSettingsBody {
+  content_id: string;
+  course_id: string;
+  enabled: boolean;
 }

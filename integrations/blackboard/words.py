@@ -1,0 +1,25 @@
+"""What a teacher reads of the means by which Learn does a thing, or of what is done instead."""
+
+from integrations.base import Verb
+
+NOTES = "Notes of the attempt in Learn's gradebook, for staff, once it is handed in"
+OUTCOME = (
+    "Notes of the attempt in Learn's gradebook, for staff, once it is handed in; the examinee reads it as feedback only"
+    " after a person has given a verdict"
+)
+UNGATED = (
+    "Not possible: this Learn sends no StartProctoring. Ask Anthology for the Proctoring placement, and choose Invigil"
+    " in the test's settings"
+)
+BEYOND = {
+    Verb.PAUSE: "Done in the widget only: Learn lets nobody stop an attempt that runs",
+    Verb.RESUME: "Done in the widget only: Learn lets nobody stop an attempt that runs",
+    Verb.TERMINATE: "Done in the widget only: in Learn just the examinee can hand in an attempt that runs",
+    Verb.EXTRA_TIME: "Noted in the report only; give the time in Learn, as an accommodation",
+}
+"""What Learn can do neither by LTI, unless it has an Assessment Control Service, nor by its own API."""
+NOT_YET = "The examinee has not handed in yet: until then Learn takes no notes. Invigil tries again."
+NO_TEST = "Learn's gradebook has no column for this test."
+NO_ATTEMPT = "Learn's gradebook has no attempt of this examinee yet."
+NO_RIGHT = "Learn does not let Invigil do that: the application's user needs the right"
+KEPT = "It stands in the attempt's notes."
