@@ -200,14 +200,20 @@ def test_every_answer_says_what_is_left_and_a_full_bucket_refuses(here: School) 
     assert get(here, path, token).status_code == 200
 
 
-def test_a_small_bucket_takes_one_call_at_a_time(here: School) -> None:
-    """Two at once are each charged in advance: where one has room, two have none."""
-    here.world.throttle.size = 40.0
-    here.world.throttle.leak = 0.0
-    here.world.throttle.cost = 20.0
+def test_a_bucket_leaks_no_faster_than_it_should(here: School) -> None:
+    here.world.throttle.size, here.world.throttle.leak, here.world.throttle.cost = 40.0, 0.0, 20.0
     path = f"/api/v1/courses/{here.course.id}/quizzes"
     token = here.world.own_token(here.teacher)
     assert [get(here, path, token).status_code for _ in range(3)] == [200, 200, 403]
+
+
+def test_calls_at_the_same_time_are_each_charged_in_advance(here: School) -> None:
+    """Where one after the other has room, two at once have none."""
+    throttle = here.world.throttle
+    throttle.size = 40.0
+    assert [throttle.enter("t"), throttle.enter("t"), throttle.enter("another")] == [True, False, True]
+    throttle.leave("t")
+    assert throttle.enter("t")
 
 
 def test_a_call_hangs_until_it_is_let_go(here: School) -> None:

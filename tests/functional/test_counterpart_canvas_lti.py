@@ -95,6 +95,16 @@ def test_the_accounts_navigation_is_for_administrators(here: School, tool: Tool)
     assert Person(here.world.url, "tom").get(path).status_code == 403
 
 
+def test_a_place_for_staff_is_shut_to_students(here: School, tool: Tool) -> None:
+    [made] = here.world.lti_keys.values()
+    made.tool["messages"][0][f"{OWN}visibility"] = "admins"
+    path = f"/courses/{here.course.id}/external_tools/{number(here)}"
+    course = f"/courses/{here.course.id}"
+    tom, sue = (Person(here.world.url, login) for login in ("tom", "sue"))
+    assert [person.get(path).status_code for person in (tom, sue)] == [200, 403]
+    assert [">Proctor</a>" in person.get(course).text for person in (tom, sue)] == [True, False]
+
+
 def test_nobody_of_another_course_is_let_in(here: School, tool: Tool) -> None:
     other = here.world.add_course("Botany", "BOT-101")
     answer = Person(here.world.url, "sue").get(f"/courses/{other.id}/external_tools/{number(here)}")

@@ -145,13 +145,16 @@ def test_more_time_before_and_while_a_quiz_is_taken(here: School) -> None:
 
 
 def test_an_exam_is_ended_in_a_minute_but_not_one_without_a_limit(here: School) -> None:
+    """One without a limit may end with its last date, and is left alone all the same."""
     course = as_teacher(here).get_course(here.course.id)
+    closes = here.world.now() + 60 * MINUTE
+    here.world.assignments[here.practice.assignment_id].lock_at = closes
     user = here.students[0].id
     limited, free = (takings.begin(here.world, each, user) for each in (here.final, here.practice))
     for quiz in (here.final, here.practice):
         course.get_quiz(quiz.id).set_extensions([{"user_id": user, "extend_from_now": 1}])
     assert limited.end_at == pytest.approx(here.world.now() + MINUTE, abs=5)
-    assert free.end_at is None
+    assert free.end_at == closes
     here.world.move_clock(2 * MINUTE)
     [seen] = course.get_quiz(here.final.id).get_submissions()
     assert seen.workflow_state == "complete"

@@ -6,7 +6,7 @@ AT_ONCE = 3.0
 PER_S = 0.45
 """AT_ONCE and a minute of PER_S are 30: so many calls are made of one course in any minute, at most."""
 PER_S_OF_PLATFORM = 2.0
-"""All courses of one LMS share its limit, which is per token: with more than five at once each gets less."""
+"""All courses of one LMS share its limit, which is per token: with more than four at once each gets less."""
 EVERY_S = 20.0
 """Nothing is read more often than that."""
 SHARE_OF_TAKINGS = 0.5

@@ -9,6 +9,7 @@ from tests.factories.watched_quizzes import WatchedQuizzes
 from tool.domain.attempt import AttemptState
 from tool.domain.intervention import InterventionKind, ReasonCode
 from tool.lms.watching import FAREWELL_S, SAID_AFTER_S
+from tool.monitoring.exam.events import LmsWatchChanged
 from tool.monitoring.work import DatabaseBusy
 
 S = AttemptState
@@ -36,6 +37,7 @@ def test_an_lms_that_fails_is_left_alone_accuses_nobody_and_is_said(stage: Watch
     since = stage.watching.unread_since(stage.exam.id)
     assert since is not None
     assert heard - 20 <= since <= heard + 20
+    assert set(stage.world.told(LmsWatchChanged)) == {LmsWatchChanged(stage.exam.id)}
     assert (stage.world.read(attempt.id).state, stage.incidents(attempt)) == (S.RUNNING, [])
     stage.http.status = 200
     stage.lms.leaves("7", began + 100, began + 160)

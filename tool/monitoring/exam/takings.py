@@ -96,10 +96,12 @@ def _belongs(work: Work, attempt: Attempt, mine: Sequence[Attempt], taken: Taken
     it was opened again, is one from before."""
     if attempt.begun_at is None:
         return False
+    known = (attempt.lms_submission, attempt.lms_taking)
+    if known == taken.key and not taken.over:
+        return True  # as almost always, and without a look at the past
     back_at = _readmitted_at(work, attempt)
     if taken.over and back_at is not None and (taken.ended_at is None or taken.ended_at < back_at):
         return False
-    known = (attempt.lms_submission, attempt.lms_taking)
     if attempt.lms_taking is not None and (known == taken.key or back_at is None):
         return known == taken.key
     if not taken.over:
