@@ -65,6 +65,12 @@ it("says what saving will do, and asks nothing of the LMS before", async () => {
   expect(paths().filter((path) => path.includes("gate"))).toEqual([]);
 });
 
+it("can be saved as it is, also where it is the exam of a copied course", async () => {
+  await open({ state: "resting" }, { standing: "placed", copied: true });
+  expect((part("save") as HTMLButtonElement).disabled).toBe(false);
+  expect(part("save-state").textContent).toBe("Not saved yet");
+});
+
 it("shows the code come into place by itself", async () => {
   await open({ state: "setting" });
   expect(part("gate-state").textContent).toBe("Access code is being set");

@@ -56,9 +56,10 @@ export function isTouched({ draft, typed }: Edit, exam: ExamView): boolean {
   return isChanged(draft, exam) || Object.values(typed).some((text) => text.trim() !== "");
 }
 
-/** Whether there is anything to save. A form that nobody has saved yet is not stored, however little was changed. */
+/** Whether there is anything to save. A form that nobody has saved yet is not stored, however little was changed; nor is a
+ * quiz proctored that nobody has saved. */
 export function isUnsaved(edit: Edit, exam: ExamView): boolean {
-  return exam.standing === "draft" || isTouched(edit, exam);
+  return exam.standing === "draft" || exam.gate?.state === "resting" || isTouched(edit, exam);
 }
 
 /** What the page may say. Nothing is called saved that is not stored, nor done that is not in the course. */
