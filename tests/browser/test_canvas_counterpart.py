@@ -7,9 +7,12 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser import chromium
+from tests.browser.people import WAIT_MS
 from tests.counterparts.canvas.seed import School, school
 from tests.counterparts.canvas.server import CanvasServer
 from tests.functional.canvas_tool import serving
+
+expect.set_options(timeout=WAIT_MS)
 
 THEME = """
 if (document.body.id === "quizzes_show") {

@@ -8,6 +8,9 @@ from playwright.sync_api import FrameLocator, Playwright, expect
 
 from tests.browser import chromium
 from tests.browser.canvas_stage import CanvasStage
+from tests.browser.people import WAIT_MS
+
+expect.set_options(timeout=WAIT_MS)
 
 
 @pytest.fixture(scope="module")
