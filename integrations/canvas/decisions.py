@@ -20,10 +20,14 @@ _NEW: dict[Verb, _Deed] = {
 }
 
 
+_ELSEWHERE = frozenset({Verb.GATE_START, Verb.RELEASE, Verb.ROSTER})
+"""Done, but by no decision about one attempt."""
+
+
 def perform(command: Command, exam: ExamInLms, quiz: QuizInLms, attempt: AttemptInLms, calls: Calls) -> Done:
     """Carry out one decision. Raise IntegrationFailed; nothing is sent for what is not possible."""
     found = {each.verb: each for each in means.capabilities(exam, quiz)}.get(command.verb)
-    if found is None or not found.possible or command.verb in (Verb.GATE_START, Verb.RELEASE):
+    if found is None or not found.possible or command.verb in _ELSEWHERE:
         raise IntegrationFailed(
             found.means if found is not None else f"The gateway has no call for {command.verb}.", retry=False,
             impossible=True,

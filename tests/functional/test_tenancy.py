@@ -12,7 +12,8 @@ from web_tenants import ADMINISTRATOR, CHOSEN, CUSTOM, ROUTES, Tenant, all_of, c
 
 from tool.link.media_client import LinkCaller
 from tool.link.tokens import TokenRefused
-from tool.web.http.sessions import AdminSession, CourseSession, OwnSession, Session, UefSession
+from tool.web.http.sessions import AdminSession, CourseSession, OwnSession, Session
+from tool.web.http.uef_session import UefSession
 from tool.web.launch.addresses import PageOrigins
 from tool.web.live.console import NAMESPACE as CONSOLE
 from tool.web.live.examinee import NAMESPACE as EXAMINEE

@@ -8,7 +8,7 @@ from lti_fakes import FakeHttp, answer
 from web_stage import Page, Stage, ticket_of
 
 from integrations.oauth import of_application
-from tool.web.http.sessions import UefSession
+from tool.web.http.uef_session import UefSession
 
 ONE_TIME = "https://blackboard.com/lti/claim/one_time_session_token"
 EXTENSION = {"CUSTOM": {"invigil_place": "page_extension", "invigil_handle": "invigil-test"}, ONE_TIME: "once"}

@@ -57,7 +57,7 @@
     var aim = LAUNCH + "?quiz=" + quiz.kind + ":" + quiz.id;
     var frame = document.createElement("iframe");
     frame.title = words().panel;
-    frame.allow = ALLOWED.map(function (feature) { return feature + " *"; }).join("; ");
+    frame.setAttribute("allow", ALLOWED.map(function (feature) { return feature + " *"; }).join("; "));
     frame.src = "/courses/" + quiz.course + "/external_tools/retrieve?display=borderless&url=" + encodeURIComponent(aim);
     frame.style.cssText = "flex:1;width:100%;min-height:0;border:0;background:#fff";
     return frame;
@@ -137,7 +137,7 @@
       } catch (error) {
         return;
       }
-      var here = CLASSIC.exec(target.pathname) || ASSIGNMENT.exec(target.pathname);
+      var here = (quiz.kind === "classic" ? CLASSIC : ASSIGNMENT).exec(target.pathname);
       if (target.origin !== location.origin || here === null || here[1] !== quiz.course || here[2] !== quiz.id) return;
       if (target.pathname !== location.pathname || target.search !== location.search) location.assign(target.href);
     }

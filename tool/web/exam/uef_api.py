@@ -18,7 +18,8 @@ from tool.monitoring.exam import extension
 from tool.web.exam.uef_panel import lines_of
 from tool.web.http.json_calls import answer, bearer, body_of, limit_body
 from tool.web.http.refusals import Refused
-from tool.web.http.sessions import CONSENT_S, Session, Sessions, UefSession, UefTicket
+from tool.web.http.sessions import CONSENT_S, Session, Sessions
+from tool.web.http.uef_session import UefSession, UefTicket
 from tool.web.launch.addresses import PageAddresses
 from tool.web.wire.shared import TicketBody
 from tool.web.wire.uef import UefPanelView, UefSessionView, UefSettingsBody

@@ -27,9 +27,8 @@ from tool.web.http.sessions import (
     OwnSession,
     Session,
     Sessions,
-    UefSession,
-    UefTicket,
 )
+from tool.web.http.uef_session import UefSession, UefTicket
 from tool.web.launch.addresses import PageAddresses
 from tool.web.launch.arrivals import (
     AGAIN,

@@ -56,8 +56,8 @@ async function requested(host: FloatHost): Promise<Window | null> {
 /** Give the empty document the page's language, title and style sheets, which come from our own origin there, too. */
 function dress(empty: Document, page: Document): void {
   empty.documentElement.lang = page.documentElement.lang;
-  empty.title = page.title;
   empty.head.replaceChildren();
+  empty.title = page.title;
   for (const sheet of page.querySelectorAll<HTMLElement>('link[rel="stylesheet"], style')) {
     const copy = empty.importNode(sheet, true);
     if (sheet instanceof HTMLLinkElement) (copy as HTMLLinkElement).href = sheet.href; // about:blank has no base

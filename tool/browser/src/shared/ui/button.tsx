@@ -31,7 +31,7 @@ export function Button(props: ButtonProps): JSX.Element {
       {...rest}
       type={submit === true ? "submit" : "button"}
       class={classes.join(" ")}
-      aria-label={label}
+      aria-label={label ?? rest["aria-label"]}
       title={rest.title ?? label}
       aria-busy={busy}
       onClick={busy === true ? (event) => event.preventDefault() : onClick}

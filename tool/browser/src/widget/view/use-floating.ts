@@ -1,5 +1,5 @@
 /** The window that floats beside the quiz, as a state of the page. */
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { browserFloats, canFloat, openFloating } from "../floating";
 
 export interface Floating {
@@ -16,7 +16,8 @@ export interface Floating {
 export function useFloating(wanted: boolean): Floating {
   const host = useMemo(browserFloats, []);
   const [shown, setShown] = useState<Window | null>(null);
-  useEffect(() => {
+  // Not after the next frame: there may be none, since the quiz's tab covers this one.
+  useLayoutEffect(() => {
     if (shown === null) return;
     const gone = (): void => setShown(null);
     const close = (): void => shown.close();
