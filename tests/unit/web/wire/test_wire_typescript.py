@@ -5,7 +5,8 @@ from tool.web.wire import typescript
 
 def test_kinds_of_fields() -> None:
     text = typescript.render()
-    assert 'export type Surface = "widget" | "console" | "setup" | "report" | "course" | "exams" | "admin" | "uef";' in text
+    surfaces = '"widget" | "console" | "setup" | "report" | "course" | "exams" | "admin" | "uef"'
+    assert f"export type Surface = {surfaces};" in text
     assert "  attempt_id: string | null;" in text
     assert "  luma?: number | null;" in text  # what is sent may leave defaults out
     assert "  presets: Record<string, PolicyView>;" in text
