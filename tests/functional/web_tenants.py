@@ -18,7 +18,6 @@ from tool.domain.incident import Still
 from tool.domain.lms import LmsVerb
 from tool.link.messages import IncidentWasOpened
 from tool.monitoring.exam import outcome
-from tool.monitoring.exam.records import BoundQuiz, GateState
 from tool.monitoring.tenancy.onboarding import digest
 from tool.monitoring.tenancy.records import Invitation
 
@@ -124,22 +123,12 @@ def settled(stage: Stage, platform: FakePlatform) -> Tenant:
         attempt = work.attempts.get(attempt_id)
         delivery_id = outcome.enqueue(work, attempt, LmsVerb.FLAG, {"severity": 0.5}, stage.clock()).id
         guest_id = work.guests.in_exam(examinee.view["exam_id"])[0].id
-        work.bound_quizzes.add(bound_quiz(examinee.view["exam_id"], platform.registration.id, stage.clock()))
     ids = {
         "exam_id": examinee.view["exam_id"], "attempt_id": attempt_id, "evidence_id": evidence_id, "guest_id": guest_id,
         "help_id": help_id, "delivery_id": delivery_id, "platform_id": platform.registration.id,
         "institution_id": school, "invitation_id": digest(code),
     }
     return Tenant(ids, {**pages, "examinee": examinee})
-
-
-def bound_quiz(exam_id: str, platform_id: str, now: float) -> BoundQuiz:
-    """Return the quiz of an exam, shut a moment ago."""
-    return BoundQuiz(
-        id=exam_id, platform_id=platform_id, context_id="course-1", kind="classic", course_id="77", quiz_id="q1",
-        assignment_id="a1", title="Final exam", url="https://lms.example/quizzes/q1", time_limit_min=60, attempts=1,
-        code_secret="", code_at=now, before_secret="", gate=GateState.SET, created_at=now, next_at=now + 3600,
-    )
 
 
 def everybody(stage: Stage, **exam: Any) -> dict[str, Page]:
