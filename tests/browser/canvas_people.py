@@ -125,6 +125,7 @@ class Teacher(Visitor):
 
     def decide(self, action: str, reason: str = "") -> None:
         """Press an action of the focus view, give the reason where one is asked for, and confirm."""
+        expect(self.console.locator(by_testid("confirm-action"))).to_have_count(0)
         self.console.click(by_testid(f"action-{action}"))
         if reason:
             self.console.select_option(by_testid("reason-select"), reason)
@@ -141,6 +142,16 @@ class Student(Visitor):
         with self.context.expect_page() as opened:
             exam.locator(by_testid("own-open")).click()
         return opened.value
+
+    def at_the_quiz(self, quiz: Quiz) -> FrameLocator:
+        """Open the quiz's own page; return Invigil's frame within the frame that the theme's script puts there."""
+        self.go(f"/courses/{quiz.course_id}/quizzes/{quiz.id}")
+        return self.panel
+
+    @property
+    def panel(self) -> FrameLocator:
+        """Invigil's frame beside the quiz, as the page has it now."""
+        return self.page.frame_locator("#invigil-panel iframe").frame_locator("#tool_content")
 
     def open_quiz(self, companion: Place, name: str = "begin") -> Page:
         """Press the button that opens the quiz; return Canvas's page."""
