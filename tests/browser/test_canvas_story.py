@@ -153,7 +153,11 @@ def test_the_connection_test_is_green(stage: CanvasStage, playwright: Playwright
     with Teacher(playwright, stage, tmp_path, "tom") as tom:
         expect(tom.in_course().get_by_role("heading", name="Proctored exams")).to_be_visible()
     with Administrator(playwright, stage, tmp_path, "ada") as ada:
-        assert set(ada.test_connection().values()) == {"ok"}
+        checks = ada.test_connection()
+    assert "failed" not in checks.values()
+    assert {name for name, status in checks.items() if status == "ok"} >= {
+        "check-login", "check-keys", "check-token", "check-ids", "check-api", "check-scopes",
+    }
 
 
 def asked_for_the_code(student: Student, quiz: Quiz) -> None:
