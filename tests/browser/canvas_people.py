@@ -144,14 +144,14 @@ class Student(Visitor):
         return opened.value
 
     def at_the_quiz(self, quiz: Quiz) -> FrameLocator:
-        """Open the quiz's own page; return Invigil's frame within the frame that the theme's script puts there."""
+        """Open the quiz's own page; return Invigil's frame, which the theme's script puts there."""
         self.go(f"/courses/{quiz.course_id}/quizzes/{quiz.id}")
         return self.panel
 
     @property
     def panel(self) -> FrameLocator:
         """Invigil's frame beside the quiz, as the page has it now."""
-        return self.page.frame_locator("#invigil-panel iframe").frame_locator("#tool_content")
+        return self.page.frame_locator("#invigil-panel iframe")
 
     def open_quiz(self, companion: Place, name: str = "begin") -> Page:
         """Press the button that opens the quiz; return Canvas's page."""
