@@ -7,7 +7,9 @@ from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, Pla
 from tests.browser import chromium
 from tests.browser.canvas_stage import CanvasStage
 from tests.browser.people import WAIT_MS, by_testid
-from tests.counterparts.canvas.quiz_records import NewQuiz, Quiz
+from tests.counterparts.canvas.quiz_records import NewQuiz, Quiz, Taking
+from tests.counterparts.canvas.records import User
+from tests.counterparts.canvas.world import CanvasWorld
 
 Place = Page | FrameLocator
 """Where Invigil's page is: a tab of its own, or a frame of Canvas's."""
@@ -171,3 +173,16 @@ def check_in(place: Place) -> None:
     if skip.count():
         skip.click()
     expect(state).to_have_attribute("data-attempt-state", "waiting")
+
+
+def begun(page: Page, quiz: Quiz, user: User) -> Taking:
+    """Begin the quiz on its page in Canvas, and answer; return the taking."""
+    page.get_by_role("button", name="Take the Quiz").click()
+    page.get_by_label("Mercury").check()
+    expect(page.locator("#last_saved_indicator")).to_have_text("Saved")
+    return quiz.takings[user.id]
+
+
+def noted(world: CanvasWorld, user: User) -> str:
+    """Return what stands in a student's columns for staff."""
+    return " ".join(column.data.get(user.id, "") for column in world.columns.values())

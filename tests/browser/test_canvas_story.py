@@ -9,12 +9,11 @@ import pytest
 import requests
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.browser.canvas_people import Administrator, Student, Teacher, check_in
+from tests.browser.canvas_people import Administrator, Student, Teacher, begun, check_in, noted
 from tests.browser.canvas_stage import CanvasStage
 from tests.browser.looking import wait_for
 from tests.browser.people import by_testid
-from tests.counterparts.canvas.quiz_records import Quiz, Submission, Taking
-from tests.counterparts.canvas.records import User
+from tests.counterparts.canvas.quiz_records import Quiz, Submission
 from tests.counterparts.canvas.seed import QUESTIONS
 from tests.counterparts.canvas.world import CanvasWorld
 
@@ -165,19 +164,6 @@ def asked_for_the_code(student: Student, quiz: Quiz) -> None:
     student.go(f"/courses/{quiz.course_id}/quizzes/{quiz.id}")
     student.page.get_by_role("button", name="Take the Quiz").click()
     expect(student.page.get_by_label("Access code")).to_be_visible()
-
-
-def begun(page: Page, quiz: Quiz, user: User) -> Taking:
-    """Begin the quiz on its page in Canvas, and answer; return the taking."""
-    page.get_by_role("button", name="Take the Quiz").click()
-    page.get_by_label("Mercury").check()
-    expect(page.locator("#last_saved_indicator")).to_have_text("Saved")
-    return quiz.takings[user.id]
-
-
-def noted(world: CanvasWorld, user: User) -> str:
-    """Return what stands in a student's columns for staff."""
-    return " ".join(column.data.get(user.id, "") for column in world.columns.values())
 
 
 def hidden(tom: Teacher, row: Submission) -> bool:

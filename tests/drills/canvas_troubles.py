@@ -1,11 +1,10 @@
 """The troubles that a Canvas can make, one after another: what is said of each, what is sent, and that nothing is lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.drills.canvas_hall import CanvasHall
-from tests.counterparts.canvas.quiz_records import Taking
 from tool.domain.intervention import InterventionKind
 from tool.monitoring.exam.records import Attempt, GateState
 
@@ -15,12 +14,12 @@ _MINUTES, _LATER_S = 10, 900.0
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One trouble. `said`: in which words, "" if in none; `extended`: how often Canvas carried it out or was told to;
-    `minutes`: what the student got in the end; `well`: whether all is as it should be."""
+    """One trouble. `said`: in which words, "" if in none; `sent`: how often more time was sent to
+    Canvas; `minutes`: what the student got in the end; `well`: whether all is as it should be."""
 
     trouble: str
     said: str
-    extended: int
+    sent: int
     minutes: float
     well: bool
 
@@ -67,36 +66,26 @@ def _key_off(hall: CanvasHall) -> Callable[[], object]:
     return on
 
 
-_OF_A_DECISION: tuple[tuple[str, Trouble], ...] = (
-    ("a 500, nothing done", _error), ("a 500, yet done", _error_after), ("a hang, yet done", _hang),
-    ("too many calls", _too_many), ("a revoked token", _revoked), ("a key that is off", _key_off),
-)
+OF_A_DECISION: Mapping[str, Trouble] = {
+    "a 500, nothing done": _error, "a 500, yet done": _error_after, "a hang, yet done": _hang,
+    "too many calls": _too_many, "a revoked token": _revoked, "a key that is off": _key_off,
+}
 
 
-def with_decisions(folder: Path, timeout_s: float) -> list[Found]:
-    """Give a student more time through each of the troubles; return what was found."""
-    found = []
-    for number, (name, make) in enumerate(_OF_A_DECISION):
-        place = folder / f"trouble-{number}"
-        place.mkdir()
-        with CanvasHall(place, timeout_s) as hall:
-            hall.see_to_the_gate()
-            found.append(_one(hall, name, make))
-    return found
-
-
-def _one(hall: CanvasHall, name: str, make: Trouble) -> Found:
-    attempt, taking = hall.working(0)
-    ends, end_trouble = taking.end_at or 0.0, make(hall)
-    hall.decide(attempt, InterventionKind.EXTRA_TIME, minutes=_MINUTES)
-    hall.deliver()
-    said = hall.row(attempt).last_error
-    end_trouble()
-    _until_told(hall, attempt)
-    minutes = ((taking.end_at or 0.0) - ends) / 60
-    row, extended = hall.row(attempt), _carried_out(hall)
-    well = bool(said) and row.status == "delivered" and abs(minutes - _MINUTES) < 0.1
-    return Found(name, said, extended, minutes, well)
+def with_a_decision(folder: Path, name: str, timeout_s: float) -> Found:
+    """Give a student more time through one of the troubles; return what was found."""
+    with CanvasHall(folder, timeout_s) as hall:
+        hall.see_to_the_gate()
+        attempt, taking = hall.working(0)
+        ends, end_trouble = taking.end_at or 0.0, OF_A_DECISION[name](hall)
+        hall.decide(attempt, InterventionKind.EXTRA_TIME, minutes=_MINUTES)
+        hall.deliver()
+        said = hall.row(attempt).last_error
+        end_trouble()
+        _until_told(hall, attempt)
+        minutes = ((taking.end_at or 0.0) - ends) / 60
+        told = hall.row(attempt).status == "delivered"
+        return Found(name, said, hall.sent(EXTENSIONS), minutes, told and bool(said) and abs(minutes - _MINUTES) < 0.1)
 
 
 def _until_told(hall: CanvasHall, attempt: Attempt) -> None:
@@ -107,10 +96,6 @@ def _until_told(hall: CanvasHall, attempt: Attempt) -> None:
         if hall.row(attempt).status == "failed":
             hall.try_again(attempt)
         hall.deliver(30.0)
-
-
-def _carried_out(hall: CanvasHall) -> int:
-    return hall.sent(EXTENSIONS)
 
 
 def with_a_deleted_quiz(folder: Path) -> Found:
