@@ -84,16 +84,21 @@ class Teacher(Visitor):
 
     def proctor(self, quiz: Quiz | NewQuiz, *, hold_grades: bool = False) -> Page:
         """Choose the quiz in Invigil's list, save its set-up, wait until the gate is set; return the set-up page."""
+        setup = self.choose(quiz)
+        if hold_grades:
+            self.hold_grades(setup)
+        setup.locator(by_testid("save")).click()
+        expect(setup.locator(by_testid("gate"))).to_have_attribute("data-state", "set")
+        return setup
+
+    def choose(self, quiz: Quiz | NewQuiz) -> Page:
+        """Press *Proctor this quiz* in Invigil's list; return the set-up page."""
         number = quiz.id if isinstance(quiz, Quiz) else quiz.assignment_id
         course = self.in_course()
         with self.context.expect_page() as opened:
             course.locator(f"{by_testid('quiz')}[data-quiz='{number}'] {by_testid('proctor')}").click()
         setup = opened.value
         expect(setup.locator(by_testid("gate"))).to_have_attribute("data-state", "resting")
-        if hold_grades:
-            self.hold_grades(setup)
-        setup.locator(by_testid("save")).click()
-        expect(setup.locator(by_testid("gate"))).to_have_attribute("data-state", "set")
         return setup
 
     def hold_grades(self, setup: Page) -> None:

@@ -9,7 +9,7 @@ from tool.domain.intervention import InterventionKind
 from tool.monitoring.exam.records import Attempt, GateState
 
 EXTENSIONS = "/extensions"
-_MINUTES, _LATER_S = 10, 900.0
+MINUTES, _LATER_S = 10, 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +78,14 @@ def with_a_decision(folder: Path, name: str, timeout_s: float) -> Found:
         hall.see_to_the_gate()
         attempt, taking = hall.working(0)
         ends, end_trouble = taking.end_at or 0.0, OF_A_DECISION[name](hall)
-        hall.decide(attempt, InterventionKind.EXTRA_TIME, minutes=_MINUTES)
+        hall.decide(attempt, InterventionKind.EXTRA_TIME, minutes=MINUTES)
         hall.deliver()
         said = hall.row(attempt).last_error
         end_trouble()
         _until_told(hall, attempt)
         minutes = ((taking.end_at or 0.0) - ends) / 60
         told = hall.row(attempt).status == "delivered"
-        return Found(name, said, hall.sent(EXTENSIONS), minutes, told and bool(said) and abs(minutes - _MINUTES) < 0.1)
+        return Found(name, said, hall.sent(EXTENSIONS), minutes, told and bool(said) and abs(minutes - MINUTES) < 0.1)
 
 
 def _until_told(hall: CanvasHall, attempt: Attempt) -> None:
