@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Page, Playwright, expect
+from playwright.sync_api import Playwright, expect
 
 from tests.browser.canvas_people import Administrator, Student, Teacher, begun, check_in, noted
 from tests.browser.canvas_stage import CanvasStage

@@ -1,4 +1,4 @@
-"""The troubles that a Canvas can make, one after another: what is said of each, what is sent, and that nothing is lost."""
+"""The troubles that a Canvas can make, one after another: what is said, what is sent, and that nothing is lost."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """The short form of `make drill-canvas`: what a Canvas can do to a decision and to a gate, and how much it is asked.
 
-That each trouble is said, that nothing arrives twice and all in the end is checked; how soon is the drill's business."""
+That each trouble is said and nothing arrives twice or never is checked; how soon is the drill's business."""
 
 from pathlib import Path
 
