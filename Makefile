@@ -18,7 +18,7 @@ FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/
 
 .PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect bench-gaze bench-hours \
         bench-launch bench-moodle bench-objects bench-opening bench-outbox bench-persons bench-polls bench-rates bench-rules \
-        bench-scene bench-sound bench-ticks drill-backup drill-hostile drill-kill drill-lms drill-sockets \
+        bench-scene bench-sound bench-ticks drill-backup drill-canvas drill-hostile drill-kill drill-lms drill-sockets \
         drill-storage moodle-plugin \
         build generate words lock clean tools-python tools-node
 
@@ -105,6 +105,9 @@ drill-hostile: $(VENV)/.dev build  ## what is no picture and no sound, beside pe
 
 drill-kill: $(VENV)/.dev  ## kill web, media, detection, LMS under people at work
 	@$(BIN)/python -m tests.drills.kill
+
+drill-canvas: $(VENV)/.dev build  ## a Canvas that is played: how soon, how much, its troubles
+	@$(BIN)/python -m tests.drills.canvas
 
 drill-storage: $(VENV)/.dev  ## a locked database and a full disk, under people at work
 	@$(BIN)/python -m tests.drills.storage

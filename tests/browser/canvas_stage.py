@@ -7,22 +7,23 @@ from pathlib import Path
 import requests
 
 from tests.acceptance.moodle.invigil_web import InvigilWeb
+from tests.browser.invigil_live import InvigilLive
 from tests.counterparts.canvas.app import scopes
 from tests.counterparts.canvas.records import ApiKey, LtiKey
 from tests.counterparts.canvas.seed import School, school
 from tests.counterparts.canvas.server import CanvasServer
+from tool.web.admin.lms_api import DONE_PATH
 
 
 class CanvasStage:
     """A context manager. `here` is the school with its world, `invigil` the web process, `lti` the tool's key there.
 
-    `rest` is a developer key for REST with every scope, to be connected; OAuth2 returns to `oauth_path` of Invigil."""
+    `rest` is a developer key for REST with every scope, to be connected. `live`: the media process runs, too."""
 
-    def __init__(self, data: Path, oauth_path: str = "/api/oauth/callback") -> None:
+    def __init__(self, data: Path, *, live: bool = False) -> None:
         self.here: School = school()
-        self.invigil = InvigilWeb(data)
+        self.invigil: InvigilWeb = InvigilLive(data) if live else InvigilWeb(data)
         self.canvas = CanvasServer(self.here.world)
-        self._oauth_path = oauth_path
         self.lti: LtiKey
         self.rest: ApiKey
 
@@ -35,8 +36,7 @@ class CanvasStage:
         self.canvas.__enter__()
         self.invigil.__enter__()
         self._register()
-        back = f"{self.invigil.url}{self._oauth_path}"
-        self.rest = self.here.world.add_api_key("Invigil", [back], scopes())
+        self.rest = self.here.world.add_api_key("Invigil", [f"{self.invigil.url}{DONE_PATH}"], scopes())
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -252,3 +252,12 @@ def test_a_course_is_copied_with_codes_and_without_students(here: School) -> Non
     assert (copy.students(), copy.lti_context_id == here.course.lti_context_id) == ([], False)
     with pytest.raises(Refused):
         here.world.quiz(copy.id, here.final.id)
+
+
+def test_pages_look_things_up_with_their_cookie_and_change_nothing(here: School) -> None:
+    address = f"{here.world.url}/api/v1/courses/{here.course.id}/quizzes/{here.final.id}"
+    browser = requests.Session()
+    browser.get(f"{here.world.url}/login/as/sue", timeout=10)
+    assert browser.get(address, headers={"Accept": "application/json"}, timeout=10).json()["title"] == "Final exam"
+    assert browser.get(address, timeout=10).text.startswith("while(1);")
+    assert browser.put(address, data={"quiz[title]": "Mine"}, timeout=10).status_code == 401

@@ -55,7 +55,7 @@ def from_link(course_id: int, link_id: int) -> str:
 
 @blueprint.get("/courses/<int:course_id>/external_tools/retrieve")
 def retrieve(course_id: int) -> str:
-    """Launch the tool whose address this is, with or without the page around it (`display=borderless`).
+    """Launch the tool whose address this is, in a page with a frame, or in this very place (`display=borderless`).
 
     Canvas finds the tool by the address's host; a link of this course with the very address gives its own id."""
     course, user = member(course_id)
@@ -109,11 +109,14 @@ def member(course_id: int) -> tuple[Course, User]:
 
 
 def framed(scene: Scene, *, bare: bool = False) -> str:
-    """Return a page with a frame in which the launch begins at once."""
+    """Return a page with a frame in which the launch begins at once; `bare`: a page that becomes the tool itself, since
+    Canvas puts no frame around a tool without borders (its lti/app_util.rb, "unframed_launch")."""
     action, fields = launches.initiation(scene)
+    if bare:
+        return render_template("post.html", action=action, fields=fields)
     return page(
-        scene.key.configuration["client_name"], "tool.html", bare=bare, action=action, fields=fields,
-        allow=FRAME_ALLOW, course=scene.course,
+        scene.key.configuration["client_name"], "tool.html", action=action, fields=fields, allow=FRAME_ALLOW,
+        course=scene.course,
     )
 
 

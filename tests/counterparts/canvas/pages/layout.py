@@ -10,11 +10,11 @@ from tests.counterparts.canvas.rest.door import world
 from tests.counterparts.canvas.sessions import signed_in
 
 
-def page(title: str, template: str, *, course: Course | None = None, bare: bool = False, **more: Any) -> str:
-    """Return a page; `bare` leaves out what is around its content, and the theme's script with it."""
+def page(title: str, template: str, *, course: Course | None = None, **more: Any) -> str:
+    """Return a page with what is around its content."""
     user = signed_in(world())
     return render_template(
-        template, title=title, course=course, bare=bare, user=user, theme=bool(world().theme_script), env=_env(course),
+        template, title=title, course=course, user=user, theme=bool(world().theme_script), env=_env(course),
         tools=[] if user is None or course is None else _tools(course, course.has_staff(user)), **more,
     )
 
