@@ -16,6 +16,7 @@ from integrations.base import (
     Verb,
 )
 from integrations.blackboard import api, attempts, signing, ultra, words
+from integrations.http import Call
 from integrations.lti_only.adapter import LtiOnly
 from integrations.quizzes import QuizInLms, Taking
 from integrations.settings import SettingsField
@@ -39,6 +40,7 @@ class Blackboard(LtiOnly):
     settings_fields: tuple[SettingsField, ...] = (signing.ASSESSMENT_CLAIMS,)
     api_grant: Literal["code", "client"] = "client"
     api_paths = (api.AUTHORIZE, api.TOKEN)
+    ids_of_lti = True
 
     def assessment_parties(self, settings: Mapping[str, str]) -> AssessmentParties:
         """Return what its administrator has chosen."""
@@ -67,6 +69,13 @@ class Blackboard(LtiOnly):
         line = f"{_SIGN} {_line(outcome.comment)}"
         attempts.add_note(exam, attempt, line, line if outcome.verdict else "", calls)
         return Done(words.KEPT)
+
+    def probe(self, course: str) -> Call | None:
+        """Return a look at one column of a course's gradebook: it takes the right without which no note is written."""
+        if not course:
+            return None
+        what = f"Reading a course's gradebook (it takes the right {api.RIGHTS['gradebook']})"
+        return Call("GET", f"{api.columns_path(course)}?limit=1&fields=id", what, leave="api")
 
     def takings(self, quiz: QuizInLms, calls: Calls) -> Sequence[Taking]:
         """Return the latest attempt of everybody at a test."""

@@ -41,13 +41,23 @@ def lms_api_blueprint(
         with Said():
             return answer(desk.ask(session_of(sessions), platform_id, body))
 
+    @blueprint.post("/api/admin/platforms/<platform_id>/api/application")
+    def connect(platform_id: str) -> Response:
+        body, by = asked(sessions, ConnectApiBody), administrator(sessions)
+        with Said():
+            desk.connect(by, platform_id, body)
+        return snapshot(by)
+
     @blueprint.post("/api/admin/platforms/<platform_id>/api/disconnect")
     def disconnect(platform_id: str) -> Response:
         by = administrator(sessions)
         with Said():
             desk.disconnect(by, platform_id)
-            with desk.works() as work:
-                return answer(shown(work, by))
+        return snapshot(by)
+
+    def snapshot(by: Administrator) -> Response:
+        with Said(), desk.works() as work:
+            return answer(shown(work, by))
 
     @blueprint.get(BEGIN_PATH)
     def begin() -> Response:

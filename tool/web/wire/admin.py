@@ -11,6 +11,7 @@ PlatformStatus = Literal["active", "waiting", "off"]
 SwitchedOffBy = Literal["", "operator", "institution"]
 CheckStatus = Literal["ok", "failed", "unknown"]
 ApiStateWord = Literal["unconnected", "connected", "revoked"]
+ApiGrant = Literal["code", "client"]
 MappedRole = Literal["admin", "teacher", "proctor", "examinee", "nobody"]
 
 
@@ -54,7 +55,8 @@ class ApiView(Struct, frozen=True, kw_only=True):
     """How the LMS's own API is connected. `origin` is that of the LMS, "" while nobody has connected it; `offered` the
     one that the form begins with, "" if none is known. `connected_as`: the account whose leave it is. `wanted` are the
     scopes to be allowed at the LMS's API key, `missing` those of them that were not granted; `redirect_url` goes there,
-    too."""
+    too. `grant`: whether somebody gives leave in the LMS ("code"), or the application's key and secret are all that it
+    takes ("client")."""
 
     state: ApiStateWord
     origin: str
@@ -65,6 +67,7 @@ class ApiView(Struct, frozen=True, kw_only=True):
     wanted: list[str]
     missing: list[str]
     redirect_url: str
+    grant: ApiGrant
 
 
 class PlatformView(Struct, frozen=True, kw_only=True):
@@ -190,7 +193,8 @@ class SettingsBody(Struct, frozen=True, kw_only=True):
 
 class ConnectApiBody(Struct, frozen=True, kw_only=True):
     """POST /api/admin/platforms/{platform_id}/api: the LMS's address, and the key that was made there for its API.
-    Answer: ApiQuestion; `bad_address`, `no_api`, `waiting`."""
+    Answer: ApiQuestion; `bad_address`, `no_api`, `other_way`, `waiting`. POST …/api/application, where the key is all
+    that it takes: answer AdminView, and `api_no_token`, too."""
 
     address: str
     client_id: str

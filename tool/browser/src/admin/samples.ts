@@ -36,6 +36,7 @@ export function anApi(part: Partial<ApiView> = {}): ApiView {
     wanted: ["read", "write"],
     missing: [],
     redirect_url: "https://tool.example/connect/api/done",
+    grant: "code",
     ...part,
   };
 }

@@ -93,6 +93,11 @@ export class AdminStore {
     return this.session.json<ApiQuestion>(`/api/admin/platforms/${id(platformId)}/api`, { method: "POST", body });
   }
 
+  /** Where key and secret are all that the LMS asks for. */
+  connectApplication(platformId: string, body: ConnectApiBody): Promise<void> {
+    return this.change("POST", `/api/admin/platforms/${id(platformId)}/api/application`, body);
+  }
+
   disconnectApi(platformId: string): Promise<void> {
     return this.change("POST", `/api/admin/platforms/${id(platformId)}/api/disconnect`);
   }

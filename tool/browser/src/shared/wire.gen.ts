@@ -860,6 +860,8 @@ export type CheckStatus = "ok" | "failed" | "unknown";
 
 export type ApiStateWord = "unconnected" | "connected" | "revoked";
 
+export type ApiGrant = "code" | "client";
+
 export type MappedRole = "admin" | "teacher" | "proctor" | "examinee" | "nobody";
 
 /**
@@ -900,7 +902,8 @@ export interface SettingView {
  * How the LMS's own API is connected. `origin` is that of the LMS, "" while nobody has connected it; `offered`
  * the one that the form begins with, "" if none is known. `connected_as`: the account whose leave it is.
  * `wanted` are the scopes to be allowed at the LMS's API key, `missing` those of them that were not granted;
- * `redirect_url` goes there, too.
+ * `redirect_url` goes there, too. `grant`: whether somebody gives leave in the LMS ("code"), or the
+ * application's key and secret are all that it takes ("client").
  */
 export interface ApiView {
   state: "connected" | "revoked" | "unconnected";
@@ -912,6 +915,7 @@ export interface ApiView {
   wanted: string[];
   missing: string[];
   redirect_url: string;
+  grant: "client" | "code";
 }
 
 /**
@@ -1037,7 +1041,8 @@ export interface SettingsBody {
 
 /**
  * POST /api/admin/platforms/{platform_id}/api: the LMS's address, and the key that was made there for its API.
- * Answer: ApiQuestion; `bad_address`, `no_api`, `waiting`.
+ * Answer: ApiQuestion; `bad_address`, `no_api`, `other_way`, `waiting`. POST …/api/application, where the key is
+ * all that it takes: answer AdminView, and `api_no_token`, too.
  */
 export interface ConnectApiBody {
   address: string;
