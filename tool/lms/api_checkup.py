@@ -1,5 +1,6 @@
 """The connection test of an LMS's own API: whether launches tell its ids, whether it lets Invigil in, and to what."""
 
+import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -21,8 +22,8 @@ _Said = tuple[Status, str]
 
 @dataclass(frozen=True, slots=True)
 class KnownApi:
-    """What is known of one platform's API. `course` is the id, as the API takes it, of a course with a quiz that Invigil
-    proctors, "" if there is none yet."""
+    """What is known of one platform's API. `course` is the id, as the API takes it, of a course in which Invigil
+    proctors a quiz, "" if there is none yet."""
 
     platform: Platform
     state: ApiState | None
@@ -38,8 +39,10 @@ def run(adapter: Integration, known: KnownApi, leave: ApiLeave, calls: PlatformC
     checks.append(Check("api", "The LMS's own API", *_reached(adapter, known, leave, calls)))
     if adapter.api_scopes:
         checks.append(Check("scopes", "What the API allows", *_scopes(adapter, known)))
-    room = _room(known, leave.pace(known.platform.id), now)
-    return [*checks, Check("room", "Allowance of calls", *room)]
+    checks.append(Check("room", "Allowance of calls", *_room(known, leave.pace(known.platform.id), now)))
+    if adapter.script_path:
+        checks.append(Check("script", "Invigil's script in the LMS's pages", *_script(known)))
+    return checks
 
 
 def _ids(known: KnownApi) -> _Said:
@@ -107,3 +110,13 @@ def _room(known: KnownApi, pace: PaceState, now: float) -> _Said:
             f"another program may use the same key.{refused}"
         )
     return "ok", f"The LMS has enough left for Invigil ({left:.0f}).{refused}"
+
+
+def _script(known: KnownApi) -> _Said:
+    seen = known.platform.script_seen_at
+    if seen is None:
+        return "unknown", (
+            "Not seen yet. It is optional: without it, examinees come by a link in their course, and a quiz stays shut "
+            "all the same until they are let in."
+        )
+    return "ok", f"It last opened Invigil beside a quiz on {time.strftime('%Y-%m-%d %H:%M UTC', time.gmtime(seen))}."

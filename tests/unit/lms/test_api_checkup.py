@@ -59,13 +59,14 @@ def tried(
     leave = ApiLeave(kept, http, clock)
     calls = Outward(ServiceCalls(http, AccessTokens(MemoryKeys(), http, clock), clock), leave)
     checks = api_checkup.run(Reading(), known, leave, calls.to(replace(FakePlatform().registration, id="p")), clock())
-    assert [c.name for c in checks] == ["ids", "api", "scopes", "room"]
+    assert [c.name for c in checks] == ["ids", "api", "scopes", "room", "script"]
     assert all(c.text.endswith(".") and "access-" not in c.text for c in checks)
     return {c.name: c for c in checks}, kept
 
 
 def test_all_is_well() -> None:
-    checks, kept = tried()
+    checks, kept = tried(replace(KNOWN, platform=replace(PLATFORM, script_seen_at=86400.0)))
+    assert "1970-01-02 00:00 UTC" in checks["script"].text
     assert {c.status for c in checks.values()} == {"ok"}
     assert "599" in checks["room"].text
     assert kept.token is not None
@@ -82,6 +83,7 @@ def test_before_anything_is_known_nothing_has_failed() -> None:
     checks, _ = tried(known, None)
     assert {c.status for c in checks.values()} == {"unknown"}
     assert "admin page" in checks["api"].text
+    assert "optional" in checks["script"].text
 
 
 def test_launches_of_a_key_from_before_are_told_apart() -> None:

@@ -260,7 +260,7 @@ def _same(work: TenancyWork, new: NewPlatform) -> Platform | None:
 def _replace(work: TenancyWork, former: Platform, platform: Platform, deployments: Iterable[str], now: float) -> None:
     kept = replace(
         platform, created_at=former.created_at, last_launch_at=former.last_launch_at, api_said=former.api_said,
-        settings=former.settings,
+        settings=former.settings, script_seen_at=former.script_seen_at,
     )
     work.platforms.save(kept)
     known = {d.deployment_id: d for d in work.platforms.deployments(former.id)}

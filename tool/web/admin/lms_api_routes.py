@@ -29,12 +29,19 @@ def lms_api_blueprint(
 
     `shown` makes the admin page's record as it is now."""
     blueprint = Blueprint("lms_api", __name__)
-    facts = _cookie_facts(desk.public_url)
 
     @blueprint.before_request
     def limit() -> None:
         request.max_content_length = MAX_BODY_BYTES
 
+    _page_routes(blueprint, desk, sessions, shown)
+    _tab_routes(blueprint, desk, refusals)
+    return blueprint
+
+
+def _page_routes(
+    blueprint: Blueprint, desk: ApiDesk, sessions: Sessions, shown: Callable[[WebWork, Administrator], AdminView]
+) -> None:
     @blueprint.post("/api/admin/platforms/<platform_id>/api")
     def ask(platform_id: str) -> Response:
         body = asked(sessions, ConnectApiBody)
@@ -58,6 +65,10 @@ def lms_api_blueprint(
     def snapshot(by: Administrator) -> Response:
         with Said(), desk.works() as work:
             return answer(shown(work, by))
+
+
+def _tab_routes(blueprint: Blueprint, desk: ApiDesk, refusals: RefusalLimit) -> None:
+    facts = _cookie_facts(desk.public_url)
 
     @blueprint.get(BEGIN_PATH)
     def begin() -> Response:
@@ -85,8 +96,6 @@ def lms_api_blueprint(
     @blueprint.errorhandler(AnswerRefused)
     def refused(why: AnswerRefused) -> Response:
         return _private(refusals(_refused_page(why)))
-
-    return blueprint
 
 
 def _cookie_facts(public_url: str) -> dict[str, Any]:
