@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Literal, Protocol
 
 from integrations.http import Call, Reply
-from integrations.places import Tool, Wishes
+from integrations.places import Placed, Tool, Wishes
 from integrations.quizzes import ApiConnection, HandOver, ListedQuiz, LogEntry, QuizInLms, Taking
 from integrations.settings import SettingsField
 
@@ -287,6 +287,12 @@ class QuizApi(Protocol):
 class PageExtension(Protocol):
     """An extension of an LMS's own pages: where an LMS lets a tool's page in a hidden frame say what to show and hear
     what its users have saved, by leave of the user who is signed in. One that has nothing of the kind says no."""
+
+    makes_placements: bool
+
+    def make_placements(self, tool: Tool, calls: Calls) -> Sequence[Placed]:
+        """Make the places of this tool that are missing in the LMS, each once. Raise IntegrationFailed."""
+        ...
 
     def consent_proof(self, claims: Mapping[str, Any]) -> str:
         """Return what a launch (its claims) brings by which the LMS knows its user again without a cookie; "" if it

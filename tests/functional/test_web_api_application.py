@@ -2,13 +2,14 @@
 it does not come."""
 
 import base64
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from lti_fakes import answer
 from test_web_admin import Admin, audited
-from web_stage import Stage
+from web_stage import PUBLIC_URL, Stage
 
 from lti.ports import HttpFailed
 
@@ -134,3 +135,42 @@ def test_disconnecting_forgets_it(stage: Stage, admin: Admin) -> None:
     admin.did("POST", PATH, KEY)
     admin.did("POST", "/platforms/reg-1/api/disconnect")
     assert kept(stage) is None
+
+
+PLACES = f"{LMS}/learn/api/public/v1/lti/placements"
+PLACE = "/platforms/reg-1/api/placements"
+
+
+def looked(stage: Stage, **there: Any) -> None:
+    for kind in ("Proctoring", "Application", "UltraUI"):
+        stage.platform.http.reply(f"{PLACES}?type={kind}&limit=100", answer({"results": there.get(kind, [])}))
+
+
+def made(stage: Stage) -> list[Any]:
+    return [json.loads(call.body) for call in stage.platform.http.to(PLACES)]
+
+
+def test_placements_are_made_where_they_are_missing(stage: Stage, admin: Admin) -> None:
+    assert admin.platform()["api"]["makes_placements"]
+    admin.did("POST", PATH, KEY)
+    looked(stage, Proctoring=[{
+        "type": "Proctoring", "url": f"{PUBLIC_URL}/lti/launch", "handle": "ours",
+        "customParameters": {"invigil_user": "@X@user.pk_string@X@"},
+    }])
+    stage.platform.http.reply(PLACES, answer({}, 201), answer({"message": "no"}, 403))
+    said = admin.did("POST", PLACE)["placements"]
+    assert [(one["title"], one["state"]) for one in said] == [
+        ("Proctoring", "there"), ("Course tool", "made"), ("Ultra extension", "failed"),
+    ]
+    assert "system.administration.VIEW" in said[2]["text"]
+    course, extension = made(stage)
+    assert (course["type"], course["url"]) == ("Application", f"{PUBLIC_URL}/lti/launch")
+    assert extension["customParameters"] == {"invigil_place": "page_extension", "invigil_handle": "ours"}
+    assert ("platform.make_placements", "reg-1 by school") in audited(stage)
+
+
+def test_without_a_connection_no_placement_is_made(stage: Stage, admin: Admin) -> None:
+    assert admin.code("POST", PLACE) == (409, "lms_failed")
+    with stage.web.base.works() as work:
+        work.platforms.save(replace(work.platforms.get("reg-1"), family="moodle"))
+    assert admin.code("POST", PLACE) == (409, "no_placements")

@@ -192,6 +192,12 @@ def api_disconnected(work: TenancyWork, by: Administrator, platform_id: str, now
     audit(work, by, "platform.disconnect_api", platform_id, now)
 
 
+def placed(work: TenancyWork, by: Administrator, platform_id: str, now: float) -> None:
+    """Write down who had Invigil's places made in the LMS; raise NotFound."""
+    platform_of(work, by, platform_id)
+    audit(work, by, "platform.make_placements", platform_id, now)
+
+
 def allow_deployment(
     work: TenancyWork, by: Administrator, platform_id: str, deployment_id: str, now: float, *, allowed: bool
 ) -> None:

@@ -13,8 +13,9 @@ from typing import Literal, TypeVar
 import msgspec
 
 from integrations import registry
-from integrations.base import Integration, IntegrationFailed
+from integrations.base import Calls, Integration, IntegrationFailed
 from integrations.oauth import PlatformTokens
+from integrations.places import Placed, Tool
 from lti.addresses import origin
 from lti.errors import ServiceFailed
 from lti.launch import browser_hash
@@ -98,7 +99,7 @@ class AnswerRefused(Exception):
 @dataclass(frozen=True, slots=True)
 class ApiDesk:
     """Connects and disconnects the APIs of LMSs. `allow_private` as in the setting `allow_private_platforms`;
-    `clock` gives Unix seconds. No unit of work is open while an LMS is called."""
+    `clock` gives Unix seconds, `calls` the ways out to a platform by its id; `tool` is what Invigil is. No unit of work is open while an LMS is called."""
 
     works: WebWorks
     tokens: PlatformTokens
@@ -108,6 +109,8 @@ class ApiDesk:
     public_url: str
     allow_private: bool
     clock: Callable[[], float]
+    calls: Callable[[str], Calls]
+    tool: Tool
 
     @property
     def redirect_uri(self) -> str:
@@ -199,6 +202,21 @@ class ApiDesk:
         self.tokens.forget(platform_id)
         with self.works() as work:
             platforms.api_disconnected(work, by, platform_id, self.clock())
+
+    def place(self, by: Administrator, platform_id: str) -> list[Placed]:
+        """Make Invigil's places that are missing in the LMS; raise AdminRefused or NotFound."""
+        with self.works() as work:
+            platform = _usable(institutions.platform_of(work, by, platform_id))
+        adapter = registry.of_platform(platform.family, platform.issuer)
+        if not adapter.makes_placements:
+            raise AdminRefused("no_placements", "Invigil makes no placements in this kind of LMS.")
+        try:
+            placed = list(adapter.make_placements(self.tool, self.calls(platform_id)))
+        except (IntegrationFailed, ServiceFailed) as exc:
+            raise AdminRefused("lms_failed", str(exc)) from exc
+        with self.works() as work:
+            platforms.placed(work, by, platform_id, self.clock())
+        return placed
 
     def _sealed(self, kind: str, asked: Asked) -> dict[str, str]:
         return {"kind": kind, "sealed": self.sealer.seal(msgspec.json.encode(asked).decode())}

@@ -14,7 +14,7 @@ from tool.web.http.json_calls import answer
 from tool.web.http.limits import RefusalLimit
 from tool.web.http.plain_pages import message
 from tool.web.http.sessions import Sessions
-from tool.web.wire.admin import AdminView, ConnectApiBody
+from tool.web.wire.admin import AdminView, ConnectApiBody, PlacementsMade, PlacementView
 from tool.web.works import WebWork
 
 COOKIE = "invigil_api_"
@@ -61,6 +61,15 @@ def _page_routes(
         with Said():
             desk.disconnect(by, platform_id)
         return snapshot(by)
+
+    @blueprint.post("/api/admin/platforms/<platform_id>/api/placements")
+    def place(platform_id: str) -> Response:
+        by = administrator(sessions)
+        with Said():
+            placed = desk.place(by, platform_id)
+        return answer(PlacementsMade(
+            placements=[PlacementView(title=one.title, state=one.state, text=one.words) for one in placed]
+        ))
 
     def snapshot(by: Administrator) -> Response:
         with Said(), desk.works() as work:

@@ -862,6 +862,8 @@ export type ApiStateWord = "unconnected" | "connected" | "revoked";
 
 export type ApiGrant = "code" | "client";
 
+export type PlacementState = "made" | "there" | "differs" | "failed";
+
 export type MappedRole = "admin" | "teacher" | "proctor" | "examinee" | "nobody";
 
 /**
@@ -903,7 +905,8 @@ export interface SettingView {
  * the one that the form begins with, "" if none is known. `connected_as`: the account whose leave it is.
  * `wanted` are the scopes to be allowed at the LMS's API key, `missing` those of them that were not granted;
  * `redirect_url` goes there, too. `grant`: whether somebody gives leave in the LMS ("code"), or the
- * application's key and secret are all that it takes ("client").
+ * application's key and secret are all that it takes ("client"). `makes_placements`: whether Invigil can make
+ * its places in the LMS by it.
  */
 export interface ApiView {
   state: "connected" | "revoked" | "unconnected";
@@ -916,6 +919,7 @@ export interface ApiView {
   missing: string[];
   redirect_url: string;
   grant: "client" | "code";
+  makes_placements: boolean;
 }
 
 /**
@@ -1054,6 +1058,21 @@ export interface ConnectApiBody {
 export interface ApiQuestion {
   url: string;
   expires_at: number;
+}
+
+/**
+ * One of Invigil's places in the LMS: made now, there already, there but not as it should be, or not made; in
+ * words, with what to do.
+ */
+export interface PlacementView {
+  title: string;
+  state: "differs" | "failed" | "made" | "there";
+  text: string;
+}
+
+/** Answer to POST /api/admin/platforms/{platform_id}/api/placements; `no_placements`, `lms_failed`, `waiting`. */
+export interface PlacementsMade {
+  placements: PlacementView[];
 }
 
 /**
