@@ -99,7 +99,8 @@ class AnswerRefused(Exception):
 @dataclass(frozen=True, slots=True)
 class ApiDesk:
     """Connects and disconnects the APIs of LMSs. `allow_private` as in the setting `allow_private_platforms`;
-    `clock` gives Unix seconds, `calls` the ways out to a platform by its id; `tool` is what Invigil is. No unit of work is open while an LMS is called."""
+    `clock` gives Unix seconds, `calls` the ways out to a platform by its id; `tool` is what Invigil says of itself. No
+    unit of work is open while an LMS is called."""
 
     works: WebWorks
     tokens: PlatformTokens

@@ -54,8 +54,8 @@ _HANDLE = "invigil"
 @dataclass(frozen=True, slots=True)
 class Launches:
     """Answers accepted launches. `public_url` is the address of this process; `clock` gives Unix seconds; `seal` makes
-    unreadable what must not lie open in a ticket; `noted` is when each platform's last launch was written down, `scripts` when its
-    last one from our script in its pages was: once a minute, and once an hour, will do."""
+    unreadable what must not lie open in a ticket; `noted` is when each platform's last launch was written down,
+    `scripts` when its last one from our script in its pages was: once a minute, and once an hour, will do."""
 
     works: WebWorks
     sessions: Sessions

@@ -211,8 +211,8 @@ class ApiQuestion(Struct, frozen=True, kw_only=True):
 
 
 class PlacementView(Struct, frozen=True, kw_only=True):
-    """One of Invigil's places in the LMS: made now, there already, there but not as it should be, or not made; in words,
-    with what to do."""
+    """One of Invigil's places in the LMS: made now, there already, there but not as it should be, or not made; in
+    words, with what to do."""
 
     title: str
     state: PlacementState

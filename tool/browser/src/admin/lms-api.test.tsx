@@ -24,6 +24,10 @@ const store = {
     applied.push(body);
     return refuse === null ? Promise.resolve() : Promise.reject(refuse);
   },
+  makePlacements: () =>
+    refuse === null
+      ? Promise.resolve({ placements: [{ title: "Course tool", state: "failed", text: "The handle is taken." }] })
+      : Promise.reject(refuse),
   disconnectApi: (id: string) => {
     disconnected.push(id);
     return Promise.resolve();
@@ -153,4 +157,18 @@ it("asks before it disconnects", async () => {
   expect(text()).toContain("keep their access code");
   await press("confirm-yes");
   expect(disconnected).toEqual(["p1"]);
+});
+
+it("makes placements where the LMS can, and says what became of each", async () => {
+  const there = { state: "connected", origin: "https://lms.example", connected_at: 5 } as const;
+  await show(anApi(there));
+  expect(find("make-placements")).toBeNull();
+  await show(anApi({ ...there, state: "revoked", grant: "client", makes_placements: true }));
+  expect(find("make-placements")).toBeNull();
+  await show(anApi({ ...there, grant: "client", makes_placements: true }));
+  await press("make-placements");
+  expect(find("placements")?.textContent).toContain("Course tool Not made The handle is taken.");
+  refuse = new Refused("lms_failed", "Learn cannot be reached.", 409);
+  await press("make-placements");
+  expect(text()).toContain("Learn cannot be reached.");
 });

@@ -10,6 +10,7 @@ import { useSpeaker } from "../shared/ui/toast";
 import type { ApiView, PlatformView } from "../shared/wire.gen";
 import { LmsApiForm } from "./lms-api-form";
 import { Scopes } from "./lms-api-key";
+import { LmsPlacements } from "./lms-placements";
 import { apiBadge } from "./model";
 import type { AdminStore } from "./store";
 
@@ -33,6 +34,7 @@ export function LmsApi({ store, platform }: { store: AdminStore; platform: Platf
         form
       ) : (
         <>
+          {api.makes_placements && api.state === "connected" && <LmsPlacements store={store} platform={platform} />}
           <details class="more" open={api.state === "revoked"}>
             <summary>Connect anew</summary>
             {form}

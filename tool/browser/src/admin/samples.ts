@@ -37,6 +37,7 @@ export function anApi(part: Partial<ApiView> = {}): ApiView {
     missing: [],
     redirect_url: "https://tool.example/connect/api/done",
     grant: "code",
+    makes_placements: false,
     ...part,
   };
 }
