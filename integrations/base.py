@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Literal, Protocol
 
 from integrations.http import Call, Reply
-from integrations.places import Tool, Wishes
+from integrations.places import Placed, Tool, Wishes
 from integrations.quizzes import ApiConnection, HandOver, ListedQuiz, LogEntry, QuizInLms, Taking
 from integrations.settings import SettingsField
 
@@ -241,12 +241,14 @@ class QuizApi(Protocol):
     `quiz_kinds`: the kinds of quiz that Invigil can shut here, by the adapter's word, with what people call them; empty
     where there is no such API. `api_scopes`: what the API is asked to allow. `api_paths`: where on the LMS people give
     their leave and where tokens are (OAuth 2.0). `api_grant`: whether an administrator gives that leave in the browser
-    ("code"), or the application's key and secret are all it takes ("client")."""
+    ("code"), or the application's key and secret are all it takes ("client"). `ids_of_lti`: whether the API takes the
+    ids of courses and people that LTI gives; else launches must tell its own."""
 
     quiz_kinds: Mapping[str, str]
     api_scopes: tuple[str, ...]
     api_grant: Literal["code", "client"]
     api_paths: tuple[str, str]
+    ids_of_lti: bool
 
     def probe(self, course: str) -> Call | None:
         """Return a cheap call that shows that the API answers; `course` is the id of one that is known, "" if none is.
@@ -285,6 +287,12 @@ class QuizApi(Protocol):
 class PageExtension(Protocol):
     """An extension of an LMS's own pages: where an LMS lets a tool's page in a hidden frame say what to show and hear
     what its users have saved, by leave of the user who is signed in. One that has nothing of the kind says no."""
+
+    makes_placements: bool
+
+    def make_placements(self, tool: Tool, calls: Calls) -> Sequence[Placed]:
+        """Make the places of this tool that are missing in the LMS, each once. Raise IntegrationFailed."""
+        ...
 
     def consent_proof(self, claims: Mapping[str, Any]) -> str:
         """Return what a launch (its claims) brings by which the LMS knows its user again without a cookie; "" if it

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 _LONGEST = 512
 PLACE_PARAMETER = "invigil_place"
@@ -39,6 +39,16 @@ def told_by(custom: Mapping[str, str]) -> Told:
         return "" if value.startswith(("$", "@X@")) else value[:_LONGEST]
 
     return Told(said(COURSE_PARAMETER), said(USER_PARAMETER), said(ASSIGNMENT_PARAMETER), said(API_PARAMETER))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What became of one placement that was to be made: its name, whether it is there now ("differs": it was, but not
+    as it should be), and the same in words with what to do."""
+
+    title: str
+    state: Literal["made", "there", "differs", "failed"]
+    words: str
 
 
 class Tool(Protocol):

@@ -15,8 +15,10 @@ from integrations.base import (
     Outcome,
     Verb,
 )
-from integrations.blackboard import api, attempts, signing, ultra, words
+from integrations.blackboard import api, attempts, placements, signing, ultra, words
+from integrations.http import Call
 from integrations.lti_only.adapter import LtiOnly
+from integrations.places import Placed, Tool
 from integrations.quizzes import QuizInLms, Taking
 from integrations.settings import SettingsField
 
@@ -39,6 +41,8 @@ class Blackboard(LtiOnly):
     settings_fields: tuple[SettingsField, ...] = (signing.ASSESSMENT_CLAIMS,)
     api_grant: Literal["code", "client"] = "client"
     api_paths = (api.AUTHORIZE, api.TOKEN)
+    ids_of_lti = True
+    makes_placements = True
 
     def assessment_parties(self, settings: Mapping[str, str]) -> AssessmentParties:
         """Return what its administrator has chosen."""
@@ -68,9 +72,20 @@ class Blackboard(LtiOnly):
         attempts.add_note(exam, attempt, line, line if outcome.verdict else "", calls)
         return Done(words.KEPT)
 
+    def probe(self, course: str) -> Call | None:
+        """Return a look at one column of a course's gradebook: it takes the right without which no note is written."""
+        if not course:
+            return None
+        what = f"Reading a course's gradebook (it takes the right {api.RIGHTS['gradebook']})"
+        return Call("GET", f"{api.columns_path(course)}?limit=1&fields=id", what, leave="api")
+
     def takings(self, quiz: QuizInLms, calls: Calls) -> Sequence[Taking]:
         """Return the latest attempt of everybody at a test."""
         return attempts.takings(quiz, calls)
+
+    def make_placements(self, tool: Tool, calls: Calls) -> Sequence[Placed]:
+        """Make the Proctoring placement, the course tool and the Ultra extension, where they are missing."""
+        return placements.make(tool, calls)
 
     def consent_proof(self, claims: Mapping[str, Any]) -> str:
         """Return the one-time token of a launch of the Ultra extension."""

@@ -23,3 +23,13 @@ NO_TEST = "Learn's gradebook has no column for this test."
 NO_ATTEMPT = "Learn's gradebook has no attempt of this examinee yet."
 NO_RIGHT = "Learn does not let Invigil do that: the application's user needs the right"
 KEPT = "It stands in the attempt's notes."
+PLACED = "It is there now, with the handle"
+PLACE_THERE = "It was there already, as it should be. Nothing was changed."
+PLACE_DIFFERS = "It was there already, but its custom parameters are not as Invigil needs them. Enter there:"
+PLACE_RESTRICTED = (
+    "If it has that right, this kind of placement is not open to your application: ask the developer portal's"
+    " administrators at Anthology for it."
+)
+PLACE_TAKEN = "Another placement of this Learn has the handle"
+PLACE_BY_HAND = "Make this one by hand (Manage Placements, or at the developer portal), with another handle if need be."
+PLACE_AGAIN = "It is not known whether it was made. Press once more later: Invigil looks first, and makes none twice."

@@ -1,13 +1,21 @@
 """An LMS whose pages Invigil does not extend."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from integrations.base import Calls
+from integrations.places import Placed, Tool
 
 
 class NoExtension:
     """Serves `integrations.base.PageExtension` where there is nothing to extend."""
+
+    makes_placements = False
+
+    def make_placements(self, tool: Tool, calls: Calls) -> Sequence[Placed]:
+        """None are made."""
+        del tool, calls
+        return ()
 
     def consent_proof(self, claims: Mapping[str, Any]) -> str:
         """There is none."""

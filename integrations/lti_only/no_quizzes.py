@@ -19,6 +19,7 @@ class NoQuizApi:
     api_scopes: tuple[str, ...] = ()
     api_grant: Literal["code", "client"] = "code"
     api_paths: tuple[str, str] = ("", "")
+    ids_of_lti = False
 
     def probe(self, course: str) -> Call | None:
         """Return none."""

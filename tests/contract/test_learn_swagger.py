@@ -17,11 +17,12 @@ from typing import Any
 import pytest
 
 from integrations.base import AttemptInLms, ExamInLms, IntegrationFailed, NotThere
-from integrations.blackboard import api, attempts, ultra
+from integrations.blackboard import api, attempts, placements, ultra
 from integrations.http import Call, Reply
 from integrations.quizzes import ApiConnection, QuizInLms
 from tests.browser.stack import free_ports
 from tests.fakes.ways_out import FakeCalls
+from tool.web.launch.description import tool_description
 
 SWAGGER = Path(os.environ.get("INVIGIL_LEARN_SWAGGER", "/nowhere")) / "swagger.json"
 PRISM = os.environ.get("INVIGIL_PRISM") or shutil.which("prism")
@@ -147,3 +148,16 @@ def test_what_prism_cannot_play_is_at_least_in_the_swagger(learn: Prism) -> None
     status, token = learn.ask("POST", f"{api.TOKEN}?grant_type=client_credentials", Authorization="Basic a2V5OnM=")
     assert status == 200
     assert {"access_token", "expires_in"} <= set(token)
+
+
+def test_our_placements_are_what_learn_takes(learn: Prism) -> None:
+    """Its list has no schema: what comes is an empty object, so that all three are made."""
+    tool = tool_description("https://invigil.test")
+    assert [one.state for one in placements.make(tool, learn)] == ["made", "made", "made"]
+    assert [status for status, _ in learn.said] == [200, 201] * 3
+
+
+def test_a_placement_of_a_kind_that_learn_does_not_know_is_refused(learn: Prism) -> None:
+    with pytest.raises(IntegrationFailed) as bad:
+        learn.send(Call("POST", placements.PATH, "x", json={"handle": "h", "name": "n", "type": "Exam", "url": "u"}))
+    assert bad.value.status in (400, 422)

@@ -104,7 +104,7 @@ def test_tokens_of_lmss_apis_come_and_go_with_their_platforms(database: Database
 
 
 def test_a_connection_that_only_its_secret_renews_does_not_outlive_the_way_back(database: Database) -> None:
-    schema.upgrade(database)
+    schema.upgrade(database, "2026_12_04_api_grant")
     with database.engine.begin() as connection:
         run = connection.exec_driver_sql
         run("INSERT INTO institutions (id, name, created_at, role_map) VALUES ('i', 'School', 0, '{}')")

@@ -325,3 +325,21 @@ def test_who_acts_as_an_examinee_is_noted(stage: Stage, exam_id: str) -> None:
     page = from_quiz(stage, exam_id, **{CUSTOM: {"invigil_course": "12", "invigil_acting_user": "77"}})
     with stage.web.base.works() as work:
         assert work.attempts.get(page.view["attempt_id"]).acting == "masquerade"
+
+
+def test_that_the_script_was_at_work_is_noted_once_an_hour(stage: Stage, exam_id: str) -> None:
+    def seen() -> float | None:
+        with stage.web.base.works() as work:
+            return work.platforms.get("reg-1").script_seen_at
+
+    stage.console()
+    assert seen() is None, "another launch is not the script's"
+    from_quiz(stage, exam_id)
+    first = seen()
+    assert first == stage.clock()
+    stage.clock.now += 3500
+    from_quiz(stage, exam_id)
+    assert seen() == first
+    stage.clock.now += 200
+    from_quiz(stage, exam_id)
+    assert seen() == stage.clock()

@@ -68,6 +68,8 @@ ROUTES: dict[tuple[str, str], tuple[str, Any]] = {
         "administration", {"deployment_id": "dep-1", "allowed": False},
     ),
     ("POST", "/api/admin/platforms/<platform_id>/api"): ("administration", API_KEY),
+    ("POST", "/api/admin/platforms/<platform_id>/api/application"): ("administration", API_KEY),
+    ("POST", "/api/admin/platforms/<platform_id>/api/placements"): ("administration", None),
     ("POST", "/api/admin/platforms/<platform_id>/api/disconnect"): ("administration", None),
     ("PUT", "/api/admin/platforms/<platform_id>/settings"): ("administration", {"values": {}}),
     ("POST", "/api/admin/platforms/<platform_id>/approve"): ("operator", {"institution_name": "Intruders"}),

@@ -159,6 +159,12 @@ class SqlPlatforms(Repository[Platform, PlatformRow]):
             .values(last_launch_at=now)
         )
 
+    def script_seen(self, platform_id: str, now: float) -> None:
+        """Note that a launch came from our script in the LMS's own pages."""
+        self._session.execute(
+            update(PlatformRow).where(PlatformRow.id == platform_id).values(script_seen_at=now)
+        )
+
     def remove(self, platform_id: str) -> None:
         """Remove the platform, its deployments and its people; raise InUse while it has exams."""
         row = self._row(platform_id)

@@ -1,19 +1,21 @@
-"""How an administrator's leave becomes a token of the LMS's own API (OAuth 2.0, authorisation code: RFC 6749, 4.1)."""
+"""How an administrator's leave becomes a token of the LMS's own API (OAuth 2.0): by a code that the LMS gives for it
+(RFC 6749, 4.1), or, where the application as a whole was let in, by its name and secret (4.4)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from authlib.oauth2.auth import ClientAuth
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
 
 from integrations.base import Integration
-from integrations.oauth import PlatformToken
+from integrations.oauth import PlatformToken, of_application
 from lti import json_text, tokens
 from lti.answers import failure, unreachable
 from lti.errors import ServiceFailed
 from lti.ports import Http, HttpFailed
 from lti.reading import clean
+from tool.lms.api_leave import application as named
 
 _WHAT = "The token request"
 _NAME_CHARS = 200
@@ -27,6 +29,11 @@ class Application:
     origin: str
     client_id: str
     client_secret: str = field(repr=False)
+
+
+def uses_api(adapter: Integration) -> bool:
+    """Whether there is an API of this kind of LMS that an administrator connects."""
+    return bool(adapter.api_scopes) or adapter.api_grant == "client"
 
 
 def question(adapter: Integration, application: Application, *, redirect_uri: str, state: str) -> str:
@@ -47,7 +54,9 @@ def exchange(
     `connected_as`: what to call the account whose leave it is, where the LMS does not tell its name. An LMS that names
     no scopes has granted those asked for (RFC 6749, 5.1). `now` is Unix seconds. Call it with no unit of work open."""
     token_url = f"{application.origin}{adapter.api_paths[1]}"
-    body = _asked(application, code, token_url, redirect_uri, http, now)
+    form = prepare_token_request("authorization_code", code=code, redirect_uri=redirect_uri)
+    client = ClientAuth(application.client_id, application.client_secret, "client_secret_post")
+    body = _asked(client, token_url, form, (application.client_secret, code), http, now)
     given = tokens.granted(body)
     return PlatformToken(
         platform_id=application.platform_id, client_id=application.client_id,
@@ -59,17 +68,30 @@ def exchange(
     )
 
 
+def let_in(adapter: Integration, application: Application, *, http: Http, now: float) -> PlatformToken:
+    """Return the leave of an application that needs nobody's press, with a first token in it: name and secret are
+    right then. Raise ServiceFailed, in words that hold no secret. Call it with no unit of work open."""
+    token_url = f"{application.origin}{adapter.api_paths[1]}"
+    leave = of_application(
+        application.platform_id, application.client_id, application.client_secret, token_url, now
+    )
+    form = prepare_token_request("client_credentials")
+    given = tokens.granted(_asked(named(leave), token_url, form, (application.client_secret,), http, now))
+    return replace(
+        leave, access_token=given.access_token, expires_at=now + tokens.good_for_s(given.lifetime_s),
+        scopes=given.scopes or frozenset(),
+    )
+
+
 def missing(wanted: Collection[str], granted: Collection[str]) -> list[str]:
     """Return the scopes that are wanted and not granted; none are missing where none were named."""
     return sorted(set(wanted) - set(granted)) if granted else []
 
 
 def _asked(
-    application: Application, code: str, token_url: str, redirect_uri: str, http: Http, now: float
+    client: ClientAuth, token_url: str, form: str, secrets: tuple[str, ...], http: Http, now: float
 ) -> bytes:
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-    form = prepare_token_request("authorization_code", code=code, redirect_uri=redirect_uri)
-    client = ClientAuth(application.client_id, application.client_secret, "client_secret_post")
     _, headers, form = client.prepare("POST", token_url, headers, form)
     try:
         answer = http.send("POST", token_url, headers=headers, body=form.encode("ascii"))
@@ -77,7 +99,9 @@ def _asked(
         raise unreachable(_WHAT, exc) from exc
     if not answer.ok:
         refusal = failure(_WHAT, answer, now)
-        words = str(refusal).replace(application.client_secret, "[secret]").replace(code, "[code]")
+        words = str(refusal)
+        for secret in secrets:
+            words = words.replace(secret, "[secret]")
         raise ServiceFailed(words, retry=refusal.retry, status=refusal.status, code=refusal.code)
     return answer.body
 

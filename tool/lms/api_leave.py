@@ -66,7 +66,7 @@ class ApiLeave:
         """Renew the token now, whatever is left of it: whether the leave still holds is seen by that. Nothing is
         renewed where the LMS gave no means. Raise as `send` does."""
         token = self._found(platform_id)
-        if token.refresh_token:
+        if token.refresh_token or token.grant == "client":
             self._renewed(platform_id, token.access_token)
 
     def _usable(self, platform_id: str) -> PlatformToken:

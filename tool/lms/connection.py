@@ -40,7 +40,8 @@ class ConnectionTest:
         registration = self.registration(platform_id)
         steps = checkup.run(registration, known, calls=calls, http=self.http, jwks_url=self.jwks_url)
         adapter = registry.of_platform(api.platform.family, api.platform.issuer)
-        return steps + api_checkup.run(adapter, api, self.leave, Outward(calls, self.leave).to(registration))
+        outward = Outward(calls, self.leave).to(registration)
+        return steps + api_checkup.run(adapter, api, self.leave, outward, self.clock())
 
 
 def _known(work: Work, platform_id: str) -> KnownServices:
@@ -56,8 +57,9 @@ def _known(work: Work, platform_id: str) -> KnownServices:
 
 
 def _known_api(work: Work, platform_id: str) -> KnownApi:
-    exam = work.exams.newest_on(platform_id)
-    bound = [] if exam is None else work.bound_quizzes.in_context(platform_id, exam.context_id)
-    return KnownApi(
-        work.platforms.get(platform_id), work.platforms.api(platform_id), bound[-1].course_id if bound else ""
-    )
+    platform, exam = work.platforms.get(platform_id), work.exams.newest_on(platform_id)
+    context = "" if exam is None else exam.context_id
+    if registry.of_platform(platform.family, platform.issuer).ids_of_lti:
+        return KnownApi(platform, work.platforms.api(platform_id), context)
+    bound = work.bound_quizzes.in_context(platform_id, context) if exam is not None else []
+    return KnownApi(platform, work.platforms.api(platform_id), bound[-1].course_id if bound else "")

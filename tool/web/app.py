@@ -309,6 +309,8 @@ def _api_desk(base: Foundations) -> ApiDesk:
     return ApiDesk(
         works=base.works, tokens=base.api_tokens, sealer=base.sealer, leave=base.outward.leave, http=base.http,
         public_url=base.public_url, allow_private=base.settings.allow_private_platforms, clock=base.clock,
+        calls=lambda platform_id: base.outward.to(base.registrations.by_id(platform_id)),
+        tool=tool_description(base.public_url),
     )
 
 

@@ -59,6 +59,7 @@ class PlatformRow(Base):
     registered_at: Mapped[str] = mapped_column(Text, info=PLAIN)
     api_said: Mapped[str] = mapped_column(Text, info=PLAIN)
     settings: Mapped[dict[str, Any]] = mapped_column(Json, info=PLAIN)
+    script_seen_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
 
 
 class DeploymentRow(Base):

@@ -192,6 +192,12 @@ def api_disconnected(work: TenancyWork, by: Administrator, platform_id: str, now
     audit(work, by, "platform.disconnect_api", platform_id, now)
 
 
+def placed(work: TenancyWork, by: Administrator, platform_id: str, now: float) -> None:
+    """Write down who had Invigil's places made in the LMS; raise NotFound."""
+    platform_of(work, by, platform_id)
+    audit(work, by, "platform.make_placements", platform_id, now)
+
+
 def allow_deployment(
     work: TenancyWork, by: Administrator, platform_id: str, deployment_id: str, now: float, *, allowed: bool
 ) -> None:
@@ -260,7 +266,7 @@ def _same(work: TenancyWork, new: NewPlatform) -> Platform | None:
 def _replace(work: TenancyWork, former: Platform, platform: Platform, deployments: Iterable[str], now: float) -> None:
     kept = replace(
         platform, created_at=former.created_at, last_launch_at=former.last_launch_at, api_said=former.api_said,
-        settings=former.settings,
+        settings=former.settings, script_seen_at=former.script_seen_at,
     )
     work.platforms.save(kept)
     known = {d.deployment_id: d for d in work.platforms.deployments(former.id)}

@@ -86,6 +86,10 @@ class Platforms(Protocol):
         named (product_family_code, lower case) if none is known: of one that was typed in by hand."""
         ...
 
+    def script_seen(self, platform_id: str, now: float) -> None:
+        """Note that a launch came from Invigil's script in the LMS's own pages."""
+        ...
+
     def api(self, platform_id: str) -> ApiState | None:
         """Return how the LMS's own API is connected; None if nobody has connected it."""
         ...

@@ -38,7 +38,8 @@ class Platform:
     that the registration was made with, which nobody can claim as they can an issuer; empty if it was typed by hand.
     `api_said` is the origin of the LMS's own API as its last launch named it, "" if none did: what an administrator is
     offered to connect, and nothing is sent there before they do. `settings`: what its adapter must know of this one
-    installation, by name (`integrations`)."""
+    installation, by name (`integrations`). `script_seen_at`: when a launch last came from Invigil's script in the LMS's
+    own pages, to the hour."""
 
     id: str
     institution_id: str
@@ -61,6 +62,7 @@ class Platform:
     registered_at: str = ""
     api_said: str = ""
     settings: dict[str, str] = field(default_factory=dict)
+    script_seen_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

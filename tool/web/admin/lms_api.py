@@ -1,4 +1,5 @@
 """An administrator connects an LMS's own API: the question goes out by a tab of its own, the answer comes back to it.
+Where the LMS lets the application in as a whole, its name and secret are tried at once, and nobody is asked.
 
 What is secret waits sealed, for ten minutes at most. The browser that takes the question to the LMS is the only one
 that may bring the answer: it keeps a cookie, and of that only the hash waits here."""
@@ -7,13 +8,14 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
 from integrations import registry
-from integrations.base import Integration, IntegrationFailed
+from integrations.base import Calls, Integration, IntegrationFailed
 from integrations.oauth import PlatformTokens
+from integrations.places import Placed, Tool
 from lti.addresses import origin
 from lti.errors import ServiceFailed
 from lti.launch import browser_hash
@@ -35,6 +37,11 @@ QUESTION_LIFETIME_S = 600.0
 BEGIN_PATH, DONE_PATH = "/connect/api/begin", "/connect/api/done"
 _MOST_CHARS = 255
 """Of client id and client secret."""
+Grant = Literal["code", "client"]
+"""As in `integrations.base.QuizApi`."""
+_LABELS: dict[Grant, tuple[str, str]] = {
+    "code": ("Client ID", "Client secret"), "client": ("Application key", "Application secret"),
+}
 S = TypeVar("S", bound=msgspec.Struct)
 
 
@@ -92,7 +99,8 @@ class AnswerRefused(Exception):
 @dataclass(frozen=True, slots=True)
 class ApiDesk:
     """Connects and disconnects the APIs of LMSs. `allow_private` as in the setting `allow_private_platforms`;
-    `clock` gives Unix seconds. No unit of work is open while an LMS is called."""
+    `clock` gives Unix seconds, `calls` the ways out to a platform by its id; `tool` is what Invigil says of itself. No
+    unit of work is open while an LMS is called."""
 
     works: WebWorks
     tokens: PlatformTokens
@@ -102,6 +110,8 @@ class ApiDesk:
     public_url: str
     allow_private: bool
     clock: Callable[[], float]
+    calls: Callable[[str], Calls]
+    tool: Tool
 
     @property
     def redirect_uri(self) -> str:
@@ -112,8 +122,8 @@ class ApiDesk:
         """Return where the LMS will ask its administrator; raise AdminRefused or NotFound."""
         by, now = Administrator(session.institution_id, session.person_id), self.clock()
         with self.works() as work:
-            _adapter(_usable(institutions.platform_of(work, by, platform_id)))
-            key = _checked(body, self.allow_private)
+            _adapter(_usable(institutions.platform_of(work, by, platform_id)), "code")
+            key = _checked(body, "code", self.allow_private)
             asked = Asked(
                 platform_id=platform_id, institution_id=by.institution_id, person_id=by.person_id,
                 person_name=session.person_name, origin=origin(key.address), client_id=key.client_id,
@@ -129,7 +139,7 @@ class ApiDesk:
         with self.works() as work:
             asked = self._opened("api_question", onboarding.redeem_ticket(work, ticket, now))
             try:
-                adapter = _adapter(_usable(institutions.platform_of(work, asked.by, asked.platform_id)))
+                adapter = _adapter(_usable(institutions.platform_of(work, asked.by, asked.platform_id)), "code")
             except (AdminRefused, NotFound) as exc:
                 raise _gone() from exc
             taken = self._sealed("api_state", _with_browser(asked, secret))
@@ -149,7 +159,7 @@ class ApiDesk:
         try:
             with self.works() as work:
                 platform = _usable(institutions.platform_of(work, asked.by, asked.platform_id))
-                adapter = _adapter(platform)
+                adapter = _adapter(platform, "code")
         except (AdminRefused, NotFound) as exc:
             raise _gone() from exc
         try:
@@ -163,6 +173,21 @@ class ApiDesk:
         with self.works() as work:
             platforms.api_connected(work, asked.by, asked.platform_id, self.clock())
         return Connected(platform.name, tuple(api_grants.missing(adapter.api_scopes, token.scopes)))
+
+    def connect(self, by: Administrator, platform_id: str, body: ConnectApiBody) -> None:
+        """Have the LMS give one token to the application as a whole, and keep it; raise AdminRefused or NotFound.
+        Nothing is kept unless it came, so a connection that was there before stays."""
+        with self.works() as work:
+            adapter = _adapter(_usable(institutions.platform_of(work, by, platform_id)), "client")
+        key = _checked(body, "client", self.allow_private)
+        application = Application(platform_id, origin(key.address), key.client_id, key.client_secret)
+        try:
+            token = api_grants.let_in(adapter, application, http=self.http, now=self.clock())
+        except ServiceFailed as exc:
+            raise AdminRefused("api_no_token", f"{exc} {_what_now(exc)}") from exc
+        self.tokens.keep(token)
+        with self.works() as work:
+            platforms.api_connected(work, by, platform_id, self.clock())
 
     def disconnect(self, by: Administrator, platform_id: str) -> None:
         """Forget the token, and have the LMS forget it if it can be reached; raise NotFound."""
@@ -178,6 +203,21 @@ class ApiDesk:
         self.tokens.forget(platform_id)
         with self.works() as work:
             platforms.api_disconnected(work, by, platform_id, self.clock())
+
+    def place(self, by: Administrator, platform_id: str) -> list[Placed]:
+        """Make Invigil's places that are missing in the LMS; raise AdminRefused or NotFound."""
+        with self.works() as work:
+            platform = _usable(institutions.platform_of(work, by, platform_id))
+        adapter = registry.of_platform(platform.family, platform.issuer)
+        if not adapter.makes_placements:
+            raise AdminRefused("no_placements", "Invigil makes no placements in this kind of LMS.")
+        try:
+            placed = list(adapter.make_placements(self.tool, self.calls(platform_id)))
+        except (IntegrationFailed, ServiceFailed) as exc:
+            raise AdminRefused("lms_failed", str(exc)) from exc
+        with self.works() as work:
+            platforms.placed(work, by, platform_id, self.clock())
+        return placed
 
     def _sealed(self, kind: str, asked: Asked) -> dict[str, str]:
         return {"kind": kind, "sealed": self.sealer.seal(msgspec.json.encode(asked).decode())}
@@ -201,20 +241,22 @@ def _usable(platform: Platform) -> Platform:
     return platform
 
 
-def _adapter(platform: Platform) -> Integration:
+def _adapter(platform: Platform, grant: Grant) -> Integration:
     adapter = registry.of_platform(platform.family, platform.issuer)
-    if not adapter.api_scopes:
+    if not api_grants.uses_api(adapter):
         raise AdminRefused("no_api", "Invigil uses no API of this kind of LMS: there is nothing to connect.")
+    if adapter.api_grant != grant:
+        raise AdminRefused("other_way", "This kind of LMS is connected in another way. Reload the page.")
     return adapter
 
 
-def _checked(body: ConnectApiBody, allow_private: bool) -> ConnectApiBody:
+def _checked(body: ConnectApiBody, grant: Grant, allow_private: bool) -> ConnectApiBody:
     """Return what was typed, without spaces around it; raise AdminRefused, which begins with the field's label."""
     address, client_id, secret = body.address.strip(), body.client_id.strip(), body.client_secret.strip()
     by_hand.check_address("Address of the LMS", address, allow_private)
-    for label, value in (("Client ID", client_id), ("Client secret", secret)):
+    for label, value in zip(_LABELS[grant], (client_id, secret), strict=True):
         if not 0 < len(value) <= _MOST_CHARS or not value.isascii() or not value.isprintable():
-            raise AdminRefused("bad_address", f"{label}: Copy it from the API key in the LMS.")
+            raise AdminRefused("bad_address", f"{label}: Copy it from where the key was made.")
     return ConnectApiBody(address=address, client_id=client_id, client_secret=secret)
 
 
@@ -238,11 +280,14 @@ def _refused(error: str) -> AnswerRefused:
 
 
 def _no_token(problem: ServiceFailed) -> AnswerRefused:
-    if problem.status in (400, 401):
-        remedy = f"{_AGAIN} Copy client ID and client secret once more from the key in the LMS; it must be switched on."
-    else:
-        remedy = f"{_AGAIN} If it stays so, ask whoever runs the LMS."
+    remedy = f"{_AGAIN} {_what_now(problem)}"
     return AnswerRefused("api_no_token", "The LMS gave no token", str(problem), remedy)
+
+
+def _what_now(problem: ServiceFailed) -> str:
+    if problem.status in (400, 401):
+        return "Copy the key and its secret once more from where it was made; it must be switched on."
+    return "If it stays so, ask whoever runs the LMS."
 
 
 _AGAIN = "Go back to Invigil's admin page and connect once more. What was connected before still is."

@@ -14,7 +14,7 @@ from tool.web.http.json_calls import answer
 from tool.web.http.limits import RefusalLimit
 from tool.web.http.plain_pages import message
 from tool.web.http.sessions import Sessions
-from tool.web.wire.admin import AdminView, ConnectApiBody
+from tool.web.wire.admin import AdminView, ConnectApiBody, PlacementsMade, PlacementView
 from tool.web.works import WebWork
 
 COOKIE = "invigil_api_"
@@ -29,25 +29,55 @@ def lms_api_blueprint(
 
     `shown` makes the admin page's record as it is now."""
     blueprint = Blueprint("lms_api", __name__)
-    facts = _cookie_facts(desk.public_url)
 
     @blueprint.before_request
     def limit() -> None:
         request.max_content_length = MAX_BODY_BYTES
 
+    _page_routes(blueprint, desk, sessions, shown)
+    _tab_routes(blueprint, desk, refusals)
+    return blueprint
+
+
+def _page_routes(
+    blueprint: Blueprint, desk: ApiDesk, sessions: Sessions, shown: Callable[[WebWork, Administrator], AdminView]
+) -> None:
     @blueprint.post("/api/admin/platforms/<platform_id>/api")
     def ask(platform_id: str) -> Response:
         body = asked(sessions, ConnectApiBody)
         with Said():
             return answer(desk.ask(session_of(sessions), platform_id, body))
 
+    @blueprint.post("/api/admin/platforms/<platform_id>/api/application")
+    def connect(platform_id: str) -> Response:
+        body, by = asked(sessions, ConnectApiBody), administrator(sessions)
+        with Said():
+            desk.connect(by, platform_id, body)
+        return snapshot(by)
+
     @blueprint.post("/api/admin/platforms/<platform_id>/api/disconnect")
     def disconnect(platform_id: str) -> Response:
         by = administrator(sessions)
         with Said():
             desk.disconnect(by, platform_id)
-            with desk.works() as work:
-                return answer(shown(work, by))
+        return snapshot(by)
+
+    @blueprint.post("/api/admin/platforms/<platform_id>/api/placements")
+    def place(platform_id: str) -> Response:
+        by = administrator(sessions)
+        with Said():
+            placed = desk.place(by, platform_id)
+        return answer(PlacementsMade(
+            placements=[PlacementView(title=one.title, state=one.state, text=one.words) for one in placed]
+        ))
+
+    def snapshot(by: Administrator) -> Response:
+        with Said(), desk.works() as work:
+            return answer(shown(work, by))
+
+
+def _tab_routes(blueprint: Blueprint, desk: ApiDesk, refusals: RefusalLimit) -> None:
+    facts = _cookie_facts(desk.public_url)
 
     @blueprint.get(BEGIN_PATH)
     def begin() -> Response:
@@ -75,8 +105,6 @@ def lms_api_blueprint(
     @blueprint.errorhandler(AnswerRefused)
     def refused(why: AnswerRefused) -> Response:
         return _private(refusals(_refused_page(why)))
-
-    return blueprint
 
 
 def _cookie_facts(public_url: str) -> dict[str, Any]:

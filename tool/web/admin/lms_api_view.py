@@ -17,19 +17,21 @@ from tool.web.wire.admin import ApiView
 def api_view(work: TenancyWork, platform: Platform, tool: ToolDescription) -> ApiView | None:
     """Return how the API is connected, None where Invigil uses none of this kind of LMS."""
     adapter = registry.of_platform(platform.family, platform.issuer)
-    if not adapter.api_scopes:
+    if not api_grants.uses_api(adapter):
         return None
     known = work.platforms.api(platform.id)
     wanted, redirect_url = list(adapter.api_scopes), f"{server_of(tool)}{DONE_PATH}"
     if known is None:
         return ApiView(
             state="unconnected", origin="", offered=_offered(adapter, platform), connected_at=None, connected_as="",
-            revoked_at=None, wanted=wanted, missing=[], redirect_url=redirect_url,
+            revoked_at=None, wanted=wanted, missing=[], redirect_url=redirect_url, grant=adapter.api_grant,
+            makes_placements=adapter.makes_placements,
         )
     return ApiView(
         state="connected" if known.revoked_at is None else "revoked", origin=known.origin, offered=known.origin,
         connected_at=known.connected_at, connected_as=known.connected_as, revoked_at=known.revoked_at, wanted=wanted,
-        missing=api_grants.missing(wanted, known.scopes), redirect_url=redirect_url,
+        missing=api_grants.missing(wanted, known.scopes), redirect_url=redirect_url, grant=adapter.api_grant,
+        makes_placements=adapter.makes_placements,
     )
 
 

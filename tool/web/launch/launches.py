@@ -41,10 +41,12 @@ from tool.web.launch.arrivals import (
     arrive,
 )
 from tool.web.launch.description import LAUNCH_PATH
+from tool.web.launch.quizzes_asked import quiz_asked_for
 from tool.web.wire.shared import Surface
 from tool.web.works import WebWorks
 
 _NOTED_S = 60.0
+_SCRIPT_NOTED_S = 3600.0
 _HANDLE = "invigil"
 """Under which an LMS knows its proctoring service, where the launch does not say."""
 
@@ -52,8 +54,8 @@ _HANDLE = "invigil"
 @dataclass(frozen=True, slots=True)
 class Launches:
     """Answers accepted launches. `public_url` is the address of this process; `clock` gives Unix seconds; `seal` makes
-    unreadable what must not lie open in a ticket; `noted` is when each platform's last launch was written down: once a
-    minute will do."""
+    unreadable what must not lie open in a ticket; `noted` is when each platform's last launch was written down,
+    `scripts` when its last one from our script in its pages was: once a minute, and once an hour, will do."""
 
     works: WebWorks
     sessions: Sessions
@@ -62,6 +64,7 @@ class Launches:
     clock: Callable[[], float]
     seal: Callable[[str], str]
     noted: dict[str, float] = field(default_factory=dict, init=False)
+    scripts: dict[str, float] = field(default_factory=dict, init=False)
 
     def __call__(self, launch: Launch) -> Response:
         """Return the redirect to the page that this launch opens, or a page that explains why none does."""
@@ -69,6 +72,7 @@ class Launches:
         language = language_asked(launch.locale)
         launch = replace(launch, locale=launch.locale or language.tag)
         self._note(launch.registration.id, told_by(launch.custom).api, launch.platform_family.lower(), now)
+        self._note_script(launch, now)
         lifetime_s = onboarding.TICKET_LIFETIME_S if launch.bound else onboarding.HELD_TICKET_LIFETIME_S
         try:
             with self.works() as work:
@@ -104,6 +108,16 @@ class Launches:
         with self.works() as work:
             work.platforms.launched(platform_id, now, origin_of(api) or "", family)
         self.noted[platform_id] = now
+
+    def _note_script(self, launch: Launch, now: float) -> None:
+        """Keep when our script in the LMS's pages was last seen at work: only its launches name a quiz."""
+        platform_id = launch.registration.id
+        recent = 0 <= now - self.scripts.get(platform_id, -math.inf) <= _SCRIPT_NOTED_S
+        if recent or quiz_asked_for(launch, f"{self.public_url}{LAUNCH_PATH}") is None:
+            return
+        with self.works() as work:
+            work.platforms.script_seen(platform_id, now)
+        self.scripts[platform_id] = now
 
     @property
     def _addresses(self) -> PageAddresses:

@@ -11,6 +11,8 @@ PlatformStatus = Literal["active", "waiting", "off"]
 SwitchedOffBy = Literal["", "operator", "institution"]
 CheckStatus = Literal["ok", "failed", "unknown"]
 ApiStateWord = Literal["unconnected", "connected", "revoked"]
+ApiGrant = Literal["code", "client"]
+PlacementState = Literal["made", "there", "differs", "failed"]
 MappedRole = Literal["admin", "teacher", "proctor", "examinee", "nobody"]
 
 
@@ -54,7 +56,8 @@ class ApiView(Struct, frozen=True, kw_only=True):
     """How the LMS's own API is connected. `origin` is that of the LMS, "" while nobody has connected it; `offered` the
     one that the form begins with, "" if none is known. `connected_as`: the account whose leave it is. `wanted` are the
     scopes to be allowed at the LMS's API key, `missing` those of them that were not granted; `redirect_url` goes there,
-    too."""
+    too. `grant`: whether somebody gives leave in the LMS ("code"), or the application's key and secret are all that it
+    takes ("client"). `makes_placements`: whether Invigil can make its places in the LMS by it."""
 
     state: ApiStateWord
     origin: str
@@ -65,6 +68,8 @@ class ApiView(Struct, frozen=True, kw_only=True):
     wanted: list[str]
     missing: list[str]
     redirect_url: str
+    grant: ApiGrant
+    makes_placements: bool
 
 
 class PlatformView(Struct, frozen=True, kw_only=True):
@@ -190,7 +195,8 @@ class SettingsBody(Struct, frozen=True, kw_only=True):
 
 class ConnectApiBody(Struct, frozen=True, kw_only=True):
     """POST /api/admin/platforms/{platform_id}/api: the LMS's address, and the key that was made there for its API.
-    Answer: ApiQuestion; `bad_address`, `no_api`, `waiting`."""
+    Answer: ApiQuestion; `bad_address`, `no_api`, `other_way`, `waiting`. POST …/api/application, where the key is all
+    that it takes: answer AdminView, and `api_no_token`, too."""
 
     address: str
     client_id: str
@@ -202,6 +208,21 @@ class ApiQuestion(Struct, frozen=True, kw_only=True):
 
     url: str
     expires_at: float
+
+
+class PlacementView(Struct, frozen=True, kw_only=True):
+    """One of Invigil's places in the LMS: made now, there already, there but not as it should be, or not made; in
+    words, with what to do."""
+
+    title: str
+    state: PlacementState
+    text: str
+
+
+class PlacementsMade(Struct, frozen=True, kw_only=True):
+    """Answer to POST /api/admin/platforms/{platform_id}/api/placements; `no_placements`, `lms_failed`, `waiting`."""
+
+    placements: list[PlacementView]
 
 
 class ApproveBody(Struct, frozen=True, kw_only=True):

@@ -1,4 +1,5 @@
-/** The key to an LMS's own API, and the press that opens the LMS in a tab of its own, where leave is given. */
+/** The key to an LMS's own API, and the press that opens the LMS in a tab of its own, where leave is given; or that has the
+ * server try the key at once, where nobody is asked. */
 import type { JSX, TargetedInputEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Refused, reason } from "../shared/http";
@@ -6,16 +7,28 @@ import { openInTab } from "../shared/new-tab";
 import { Button } from "../shared/ui/button";
 import { Field } from "../shared/ui/field";
 import { Note } from "../shared/ui/note";
+import { useSpeaker } from "../shared/ui/toast";
 import type { ApiView, ConnectApiBody, PlatformView } from "../shared/wire.gen";
 import { AtTheKey } from "./lms-api-key";
 import { apiKeyBody, apiKeyProblems } from "./model";
 import type { AdminStore } from "./store";
 
-const FIELDS: readonly { key: keyof ConnectApiBody; label: string; hint: string }[] = [
-  { key: "address", label: "Address of the LMS", hint: "As people see it there, beginning with https://." },
-  { key: "client_id", label: "Client ID", hint: "The number of the API key; not that of the LTI key." },
-  { key: "client_secret", label: "Client secret", hint: "The LMS shows it at the API key. Invigil keeps it sealed." },
-];
+type Fields = readonly { key: keyof ConnectApiBody; label: string; hint: string }[];
+
+const ADDRESS = { key: "address", label: "Address of the LMS", hint: "As people see it there, beginning with https://." } as const;
+/** The server begins a refusal with these labels: keep them as they are in `tool/web/admin/lms_api.py`. */
+const FIELDS: Record<ApiView["grant"], Fields> = {
+  code: [
+    ADDRESS,
+    { key: "client_id", label: "Client ID", hint: "The number of the API key; not that of the LTI key." },
+    { key: "client_secret", label: "Client secret", hint: "The LMS shows it at the API key. Invigil keeps it sealed." },
+  ],
+  client: [
+    ADDRESS,
+    { key: "client_id", label: "Application key", hint: "From where the application was made; not the client ID of LTI." },
+    { key: "client_secret", label: "Application secret", hint: "It comes with the key. Invigil keeps it sealed." },
+  ],
+};
 
 type Stage = "typing" | "asking" | "opened" | { address: string };
 
@@ -26,6 +39,7 @@ export function LmsApiForm(props: { store: AdminStore; platform: PlatformView; a
   const [stage, setStage] = useState<Stage>("typing");
   const [error, setError] = useState<{ field: keyof ConnectApiBody | null; words: string } | null>(null);
   const form = useRef<HTMLFormElement>(null);
+  const { toast } = useSpeaker();
   useLookWhenBack(store, stage === "opened" || typeof stage === "object");
   const wrong = tried ? apiKeyProblems(draft) : {};
   const focus = (field: string) => form.current?.querySelector<HTMLElement>(`[name="${field}"]`)?.focus();
@@ -36,11 +50,17 @@ export function LmsApiForm(props: { store: AdminStore; platform: PlatformView; a
     setStage("asking");
     setError(null);
     try {
-      setStage(await openInTab(async () => (await store.connectApi(platform.platform_id, apiKeyBody(draft))).url));
+      if (api.grant === "client") {
+        await store.connectApplication(platform.platform_id, apiKeyBody(draft));
+        toast("The LMS's own API is connected.");
+        setStage("typing");
+      } else {
+        setStage(await openInTab(async () => (await store.connectApi(platform.platform_id, apiKeyBody(draft))).url));
+      }
       setDraft({ ...draft, client_secret: "" });
       setTried(false);
     } catch (problem) {
-      const field = fieldOf(problem);
+      const field = fieldOf(FIELDS[api.grant], problem);
       setError({ field, words: reason(problem) });
       setStage("typing");
       if (field !== null) focus(field);
@@ -56,8 +76,8 @@ export function LmsApiForm(props: { store: AdminStore; platform: PlatformView; a
         if (stage !== "asking") void connect();
       }}
     >
-      <AtTheKey api={api} />
-      {FIELDS.map(({ key, label, hint }) => (
+      {api.grant === "code" && <AtTheKey api={api} />}
+      {FIELDS[api.grant].map(({ key, label, hint }) => (
         <Field key={key} label={label} hint={hint} error={wrong[key] ?? (error?.field === key ? error.words : undefined)}>
           {(tie) => {
             const facts = { ...tie, name: key, class: "input", spellcheck: false, value: draft[key], "data-testid": `api-${key}` };
@@ -72,7 +92,7 @@ export function LmsApiForm(props: { store: AdminStore; platform: PlatformView; a
       {error !== null && error.field === null && <Note tone="danger">{error.words}</Note>}
       <div>
         <Button submit kind="primary" busy={stage === "asking"} data-testid="connect-api">
-          Connect in the LMS
+          {api.grant === "client" ? "Connect" : "Connect in the LMS"}
         </Button>
       </div>
       {stage === "opened" && <p role="status">The LMS is open in another tab. Give leave there; then this page shows it.</p>}
@@ -98,8 +118,8 @@ function useLookWhenBack(store: AdminStore, away: boolean): void {
   }, [away]);
 }
 
-function fieldOf(problem: unknown): keyof ConnectApiBody | null {
+function fieldOf(fields: Fields, problem: unknown): keyof ConnectApiBody | null {
   if (!(problem instanceof Refused)) return null;
   // The server begins with the field's label: "Client ID: Copy it from …".
-  return FIELDS.find(({ label }) => problem.message.startsWith(`${label}: `))?.key ?? null;
+  return fields.find(({ label }) => problem.message.startsWith(`${label}: `))?.key ?? null;
 }

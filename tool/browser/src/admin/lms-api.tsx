@@ -10,6 +10,7 @@ import { useSpeaker } from "../shared/ui/toast";
 import type { ApiView, PlatformView } from "../shared/wire.gen";
 import { LmsApiForm } from "./lms-api-form";
 import { Scopes } from "./lms-api-key";
+import { LmsPlacements } from "./lms-placements";
 import { apiBadge } from "./model";
 import type { AdminStore } from "./store";
 
@@ -33,6 +34,7 @@ export function LmsApi({ store, platform }: { store: AdminStore; platform: Platf
         form
       ) : (
         <>
+          {api.makes_placements && api.state === "connected" && <LmsPlacements store={store} platform={platform} />}
           <details class="more" open={api.state === "revoked"}>
             <summary>Connect anew</summary>
             {form}
@@ -64,12 +66,20 @@ export function LmsApi({ store, platform }: { store: AdminStore; platform: Platf
   );
 }
 
+const WHAT_FOR: Record<ApiView["grant"], string> = {
+  code:
+    "With it, Invigil keeps a quiz shut until an examinee is let in, gives extra time and sees who is at work. Make an API key " +
+    "in the LMS, enter it here, and give leave there with one press.",
+  client:
+    "With it, Invigil asks who teaches a course, and writes flags and outcomes where the staff reads them. The LMS's administrator " +
+    "lets Invigil's application in; enter its key and secret here. They are tried at once, and nobody is asked in the LMS.",
+};
+
 function State({ api }: { api: ApiView }): JSX.Element {
   if (api.state === "unconnected") {
     return (
       <p class="small">
-        With it, Invigil keeps a quiz shut until an examinee is let in, gives extra time and sees who is at work. Make an API key
-        in the LMS, enter it here, and give leave there with one press.
+        {WHAT_FOR[api.grant]}
       </p>
     );
   }
@@ -79,7 +89,8 @@ function State({ api }: { api: ApiView }): JSX.Element {
     <>
       <p class="small">
         <code>{api.origin}</code>, connected{since}
-        {whose}, with whose rights Invigil works there.
+        {whose}
+        {api.grant === "code" ? ", with whose rights Invigil works there." : ". Invigil works there as the application's own account."}
       </p>
       {api.revoked_at !== null && (
         <Note tone="danger">

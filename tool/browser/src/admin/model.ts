@@ -9,6 +9,7 @@ import type {
   InstitutionView,
   MappedRole,
   NewPlatformBody,
+  PlacementView,
   PlatformStatus,
   PlatformView,
   RoleRule,
@@ -106,6 +107,14 @@ export function apiBadge(api: ApiView): { words: string; tone: Tone } {
   if (api.state === "revoked") return { words: "No longer let in", tone: "danger" };
   return api.missing.length === 0 ? { words: "Connected", tone: "good" } : { words: "Connected in part", tone: "warn" };
 }
+
+/** What became of a placement, in a word or two. */
+export const PLACEMENT_WORDS: Record<PlacementView["state"], { words: string; tone: Tone }> = {
+  made: { words: "Made", tone: "good" },
+  there: { words: "There", tone: "good" },
+  differs: { words: "To be corrected", tone: "warn" },
+  failed: { words: "Not made", tone: "danger" },
+};
 
 /** What keeps the key from being sent, by field. */
 export function apiKeyProblems(draft: ConnectApiBody): Partial<Record<keyof ConnectApiBody, string>> {

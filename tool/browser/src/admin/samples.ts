@@ -36,6 +36,8 @@ export function anApi(part: Partial<ApiView> = {}): ApiView {
     wanted: ["read", "write"],
     missing: [],
     redirect_url: "https://tool.example/connect/api/done",
+    grant: "code",
+    makes_placements: false,
     ...part,
   };
 }

@@ -11,6 +11,7 @@ import type {
   InstitutionBody,
   InvitationMade,
   NewPlatformBody,
+  PlacementsMade,
   PlatformBody,
   PlatformView,
   SettingsBody,
@@ -91,6 +92,16 @@ export class AdminStore {
   /** Asks for the address at which the LMS gives leave; it is good once. */
   connectApi(platformId: string, body: ConnectApiBody): Promise<ApiQuestion> {
     return this.session.json<ApiQuestion>(`/api/admin/platforms/${id(platformId)}/api`, { method: "POST", body });
+  }
+
+  /** Where key and secret are all that the LMS asks for. */
+  connectApplication(platformId: string, body: ConnectApiBody): Promise<void> {
+    return this.change("POST", `/api/admin/platforms/${id(platformId)}/api/application`, body);
+  }
+
+  /** Not a change of the page: the answer says what became of each placement. */
+  makePlacements(platformId: string): Promise<PlacementsMade> {
+    return this.session.json<PlacementsMade>(`/api/admin/platforms/${id(platformId)}/api/placements`, { method: "POST" });
   }
 
   disconnectApi(platformId: string): Promise<void> {

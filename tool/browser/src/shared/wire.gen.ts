@@ -860,6 +860,10 @@ export type CheckStatus = "ok" | "failed" | "unknown";
 
 export type ApiStateWord = "unconnected" | "connected" | "revoked";
 
+export type ApiGrant = "code" | "client";
+
+export type PlacementState = "made" | "there" | "differs" | "failed";
+
 export type MappedRole = "admin" | "teacher" | "proctor" | "examinee" | "nobody";
 
 /**
@@ -900,7 +904,9 @@ export interface SettingView {
  * How the LMS's own API is connected. `origin` is that of the LMS, "" while nobody has connected it; `offered`
  * the one that the form begins with, "" if none is known. `connected_as`: the account whose leave it is.
  * `wanted` are the scopes to be allowed at the LMS's API key, `missing` those of them that were not granted;
- * `redirect_url` goes there, too.
+ * `redirect_url` goes there, too. `grant`: whether somebody gives leave in the LMS ("code"), or the
+ * application's key and secret are all that it takes ("client"). `makes_placements`: whether Invigil can make
+ * its places in the LMS by it.
  */
 export interface ApiView {
   state: "connected" | "revoked" | "unconnected";
@@ -912,6 +918,8 @@ export interface ApiView {
   wanted: string[];
   missing: string[];
   redirect_url: string;
+  grant: "client" | "code";
+  makes_placements: boolean;
 }
 
 /**
@@ -1037,7 +1045,8 @@ export interface SettingsBody {
 
 /**
  * POST /api/admin/platforms/{platform_id}/api: the LMS's address, and the key that was made there for its API.
- * Answer: ApiQuestion; `bad_address`, `no_api`, `waiting`.
+ * Answer: ApiQuestion; `bad_address`, `no_api`, `other_way`, `waiting`. POST …/api/application, where the key is
+ * all that it takes: answer AdminView, and `api_no_token`, too.
  */
 export interface ConnectApiBody {
   address: string;
@@ -1049,6 +1058,21 @@ export interface ConnectApiBody {
 export interface ApiQuestion {
   url: string;
   expires_at: number;
+}
+
+/**
+ * One of Invigil's places in the LMS: made now, there already, there but not as it should be, or not made; in
+ * words, with what to do.
+ */
+export interface PlacementView {
+  title: string;
+  state: "differs" | "failed" | "made" | "there";
+  text: string;
+}
+
+/** Answer to POST /api/admin/platforms/{platform_id}/api/placements; `no_placements`, `lms_failed`, `waiting`. */
+export interface PlacementsMade {
+  placements: PlacementView[];
 }
 
 /**
