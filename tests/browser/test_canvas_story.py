@@ -176,7 +176,8 @@ def hidden(tom: Teacher, row: Submission) -> bool:
 
 def incidents(tom: Teacher) -> list[str]:
     """Return the types of what the console's feed shows."""
-    return list(tom.console.locator("[data-place='feed'][data-type]").evaluate_all("all => all.map(i => i.dataset.type)"))
+    feed = tom.console.locator("[data-place='feed'][data-type]")
+    return list(feed.evaluate_all("all => all.map(each => each.dataset.type)"))
 
 
 @contextmanager
