@@ -1,4 +1,4 @@
-"""A course on the stand-in for a Canvas, watched by Invigil's own loops, whose turns and whose clock are a drill's.
+"""A course on the stand-in for a Canvas, watched by Invigil's own loops, whose turns and clock are a drill's.
 
 Everything between the database and the wire is as it runs: gatekeeper, outbox, watch, adapter, token, HTTP. Only nobody
 waits: time passes when it is told to, for both sides at once."""
