@@ -99,6 +99,13 @@ def test_the_list_says_what_the_lms_says_and_what_is_proctored(stage: Stage, lms
     assert lms.code() not in str(seen)
 
 
+def test_the_exam_learns_where_the_class_list_is(stage: Stage, lms: QuizLms) -> None:
+    members = {"context_memberships_url": "https://lms.example/members", "service_versions": ["2.0"]}
+    page = set_up(stage, course(stage, NRPS_SERVICE=members))
+    with stage.web.base.works() as work:
+        assert work.exams.get(page.view["exam_id"]).nrps_url == members["context_memberships_url"]
+
+
 def test_nothing_is_shut_before_the_set_up_is_saved(stage: Stage, lms: QuizLms) -> None:
     teacher = course(stage)
     page = set_up(stage, teacher)

@@ -18,13 +18,15 @@ PROCTORED = frozenset({GateState.SETTING, GateState.SET, GateState.CHANGED})
 
 @dataclass(frozen=True, slots=True)
 class CourseFacts:
-    """The course whose page a teacher is at: by its LTI context, and by the LMS's own id of it."""
+    """The course whose page a teacher is at: by its LTI context, and by the LMS's own id of it. `nrps_url` is where
+    its class list is (Names and Roles), None if the launch named none."""
 
     platform_id: str
     deployment_id: str
     context_id: str
     course_id: str
     title: str
+    nrps_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def bind(work: Work, course: CourseFacts, quiz: QuizFacts, by: Staff, now: float
     exam = _of_copied_course(work, course, quiz) or exams.made(
         work, ExamFacts(
             platform_id=course.platform_id, deployment_id=course.deployment_id, resource_link_id=None,
-            title=quiz.title, course_title=course.title, context_id=course.context_id,
+            title=quiz.title, course_title=course.title, context_id=course.context_id, nrps_url=course.nrps_url,
         ), now, standing="draft",
     )
     work.bound_quizzes.add(

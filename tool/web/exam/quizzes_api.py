@@ -86,7 +86,8 @@ def _bound(services: QuizServices, session: CourseSession, listed: ListedQuiz) -
     """Return the exam of this quiz. When somebody else has just made it, that one."""
     quiz = listed.quiz
     course = CourseFacts(
-        session.platform_id, session.deployment_id, session.context_id, session.course_id, session.course_title
+        session.platform_id, session.deployment_id, session.context_id, session.course_id, session.course_title,
+        session.nrps_url,
     )
     facts = QuizFacts(
         quiz.kind, quiz.id, quiz.title, quiz.assignment, quiz.url, quiz.time_limit_min, quiz.attempts

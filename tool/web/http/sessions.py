@@ -69,7 +69,7 @@ class AdminSession(msgspec.Struct, frozen=True, kw_only=True):
 class CourseSession(msgspec.Struct, frozen=True, kw_only=True):
     """A staff member at the list of one course's exams (launched from the course's navigation).
 
-    `course_id` is the LMS's own id of the course, "" if the launch did not tell it."""
+    `course_id` is the LMS's own id of the course, "" if the launch did not tell it; `nrps_url` as in `Exam`."""
 
     platform_id: str
     context_id: str
@@ -86,6 +86,7 @@ class CourseSession(msgspec.Struct, frozen=True, kw_only=True):
     acting: str = ""
     deployment_id: str = ""
     course_id: str = ""
+    nrps_url: str | None = None
 
 
 class OwnSession(msgspec.Struct, frozen=True, kw_only=True):

@@ -165,6 +165,7 @@ def _session(
             role=arrival.role, person_id=person.id, person_name=person.name, institution=institution.name,
             platform_origin=_page_origin(launch), locale=launch.locale, return_url=launch.return_url, began_at=now,
             acting=launch.acting, deployment_id=launch.deployment_id, course_id=told_by(launch.custom).course,
+            nrps_url=launch.nrps_url,
         )
     if isinstance(arrival, OwnArrival):
         return "exams", OwnSession(
