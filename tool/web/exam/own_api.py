@@ -77,7 +77,7 @@ def _quizzes(work: WebWork, session: OwnSession) -> list[BoundQuiz]:
 def _attempt(work: WebWork, session: OwnSession, bound: BoundQuiz, now: float) -> Attempt:
     facts = attempts.StartFacts(
         exam_id=bound.id, person_id=session.person_id, attempt_number=None, deployment_id=session.deployment_id,
-        resource_link_id="", start_assessment_url="", session_data="", return_url=session.return_url,
+        resource_link_id="", start_assessment_url="", session_data="", return_url=bound.url or session.return_url,
         acting=session.acting,
     )
     return attempts.open_by_code(work, facts, bound.attempts, now)
@@ -99,7 +99,7 @@ def _narrowed(session: OwnSession, attempt: Attempt) -> Session:
     return Session(
         surface="widget", role=Role.EXAMINEE, person_id=session.person_id, person_name=session.person_name,
         institution=session.institution, platform_id=session.platform_id, platform_origin=session.platform_origin,
-        locale=session.locale, exam_id=attempt.exam_id, attempt_id=attempt.id, return_url=session.return_url,
+        locale=session.locale, exam_id=attempt.exam_id, attempt_id=attempt.id, return_url=attempt.return_url,
         began_at=session.began_at, acting=session.acting,
     )
 

@@ -150,7 +150,7 @@ def _to_quiz(
 def _by_code(work: WebWork, launch: Launch, bound: BoundQuiz, person: Participant, now: float) -> Attempt:
     facts = attempts.StartFacts(
         exam_id=bound.id, person_id=person.id, attempt_number=None, deployment_id=launch.deployment_id,
-        resource_link_id="", start_assessment_url="", session_data="", return_url=launch.return_url,
+        resource_link_id="", start_assessment_url="", session_data="", return_url=bound.url or launch.return_url,
         acting=launch.acting,
     )
     return attempts.open_by_code(work, facts, bound.attempts, now)

@@ -35,6 +35,7 @@ from tool.web.launch.arrivals import (
     AdminArrival,
     Arrival,
     CourseArrival,
+    ExamArrival,
     Explained,
     ExtensionArrival,
     OwnArrival,
@@ -178,8 +179,15 @@ def _session(
         surface=arrival.surface, role=arrival.role, person_id=person.id, person_name=person.name,
         institution=institution.name, platform_id=launch.registration.id, platform_origin=_page_origin(launch),
         locale=launch.locale, exam_id=arrival.exam.id, attempt_id=arrival.attempt.id if arrival.attempt else None,
-        return_url=launch.return_url, linking_id=arrival.linking_id, began_at=now, acting=launch.acting,
+        return_url=_way_back(launch, arrival), linking_id=arrival.linking_id, began_at=now, acting=launch.acting,
     )
+
+
+def _way_back(launch: Launch, arrival: ExamArrival) -> str | None:
+    """Where the page leads back to. Who takes a quiz that a code opens has come by the way of a tool in a frame, whose
+    end is no page for people: they go to the quiz."""
+    attempt = arrival.attempt
+    return attempt.return_url if attempt is not None and attempt.by_code else launch.return_url
 
 
 def _page_origin(launch: Launch) -> str:
