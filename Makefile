@@ -34,16 +34,17 @@ serve: $(VENV)/.runtime build  ## Invigil alone (web and media), for a real LMS
 	@$(BIN)/invigil serve
 
 ##@ Test
-# These move their clocks by hand and mind no load, so that two processes may share them. All others run alone.
+# Those that move their clocks by hand and mind no load are shared by two processes. All others run alone.
 QUIET := tests/architecture tests/certification tests/contract tests/unit
-HALF := tests/unit/detection tests/unit/evaluation tests/unit/media
+ALONE := $(wildcard tests/functional/test_*drill*.py tests/functional/test_*storage.py tests/functional/test_*limits.py)
+SHARED := $(filter-out $(ALONE),$(wildcard tests/functional/test_*.py))
 test: tools-python tools-node $(VENV)/.dev $(INTEROP)/.stamp $(MOODLE)/amd_build/node_modules/.stamp build  ## all tests, from units to real browsers
 	@cd $(BROWSER) && npm test
 	@cd $(MOODLE)/amd_build && npm test
-	@$(BIN)/python -m pytest $(HALF) > $(VENV)/half.log 2>&1 & half=$$!; \
-	  $(BIN)/python -m pytest $(QUIET) $(addprefix --ignore=,$(HALF)); rest=$$?; \
-	  wait $$half; half=$$?; cat $(VENV)/half.log; exit $$((half + rest))
-	@$(BIN)/python -m pytest tests $(addprefix --ignore=,$(QUIET))
+	@$(BIN)/python -m pytest $(SHARED) > $(VENV)/shared.log 2>&1 & shared=$$!; \
+	  $(BIN)/python -m pytest $(QUIET); quiet=$$?; \
+	  wait $$shared; shared=$$?; cat $(VENV)/shared.log; exit $$((quiet + shared))
+	@$(BIN)/python -m pytest tests $(addprefix --ignore=,$(QUIET) $(SHARED))
 
 demo-check: $(VENV)/.dev build  ## play the demo in Chromium and measure it
 	@$(BIN)/python tests/browser/demo_check.py
