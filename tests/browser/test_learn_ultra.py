@@ -64,7 +64,7 @@ def served(app: Callable[..., Any], port: int) -> Iterator[None]:
         yield
     finally:
         server.close()
-        thread.join(10)
+        thread.join(1)  # a daemon: a browser that keeps its connection open is not waited for
 
 
 @pytest.fixture

@@ -26,6 +26,9 @@ use core\persistent;
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 class choice extends persistent {
+    /** What only the quiz log of an LMS can tell whose own API opens the quiz. */
+    private const ELSEWHERE = ['quiz_left' => true];
+
     /** @var string The table. */
     const TABLE = 'quizaccess_invigil';
 
@@ -173,7 +176,7 @@ class choice extends persistent {
         $changes = $custom ? $values['rules'] : [];
         $fields = form_field::of_policy();
         $noted = [];
-        foreach (policy_table::RULES as $type => $rule) {
+        foreach (array_diff_key(policy_table::RULES, self::ELSEWHERE) as $type => $rule) {
             $met = array_filter($rule['requires'], fn($name) => !isset($fields[$name]) || $values[$fields[$name]->name]);
             if (($changes[$type]['enabled'] ?? $rule[$preset]['enabled']) && $met === $rule['requires']) {
                 $noted[] = $type;
