@@ -72,10 +72,9 @@ class GateStage:
             return work.bound_quizzes.find(exam.id)
 
     def code(self, exam: Exam) -> str | None:
-        """Return what the examinee's page would be given."""
-        with self.world.work() as work:
-            sealed = quizzes.current_code(work, exam.id)
-        return None if sealed is None else self.sealer.unseal(sealed)
+        """Return what the examinee's page would be given, None while there is nothing to give."""
+        bound = self.found(exam)
+        return self.sealer.unseal(bound.code_secret) if bound is not None and bound.gate is GateState.SET else None
 
     def again(self, exam: Exam) -> None:
         with self.world.work() as work:

@@ -158,6 +158,26 @@ def test_a_quiz_that_is_not_proctored_says_so_to_the_page_around(stage: Stage, e
         assert "script-src 'nonce-" in response.headers["Content-Security-Policy"]
 
 
+def in_the_list(stage: Stage) -> bool:
+    response = stage.launch(**{CUSTOM: {"invigil_place": "course_navigation"}, "RESOURCE_LINK": {"id": "course-1"}})
+    return response.status_code == 303
+
+
+@pytest.mark.parametrize("gate", [GateState.RESTING, GateState.LIFTING])
+def test_what_no_teacher_wants_yet_or_any_more_is_no_exam_for_examinees(
+    stage: Stage, exam_id: str, gate: GateState
+) -> None:
+    bound = bind(stage, exam_id, gate=gate)
+    assert "invigil.away" in quiz_launch(stage, f"?quiz={bound.kind}:{bound.quiz_id}").text
+    assert not in_the_list(stage)
+
+
+def test_whoever_is_in_it_stays_in_it_when_the_teacher_stops(stage: Stage, exam_id: str) -> None:
+    page = from_quiz(stage, exam_id)
+    bind(stage, exam_id, gate=GateState.LIFTING)
+    assert from_quiz(stage, exam_id).view["attempt_id"] == page.view["attempt_id"]
+
+
 def test_no_launch_on_no_link_becomes_the_link_of_an_exam(stage: Stage, exam_id: str) -> None:
     before = stage.rows("exams")
     from_quiz(stage, exam_id)

@@ -1,6 +1,5 @@
 """A course's quizzes by the LMS's own API: listed, proctored once the set-up is saved, proctored no more."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,8 +12,6 @@ from integrations.base import ConnectionRevoked, IntegrationFailed
 from integrations.oauth import PlatformToken
 from tests.fakes.quiz_lms import FAMILY, QuizLms, a_quiz
 from tool.lms.quiz_lists import FAILURE_KEPT_S, KEPT_S
-from tool.monitoring.exam import quizzes
-from tool.monitoring.exam.records import GateState
 
 CUSTOM = "https://purl.imsglobal.org/spec/lti/claim/custom"
 ASSISTANT = f"{MEMBERSHIP}/Instructor#TeachingAssistant"
@@ -269,32 +266,3 @@ def test_no_quiz_is_proctored_anew_while_its_code_is_taken_away(stage: Stage, lm
     gate(stage, page, "/stop")
     answer = proctor(stage, course(stage))
     assert (answer.status_code, answer.json["code"]) == (409, "lifting")
-
-
-def test_what_the_examinees_page_is_given(stage: Stage, lms: QuizLms) -> None:
-    page = set_up(stage, course(stage))
-    exam_id, base = page.view["exam_id"], stage.web.base
-
-    def code() -> str | None:
-        with base.works() as work:
-            sealed = quizzes.current_code(work, exam_id)
-        return None if sealed is None else base.sealer.unseal(sealed)
-
-    def found(by: Callable[..., Any], *ids: str) -> str | None:
-        with base.works() as work:
-            bound = by(work, "reg-1", "77", *ids)
-        return None if bound is None else str(bound.id)
-
-    assert (code(), found(quizzes.by_quiz, "q1")) == (None, None)
-    save(stage, page)
-    assert (code(), found(quizzes.by_quiz, "q1")) == (None, exam_id)
-    base.gatekeeper.run_once()
-    assert code() == lms.code() != ""
-    assert found(quizzes.by_assignment, "a-q1") == found(quizzes.by_quiz, "q1", "classic") == exam_id
-    assert found(quizzes.by_quiz, "q1", "new") is found(quizzes.by_assignment, "") is None
-    gate(stage, page, "/stop")
-    with base.works() as work:
-        found_one = work.bound_quizzes.find(exam_id)
-        assert found_one is not None
-        assert found_one.gate is GateState.LIFTING
-    assert (code(), found(quizzes.by_quiz, "q1")) == (None, None)

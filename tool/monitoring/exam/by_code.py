@@ -32,6 +32,9 @@ class OwnState(StrEnum):
     """Cannot be begun now: the quiz is not ready, or not there."""
 
 
+_UNWANTED = frozenset({GateState.RESTING, GateState.LIFTING})
+
+
 @dataclass(frozen=True, slots=True)
 class OwnExam:
     """One exam of a course as one examinee sees it. `taken`: how often they have begun it."""
@@ -42,12 +45,22 @@ class OwnExam:
     taken: int
 
 
-def of_course(work: Work, platform_id: str, context_id: str, course_id: str) -> list[BoundQuiz]:
-    """Return the quizzes of a course that exams proctor, oldest first: by its LTI context, which an LMS may not send
-    everywhere, and by the LMS's own id of it. Either may be empty, and finds nothing then."""
+def is_offered(work: Work, bound: BoundQuiz, person_id: str) -> bool:
+    """Whether this person comes to the quiz by Invigil: not before a teacher has saved its exam, nor after they have
+    stopped proctoring it, but for those who are in it."""
+    if bound.gate not in _UNWANTED:
+        return True
+    return attempts.open_attempt_of(work, bound.id, person_id) is not None
+
+
+def of_course(
+    work: Work, platform_id: str, context_id: str, course_id: str, person_id: str
+) -> list[BoundQuiz]:
+    """Return the quizzes of a course that are offered to this person, oldest first: by its LTI context, which an LMS
+    may not send everywhere, and by the LMS's own id of it. Either may be empty, and finds nothing then."""
     by_context = work.bound_quizzes.in_context(platform_id, context_id) if context_id else []
     by_course = work.bound_quizzes.in_course(platform_id, course_id) if course_id else []
-    found = {bound.id: bound for bound in (*by_context, *by_course) if bound.gate is not GateState.LIFTING}
+    found = {bound.id: bound for bound in (*by_context, *by_course) if is_offered(work, bound, person_id)}
     return sorted(found.values(), key=lambda bound: (bound.created_at, bound.id))
 
 

@@ -12,8 +12,6 @@ from tool.monitoring.work import AuditEntry, NotFound
 
 NEVER = 32_503_680_000.0
 """When a quiz is seen to of which nothing is wanted: in the year 3000 (Unix seconds)."""
-PROCTORED = frozenset({GateState.SETTING, GateState.SET, GateState.CHANGED})
-"""As long as it stands so, whoever takes the quiz is to come by Invigil."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,34 +38,6 @@ class QuizFacts:
     url: str = ""
     time_limit_min: int | None = None
     attempts: int | None = 1
-
-
-def current_code(work: Work, exam_id: str) -> str | None:
-    """Return the access code that opens the exam's quiz now, sealed as it is kept; None if there is none that does: the
-    gate does not stand (yet), and whoever is let in has to wait for it."""
-    bound = work.bound_quizzes.find(exam_id)
-    if bound is None or bound.gate is not GateState.SET or not bound.code_secret:
-        return None
-    return bound.code_secret
-
-
-def in_course(work: Work, platform_id: str, course_id: str) -> list[BoundQuiz]:
-    """Return the quizzes of one course that are proctored now, oldest first; `course_id` is the LMS's own."""
-    if not course_id:
-        return []
-    return [bound for bound in work.bound_quizzes.in_course(platform_id, course_id) if bound.gate in PROCTORED]
-
-
-def by_quiz(work: Work, platform_id: str, course_id: str, quiz_id: str, kind: str = "") -> BoundQuiz | None:
-    """Return what proctors this quiz now, by the LMS's own ids; None if nothing does. Without a `kind` any will do."""
-    found = (bound for bound in in_course(work, platform_id, course_id) if kind in ("", bound.kind))
-    return next((bound for bound in found if bound.quiz_id == quiz_id), None)
-
-
-def by_assignment(work: Work, platform_id: str, course_id: str, assignment_id: str) -> BoundQuiz | None:
-    """Return what proctors the quiz of this assignment now; None if nothing does."""
-    found = (bound for bound in in_course(work, platform_id, course_id) if bound.assignment_id)
-    return next((bound for bound in found if bound.assignment_id == assignment_id), None)
 
 
 def bind(work: Work, course: CourseFacts, quiz: QuizFacts, by: Staff, now: float) -> Exam:

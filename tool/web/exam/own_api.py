@@ -71,7 +71,7 @@ def own_blueprint(services: OwnServices) -> Blueprint:
 
 
 def _quizzes(work: WebWork, session: OwnSession) -> list[BoundQuiz]:
-    return by_code.of_course(work, session.platform_id, session.context_id, session.course_id)
+    return by_code.of_course(work, session.platform_id, session.context_id, session.course_id, session.person_id)
 
 
 def _attempt(work: WebWork, session: OwnSession, bound: BoundQuiz, now: float) -> Attempt:

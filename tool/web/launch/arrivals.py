@@ -122,7 +122,9 @@ def arrive(work: WebWork, launch: Launch, institution: Institution, launch_url: 
 
 def _to_course(work: WebWork, launch: Launch, role: Role | None, person: Participant) -> CourseArrival | OwnArrival:
     course_id = told_by(launch.custom).course
-    if role is Role.EXAMINEE and by_code.of_course(work, launch.registration.id, launch.context_id, course_id):
+    if role is Role.EXAMINEE and by_code.of_course(
+        work, launch.registration.id, launch.context_id, course_id, person.id
+    ):
         return OwnArrival(person, course_id)
     return CourseArrival(_course_staff(launch, role), person)
 
@@ -136,13 +138,14 @@ def _to_quiz(
     bound = None
     if course_id:
         bound = work.bound_quizzes.of_quiz(launch.registration.id, course_id, asked.kind, asked.id)
-    if bound is None:
+    staff = role is not None and role.is_staff
+    if bound is None or not (staff or by_code.is_offered(work, bound, person.id)):
         raise Explained(
             "not_proctored", told("This quiz is not proctored by Invigil"),
             told("You can take it without Invigil."), told("Nothing more is needed here."), tells_page=NOT_PROCTORED,
         )
     exam = work.exams.get(bound.id)
-    if role is not None and role.is_staff:
+    if role is not None and staff:
         return ExamArrival("console", role, person, exam)
     return ExamArrival("widget", Role.EXAMINEE, person, exam, _by_code(work, launch, bound, person, now))
 
@@ -170,7 +173,7 @@ def _to_exam(work: WebWork, launch: Launch, role: Role | None, person: Participa
     if role is not None and role.is_staff:
         return ExamArrival("console", role, person, exam)
     bound = work.bound_quizzes.find(exam.id)
-    if bound is not None:
+    if bound is not None and by_code.is_offered(work, bound, person.id):
         return ExamArrival("widget", Role.EXAMINEE, person, exam, _by_code(work, launch, bound, person, now))
     attempt = attempts.open_attempt_of(work, exam.id, person.id)
     if attempt is None:

@@ -117,6 +117,6 @@ def test_a_course_has_its_quizzes_by_either_id_once(world: World) -> None:
     bound = bound_to(world, exam)
     with world.work() as work:
         for context, course in (("course-1", "12"), ("course-1", ""), ("", "12")):
-            assert by_code.of_course(work, "platform-1", context, course) == [bound]
+            assert by_code.of_course(work, "platform-1", context, course, "p") == [bound]
         for context, course in (("", ""), ("course-2", "13")):
-            assert by_code.of_course(work, "platform-1", context, course) == []
+            assert by_code.of_course(work, "platform-1", context, course, "p") == []
