@@ -115,7 +115,7 @@ def test_a_connection_that_only_its_secret_renews_does_not_outlive_the_way_back(
                 "VALUES (?, ?, 1, 'i', '', 'https://lms.test', 0, '', '', '')",
                 (name, name),
             )
-            values = f"'{name}', 'k', 's', 'basic', 'u', '', '', 0, '[]', 0, NULL, '{name}', ''"
+            values = f"'{name}', 'k', 's', 'basic', 'u', '', '', 0, '[]', 0, NULL, '{name}'"
             run(f"INSERT INTO platform_tokens VALUES ({values})")
     schema.downgrade(database, "2026_12_03_lms_api")
     with database.engine.connect() as connection:
