@@ -179,6 +179,16 @@ class Student(Visitor):
         """Invigil's frame beside the quiz, as the page has it now."""
         return self.page.frame_locator("#invigil-panel iframe")
 
+    def give_leave(self, companion: Place) -> None:
+        """Let Invigil hand in: press, authorize in Canvas, close that tab; the panel says thank you."""
+        with self.context.expect_page() as opened:
+            companion.locator(by_testid("give-leave")).click()
+        canvas = opened.value
+        canvas.get_by_role("button", name="Authorize").click()
+        expect(canvas.get_by_role("heading", name="Thank you")).to_be_visible()
+        canvas.close()
+        expect(companion.locator(by_testid("own-leave"))).to_have_attribute("data-standing", "given")
+
     def open_quiz(self, companion: Place, name: str = "begin") -> Page:
         """Press the button that opens the quiz; return Canvas's page."""
         with self.context.expect_page() as opened:

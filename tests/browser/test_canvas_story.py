@@ -64,6 +64,32 @@ def test_a_quiz_is_shut_opened_taken_and_ended(
         expect(companion.get_by_role("heading", name="A proctor has closed this exam")).to_be_visible()
 
 
+def test_an_untimed_quiz_is_handed_in_by_the_students_own_leave(
+    stage: CanvasStage, playwright: Playwright, tmp_path: Path, face: Path
+) -> None:
+    world, sam = stage.here.world, stage.here.students[1]
+    essay = world.add_quiz(stage.here.course, "Essay", questions=QUESTIONS)
+    with (
+        Teacher(playwright, stage, tmp_path, "tom") as tom,
+        Student(playwright, stage, tmp_path, "sam", face) as student,
+    ):
+        tom.proctor(essay)
+        tom.open_console("Essay")
+        companion = student.come("Essay")
+        check_in(companion)
+        student.give_leave(companion)
+        token = next(each for each in world.tokens.values() if each.user_id == sam.id)
+        assert len(token.scopes or ()) == 2
+        tom.admit("Sam")
+        taking = begun(student.open_quiz(companion), essay, sam)
+        assert taking.end_at is None
+        tom.look_at("Sam")
+        tom.decide("block", "other_person")
+        wait_for(lambda: taking.state == "complete", "the hand-in", 10)
+        assert taking.answers, "what was answered counts"
+        expect(companion.get_by_role("heading", name="A proctor has closed this exam")).to_be_visible()
+
+
 def test_the_panel_floats_beside_a_quiz_in_another_tab(
     stage: CanvasStage, playwright: Playwright, tmp_path: Path, face: Path
 ) -> None:
