@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, Playwright, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser import chromium
 from tests.browser.canvas_stage import CanvasStage
@@ -13,6 +14,9 @@ from tests.counterparts.canvas.world import CanvasWorld
 
 Place = Page | FrameLocator
 """Where Invigil's page is: a tab of its own, or a frame of Canvas's."""
+
+
+_OPENINGS, _OPENS_WITHIN_MS = 3, 6_000
 
 
 class Visitor:
@@ -39,11 +43,25 @@ class Visitor:
         self.page.goto(self.stage.at(self.login, path))
 
     def open_tool(self, start: str) -> FrameLocator:
-        """Press Invigil in the navigation of a page; return the frame in which Canvas shows it."""
+        """Press Invigil in the navigation of a page; return the frame in which Canvas shows it.
+
+        Under load Playwright may lose a frame that changes its process on its way, and never see it again: the page is
+        then opened once more, as a person would do with a page that stays empty."""
         self.page.bring_to_front()  # a tab behind another one does not paint frames of other sites: presses miss
-        self.go(start)
-        self.page.get_by_role("link", name="Invigil").click()
+        for _ in range(_OPENINGS):
+            self.go(start)
+            self.page.get_by_role("link", name="Invigil").click()
+            if self._sees_the_tool():
+                break
         return self.page.frame_locator("#tool_content")
+
+    def _sees_the_tool(self) -> bool:
+        tool = self.page.frame_locator("#tool_content").locator("main")
+        try:
+            tool.first.wait_for(timeout=_OPENS_WITHIN_MS)
+        except PlaywrightTimeout:
+            return False
+        return True
 
     def in_course(self) -> FrameLocator:
         """Press Invigil in the course's navigation."""
@@ -82,11 +100,13 @@ class Teacher(Visitor):
 
     console: Page
 
-    def proctor(self, quiz: Quiz | NewQuiz, *, hold_grades: bool = False) -> Page:
+    def proctor(self, quiz: Quiz | NewQuiz, *, hold_grades: bool = False, screen: bool = False) -> Page:
         """Choose the quiz in Invigil's list, save its set-up, wait until the gate is set; return the set-up page."""
         setup = self.choose(quiz)
         if hold_grades:
             self.hold_grades(setup)
+        if screen:
+            setup.check(by_testid("screen"), force=True)
         setup.locator(by_testid("save")).click()
         expect(setup.locator(by_testid("gate"))).to_have_attribute("data-state", "set")
         return setup
@@ -130,6 +150,13 @@ class Teacher(Visitor):
         self.tile(name).locator(".tile__open").click()
         expect(self.console.locator(by_testid("focus-view"))).to_be_visible()
 
+    def explained(self, kind: str) -> str:
+        """Press an incident of the console's feed; return all that its line in the timeline says."""
+        self.console.locator(f"[data-place='feed'][data-type='{kind}'] .feed__open").click()
+        line = self.console.locator(f"[data-place='timeline'][data-type='{kind}']")
+        line.locator("summary").click()
+        return line.inner_text()
+
     def decide(self, action: str, reason: str = "") -> None:
         """Press an action of the focus view, give the reason where one is asked for, and confirm."""
         expect(self.console.locator(by_testid("confirm-action"))).to_have_count(0)
@@ -167,11 +194,15 @@ class Student(Visitor):
         return opened.value
 
 
-def check_in(place: Place) -> None:
-    """Agree, check the camera, come into the waiting room."""
+def check_in(place: Place, *, screen: bool = False) -> None:
+    """Agree, check the camera, share the screen if that is asked for, come into the waiting room."""
     place.locator(by_testid("consent-check")).check(force=True)
     place.locator(by_testid("consent-continue")).click()
     place.locator(by_testid("check-start")).click()
+    if screen:
+        place.locator(by_testid("check-next")).click()
+        place.locator(by_testid("screen-share")).click()
+        expect(place.locator(by_testid("screen-preview"))).to_be_visible()
     place.locator(by_testid("check-continue")).click()
     skip, state = place.locator(by_testid("gaze-skip")), place.locator(by_testid("widget-state"))
     expect(skip.or_(state).first).to_be_visible()
