@@ -19,7 +19,6 @@ from tests.counterparts.canvas.quiz_records import Quiz, Submission
 from tests.counterparts.canvas.seed import QUESTIONS
 from tests.counterparts.canvas.world import CanvasWorld
 
-
 SECOND_PLACE_S = 16.0
 """After so long a second page of an attempt is an incident (tool/domain/incident_types/server.py)."""
 
