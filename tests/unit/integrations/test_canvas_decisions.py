@@ -345,9 +345,9 @@ def test_a_label_is_used_where_the_key_is_not_limited_and_one_is_there() -> None
 
 def test_a_grade_is_hidden_once_the_attempt_is_over_and_shown_again() -> None:
     fine = {"data": {"hideAssignmentGrades": {"errors": None}}}
-    calls = FakeCalls(takings_json(), OVER, fine, fine)
+    calls = FakeCalls(takings_json(end_at=iso(AT + 60)), OVER, fine, fine)
     early = refused(Verb.HOLD_GRADE, calls)
-    assert (early.retry, early.after_s) == (True, 90.0)
+    assert (early.retry, early.after_s) == (True, 62.0)
     assert "hides the grade" in done(Verb.HOLD_GRADE, calls).words
     assert "shows the student" in done(Verb.RELEASE_GRADE, calls).words
     hide, show = calls.sent[2:]
@@ -356,6 +356,13 @@ def test_a_grade_is_hidden_once_the_attempt_is_over_and_shown_again() -> None:
     )
     assert "hideAssignmentGrades" in hide.json["query"]
     assert "postAssignmentGrades" in show.json["query"]
+
+
+def test_an_attempt_that_runs_past_its_end_is_soon_asked_for_again() -> None:
+    late, extended = takings_json(end_at=iso(AT + 60)), takings_json(end_at=iso(AT + 80))
+    calls = FakeCalls(late, late, extended, takings_json(end_at=iso(AT - 5)), takings_json(), takings_json(end_at=None))
+    waits = [refused(Verb.HOLD_GRADE, calls).after_s for _ in range(6)]
+    assert waits == [62.0, 10.0, 82.0, 2.0, 90.0, 10.0]
 
 
 @pytest.mark.parametrize("status", [401, 403])
