@@ -2,11 +2,10 @@
 
 from sqlalchemy import delete, func, select
 
-from tool.db.repository import Lookup, Repository
+from tool.db.repository import Lookup, Repository, made_once
 from tool.db.rows import AttemptRow, BoundQuizRow
 from tool.domain.attempt import OPEN_STATES
 from tool.monitoring.exam.records import BoundQuiz
-from tool.monitoring.tenancy.ports import AlreadyThere
 
 
 class SqlBoundQuizzes(Repository[BoundQuiz, BoundQuizRow]):
@@ -19,9 +18,8 @@ class SqlBoundQuizzes(Repository[BoundQuiz, BoundQuizRow]):
 
     def add(self, record: BoundQuiz) -> None:
         """Keep a new one; raise AlreadyThere if another exam has this quiz."""
-        if self.of_quiz(record.platform_id, record.course_id, record.kind, record.quiz_id) is not None:
-            raise AlreadyThere("Another exam proctors this quiz already.")
-        super().add(record)
+        with made_once("Another exam proctors this quiz already."):
+            super().add(record)
 
     def of_quiz(self, platform_id: str, course_id: str, kind: str, quiz_id: str) -> BoundQuiz | None:
         """Return what is bound to this quiz, if anything is."""
@@ -39,6 +37,10 @@ class SqlBoundQuizzes(Repository[BoundQuiz, BoundQuizRow]):
         """Return those that are to be seen to by now, longest due first, at most `limit`."""
         query = self._select(BoundQuizRow.next_at <= now).order_by(None).order_by(BoundQuizRow.next_at, BoundQuizRow.id)
         return [self._record(row) for row in self._session.scalars(query.limit(limit))]
+
+    def in_vain(self, platform_id: str) -> list[BoundQuiz]:
+        """Return those of one platform that could not be seen to last time, oldest first."""
+        return self._all(BoundQuizRow.platform_id == platform_id, BoundQuizRow.tries > 0)
 
     def next_at(self) -> float | None:
         """Return when the next one is to be seen to; None if there is none."""

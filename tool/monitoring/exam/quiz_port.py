@@ -32,6 +32,10 @@ class BoundQuizzes(Protocol):
         """Return those that are to be seen to by now, longest due first, at most `limit`."""
         ...
 
+    def in_vain(self, platform_id: str) -> list[BoundQuiz]:
+        """Return those of one platform that could not be seen to last time, oldest first."""
+        ...
+
     def next_at(self) -> float | None:
         """Return when the next one is to be seen to; None if there is none."""
         ...
