@@ -1,11 +1,16 @@
 """The repository of quizzes that exams proctor by the LMS's own API."""
 
+from dataclasses import fields
+
 from sqlalchemy import delete, func, select
 
 from tool.db.repository import Lookup, Repository, made_once
-from tool.db.rows import AttemptRow, BoundQuizRow
+from tool.db.rows import AttemptRow, BoundQuizRow, PastQuizRow
 from tool.domain.attempt import OPEN_STATES
-from tool.monitoring.exam.records import BoundQuiz
+from tool.monitoring.exam.records import BoundQuiz, PastQuiz
+
+_QUIZ = ("platform_id", "course_id", "kind", "quiz_id")
+"""What tells one quiz from all others."""
 
 
 class SqlBoundQuizzes(Repository[BoundQuiz, BoundQuizRow]):
@@ -14,7 +19,7 @@ class SqlBoundQuizzes(Repository[BoundQuiz, BoundQuizRow]):
     record = BoundQuiz
     row = BoundQuizRow
     order = (BoundQuizRow.created_at, BoundQuizRow.id)
-    _of_quiz = Lookup(BoundQuiz, BoundQuizRow, ("platform_id", "course_id", "kind", "quiz_id"))
+    _of_quiz = Lookup(BoundQuiz, BoundQuizRow, _QUIZ)
 
     def add(self, record: BoundQuiz) -> None:
         """Keep a new one; raise AlreadyThere if another exam has this quiz."""
@@ -56,3 +61,23 @@ class SqlBoundQuizzes(Repository[BoundQuiz, BoundQuizRow]):
     def remove(self, record_id: str) -> None:
         """Forget it; nothing happens if it is not there."""
         self._session.execute(delete(BoundQuizRow).where(BoundQuizRow.id == record_id))
+
+    def keep_past(self, record: PastQuiz) -> None:
+        """Keep which quiz an exam proctored until now, in place of what was kept of that exam."""
+        self._session.merge(PastQuizRow(**{field.name: getattr(record, field.name) for field in fields(PastQuiz)}))
+        self._session.flush()
+
+    def past(self, exam_id: str) -> PastQuiz | None:
+        """Return the quiz that the exam proctored once, if it proctors it no more."""
+        row = self._session.get(PastQuizRow, exam_id)
+        return None if row is None else _past(row)
+
+    def past_of(self, bound: BoundQuiz) -> list[PastQuiz]:
+        """Return by which exams this quiz was proctored before, latest first."""
+        same = [getattr(PastQuizRow, name) == getattr(bound, name) for name in _QUIZ]
+        query = select(PastQuizRow).where(*same).order_by(PastQuizRow.until.desc(), PastQuizRow.id)
+        return [_past(row) for row in self._session.scalars(query)]
+
+
+def _past(row: PastQuizRow) -> PastQuiz:
+    return PastQuiz(**{field.name: getattr(row, field.name) for field in fields(PastQuiz)})

@@ -200,7 +200,7 @@ class Gatekeeper:
             codes = opened(kept, self._sealing)
             judgement = judged(kept.gate, codes, shown.code, _is_spent(work, kept), self._make)
             if judgement.gate is None:
-                quizzes.lifted(work, kept)
+                quizzes.lifted(work, kept, now)
                 return None
             _keep(work, kept, self._after(work, kept, shown, judgement, now))
             return judgement.send
@@ -225,9 +225,10 @@ class Gatekeeper:
             kept = _as_it_was(work, bound)
             if kept is None:
                 return
-            fresh = change(kept, self._clock())
+            now = self._clock()
+            fresh = change(kept, now)
             if fresh is None:
-                quizzes.lifted(work, kept)
+                quizzes.lifted(work, kept, now)
             else:
                 _keep(work, kept, fresh)
 
