@@ -240,20 +240,20 @@ class QuizApi(Protocol):
     that is not there any more raises NotThere.
 
     `quiz_kinds`: the kinds of quiz that Invigil can shut here, by the adapter's word, with what people call them; empty
-    where there is no such API. `api_scopes`: what the API is asked to allow. `api_paths`: where on the LMS people give
-    their leave and where tokens are (OAuth 2.0). `api_grant`: whether an administrator gives that leave in the browser
-    ("code"), or the application's key and secret are all it takes ("client"). `ids_of_lti`: whether the API takes the
-    ids of courses and people that LTI gives; else launches must tell its own."""
+    where there is no such API. `logged_kinds`: those whose log can be read. `api_scopes`: what the API is asked to
+    allow. `api_paths`: where on the LMS people give leave and where tokens are (OAuth 2.0). `api_grant`: whether an
+    administrator gives that leave in the browser ("code"), or the application's key and secret are all it takes
+    ("client"). `ids_of_lti`: whether the API takes the ids that LTI gives; else launches must tell its own."""
 
     quiz_kinds: Mapping[str, str]
+    logged_kinds: frozenset[str]
     api_scopes: tuple[str, ...]
     api_grant: Literal["code", "client"]
     api_paths: tuple[str, str]
     ids_of_lti: bool
 
     def probe(self, course: str) -> Call | None:
-        """Return a cheap call that shows that the API answers; `course` is the id of one that is known, "" if none is.
-        None where there is none to make."""
+        """Return a cheap call that shows that the API answers, None if there is none; `course`: a known id, or ""."""
         ...
 
     def farewell(self) -> Call | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import time
 from collections.abc import Coroutine
 from dataclasses import fields, replace
 from pathlib import Path
@@ -125,13 +126,14 @@ def settings_command() -> None:
 @main.command("doctor")
 def doctor_command() -> None:
     """Check that this machine has all that Invigil loads, libraries and networks, and that no event of a media node was
-    set aside.
+    set aside; say which LMS lets Invigil into its API no more, or soon will not.
 
     Name the networks that look at pictures, by the hash of their files."""
-    complaints = doctor.complaints()
+    settings, complaints = installation.settings(), doctor.complaints()
     for network in [] if complaints else doctor.networks():
         click.echo(network)
-    for remark in (*doctor.unmeasured(), *doctor.set_aside(installation.settings().data_dir)):
+    apis = doctor.apis(installation.api_connections(settings), time.time())
+    for remark in (*doctor.unmeasured(), *doctor.set_aside(settings.data_dir), *apis):
         click.echo(remark, err=True)
     for complaint in complaints:
         click.echo(complaint, err=True)

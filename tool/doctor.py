@@ -1,10 +1,13 @@
 """Says plainly what a machine lacks and how to get it, before anything fails with a stack trace: a system library, a
-network's file."""
+network's file; and which connection to an LMS's own API has ended, or will."""
 
 import importlib
 import re
+import time
+from collections.abc import Mapping
 from pathlib import Path
 
+from integrations.oauth import PlatformToken
 from tool.detection.networks import models
 from tool.detection.object_models import unusable
 from tool.link.spool import REFUSED
@@ -20,6 +23,9 @@ _PACKAGES = {
     "libsrtp2.so.1": "libsrtp2-1",
 }
 _LIBRARY = re.compile(r"(lib[\w.+-]+\.so[\w.]*)")
+
+ENDS_SOON_S = 14 * 86400.0
+"""So long before a connection ends by itself it is said."""
 
 
 def complaints() -> list[str]:
@@ -56,6 +62,27 @@ def set_aside(data_dir: Path) -> list[str]:
         "docs/operations.md says what to do."
         for folder, count in counted if count
     ]
+
+
+def apis(connected: Mapping[str, PlatformToken], now: float) -> list[str]:
+    """Return one sentence for each connection to an LMS's own API that the LMS has taken back, or that ends soon since
+    nothing renews it; none means all is well. `connected` is by the platform's name, `now` Unix seconds."""
+    said = ((name, _of_api(token, now)) for name, token in connected.items())
+    return [f"{name}: {words} Connect it anew on Invigil's admin page." for name, words in said if words]
+
+
+def _of_api(token: PlatformToken, now: float) -> str:
+    if token.revoked_at is not None:
+        return f"its API lets Invigil in no more, as was found on {_day(token.revoked_at)}."
+    lasts = token.grant == "client" or token.refresh_token != ""
+    if lasts or token.expires_at - now > ENDS_SOON_S:
+        return ""
+    how = "ended" if token.expires_at <= now else "ends"
+    return f"the connection to its API {how} on {_day(token.expires_at)}, and nothing renews it."
+
+
+def _day(at: float) -> str:
+    return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(at))
 
 
 def unmeasured() -> list[str]:

@@ -3,13 +3,16 @@
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
 import msgspec
 from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
+from integrations.base import NotConnected
+from integrations.oauth import PlatformToken
 from lti.checkup import Check
 from lti.http import RequestsHttp
 from migrations import schema
@@ -57,6 +60,29 @@ def existing(of: config.Settings, *, may_begin: bool = False) -> Iterator[Admini
             )
     with administration(of) as admin:
         yield admin
+
+
+def api_connections(of: config.Settings) -> dict[str, PlatformToken]:
+    """Return how LMSs' own APIs are connected, by the platform's name; of those switched on. Changes nothing: where no
+    installation of this version is there, or it cannot be read, there are none. What no key opens is left out."""
+    if not _is_there(of):
+        return {}
+    found: dict[str, PlatformToken] = {}
+    admin = Administration(of.db_url)
+    try:
+        if schema.current(admin.database) != schema.newest():
+            return {}
+        tokens = admin.api_tokens(config.key_encryption_keys(of))
+        for platform in admin.platforms():
+            with suppress(NotConnected):
+                token = tokens.find(platform.id) if platform.active else None
+                if token is not None:
+                    found[f"{platform.name} ({platform.id})"] = token
+    except (StorageTrouble, SQLAlchemyError):
+        return {}
+    finally:
+        admin.close()
+    return found
 
 
 def _is_there(of: config.Settings) -> bool:

@@ -13,6 +13,7 @@ class CanvasQuizzes:
     """Serves `integrations.base.QuizApi` and `integrations.personal.PersonalLeave`."""
 
     quiz_kinds: Mapping[str, str] = {classic.KIND: "Classic Quiz", new.KIND: "New Quiz"}
+    logged_kinds: frozenset[str] = frozenset({classic.KIND})
     api_scopes: tuple[str, ...] = endpoints.SCOPES
     api_paths: tuple[str, str] = ("/login/oauth2/auth", "/login/oauth2/token")
     personal_scopes: tuple[str, ...] = endpoints.OWN_SCOPES

@@ -16,6 +16,7 @@ class NoQuizApi:
     """Serves `integrations.base.QuizApi` where there is nothing to serve."""
 
     quiz_kinds: Mapping[str, str] = {}
+    logged_kinds: frozenset[str] = frozenset()
     api_scopes: tuple[str, ...] = ()
     api_grant: Literal["code", "client"] = "code"
     api_paths: tuple[str, str] = ("", "")

@@ -38,6 +38,7 @@ def test_a_quiz_is_reached_somewhere() -> None:
 def test_an_api_is_described_whole_or_not_at_all(adapter: Integration) -> None:
     reaches = bool(adapter.quiz_kinds) or adapter.api_grant == "client"
     assert all(kind and title for kind, title in adapter.quiz_kinds.items())
+    assert adapter.logged_kinds <= set(adapter.quiz_kinds)
     assert all(path.startswith("/") == reaches for path in adapter.api_paths)
     assert len(set(adapter.api_scopes)) == len(adapter.api_scopes)
     assert not any(" " in scope for scope in adapter.api_scopes)

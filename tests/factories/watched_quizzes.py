@@ -74,4 +74,4 @@ class WatchedQuizzes:
 
     def strays(self) -> list[Stray]:
         with self.world.work() as work:
-            return strays(work, work.bound_quizzes.find(self.exam.id))  # type: ignore[arg-type]
+            return strays(work, self.exam.platform_id, [self.exam.id]).get(self.exam.id, [])

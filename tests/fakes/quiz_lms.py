@@ -32,6 +32,7 @@ class QuizLms(LtiOnly):
     keeps: Callable[[str], str] = lambda code: code
     name = "quizlms"
     families = frozenset({FAMILY})
+    logged_kinds = frozenset({"classic"})
     quiz_kinds: Mapping[str, str] = field(default_factory=lambda: {"classic": "Quiz"})
 
     def put(self, *quizzes: ListedQuiz) -> None:

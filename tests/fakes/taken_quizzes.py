@@ -56,6 +56,7 @@ class FakeQuizApi(LtiOnly):
     log has what has happened by now."""
 
     quiz_kinds = {"classic": "Quiz"}
+    logged_kinds = frozenset({"classic"})
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self.clock = clock

@@ -1,8 +1,5 @@
 """A finished exam's data goes down to the revision of the first release and up again, on every database there is."""
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +8,7 @@ import pytest
 from sqlalchemy import MetaData, select
 
 from migrations import schema
+from tests.factories.postgresql import postgresql
 from tests.factories.world import PROCTOR, World, chain
 from tool.chat import help as help_requests
 from tool.chat import messages
@@ -24,10 +22,9 @@ from tool.monitoring.exam import attempts, guests, incidents, review
 
 FIRST = "2026_11_24_institutions"
 """The first revision at which there are institutions, platforms and exams."""
-_NOT_KEPT = frozenset({"streams", "linkings", "platform_tokens", "bound_quizzes", "alembic_version"})
+_NOT_KEPT = frozenset({"streams", "linkings", "platform_tokens", "bound_quizzes", "past_quizzes", "alembic_version"})
 """Tables that came later, and whose rows have no place before."""
 _EMPTY = frozenset({"invitations", "kept_rules", "nodes", "personal_tokens", "tickets", "tool_keys", "used_states"})
-_POSTGRES = (*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True), None)[0]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -35,28 +32,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'invigil.sqlite3'}"
         return
-    pytest.importorskip("psycopg", reason="PostgreSQL's driver, psycopg, is not installed")
-    if _POSTGRES is None:
-        pytest.skip("PostgreSQL is not installed")
-    data = tmp_path / "server"
-    data.mkdir()
-    as_user = ["setpriv", "--reuid=nobody", "--clear-groups"] if os.geteuid() == 0 else []
-    if as_user:
-        shutil.chown(data, "nobody")
-        for parent in (tmp_path, *list(tmp_path.parents)[:3]):
-            parent.chmod(0o755)
-    run = [*as_user, "env", "HOME=/"]
-    subprocess.run(
-        [*run, str(_POSTGRES / "initdb"), "-D", str(data), "-U", "invigil", "--auth=trust"], check=True,
-        capture_output=True,
-    )
-    options = f"-c listen_addresses='' -c unix_socket_directories={data} -c fsync=off"
-    control = [*run, str(_POSTGRES / "pg_ctl"), "-D", str(data), "-w", "-l", str(data / "log")]
-    subprocess.run([*control, "-o", options, "start"], check=True, capture_output=True)
-    try:
-        yield f"postgresql+psycopg://invigil@/postgres?host={data}"
-    finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True)
+    with postgresql(tmp_path) as address:
+        yield address
 
 
 def finished(url: str) -> World:

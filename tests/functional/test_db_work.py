@@ -207,7 +207,7 @@ def test_the_database_itself_refuses_orphans_and_doubles(world: World) -> None:
     attempt = world.attempt()
     with pytest.raises(IntegrityError), world.work() as work:
         work.attempts.add(replace(attempt, id="new", exam_id="no-such-exam"))
-    with pytest.raises(IntegrityError), world.work() as work:
+    with pytest.raises(AlreadyThere), world.work() as work:
         work.attempts.add(replace(attempt, id="twin"))
     with pytest.raises(AlreadyThere), world.work() as work:
         work.platforms.add(replace(PLATFORM, id="twin"))

@@ -71,7 +71,8 @@ def test_a_console_hears_who_is_in_the_quiz_unwatched_and_hears_it_again_later(s
     assert console.heard_last("snapshot")["lms_watch"] == {"unread_since": None, "strays": []}
     with stage.web.base.works() as work:
         takings.settle(work, bound, [Taken("99", "s-1", 1, over=False, started_at=now)], now + 60)
-    told = {"unread_since": None, "strays": [{"user": "99", "name": "", "since": float(round(now))}]}
+    seen = {"user": "99", "name": "", "since": float(round(now)), "seen_at": now + 60}
+    told = {"unread_since": None, "strays": [seen]}
     assert console.heard_last("lms_watch") == told
     stage.restart()
     assert stage.socket(stage.console()).heard_last("snapshot")["lms_watch"] == told

@@ -48,6 +48,7 @@ ROUTES: dict[tuple[str, str], tuple[str, Any]] = {
     ("GET", "/api/exams/<exam_id>/linking"): ("teacher", None),
     ("POST", "/api/exams/<exam_id>/linking"): ("teacher", {"exam_id": "x"}),
     ("POST", "/api/exams/<exam_id>/set-up"): ("teacher", None),
+    ("POST", "/api/exams/<exam_id>/earlier"): ("teacher", {"exam_id": "x"}),
     ("GET", "/api/exams/<exam_id>/gate"): ("guest", None),
     ("POST", "/api/exams/<exam_id>/gate/again"): ("teacher", None),
     ("POST", "/api/exams/<exam_id>/gate/stop"): ("admin", {"confirmed_title": "Final exam"}),

@@ -4,9 +4,11 @@ import importlib
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
+from integrations.oauth import PlatformToken
 from tool import doctor
 from tool.detection.networks import models
 
@@ -46,6 +48,27 @@ def test_events_that_were_set_aside_are_named_by_node(tmp_path: Path) -> None:
         (folder / f"{name}.json").touch()
     [remark] = doctor.set_aside(tmp_path)
     assert remark.startswith(f"{folder}: web could not apply 2 events of this media node.")
+
+
+def a_token(**changes: Any) -> PlatformToken:
+    return replace(PlatformToken(
+        platform_id="p", client_id="c", client_secret="s", client_says="form", token_url="https://lms.test/token",
+        access_token="a", refresh_token="r", expires_at=1000.0, scopes=frozenset(), connected_at=1.0,
+    ), **changes)
+
+
+@pytest.mark.parametrize(("token", "says"), [
+    (a_token(), ""),
+    (a_token(refresh_token="", grant="client"), ""),
+    (a_token(refresh_token="", expires_at=500.0 + doctor.ENDS_SOON_S + 1), ""),
+    (a_token(refresh_token=""), "ends on 1970-01-01 00:16 UTC, and nothing renews it"),
+    (a_token(refresh_token="", expires_at=400.0), "ended on 1970-01-01 00:06 UTC"),
+    (a_token(revoked_at=300.0), "lets Invigil in no more, as was found on 1970-01-01 00:05 UTC"),
+])
+def test_a_connection_that_has_ended_or_soon_will_is_named(token: PlatformToken, says: str) -> None:
+    remarks = doctor.apis({"Canvas (reg-1)": token}, 500.0)
+    assert len(remarks) == bool(says)
+    assert all(remark.startswith("Canvas (reg-1): ") and says in remark for remark in remarks)
 
 
 def test_the_networks_are_named_with_their_hashes() -> None:

@@ -19,6 +19,7 @@ from tool.db.rows import (
     PlatformTokenRow,
     TicketRow,
 )
+from tool.db.storage_errors import is_double
 from tool.monitoring.tenancy.ports import AlreadyThere, InUse
 from tool.monitoring.tenancy.records import ApiState, Deployment, Institution, Invitation, Participant, Platform
 from tool.monitoring.work import NotFound
@@ -223,8 +224,14 @@ class SqlPeople(Repository[Participant, PersonRow]):
     )
 
     def add(self, record: Participant) -> None:
-        """Keep a new person."""
-        self._insert(self._session.connection(), **self._values(record))
+        """Keep a new person; raise AlreadyThere if the platform's person is known."""
+        connection = self._session.connection()
+        try:
+            self._insert(connection, **self._values(record))
+        except connection.dialect.loaded_dbapi.IntegrityError as exc:
+            if not is_double(exc):
+                raise
+            raise AlreadyThere("This person is known already.") from exc
 
     def save(self, record: Participant) -> None:
         """Keep what may change of a person; raise NotFound."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_, delete, func, or_, select
 
-from tool.db.repository import Lookup, Repository
+from tool.db.repository import Lookup, Repository, made_once
 from tool.db.rows import AttemptRow, ExamRow, GuestRow, LinkingRow, StreamRow, TransitionRow
 from tool.domain.attempt import OPEN_STATES, AttemptState
 from tool.domain.stream import Stream
@@ -23,6 +23,11 @@ class SqlExams(Repository[Exam, ExamRow]):
     order = (ExamRow.created_at, ExamRow.id)
     _on_platform = Lookup(Exam, ExamRow, ("platform_id", "id"))
     _by_link = Lookup(Exam, ExamRow, ("platform_id", "resource_link_id"), order)
+
+    def add(self, record: Exam) -> None:
+        """Keep a new one; raise AlreadyThere if there is one with its id or its link."""
+        with made_once("There is such an exam already."):
+            super().add(record)
 
     def on_platform(self, platform_id: str, exam_id: str) -> Exam:
         """Return the exam if it belongs to this platform; raise NotFound otherwise."""
@@ -106,6 +111,11 @@ class SqlAttempts(Repository[Attempt, AttemptRow]):
     record = Attempt
     row = AttemptRow
     order = (AttemptRow.created_at, AttemptRow.number, AttemptRow.id)
+
+    def add(self, record: Attempt) -> None:
+        """Keep a new one; raise AlreadyThere if the examinee has one with its number at this exam."""
+        with made_once("This attempt has been begun already."):
+            super().add(record)
 
     def lock(self, attempt_id: str) -> Attempt:
         """Return the attempt for changing it; raise NotFound."""

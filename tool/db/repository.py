@@ -1,17 +1,34 @@
 """What all repositories share: rows become records and records become rows, field by field."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import fields
 from typing import Any, ClassVar, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tool.db.prepared import Within
 from tool.db.rows import Base
+from tool.db.storage_errors import is_double
+from tool.monitoring.tenancy.ports import AlreadyThere
 from tool.monitoring.work import NotFound
 
 R = TypeVar("R")
 Row = TypeVar("Row", bound=Base)
+
+
+@contextmanager
+def made_once(words: str) -> Iterator[None]:
+    """What is added within is the only one of its kind: raise AlreadyThere if there is one, even one that somebody else
+    has made in this very moment, which only the database sees. The transaction is of no more use then."""
+    try:
+        yield
+    except IntegrityError as exc:
+        if exc.orig is None or not is_double(exc.orig):
+            raise
+        raise AlreadyThere(words) from exc
 
 
 class Lookup(Generic[R]):

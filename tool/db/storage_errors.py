@@ -14,6 +14,9 @@ _SQLSTATE_FULL = frozenset({"53100"})
 _SQLSTATE_BUSY = frozenset({"53200", "53300", "55P03", "57P01", "57P02", "57P03", "40001", "40P01"})
 """PostgreSQL: out of memory or connections, a lock not to be had, a server that stops or starts, a deadlock."""
 
+_SQLITE_DOUBLE = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
+_SQLSTATE_DOUBLE = "23505"
+
 
 def trouble_of(error: BaseException, *, disconnected: bool = False) -> StorageTrouble | None:
     """Return what a driver's error means; None if it is not about room or turns."""
@@ -27,6 +30,13 @@ def trouble_of(error: BaseException, *, disconnected: bool = False) -> StorageTr
     if state in _SQLSTATE_BUSY or disconnected:
         return DatabaseBusy(f"The database server cannot take it now ({state or 'no connection'}).")
     return None
+
+
+def is_double(error: BaseException) -> bool:
+    """Whether a driver's error says that a row would be a second one of what there may be one of."""
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", None) in _SQLITE_DOUBLE
+    return getattr(error, "sqlstate", None) == _SQLSTATE_DOUBLE
 
 
 def _of_sqlite(error: sqlite3.Error) -> StorageTrouble | None:

@@ -1,7 +1,7 @@
 """Repositories of incidents, evidence, interventions, the outbox and the audit."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
@@ -317,3 +317,7 @@ class SqlAudit(Repository[AuditEntry, AuditRow]):
     def of_exam(self, exam_id: str) -> list[AuditEntry]:
         """Return the exam's entries, oldest first."""
         return self._all(AuditRow.exam_id == exam_id)
+
+    def noted(self, action: str, exam_ids: Sequence[str]) -> list[AuditEntry]:
+        """Return the entries of this action in these exams, oldest first."""
+        return self._all(AuditRow.action == action, AuditRow.exam_id.in_(exam_ids)) if exam_ids else []

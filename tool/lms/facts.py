@@ -71,6 +71,11 @@ def adapter_of(platform: Platform) -> Integration:
     return registry.serving(platform.family, platform.issuer, ExamInLms(""), None)
 
 
+def keeps_log(platform: Platform, kind: str) -> bool:
+    """Whether this LMS keeps a log of quizzes of this kind, its own word for it, that Invigil can read."""
+    return kind in adapter_of(platform).logged_kinds
+
+
 def assessment_parties(platform: Platform) -> Parties:
     """Return whom this LMS wants to see named as the parties of a StartAssessment."""
     return registry.of_platform(platform.family, platform.issuer).assessment_parties(platform.settings)

@@ -20,6 +20,7 @@ from tool.monitoring.exam import quizzes
 from tool.monitoring.exam.events import AttemptEnded, GateChanged
 from tool.monitoring.exam.ports import Work, Works
 from tool.monitoring.exam.records import BoundQuiz, GateState
+from tool.monitoring.tenancy.events import ApiConnected
 from tool.monitoring.work import StorageTrouble
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,8 @@ OFTEN_S, SELDOM_S = 180.0, 3600.0
 SOON_S = 3600.0
 """A quiz opens soon from this long before its opening to as long after it."""
 UNCONNECTED_S = 60.0
-"""Between two looks whether somebody has connected the LMS's API meanwhile. That calls nobody."""
+"""Between two looks whether somebody has connected the LMS's API meanwhile, should this process not have heard of it
+(`heard`). That calls nobody."""
 HOPELESS_S = 600.0
 """Between two tries of what the LMS has refused for good: somebody may change that in the LMS."""
 MOST_DUE = 500
@@ -74,13 +76,18 @@ class Gatekeeper:
         self._patience = patience or Patience(longest_s=HOPELESS_S)
         self._line = ReportingLine(self._turn, clock)
         self._ended: set[str] = set()
+        self._connected: set[str] = set()
 
     def heard(self, event: object) -> None:
-        """Listener of the unit of work: something is wanted of a quiz now, or somebody needs its code no more."""
+        """Listener of the unit of work: something is wanted of a quiz now, somebody needs its code no more, or an LMS
+        that could not be asked can be now."""
         if isinstance(event, GateChanged) and event.next_at <= self._clock():
             self.wake.set()
         elif isinstance(event, AttemptEnded):
             self._ended.add(event.exam_id)
+            self.wake.set()
+        elif isinstance(event, ApiConnected):
+            self._connected.add(event.platform_id)
             self.wake.set()
 
     def run(self, stopped: threading.Event, spawn: Spawn = _at_once) -> None:
@@ -92,6 +99,7 @@ class Gatekeeper:
     def run_once(self, spawn: Spawn = _at_once) -> float:
         """Have all platforms with quizzes that are due called; return the seconds until more is due."""
         self._take_ended()
+        self._take_connected()
         with self._works() as work:
             due = work.bound_quizzes.due(self._clock(), MOST_DUE)
         self._line.call(list(dict.fromkeys(bound.platform_id for bound in due)), spawn)
@@ -108,6 +116,15 @@ class Gatekeeper:
             for exam_id in sorted(ended):
                 bound = work.bound_quizzes.find(exam_id)
                 if bound is not None and bound.gate is GateState.SET:
+                    work.bound_quizzes.save(replace(bound, next_at=min(bound.next_at, self._clock())))
+
+    def _take_connected(self) -> None:
+        """Have the quizzes looked at that waited for their LMS's API."""
+        connected, self._connected = self._connected, set()
+        for platform_id in sorted(connected):
+            self._line.rested(platform_id)
+            with self._works() as work:
+                for bound in work.bound_quizzes.in_vain(platform_id):
                     work.bound_quizzes.save(replace(bound, next_at=min(bound.next_at, self._clock())))
 
     def _turn(self, platform_id: str) -> bool:
@@ -183,7 +200,7 @@ class Gatekeeper:
             codes = opened(kept, self._sealing)
             judgement = judged(kept.gate, codes, shown.code, _is_spent(work, kept), self._make)
             if judgement.gate is None:
-                quizzes.lifted(work, kept)
+                quizzes.lifted(work, kept, now)
                 return None
             _keep(work, kept, self._after(work, kept, shown, judgement, now))
             return judgement.send
@@ -208,9 +225,10 @@ class Gatekeeper:
             kept = _as_it_was(work, bound)
             if kept is None:
                 return
-            fresh = change(kept, self._clock())
+            now = self._clock()
+            fresh = change(kept, now)
             if fresh is None:
-                quizzes.lifted(work, kept)
+                quizzes.lifted(work, kept, now)
             else:
                 _keep(work, kept, fresh)
 

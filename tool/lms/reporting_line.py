@@ -46,6 +46,11 @@ class ReportingLine:
                 queue.workers += 1
                 spawn(partial(self._work, queue))
 
+    def rested(self, platform_id: str) -> None:
+        """There is a reason to think that it answers again: it need not wait any longer."""
+        self._rests.pop(platform_id, None)
+        self._failures.pop(platform_id, None)
+
     def _work(self, queue: _Queue) -> None:
         try:
             while queue.waiting:

@@ -228,18 +228,19 @@ class Watching:
         with self._works() as work:
             settled = takings.settle(work, quiz.bound, [_taken(each, calls.ahead_s) for each in found], now)
         latest = {(each.submission, each.attempt): each for each in found}
-        for attempt_id, taken in settled.of_attempt.items():
+        logged = quiz.bound.kind in quiz.adapter.logged_kinds
+        for attempt_id, taken in settled.of_attempt.items() if logged else ():
             known = self._logs.setdefault(attempt_id, _Log(attempt_id, quiz.bound.id, latest[taken.key]))
             known.taking = latest[taken.key]
         self._speaks(quiz, "platform")
 
     def _log(self, each: _Log, calls: CountedCalls) -> None:
         """Read the log of one attempt, and make incidents of it. That of one that is over is read this last time."""
-        quiz, asked_at = self._quizzes[each.exam_id], self._clock()
+        quiz, asked_at, there = self._quizzes[each.exam_id], self._clock(), True
         try:
             entries = quiz.adapter.log(quiz_in_lms(quiz.bound), each.taking, calls)
         except NotThere:
-            entries = ()
+            entries, there = (), False
         except IntegrationFailed as exc:
             if exc.retry or exc.after_s is not None:
                 raise
@@ -252,6 +253,8 @@ class Watching:
         read = Read(_lines(entries, calls.ahead_s), asked_at, over_at, self._boot_id)
         with self._works() as work:
             quiz_log.apply(work, each.attempt_id, read, self._chain, self._clock())
+            if there:
+                quiz_log.was_read(work, each.attempt_id, asked_at)
         each.at = asked_at
         if each.over_since is not None and each.over_since <= asked_at:
             self._logs.pop(each.attempt_id, None)

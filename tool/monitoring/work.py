@@ -1,6 +1,6 @@
 """What every unit of work offers, whatever it keeps: ids, events for after the commit, the audit, and its errors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
@@ -56,6 +56,10 @@ class Audit(Protocol):
 
     def of_exam(self, exam_id: str) -> list[AuditEntry]:
         """Return the exam's entries, oldest first."""
+        ...
+
+    def noted(self, action: str, exam_ids: Sequence[str]) -> list[AuditEntry]:
+        """Return the entries of this action in these exams, oldest first."""
         ...
 
 

@@ -21,7 +21,7 @@ from tool.db.lti_stores import SqlUsedStates
 from tool.db.room import State
 from tool.domain.lms import Capability
 from tool.domain.stream import Channel
-from tool.lms.facts import capabilities_of
+from tool.lms.facts import capabilities_of, keeps_log
 from tool.lms.own_leave import is_needed
 from tool.monitoring.exam import absence, presence, retention
 from tool.monitoring.exam.records import Exam
@@ -259,7 +259,11 @@ def _add_routes(app: Flask, base: Foundations) -> None:
         )
     )
     app.register_blueprint(
-        api_blueprint(ApiServices(base.works, base.sessions, base.evidence, _capabilities, base.sight, base.clock))
+        api_blueprint(
+            ApiServices(
+                base.works, base.sessions, base.evidence, _capabilities, base.sight, _lms_word(base), base.clock
+            )
+        )
     )
     addresses = PageAddresses(base.tokens, base.public_url)
     app.register_blueprint(
@@ -302,7 +306,7 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
     def beside(attempt_id: str) -> Beside:
         return examinees.pages.beside(attempt_id)
 
-    lms = LmsWord(base.watching.unread_since, base.class_lists.of)
+    lms = _lms_word(base)
     notices = Notices(base.media.refused_rules, base.media.late_rules, sight)
     silence = Silence(sight, beside, base.promised_of, base.own_incidents, new_id, base.timeline)
     sights = WidgetSights(onlookers, sight, is_needed, base.clock)
@@ -333,6 +337,10 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
     base.works.listen(base.gatekeeper.heard)
     base.works.listen(base.class_lists.heard)
     return WebApp(app, sockets, base, examinees, consoles, vigil)
+
+
+def _lms_word(base: Foundations) -> LmsWord:
+    return LmsWord(base.watching.unread_since, base.class_lists.of, keeps_log)
 
 
 def _capabilities(work: WebWork, exam: Exam) -> tuple[Capability, ...]:

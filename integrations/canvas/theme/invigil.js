@@ -12,6 +12,7 @@
   var ALLOWED = ["camera", "microphone", "display-capture", "window-management", "fullscreen", "autoplay", "clipboard-write"];
   var WIDTH = 340;
   var SHEET = 640; // narrower than this, the panel is a sheet at the bottom
+  // In here, not in the catalogue: Canvas serves this file as it is, without a build, and knows none of Invigil's words.
   var WORDS = {
     en: { panel: "Proctoring", hide: "Make the panel smaller", show: "Show the panel" },
     es: { panel: "Supervisión", hide: "Reducir el panel", show: "Mostrar el panel" },

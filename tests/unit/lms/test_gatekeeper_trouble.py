@@ -16,6 +16,8 @@ from tool.lms.reporting_line import FIRST_REST_S
 from tool.monitoring.exam import quizzes
 from tool.monitoring.exam.quizzes import QuizFacts
 from tool.monitoring.exam.records import GateState
+from tool.monitoring.tenancy import platforms
+from tool.monitoring.tenancy.institutions import OPERATOR
 
 G = GateState
 
@@ -149,6 +151,32 @@ def test_nobody_has_connected_the_api_is_said_and_looked_for_every_minute(gates:
         assert (gates.row(exam).gate, gates.row(exam).trouble) == (G.SETTING, str(error))
     gates.lms.before = lambda *_: None
     gates.later(UNCONNECTED_S)
+    assert gates.row(exam).gate is G.SET
+
+
+def test_a_gate_that_waits_is_seen_to_as_soon_as_the_api_is_connected(gates: GateStage) -> None:
+    exam = gates.saved()
+    gates.lms.before = failing(NotConnected("Nobody has connected the LMS's API yet."))
+    gates.keeper.run_once()
+    gates.lms.before = lambda *_: None
+    gates.keeper.wake.clear()
+    gates.keeper.run_once()
+    assert gates.row(exam).gate is G.SETTING
+    with gates.world.work() as work:
+        platforms.api_connected(work, OPERATOR, "platform-1", gates.world.now)
+    assert gates.keeper.wake.is_set()
+    gates.keeper.run_once()
+    assert gates.row(exam).gate is G.SET
+
+
+def test_a_connection_made_anew_ends_the_rest_of_a_silent_lms(gates: GateStage) -> None:
+    exam = gates.saved()
+    gates.lms.before = failing(IntegrationFailed("The LMS did not answer."))
+    gates.keeper.run_once()
+    gates.lms.before = lambda *_: None
+    with gates.world.work() as work:
+        platforms.api_connected(work, OPERATOR, "platform-1", gates.world.now)
+    gates.keeper.run_once()
     assert gates.row(exam).gate is G.SET
 
 

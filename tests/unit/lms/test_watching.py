@@ -236,3 +236,37 @@ def test_an_exam_that_does_not_ask_for_it_has_none(stage: WatchedQuizzes) -> Non
     stage.lms.leaves("7", began + 5, began + 95)
     stage.steps(120)
     assert stage.incidents(attempt) == []
+
+
+def test_that_the_log_was_read_is_kept_at_first_and_after_the_end(stage: WatchedQuizzes) -> None:
+    attempt = stage.examinee("7")
+    stage.lms.begins("7", stage.world.now)
+    stage.steps(100)
+    first = stage.world.read(attempt.id).log_read_at
+    assert first is not None
+    stage.steps(100)
+    assert stage.world.read(attempt.id).log_read_at == first
+    stage.lms.hands_in("7", stage.world.now)
+    stage.steps(100)
+    over = stage.world.read(attempt.id)
+    assert over.ended_at is not None
+    assert over.log_read_at is not None
+    assert over.log_read_at >= over.ended_at
+
+
+def test_a_log_that_is_refused_or_that_the_lms_does_not_keep_is_not_taken_for_read(stage: WatchedQuizzes) -> None:
+    attempt = stage.examinee("7")
+    stage.lms.begins("7", stage.world.now)
+    stage.lms.refuses_logs = True
+    stage.steps(100)
+    assert stage.http.logs_asked()
+    assert stage.world.read(attempt.id).log_read_at is None
+
+
+def test_no_log_is_asked_for_of_a_kind_of_quiz_that_has_none(stage: WatchedQuizzes) -> None:
+    stage.lms.logged_kinds = frozenset()  # type: ignore[misc]  # another LMS
+    attempt = stage.examinee("7")
+    stage.lms.begins("7", stage.world.now)
+    stage.steps(100)
+    known = stage.world.read(attempt.id)
+    assert (known.lms_taking, known.log_read_at, stage.http.logs_asked()) == (1, None, [])

@@ -7,6 +7,7 @@ from tool.db.rows.exams import (
     ExamRow,
     GuestRow,
     LinkingRow,
+    PastQuizRow,
     PersonalTokenRow,
     StreamRow,
     TransitionRow,
@@ -35,6 +36,7 @@ from tool.db.rows.watch import (
 __all__ = [
     "AppliedEventRow", "AttemptRow", "AuditRow", "Base", "BoundQuizRow", "ChatRow", "DeploymentRow", "EvidenceRow",
     "ExamRow", "GuestRow", "HelpRow", "IncidentRow", "InstitutionRow", "InterventionRow", "InvitationRow",
-    "KeptRulesRow", "LinkingRow", "NodeRow", "OutboxTableRow", "PersonRow", "PersonalTokenRow", "PlatformRow",
+    "KeptRulesRow", "LinkingRow", "NodeRow", "OutboxTableRow", "PastQuizRow", "PersonRow", "PersonalTokenRow",
+    "PlatformRow",
     "PlatformTokenRow", "StreamRow", "TicketRow", "ToolKeyRow", "TransitionRow", "UsedStateRow",
 ]

@@ -73,6 +73,20 @@ class BoundQuizRow(Base):
     seen_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
 
 
+class PastQuizRow(Base):
+    """The quiz that an exam proctored by the LMS's own API once."""
+
+    __tablename__ = "past_quizzes"
+    __table_args__ = (Index("ix_past_quizzes_quiz", "platform_id", "course_id", "kind", "quiz_id"),)
+
+    id: Mapped[str] = mapped_column(ID, ForeignKey("exams.id", ondelete="CASCADE"), primary_key=True, info=PLAIN)
+    platform_id: Mapped[str] = mapped_column(ID, ForeignKey("platforms.id"), info=PLAIN)
+    course_id: Mapped[str] = mapped_column(String(64), info=PLAIN)
+    kind: Mapped[str] = mapped_column(String(32), info=PLAIN)
+    quiz_id: Mapped[str] = mapped_column(String(64), info=PLAIN)
+    until: Mapped[float] = mapped_column(Double, info=PLAIN)
+
+
 class LinkingRow(Base):
     """A teacher's visit by deep linking; a row lives for a day."""
 
@@ -165,6 +179,7 @@ class AttemptRow(Base):
     lms_submission: Mapped[str] = mapped_column(String(64), info=personal("the LMS's id of the taking", "attempt"))
     lms_taking: Mapped[int | None] = mapped_column(Integer, info=personal(_ACT, "attempt"))
     own_leave_at: Mapped[float | None] = mapped_column(Double, info=personal("that they gave leave in the LMS", "open"))
+    log_read_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
     echo: Mapped[dict[str, Any]] = mapped_column(Json, info=personal("opaque data of the platform", "attempt"))
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from tool.domain.attempt import Actor, AttemptState, transition
+from tool.domain.out_of_sight import is_out_of_sight
 from tool.domain.rule import Rule
 from tool.domain.stream import Stream
 from tool.monitoring.exam.events import AttemptChanged, AttemptEnded, RulesChanged
@@ -69,8 +70,7 @@ def rules_now(attempt: Attempt, exam: Exam) -> tuple[Rule, ...]:
 def applies(attempt: Attempt, rule: Rule) -> bool:
     """Whether a rule of the exam may be held against this attempt at all."""
     spared = attempt.gaze_off and rule.kind.about_gaze
-    out_of_sight = attempt.by_code and rule.kind.about_quiz_page
-    return not (spared or out_of_sight)
+    return not (spared or is_out_of_sight(rule.kind, own_window=attempt.by_code))
 
 
 def _timed(attempt: Attempt, to: AttemptState, now: float) -> Attempt:

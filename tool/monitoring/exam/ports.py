@@ -61,7 +61,7 @@ class Exams(Protocol):
     """Exams. Calls made for people name the platform, so that no one reaches into another tenant."""
 
     def add(self, record: Exam) -> None:
-        """Keep a new exam."""
+        """Keep a new exam; raise AlreadyThere if there is one with its id or its link."""
         ...
 
     def get(self, record_id: str) -> Exam:
@@ -114,7 +114,7 @@ class Attempts(Protocol):
     """Attempts and their transitions. Calls made for people name the exam of their session."""
 
     def add(self, record: Attempt) -> None:
-        """Keep a new attempt."""
+        """Keep a new one; raise AlreadyThere if the examinee has one with its number at this exam."""
         ...
 
     def get(self, record_id: str) -> Attempt:

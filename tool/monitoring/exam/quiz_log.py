@@ -4,7 +4,7 @@ A log is read whole, again and again, and minutes late. What is made of a line h
 noted twice: not after a restart, nor when two readings overlap."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tool.domain.incident import IncidentClosed, IncidentOpened
 from tool.domain.incident_types.lms_log import QUIZ_LEFT
@@ -76,6 +76,18 @@ def apply(work: Work, attempt_id: str, read: Read, chain: Chain, now: float) -> 
         if cut is not None and cut.known_until - cut.since >= rule.debounce_s:
             changes += _keep(work, attempt_id, cut, rule, read, chain, now)
     return changes
+
+
+def was_read(work: Work, attempt_id: str, at: float) -> None:
+    """Keep that the log of the attempt was read, as asked for at `at`: the first time, and the first time after its
+    end. What is in between is nothing to write down."""
+    try:
+        attempt = work.attempts.lock(attempt_id)
+    except NotFound:
+        return
+    before, ended_at = attempt.log_read_at, attempt.ended_at
+    if before is None or (ended_at is not None and before < ended_at <= at):
+        work.attempts.save(replace(attempt, log_read_at=at))
 
 
 def forgo(work: Work, attempt_id: str, boot_id: str, now: float) -> None:

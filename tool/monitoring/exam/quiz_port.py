@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from tool.monitoring.exam.records import BoundQuiz
+from tool.monitoring.exam.records import BoundQuiz, PastQuiz
 
 
 class BoundQuizzes(Protocol):
@@ -32,6 +32,10 @@ class BoundQuizzes(Protocol):
         """Return those that are to be seen to by now, longest due first, at most `limit`."""
         ...
 
+    def in_vain(self, platform_id: str) -> list[BoundQuiz]:
+        """Return those of one platform that could not be seen to last time, oldest first."""
+        ...
+
     def next_at(self) -> float | None:
         """Return when the next one is to be seen to; None if there is none."""
         ...
@@ -46,4 +50,16 @@ class BoundQuizzes(Protocol):
 
     def remove(self, record_id: str) -> None:
         """Forget it; nothing happens if it is not there."""
+        ...
+
+    def keep_past(self, record: PastQuiz) -> None:
+        """Keep which quiz an exam proctored until now, in place of what was kept of that exam."""
+        ...
+
+    def past(self, exam_id: str) -> PastQuiz | None:
+        """Return the quiz that the exam proctored once, if it proctors it no more."""
+        ...
+
+    def past_of(self, bound: BoundQuiz) -> list[PastQuiz]:
+        """Return by which exams this quiz was proctored before, latest first."""
         ...

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from tool.monitoring.exam import exams
+from tool.monitoring.exam import courses, exams
 from tool.monitoring.exam.events import GateChanged
 from tool.monitoring.exam.exams import TITLE_LIMIT, ChoiceRefused, ExamFacts
 from tool.monitoring.exam.linking import same_title
 from tool.monitoring.exam.ports import Work
-from tool.monitoring.exam.records import BoundQuiz, Exam, GateState, Staff
+from tool.monitoring.exam.records import BoundQuiz, Exam, GateState, PastQuiz, Staff
 from tool.monitoring.work import AuditEntry, NotFound
 
 NEVER = 32_503_680_000.0
@@ -38,6 +38,15 @@ class QuizFacts:
     url: str = ""
     time_limit_min: int | None = None
     attempts: int | None = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An exam that proctored a quiz before: how many attempts are kept of it, and until when (Unix seconds) it did."""
+
+    exam: Exam
+    attempts: int
+    until: float
 
 
 def bind(work: Work, course: CourseFacts, quiz: QuizFacts, by: Staff, now: float) -> Exam:
@@ -107,7 +116,7 @@ def stop(work: Work, exam_id: str, typed_title: str, by: Staff, now: float) -> B
         return bound
     _note(work, exam_id, "gate.stop", by, now, f"gate={bound.gate} open={count}")
     if bound.gate in (GateState.RESTING, GateState.GONE):
-        lifted(work, bound)
+        lifted(work, bound, now)
         return None
     fresh = replace(bound, gate=GateState.LIFTING, next_at=now, tries=0, trouble="")
     keep(work, fresh)
@@ -120,10 +129,36 @@ def keep(work: Work, bound: BoundQuiz) -> None:
     work.emit(GateChanged(bound.id, bound.next_at))
 
 
-def lifted(work: Work, bound: BoundQuiz) -> None:
-    """The quiz is as it was without Invigil: forget it, and tell those who show it."""
+def lifted(work: Work, bound: BoundQuiz, now: float) -> None:
+    """The quiz is as it was without Invigil: keep only which it was, and tell those who show it."""
     work.bound_quizzes.remove(bound.id)
+    if bound.gate is not GateState.RESTING:  # then nobody was ever proctored
+        work.bound_quizzes.keep_past(
+            PastQuiz(bound.id, bound.platform_id, bound.course_id, bound.kind, bound.quiz_id, now)
+        )
     work.emit(GateChanged(bound.id, NEVER))
+
+
+def earlier(work: Work, exam_id: str) -> list[Earlier]:
+    """Return by which exams of the same course the exam's quiz was proctored before, latest first, as far as anything
+    is kept of their attempts."""
+    bound = work.bound_quizzes.find(exam_id)
+    if bound is None:
+        return []
+    past = [each for each in work.bound_quizzes.past_of(bound) if each.id != exam_id]
+    found = [(work.exams.on_platform(bound.platform_id, each.id), each.until) for each in past]
+    here = {exam.id: until for exam, until in found if exam.context_id == bound.context_id}
+    kept = courses.counted(work, [exam for exam, _until in found if exam.id in here])
+    return [Earlier(one.exam, one.attempts.total, here[one.exam.id]) for one in kept if one.attempts.total]
+
+
+def earlier_one(work: Work, exam_id: str, earlier_id: str) -> Exam:
+    """Return one of the exams that proctored this exam's quiz before; raise ChoiceRefused "not_earlier" if it is none
+    of them, or nothing is kept of it any more."""
+    found = next((each.exam for each in earlier(work, exam_id) if each.exam.id == earlier_id), None)
+    if found is None:
+        raise ChoiceRefused("not_earlier", "Nothing is kept of such an exam of this quiz any more. Reload the page.")
+    return found
 
 
 def _of_exam(work: Work, exam_id: str) -> BoundQuiz:

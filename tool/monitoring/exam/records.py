@@ -114,6 +114,19 @@ class BoundQuiz:
 
 
 @dataclass(frozen=True, slots=True)
+class PastQuiz:
+    """The quiz that an exam proctored by the LMS's own API and does no more. `id` is the exam's; `kind`, `course_id`
+    and `quiz_id` as in `BoundQuiz`; `until`: when proctoring was over (Unix seconds)."""
+
+    id: str
+    platform_id: str
+    course_id: str
+    kind: str
+    quiz_id: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
 class Linking:
     """One visit of a teacher by deep linking. `request` holds what the response needs, as JSON values; `asked_title` is
     the name that the LMS gave for what is being made or edited, if it gave one."""
@@ -138,8 +151,9 @@ class Attempt:
     `acting`: "masquerade" when somebody acted as the examinee in the LMS, "test_user" for the LMS's own test person.
     `gaze_off`: an accommodation, where the examinee looks is not judged. `baseline`: what their camera showed at
     check-in, as a media node told at `baseline_at`, and `not_calibrated` why a calibration came to nothing then; only
-    while the attempt is open. `own_leave_at`: since when Invigil may act in the LMS in the examinee's own name, None if
-    it may not. `echo`: the custom parameters of StartProctoring, where the platform wants them back."""
+    while the attempt is open. `log_read_at`: when the LMS's own log of it was first read, or first after its end, None
+    if it never was. `own_leave_at`: since when Invigil may act in the LMS in the examinee's own name, None if it may
+    not. `echo`: the custom parameters of StartProctoring, where the platform wants them back."""
 
     id: str
     exam_id: str
@@ -182,6 +196,7 @@ class Attempt:
     not_calibrated: NotCalibrated | None = None
     lms_submission: str = ""
     lms_taking: int | None = None
+    log_read_at: float | None = None
     own_leave_at: float | None = None
     echo: dict[str, Any] = field(default_factory=dict)
 

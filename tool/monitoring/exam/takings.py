@@ -50,11 +50,13 @@ class Settled:
 @dataclass(frozen=True, slots=True)
 class Stray:
     """Somebody who was seen in the quiz without an attempt here. `name` is "" where no launch has told whose id `user`
-    is; `since` (Unix seconds) is when the taking began, or was first seen."""
+    is; `since` is when the taking began, or was first seen where the LMS does not say, and `seen_at` when it was first
+    seen (Unix seconds)."""
 
     user: str
     name: str
     since: float
+    seen_at: float
 
 
 def settle(work: Work, bound: BoundQuiz, seen: Sequence[Taken], now: float) -> Settled:
@@ -83,12 +85,21 @@ def settle(work: Work, bound: BoundQuiz, seen: Sequence[Taken], now: float) -> S
     return Settled(of_attempt, ended)
 
 
-def strays(work: Work, bound: BoundQuiz) -> list[Stray]:
-    """Return who was seen in the quiz without an attempt, in the order in which they were noticed."""
-    entries = [entry for entry in work.audit.of_exam(bound.id) if entry.action == STRAY]
-    since = {entry.detail.split(" ")[0]: float(entry.detail.split(" ")[1]) for entry in reversed(entries)}
-    named = {each.lms_id: each.name for each in work.people.with_lms_ids(bound.platform_id, sorted(since))}
-    return [Stray(user, named.get(user, ""), since[user]) for user in reversed(since)]
+def strays(work: Work, platform_id: str, exam_ids: Sequence[str]) -> dict[str, list[Stray]]:
+    """Return by exam who was seen in its quiz without an attempt, in the order in which they were noticed; each person
+    once, as first seen. Exams where nobody was are left out. The exams are of this platform."""
+    first: defaultdict[str, dict[str, AuditEntry]] = defaultdict(dict)
+    for entry in work.audit.noted(STRAY, exam_ids):
+        first[entry.exam_id or ""].setdefault(entry.detail.split(" ")[0], entry)
+    users = sorted({user for found in first.values() for user in found})
+    named = {each.lms_id: each.name for each in work.people.with_lms_ids(platform_id, users)}
+    return {
+        exam_id: [
+            Stray(user, named.get(user, ""), float(entry.detail.split(" ")[1]), entry.at)
+            for user, entry in found.items()
+        ]
+        for exam_id, found in first.items()
+    }
 
 
 def _belongs(work: Work, attempt: Attempt, mine: Sequence[Attempt], taken: Taken) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from tool.monitoring.tenancy import onboarding
-from tool.monitoring.tenancy.events import PlatformSwitched
+from tool.monitoring.tenancy.events import ApiConnected, PlatformSwitched
 from tool.monitoring.tenancy.institutions import (
     NAME_LIMIT,
     OPERATOR,
@@ -181,9 +181,10 @@ def choose_settings(
 
 
 def api_connected(work: TenancyWork, by: Administrator, platform_id: str, now: float) -> None:
-    """Write down who has connected the LMS's own API; raise NotFound."""
+    """Write down who has connected the LMS's own API, and tell those who wait for it; raise NotFound."""
     platform_of(work, by, platform_id)
     audit(work, by, "platform.connect_api", platform_id, now)
+    work.emit(ApiConnected(platform_id))
 
 
 def api_disconnected(work: TenancyWork, by: Administrator, platform_id: str, now: float) -> None:

@@ -155,7 +155,7 @@ class People(Protocol):
         ...
 
     def add(self, record: Participant) -> None:
-        """Keep a new person."""
+        """Keep a new person; raise AlreadyThere if the platform's person is known."""
         ...
 
     def save(self, record: Participant) -> None:

@@ -17,7 +17,7 @@ from tool.monitoring.exam import copies
 from tool.monitoring.exam.copies import CopiedCourse
 from tool.web.http.limits import RateLimit, sender
 from tool.web.http.refusals import Refused
-from tool.web.works import WebWorks
+from tool.web.works import WebWorks, found_or_made
 
 NOTICES_PATH = "/lti/notices"
 MAX_BODY_BYTES = 1_048_576
@@ -74,6 +74,9 @@ class NoticeDesk:
             platform_id=notice.registration.id, deployment_id=notice.deployment_id, context_id=notice.context_id,
             title=notice.context_title, origins=notice.origins,
         )
+        found_or_made(lambda: self._taken(copy))
+
+    def _taken(self, copy: CopiedCourse) -> None:
         with self.works() as work:
             copies.take(work, copy, self.clock())
 

@@ -18,11 +18,12 @@ from tool.web.exam import snapshots
 from tool.web.http.json_calls import answer, bearer, body_of, limit_body
 from tool.web.http.refusals import Refused
 from tool.web.http.sessions import Session, Sessions, require_set_up, require_staff
+from tool.web.live.lms_word import LmsWord
 from tool.web.live.sight import Sight
 from tool.web.live.snapshots import CapabilitiesOf
-from tool.web.wire.exam import ExamBody, VerdictBody
+from tool.web.wire.exam import ExamBody, ExamView, VerdictBody
 from tool.web.wire.shared import TicketBody
-from tool.web.works import WebWorks
+from tool.web.works import WebWork, WebWorks
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class ApiServices:
     evidence: EvidenceStore
     capabilities_of: CapabilitiesOf
     sight: Sight
+    lms: LmsWord
     clock: Callable[[], float]
 
 
@@ -60,7 +62,7 @@ def _exam_routes(blueprint: Blueprint, services: ApiServices) -> None:
     def read_exam(exam_id: str) -> Response:
         _staff_of(services, exam_id)
         with services.works() as work:
-            return answer(snapshots.exam_snapshot(work, exam_id, services.capabilities_of, services.sight))
+            return answer(_exam_view(services, work, exam_id))
 
     @blueprint.put("/exams/<exam_id>")
     def write_exam(exam_id: str) -> Response:
@@ -70,7 +72,11 @@ def _exam_routes(blueprint: Blueprint, services: ApiServices) -> None:
             by = Staff(session.person_id, session.person_name)
             exams.choose(work, exam_id, choice, by, services.clock())
             quizzes.wanted(work, exam_id, by, services.clock())
-            return answer(snapshots.exam_snapshot(work, exam_id, services.capabilities_of, services.sight))
+            return answer(_exam_view(services, work, exam_id))
+
+
+def _exam_view(services: ApiServices, work: WebWork, exam_id: str) -> ExamView:
+    return snapshots.exam_snapshot(work, exam_id, services.capabilities_of, services.sight, services.lms)
 
 
 def _choice(body: ExamBody) -> ExamChoice:
@@ -86,7 +92,7 @@ def _report_routes(blueprint: Blueprint, services: ApiServices) -> None:
     def read_report(attempt_id: str) -> Response:
         session = require_staff(_session(services))
         with services.works() as work:
-            return answer(snapshots.report(work, session.exam_id, attempt_id, services.sight))
+            return answer(snapshots.report(work, session.exam_id, attempt_id, services.sight, services.lms))
 
     @blueprint.post("/attempts/<attempt_id>/verdict")
     def give_verdict(attempt_id: str) -> Response:
@@ -95,7 +101,7 @@ def _report_routes(blueprint: Blueprint, services: ApiServices) -> None:
             attempt = work.attempts.within(session.exam_id, attempt_id)
             by = Staff(session.person_id, session.person_name)
             review.judge(work, attempt.id, by, Verdict(body.verdict), body.note, services.clock())
-            return answer(snapshots.report(work, session.exam_id, attempt_id, services.sight))
+            return answer(snapshots.report(work, session.exam_id, attempt_id, services.sight, services.lms))
 
     @blueprint.post("/attempts/<attempt_id>/deliveries/<delivery_id>/again")
     def deliver_again(attempt_id: str, delivery_id: str) -> Response:
@@ -103,7 +109,7 @@ def _report_routes(blueprint: Blueprint, services: ApiServices) -> None:
         with services.works() as work:
             by = Staff(session.person_id, session.person_name)
             deliveries.again(work, session.exam_id, delivery_id, by, services.clock())
-            return answer(snapshots.report(work, session.exam_id, attempt_id, services.sight))
+            return answer(snapshots.report(work, session.exam_id, attempt_id, services.sight, services.lms))
 
     @blueprint.get("/evidence/<evidence_id>")
     def read_evidence(evidence_id: str) -> Response:

@@ -6,16 +6,21 @@ from typing import Literal
 
 from flask import Blueprint, Response
 
-from tool.monitoring.exam import courses
+from tool.monitoring.exam import courses, takings
 from tool.monitoring.exam.courses import ExamCounts
+from tool.monitoring.exam.takings import Stray
 from tool.web.http.json_calls import answer, bearer, body_of, limit_body
 from tool.web.http.sessions import CourseSession, Session, Sessions, require_set_up
 from tool.web.launch.addresses import PageAddresses
 from tool.web.live import views
+from tool.web.live.lms_word import stray_view
 from tool.web.wire.course import CourseExam, CourseView, OpenedPage, OpenExamBody
 from tool.web.wire.gate import GateView
 from tool.web.wire.shared import TicketBody
 from tool.web.works import WebWorks
+
+MOST_STRAYS = 100
+"""So many of those who were in a quiz without Invigil are named in the list; the number says how many there were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +52,12 @@ def course_blueprint(services: CourseServices) -> Blueprint:
         with services.works() as work:
             exams = courses.exams_of(work, session.platform_id, session.context_id)
             bound = work.bound_quizzes.in_context(session.platform_id, session.context_id)
+            strays = takings.strays(work, session.platform_id, [one.exam.id for one in exams])
         gates = {each.id: views.gate_view(each) for each in bound}
         return answer(
             CourseView(
                 course_title=session.course_title, may_set_up=session.role.sets_up,
-                exams=[_exam_view(one, gates.get(one.exam.id)) for one in exams],
+                exams=[_exam_view(one, gates.get(one.exam.id), strays.get(one.exam.id, [])) for one in exams],
             )
         )
 
@@ -86,10 +92,11 @@ def narrowed(session: CourseSession, exam_id: str, surface: Literal["console", "
     )
 
 
-def _exam_view(one: ExamCounts, gate: GateView | None) -> CourseExam:
+def _exam_view(one: ExamCounts, gate: GateView | None, strays: list[Stray]) -> CourseExam:
     exam, counts = one.exam, one.attempts
     return CourseExam(
         exam_id=exam.id, title=exam.title, preset=exam.policy.preset.value, linked=exam.resource_link_id is not None,
         waiting=counts.waiting, open=counts.open, total=counts.total, flagged=counts.flagged,
-        created_at=exam.created_at, gate=gate,
+        created_at=exam.created_at, gate=gate, strays=[stray_view(each) for each in strays[:MOST_STRAYS]],
+        stray_count=len(strays),
     )

@@ -7,7 +7,7 @@ from http import HTTPStatus
 import msgspec
 from flask import Blueprint, Response
 
-from tool.monitoring.exam import linking
+from tool.monitoring.exam import linking, quizzes
 from tool.monitoring.exam.courses import ExamCounts
 from tool.monitoring.exam.records import Staff
 from tool.web.http.json_calls import answer, bearer, body_of, limit_body
@@ -17,6 +17,7 @@ from tool.web.http.sessions import Session, Sessions, require_set_up
 from tool.web.launch.addresses import PageAddresses
 from tool.web.launch.lti_forms import LtiForms
 from tool.web.wire.course import OpenedPage
+from tool.web.wire.exam import EarlierBody
 from tool.web.wire.linking import BusyExam, InsteadBody, LinkBody, LinkingView, OfferedExam
 from tool.web.works import WebWork, WebWorks
 
@@ -33,7 +34,7 @@ class LinkingServices:
 
 
 def linking_blueprint(services: LinkingServices) -> Blueprint:
-    """Return the blueprint: /api/exams/…/linking, …/deep-link and …/set-up."""
+    """Return the blueprint: /api/exams/…/linking, …/deep-link, …/earlier and …/set-up."""
     blueprint = Blueprint("linking", __name__, url_prefix="/api/exams/<exam_id>")
     blueprint.before_request(limit_body)
 
@@ -61,6 +62,16 @@ def linking_blueprint(services: LinkingServices) -> Blueprint:
         with services.works() as work:
             linking.placed(work, exam_id, Staff(session.person_id, session.person_name), services.clock())
         return answer(form)
+
+    @blueprint.post("/earlier")
+    def open_earlier(exam_id: str) -> Response:
+        session, body = _teacher_of(services, exam_id), body_of(EarlierBody)
+        with services.works() as work:
+            other = quizzes.earlier_one(work, exam_id, body.exam_id)
+            narrowed = msgspec.structs.replace(
+                session, surface="console", exam_id=other.id, attempt_id=None, linking_id=None
+            )
+            return answer(_opened(services, work, narrowed))
 
     @blueprint.post("/set-up")
     def open_set_up(exam_id: str) -> Response:

@@ -17,7 +17,7 @@ from tool.web.launch.addresses import PageAddresses
 from tool.web.wire.course import OpenedPage
 from tool.web.wire.own import OwnExamsView, OwnExamView
 from tool.web.wire.shared import TicketBody
-from tool.web.works import WebWork, WebWorks
+from tool.web.works import WebWork, WebWorks, found_or_made
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,7 @@ def own_blueprint(services: OwnServices) -> Blueprint:
     @blueprint.post("/own/exams/<exam_id>/open")
     def open_exam(exam_id: str) -> Response:
         session = services.sessions.read_own(bearer())
-        with services.works() as work:
-            bound = next((each for each in _quizzes(work, session) if each.id == exam_id), None)
-            if bound is None:
-                raise NotFound("There is no such exam in this course.")
-            attempt = _attempt(work, session, bound, services.clock())
-            return answer(_opened(services, work, _narrowed(session, attempt)))
+        return answer(found_or_made(lambda: _attempt_opened(services, session, exam_id)))
 
     @blueprint.post("/session/window")
     def open_in_window() -> Response:
@@ -73,6 +68,15 @@ def own_blueprint(services: OwnServices) -> Blueprint:
 
 def _quizzes(work: WebWork, session: OwnSession) -> list[BoundQuiz]:
     return by_code.of_course(work, session.platform_id, session.context_id, session.course_id, session.person_id)
+
+
+def _attempt_opened(services: OwnServices, session: OwnSession, exam_id: str) -> OpenedPage:
+    with services.works() as work:
+        bound = next((each for each in _quizzes(work, session) if each.id == exam_id), None)
+        if bound is None:
+            raise NotFound("There is no such exam in this course.")
+        attempt = _attempt(work, session, bound, services.clock())
+        return _opened(services, work, _narrowed(session, attempt))
 
 
 def _attempt(work: WebWork, session: OwnSession, bound: BoundQuiz, now: float) -> Attempt:

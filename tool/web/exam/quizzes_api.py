@@ -10,7 +10,6 @@ from tool.lms.quiz_lists import ListState, QuizList, QuizLists
 from tool.monitoring.exam import quizzes
 from tool.monitoring.exam.quizzes import CourseFacts, QuizFacts
 from tool.monitoring.exam.records import BoundQuiz, Exam, Staff
-from tool.monitoring.tenancy.ports import AlreadyThere
 from tool.web.exam.course_api import CourseServices, narrowed
 from tool.web.http.json_calls import answer, bearer, body_of, limit_body
 from tool.web.http.refusals import Refused
@@ -18,6 +17,7 @@ from tool.web.http.sessions import CourseSession, require_set_up
 from tool.web.live import views
 from tool.web.wire.course import OpenedPage
 from tool.web.wire.gate import CourseQuiz, CourseQuizzes, ProctorBody
+from tool.web.works import found_or_made
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,12 @@ def _bound(services: QuizServices, session: CourseSession, listed: ListedQuiz) -
         quiz.kind, quiz.id, quiz.title, quiz.assignment, quiz.url, quiz.time_limit_min, quiz.attempts
     )
     by, now = Staff(session.person_id, session.person_name), services.course.clock()
-    try:
+
+    def bind() -> Exam:
         with services.course.works() as work:
             return quizzes.bind(work, course, facts, by, now)
-    except AlreadyThere:
-        with services.course.works() as work:
-            return quizzes.bind(work, course, facts, by, now)
+
+    return found_or_made(bind)
 
 
 def _quiz_view(listed: ListedQuiz, found: QuizList, bound: BoundQuiz | None) -> CourseQuiz:

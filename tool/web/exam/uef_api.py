@@ -23,7 +23,7 @@ from tool.web.http.uef_session import UefSession, UefTicket
 from tool.web.launch.addresses import PageAddresses
 from tool.web.wire.shared import TicketBody
 from tool.web.wire.uef import UefPanelView, UefSessionView, UefSettingsBody
-from tool.web.works import WebWorks
+from tool.web.works import WebWorks, found_or_made
 
 _MAX_CODE_CHARS = 2048
 _NOT_CONNECTED = HTTPStatus.SERVICE_UNAVAILABLE
@@ -78,11 +78,15 @@ def uef_blueprint(services: UefServices) -> Blueprint:
             session.platform_id, session.deployment_id, body.course_id, body.content_id, enabled=body.enabled,
             title=_title(services, session, body),
         )
-        with services.works() as work:
-            extension.settings_saved(work, saved, session.person_id, services.clock())
+        found_or_made(lambda: _kept(services, saved, session.person_id))
         return answer(_panel(services, session, body.content_id))
 
     return blueprint
+
+
+def _kept(services: UefServices, saved: extension.Saved, person_id: str) -> None:
+    with services.works() as work:
+        extension.settings_saved(work, saved, person_id, services.clock())
 
 
 def _view(services: UefServices, session: UefSession, consent_url: str, user_token: str) -> UefSessionView:

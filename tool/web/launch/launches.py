@@ -45,7 +45,7 @@ from tool.web.launch.arrivals import (
 from tool.web.launch.description import LAUNCH_PATH
 from tool.web.launch.quizzes_asked import quiz_asked_for
 from tool.web.wire.shared import Surface
-from tool.web.works import WebWorks
+from tool.web.works import WebWorks, found_or_made
 
 _NOTED_S = 60.0
 _SCRIPT_NOTED_S = 3600.0
@@ -77,13 +77,7 @@ class Launches:
         self._note_script(launch, now)
         lifetime_s = onboarding.TICKET_LIFETIME_S if launch.bound else onboarding.HELD_TICKET_LIFETIME_S
         try:
-            with self.works() as work:
-                institution = work.institutions.get(launch.registration.institution_id)
-                arrival = arrive(work, launch, institution, f"{self.public_url}{LAUNCH_PATH}", now)
-                surface, session = _session(launch, institution, arrival, now, self.seal)
-                if isinstance(session, Session) and self._by_script(launch):
-                    session = msgspec.structs.replace(session, beside_quiz=True)
-                ticket = self.sessions.ticket(work, session, lifetime_s)
+            surface, ticket = found_or_made(lambda: self._arrived(launch, now, lifetime_s))
         except Explained as why:
             return message(
                 why.title, why.explanation, why.remedy, code=why.code, status=why.status, language=language,
@@ -104,6 +98,16 @@ class Launches:
         if not platform.active:
             return None
         return self._addresses.origins(platform_id, platform.auth_login_url, page_token)
+
+    def _arrived(self, launch: Launch, now: float, lifetime_s: float) -> tuple[Surface, str]:
+        """Return the page that the launch comes to, and the ticket for it; raise Explained or AttemptRefused."""
+        with self.works() as work:
+            institution = work.institutions.get(launch.registration.institution_id)
+            arrival = arrive(work, launch, institution, f"{self.public_url}{LAUNCH_PATH}", now)
+            surface, session = _session(launch, institution, arrival, now, self.seal)
+            if isinstance(session, Session) and self._by_script(launch):
+                session = msgspec.structs.replace(session, beside_quiz=True)
+            return surface, self.sessions.ticket(work, session, lifetime_s)
 
     def _note(self, platform_id: str, api: str, family: str, now: float) -> None:
         """Keep the time of the launch, in a transaction of its own: it has come in whatever becomes of it."""

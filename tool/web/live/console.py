@@ -90,7 +90,7 @@ class ConsoleDesk:
         with self.works() as work:
             incidents.mark_seen(work, exam_id, body.attempt_id, session.person_name, self.clock())
             messages.read_by_staff(work, exam_id, body.attempt_id, self.clock())
-            return snapshots.detail(work, exam_id, body.attempt_id, self.sight, self.notices)
+            return snapshots.detail(work, exam_id, body.attempt_id, self.sight, self.notices, self.lms)
 
     def leave(self, session: Session) -> Left:
         """The attempt that was open is closed again."""

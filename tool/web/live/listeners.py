@@ -186,7 +186,7 @@ class Listeners:
     @_on.register
     def _(self, event: LmsWatchChanged) -> None:
         with self.works() as work:
-            shown = self.lms.watch(work, event.exam_id)
+            shown = self.lms.watch(work, work.exams.get(event.exam_id))
         self._to_console(event.exam_id, "lms_watch", shown)
 
     @_on.register

@@ -14,7 +14,7 @@ from tool.monitoring.exam.overview import Glance
 from tool.monitoring.exam.records import Attempt, Exam, Intervention
 from tool.web.http.language import Language, language_of
 from tool.web.http.refusals import Refused
-from tool.web.live import views
+from tool.web.live import not_judged, views
 from tool.web.live.lms_word import NOTHING_SAID, LmsWord
 from tool.web.live.notices import NoticesOf, no_notices
 from tool.web.live.onlookers import Onlookers
@@ -129,7 +129,8 @@ def console_snapshot(
         capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)], server_time=now,
         media_away=media.away, media_behind=media.behind, media_unmeasured=media.unmeasured, storage=storage,
         most_warnings=steps.most_warnings(exam.policy), roster=lms.roster(work, exam_id),
-        lms_watch=lms.watch(work, exam_id), gate=views.gate_view(work.bound_quizzes.find(exam_id)),
+        lms_watch=lms.watch(work, exam), gate=views.gate_view(work.bound_quizzes.find(exam_id)),
+        not_judged=not_judged.of_exam(work, exam, lms),
     )
 
 
@@ -140,7 +141,8 @@ def _recent(work: WebWork, exam_id: str, names: dict[str, str]) -> list[Incident
 
 
 def detail(
-    work: WebWork, exam_id: str, attempt_id: str, sight: Sight, notices: NoticesOf = no_notices
+    work: WebWork, exam_id: str, attempt_id: str, sight: Sight, notices: NoticesOf = no_notices,
+    lms: LmsWord = NOTHING_SAID,
 ) -> AttemptDetail:
     """Return everything about one attempt of the exam, oldest first; raise NotFound if it is not the exam's."""
     dossier = review.dossier(work, exam_id, attempt_id)
@@ -153,6 +155,7 @@ def detail(
         deliveries=[views.delivery_view(row) for row in dossier.deliveries],
         help=[views.help_view(h, name) for h in work.help.of_attempt(attempt_id)],
         pace=pace_view(sight, attempt_id),
+        not_judged=not_judged.of_attempt(work, dossier.attempt, dossier.exam, lms),
     )
 
 

@@ -23,11 +23,13 @@ class RosterView(Struct, frozen=True, kw_only=True):
 
 class StrayView(Struct, frozen=True, kw_only=True):
     """Somebody who was seen in the LMS's quiz without an attempt here. `name` is "" where only the LMS's own number of
-    the person (`user`) is known; `since`: when they began there, or were first seen."""
+    the person (`user`) is known; `since`: when they began there, or were first seen where the LMS does not say;
+    `seen_at`: when they were first seen there."""
 
     user: str
     name: str
     since: float
+    seen_at: float
 
 
 class LmsWatchView(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from tool.web.wire.class_list import StrayView
 from tool.web.wire.gate import GateView
 from tool.web.wire.shared import Struct
 
@@ -33,6 +34,9 @@ class CourseExam(Struct, frozen=True, kw_only=True):
     created_at: float
     gate: GateView | None = None
     """How its quiz stands in the LMS, where Invigil shuts it by the LMS's API."""
+    strays: list[StrayView] = []
+    """Who was seen in the LMS's quiz without an attempt here, as noticed; at most 100."""
+    stray_count: int = 0
 
 
 class CourseView(Struct, frozen=True, kw_only=True):

@@ -2,9 +2,11 @@
 
 from typing import Literal
 
+from tool.web.wire.class_list import StrayView
 from tool.web.wire.gate import GateView
 from tool.web.wire.linking import Standing
 from tool.web.wire.live import AttemptDetail, CapabilityView
+from tool.web.wire.not_judged import NotJudgedView
 from tool.web.wire.shared import PolicyValues, PolicyView, Struct
 
 
@@ -27,6 +29,26 @@ class ExamView(Struct, frozen=True, kw_only=True):
     """Types of incidents that the media plane cannot notice now, as far as web knows."""
     gate: GateView | None = None
     """How its quiz stands in the LMS, where Invigil shuts it by the LMS's API."""
+    not_judged: NotJudgedView | None = None
+    """Null where nothing is out of sight."""
+    earlier: list["EarlierExam"] = []
+    """By which exams its quiz was proctored before, latest first."""
+
+
+class EarlierExam(Struct, frozen=True, kw_only=True):
+    """An exam of the course that proctored the same quiz until `until`: `attempts` are kept of it."""
+
+    exam_id: str
+    title: str
+    attempts: int
+    until: float
+
+
+class EarlierBody(Struct, frozen=True, kw_only=True):
+    """POST /api/exams/{exam_id}/earlier: open one of its `earlier` exams. Answer: OpenedPage with its console;
+    `not_earlier`."""
+
+    exam_id: str
 
 
 class RuleChangeBody(Struct, frozen=True, kw_only=True):
@@ -63,6 +85,8 @@ class ReportView(Struct, frozen=True, kw_only=True):
     acting: str
     """As in AttemptTile: whether somebody acted as the examinee in the LMS."""
     transitions: list["TransitionView"]
+    stray: StrayView | None = None
+    """That this very person was also seen in the LMS's quiz without an attempt here, another time."""
 
 
 class TransitionView(Struct, frozen=True, kw_only=True):

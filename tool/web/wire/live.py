@@ -11,6 +11,7 @@ from tool.web.wire.calibration import CalibrationView
 from tool.web.wire.class_list import LmsWatchView, RosterView
 from tool.web.wire.gate import GateView
 from tool.web.wire.incidents import IncidentView
+from tool.web.wire.not_judged import NotJudgedView
 from tool.web.wire.shared import ChatView, PolicyView, Struct
 from tool.web.wire.tiles import AttemptTile
 
@@ -229,6 +230,8 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     lms_watch: LmsWatchView
     gate: GateView | None = None
     """How the exam's quiz stands in the LMS, where Invigil shuts it by the LMS's API."""
+    not_judged: NotJudgedView | None = None
+    """Null where nothing is out of sight. Of one attempt it is in AttemptDetail."""
 
 
 class MediaView(Struct, frozen=True, kw_only=True):
@@ -332,6 +335,8 @@ class AttemptDetail(Struct, frozen=True, kw_only=True):
     deliveries: list[DeliveryView]
     help: list[HelpView]
     pace: PaceView | None = None
+    not_judged: NotJudgedView | None = None
+    """Null where nothing is out of sight of this attempt."""
 
 
 class DecideBody(Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from tool.web.wire import (
     incidents,
     linking,
     live,
+    not_judged,
     own,
     shared,
     tiles,
@@ -44,7 +45,10 @@ def render() -> str:
     order of the files."""
     parts = [_HEAD]
     files: dict[str, object] = {}
-    modules = (shared, tiles, calibration, class_list, incidents, gate, live, exam, linking, course, own, admin, uef)
+    modules = (
+        shared, tiles, calibration, class_list, incidents, gate, not_judged, live, exam, linking, course, own, admin,
+        uef,
+    )
     for module in modules:
         files |= vars(module)
     for name, value in files.items():

@@ -48,7 +48,7 @@ it("counts those without a name, and says when all are there", () => {
 });
 
 it("names who is in the quiz unwatched, a few at once, and says since when the LMS is silent", () => {
-  const strays = ["Eve", "", "C", "D", "E", "F"].map((name, index) => ({ user: `9${index}`, name, since: 60 }));
+  const strays = ["Eve", "", "C", "D", "E", "F"].map((name, index) => ({ user: `9${index}`, name, since: 60, seen_at: 70 }));
   void act(() => render(<LmsNotice unread_since={120} strays={strays} />, document.body));
   const told = document.querySelector("[data-testid=lms-strays]")?.textContent ?? "";
   expect(told).toContain(`In the quiz without Invigil: Eve (since ${minute(60)}); number 91 in the LMS (since ${minute(60)})`);

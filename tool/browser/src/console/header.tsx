@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { needsSaying } from "../shared/gate";
 import { Guests } from "../shared/guests/guests";
 import { mayInvite } from "../shared/guests/standing";
+import { notJudged } from "../shared/not-judged";
 import type { Session } from "../shared/session";
 import { stateWords } from "../shared/ui/badge";
 import { Button } from "../shared/ui/button";
@@ -11,6 +12,7 @@ import { CapabilityList } from "../shared/ui/capabilities";
 import { Dialog, DialogActions } from "../shared/ui/dialog";
 import { Icon } from "../shared/ui/icons";
 import { NotApplied } from "../shared/ui/not-applied";
+import { NotJudged } from "../shared/ui/not-judged";
 import type { AttemptTile, CapabilityView } from "../shared/wire.gen";
 import { GateNotice } from "./gate-notice";
 import { LmsNotice } from "./lms-notice";
@@ -68,6 +70,11 @@ export function Header({ store, session, chimes }: HeaderProps): JSX.Element {
       {snapshot !== null && (snapshot.lms_watch.unread_since !== null || snapshot.lms_watch.strays.length > 0) && (
         <div class="top__note">
           <LmsNotice {...snapshot.lms_watch} />
+        </div>
+      )}
+      {snapshot !== null && notJudged(snapshot.policy, snapshot.not_judged).length > 0 && (
+        <div class="top__note">
+          <NotJudged policy={snapshot.policy} view={snapshot.not_judged} of="exam" />
         </div>
       )}
       {snapshot !== null && snapshot.policy.not_applied.length > 0 && (

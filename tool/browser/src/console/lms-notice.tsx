@@ -2,10 +2,8 @@
 import type { JSX } from "preact";
 import { minute } from "../shared/format";
 import { Note } from "../shared/ui/note";
-import type { LmsWatchView, StrayView } from "../shared/wire.gen";
-
-/** So many are named at once; the rest is behind a press. */
-const AT_ONCE = 4;
+import { Strays } from "../shared/ui/strays";
+import type { LmsWatchView } from "../shared/wire.gen";
 
 /** Nothing while all is well, and where no LMS is asked. */
 export function LmsNotice({ unread_since, strays }: LmsWatchView): JSX.Element | null {
@@ -18,21 +16,7 @@ export function LmsNotice({ unread_since, strays }: LmsWatchView): JSX.Element |
           nobody is reported for that. It is tried again all the time.
         </Note>
       )}
-      {strays.length > 0 && (
-        <Note tone="warn" data-testid="lms-strays">
-          In the quiz without Invigil: {strays.slice(0, AT_ONCE).map(words).join("; ")}
-          {strays.length > AT_ONCE && (
-            <details>
-              <summary>and {strays.length - AT_ONCE} more</summary>
-              {strays.slice(AT_ONCE).map(words).join("; ")}
-            </details>
-          )}
-        </Note>
-      )}
+      <Strays strays={strays} />
     </div>
   );
-}
-
-function words({ name, user, since }: StrayView): string {
-  return `${name === "" ? `number ${user} in the LMS` : name} (since ${minute(since)})`;
 }

@@ -69,7 +69,7 @@ export function aHelp(part: Partial<HelpView> = {}): HelpView {
 }
 
 export function aDetail(part: Partial<AttemptDetail> = {}): AttemptDetail {
-  return { tile: aTile(), incidents: [], chat: [], interventions: [], deliveries: [], help: [], pace: null, ...part };
+  return { tile: aTile(), incidents: [], chat: [], interventions: [], deliveries: [], help: [], pace: null, not_judged: null, ...part };
 }
 
 export function aSnapshot(part: Partial<Snapshot> = {}): Snapshot {
@@ -114,6 +114,7 @@ export function aSnapshot(part: Partial<Snapshot> = {}): Snapshot {
     media_unmeasured: [],
     roster: { state: "none", enrolled: 0, missing: 0, names: [], read_at: null },
     lms_watch: { unread_since: null, strays: [] },
+    not_judged: null,
     ...part,
   };
 }

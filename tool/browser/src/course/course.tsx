@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { strictness } from "../shared/format";
 import { gateWords, needsSaying } from "../shared/gate";
 import { reason } from "../shared/http";
+import { OpeningNotes, useOpening } from "../shared/opening";
 import { PageMessage } from "../shared/page";
 import { usePolling } from "../shared/polling";
 import type { Session } from "../shared/session";
@@ -11,9 +12,9 @@ import { Badge } from "../shared/ui/badge";
 import { Button } from "../shared/ui/button";
 import { Icon } from "../shared/ui/icons";
 import { Note } from "../shared/ui/note";
+import { Strays } from "../shared/ui/strays";
 import type { CourseExam, CourseSessionView, CourseView, OpenedPage, OpenExamBody } from "../shared/wire.gen";
 import { figures, ordered, tabTitle } from "./exams";
-import { OpeningNotes, useOpening } from "./opening";
 import { Quizzes, useQuizzes } from "./quizzes";
 
 const LOOK_EVERY_MS = 10_000;
@@ -141,6 +142,7 @@ function Exam({ session, exam, maySetUp, byLinking }: ExamProps): JSX.Element {
           {exam.gate.trouble}
         </Note>
       )}
+      <Strays strays={exam.strays} count={exam.stray_count} afterwards />
       <OpeningNotes opening={opening} />
     </li>
   );

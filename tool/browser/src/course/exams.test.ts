@@ -13,7 +13,7 @@ function anExam(part: Partial<CourseExam>): CourseExam {
     total: 0,
     flagged: 0,
     created_at: 0,
-    gate: null,
+    gate: null, strays: [], stray_count: 0,
     ...part,
   };
 }

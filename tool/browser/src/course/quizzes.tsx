@@ -3,13 +3,13 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { gateWords } from "../shared/gate";
 import { reason } from "../shared/http";
+import { OpeningNotes, useOpening } from "../shared/opening";
 import { usePolling } from "../shared/polling";
 import type { Session } from "../shared/session";
 import { Badge } from "../shared/ui/badge";
 import { Button } from "../shared/ui/button";
 import { Note } from "../shared/ui/note";
 import type { CourseQuiz, CourseQuizzes, CourseSessionView, OpenedPage, ProctorBody } from "../shared/wire.gen";
-import { OpeningNotes, useOpening } from "./opening";
 import { about, orderedQuizzes } from "./quiz-words";
 
 /** An LMS is asked for its list no more often than this by a page that is only looked at. */

@@ -10,7 +10,9 @@ import { ActingBadge, actingWords } from "../shared/ui/acting";
 import { Badge, StateBadge, stateWords } from "../shared/ui/badge";
 import { Button } from "../shared/ui/button";
 import { NotApplied } from "../shared/ui/not-applied";
+import { NotJudged } from "../shared/ui/not-judged";
 import { Note } from "../shared/ui/note";
+import { sinceWhen } from "../shared/ui/strays";
 import type { ChatView, DeliveryView, ReportView, TransitionView } from "../shared/wire.gen";
 import { summary, VERDICTS } from "./summary";
 import { VerdictForm } from "./verdict-form";
@@ -155,6 +157,12 @@ function Summary({ report }: { report: ReportView }): JSX.Element {
       {acting !== null && (
         <Note icon="user" data-testid="acting">
           <strong>{acting.label}.</strong> {acting.means}
+        </Note>
+      )}
+      <NotJudged policy={report.policy} view={report.detail.not_judged} of="attempt" />
+      {report.stray !== null && (
+        <Note tone="warn" data-testid="stray">
+          The LMS also had {tile.person_name} in this quiz without Invigil, apart from this attempt: {sinceWhen(report.stray)}.
         </Note>
       )}
       <NotApplied names={report.policy.not_applied} />

@@ -16,6 +16,7 @@ const REPORT: ReportView = {
   acting: "",
   verdict_note: "",
   transitions: [],
+  stray: null,
 };
 
 it("counts incidents by severity, worst first", () => {

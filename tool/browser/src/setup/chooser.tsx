@@ -11,7 +11,7 @@ import { Icon } from "../shared/ui/icons";
 import { Note } from "../shared/ui/note";
 import type { InsteadBody, LinkingView, OfferedExam, OpenedPage } from "../shared/wire.gen";
 import { attemptWords, likelyFirst } from "./offered";
-import { sameTitle } from "./relink";
+import { sameTitle } from "./confirm-by-title";
 import { addressOf } from "./use-saving";
 
 export interface ChooserProps {

@@ -13,6 +13,8 @@ export interface FieldsProps {
   values: PolicyValues;
   /** What is wrong, in words, by field. */
   errors: Readonly<Record<string, string>>;
+  /** What holds of a field in this exam besides, by field. */
+  notes: Readonly<Record<string, string>>;
   /** What is typed for a list but not added to it yet, by field. */
   typed: Readonly<Record<string, string>>;
   onTyped: (name: string, text: string) => void;
@@ -62,12 +64,13 @@ export function testid(name: string): string {
 }
 
 /** One that cannot be changed here says how it is. */
-function Switch({ field, values, errors, onChange }: OneProps<SwitchField>): JSX.Element {
+function Switch({ field, values, errors, notes, onChange }: OneProps<SwitchField>): JSX.Element {
+  const note = notes[field.name];
   return (
     <>
       <Check
         label={field.label}
-        hint={field.hint}
+        hint={note === undefined ? field.hint : `${field.hint} ${note}`}
         checked={values[field.name]}
         disabled={!field.set_up}
         onChange={(on) => onChange(field.name, on)}

@@ -1,7 +1,7 @@
 /** What the chooser says about the course's exams, and in which order. Pure. */
 import { counted } from "../shared/format";
 import type { LinkingView, OfferedExam } from "../shared/wire.gen";
-import { sameTitle } from "./relink";
+import { sameTitle } from "./confirm-by-title";
 
 /** "2 attempts open", "3 attempts", "No attempts yet". */
 export function attemptWords({ open, total }: OfferedExam): string {

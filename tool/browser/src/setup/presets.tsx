@@ -5,9 +5,10 @@ import type { PolicyValues } from "../shared/registry.gen";
 import { Badge, SeverityBadge } from "../shared/ui/badge";
 import type { ExamView } from "../shared/wire.gen";
 import { applies, wait } from "./custom";
+import { isNotJudged, notJudgedHint } from "./not-judged-here";
 import { CUSTOM, type Draft, NAMED, presetFields, type PresetName, rulesOf } from "./draft";
 import { RulesEditor } from "./rules-editor";
-import { Unmeasured } from "./unmeasured";
+import { NotJudgedHere, Unmeasured } from "./unmeasured";
 
 const MEANT_FOR: Record<PresetName, string> = {
   low: "For practice and small quizzes. Only what lasts is reported.",
@@ -49,6 +50,7 @@ export function Presets({ exam, draft, errors, onChoose, onRules }: PresetsProps
           values={draft.values}
           errors={errors}
           unmeasured={exam.unmeasured}
+          notJudged={(type) => notJudgedHint(type, exam, draft)}
           onChange={onRules}
         />
       ) : (
@@ -75,7 +77,7 @@ function Facts(props: OfPreset): JSX.Element | null {
   const { exam, name, draft } = props;
   if (name === CUSTOM && draft.preset !== CUSTOM) return null;
   const values = valuesWith(props);
-  const on = rulesOf(draft, exam, name).filter((rule) => applies(rule, values)).length;
+  const on = rulesOf(draft, exam, name).filter((rule) => applies(rule, values) && !isNotJudged(rule.type, exam)).length;
   return (
     <ul class="preset__facts small muted">
       <li>{on} rules</li>
@@ -121,6 +123,7 @@ function Rules({ exam, offered, draft }: RulesProps): JSX.Element {
                 {rule.title}
                 {!rule.tell_examinee && <span class="rules__tell small muted">The examinee is not told</span>}
                 {exam.unmeasured.includes(rule.type) && <Unmeasured />}
+                <NotJudgedHere words={notJudgedHint(rule.type, exam, draft)} />
               </th>
               <td>
                 <SeverityBadge severity={rule.severity} />
@@ -140,5 +143,6 @@ function Rules({ exam, offered, draft }: RulesProps): JSX.Element {
 
 function After({ type, ...of }: OfPreset & { type: string }): JSX.Element {
   const rule = rulesOf(of.draft, of.exam, of.name).find((other) => other.type === type);
-  return rule !== undefined && applies(rule, valuesWith(of)) ? <>{sentence(wait(rule))}</> : <Badge>Off</Badge>;
+  if (rule === undefined || !applies(rule, valuesWith(of))) return <Badge>Off</Badge>;
+  return isNotJudged(type, of.exam) ? <Badge>Not judged</Badge> : <>{sentence(wait(rule))}</>;
 }

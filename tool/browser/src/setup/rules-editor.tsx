@@ -21,10 +21,12 @@ export interface RulesEditorProps {
   errors: Readonly<Record<string, string>>;
   /** The types of rules that the server cannot look for now. */
   unmeasured: readonly string[];
+  /** Why a type of rule is not judged in this exam; "" for one that is. */
+  notJudged: (type: string) => string;
   onChange: (changes: Changes) => void;
 }
 
-export function RulesEditor({ standard, changes, values, errors, unmeasured, onChange }: RulesEditorProps): JSX.Element {
+export function RulesEditor({ standard, changes, values, errors, unmeasured, notJudged, onChange }: RulesEditorProps): JSX.Element {
   const { announce } = useSpeaker();
   const heading = useRef<HTMLHeadingElement>(null);
   const differing = Object.keys(changes).length;
@@ -60,6 +62,7 @@ export function RulesEditor({ standard, changes, values, errors, unmeasured, onC
             values={values}
             error={errors[rule.type]}
             isMeasured={!unmeasured.includes(rule.type)}
+            notJudged={notJudged(rule.type)}
             onChange={(change) => onChange(withChange(changes, standard[index] ?? rule, change))}
             onReset={() => onChange(withoutChange(changes, rule.type))}
           />
@@ -77,11 +80,12 @@ interface OneProps {
   values: PolicyValues;
   error: string | undefined;
   isMeasured: boolean;
+  notJudged: string;
   onChange: (change: Change) => void;
   onReset: () => void;
 }
 
-function One({ rule, standard, isChanged, values, error, isMeasured, onChange, onReset }: OneProps): JSX.Element {
+function One({ rule, standard, isChanged, values, error, isMeasured, notJudged, onChange, onReset }: OneProps): JSX.Element {
   const id = useId();
   const item = useRef<HTMLLIElement>(null);
   const { announce } = useSpeaker();
@@ -90,7 +94,7 @@ function One({ rule, standard, isChanged, values, error, isMeasured, onChange, o
     announce(`${rule.title}: back to standard`);
     item.current?.querySelector("input")?.focus(); // the button goes away
   };
-  const applied = rule.on && missing(rule, values).length === 0;
+  const applied = rule.on && missing(rule, values).length === 0 && notJudged === "";
   return (
     <li ref={item} class="own-rule" data-on={applied} data-testid={`own-rule-${rule.type}`}>
       <div role="group" aria-labelledby={`${id}-title`} aria-describedby={`${id}-means`} class="own-rule__box">
@@ -99,7 +103,7 @@ function One({ rule, standard, isChanged, values, error, isMeasured, onChange, o
             {rule.title} {isChanged && <Badge tone="info">Changed</Badge>}
           </h4>
           <p id={`${id}-means`} class="own-rule__means small" data-testid="means">
-            {meaning(rule, values)}
+            {notJudged === "" ? meaning(rule, values) : `${notJudged}.`}
           </p>
           {!isMeasured && <Unmeasured />}
           {isChanged && <p class="small muted">Standard: {numbers(standard)}.</p>}

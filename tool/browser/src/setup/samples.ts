@@ -69,6 +69,8 @@ export function anExam(part: Partial<ExamView> = {}): ExamView {
     open_attempts: 0,
     unmeasured: [],
     gate: null,
+    not_judged: null,
+    earlier: [],
     ...part,
   };
 }

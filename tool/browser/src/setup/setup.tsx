@@ -16,9 +16,11 @@ import { useSpeaker } from "../shared/ui/toast";
 import type { ExamView, GateView, LinkingView } from "../shared/wire.gen";
 import { Chooser } from "./chooser";
 import { type Draft, withPreset, withValue } from "./draft";
+import { Earlier } from "./earlier";
 import { Fields } from "./fields";
 import { addsFirst, Foot } from "./foot";
 import { Gate } from "./gate";
+import { fieldNotes } from "./not-judged-here";
 import { Notes } from "./notes";
 import { Presets } from "./presets";
 import { Relink } from "./relink";
@@ -129,6 +131,7 @@ function Form({ session, exam, linking, onSaved, onStanding }: FormProps): JSX.E
   const fields = {
     values: draft.values,
     errors,
+    notes: fieldNotes(exam),
     typed: edit.typed,
     onTyped: (name: string, text: string) => setEdit((now) => ({ ...now, typed: { ...now.typed, [name]: text } })),
     onChange: <Name extends keyof Draft["values"]>(name: Name, value: Draft["values"][Name]) =>
@@ -157,6 +160,7 @@ function Form({ session, exam, linking, onSaved, onStanding }: FormProps): JSX.E
       </header>
 
       <Notes exam={exam} linking={adds} />
+      <Earlier session={session} exam={exam} />
       <NotApplied names={exam.policy.not_applied} />
       {exam.gate !== null && (
         <Gate

@@ -1,5 +1,14 @@
-/** What stands beside a rule that this server cannot look for now. The choice is kept: another day it may. */
+/** What stands beside a rule that is not looked for: on this server now, or in this exam. The choice is kept. */
 import type { JSX } from "preact";
+
+/** What stands beside a rule that nobody judges in this exam; nothing where `words` are none. */
+export function NotJudgedHere({ words }: { words: string }): JSX.Element | null {
+  return words === "" ? null : (
+    <span class="rules__tell small muted" data-testid="not-judged">
+      {words}
+    </span>
+  );
+}
 
 export function Unmeasured(): JSX.Element {
   return (

@@ -136,3 +136,18 @@ it("can be made small by a button, never closed, and comes back when there is so
   if (frame !== null) says(frame, { subject: "invigil.focus" });
   expect(panel()?.style.height).toBe("100vh");
 });
+
+it.each([
+  ["en", "Proctoring", "Make the panel smaller", "Show the panel"],
+  ["es-MX", "Supervisión", "Reducir el panel", "Mostrar el panel"],
+  ["fi", "Proctoring", "Make the panel smaller", "Show the panel"],
+])("names the panel in Canvas's language %s, or in English", async (language, name, hide, show) => {
+  document.documentElement.lang = language;
+  const frame = await at("/courses/7/quizzes/12");
+  const bar = panel()?.querySelector("button");
+  expect([frame?.title, panel()?.getAttribute("aria-label")]).toEqual([name, name]);
+  expect(bar?.textContent).toBe(`${name} – ${hide}`);
+  bar?.click();
+  expect(bar?.textContent).toBe(`${name} – ${show}`);
+  document.documentElement.lang = "";
+});

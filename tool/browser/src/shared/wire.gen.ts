@@ -176,12 +176,14 @@ export interface RosterView {
 
 /**
  * Somebody who was seen in the LMS's quiz without an attempt here. `name` is "" where only the LMS's own number
- * of the person (`user`) is known; `since`: when they began there, or were first seen.
+ * of the person (`user`) is known; `since`: when they began there, or were first seen where the LMS does not
+ * say; `seen_at`: when they were first seen there.
  */
 export interface StrayView {
   user: string;
   name: string;
   since: number;
+  seen_at: number;
 }
 
 /**
@@ -328,6 +330,19 @@ export interface CourseQuizzes {
 export interface ProctorBody {
   kind: string;
   quiz_id: string;
+}
+
+export const QUIZLOGS = ["none", "offered", "unread", "partly", "read"] as const;
+export type QuizLog = (typeof QUIZLOGS)[number];
+
+/**
+ * Of an exam or attempt whose quiz is in a window of the LMS's own. `types`: the types of incidents that are not
+ * judged for that, whatever the policy says. `log`: how the LMS's own log of the quiz stands, which stands in
+ * for them.
+ */
+export interface NotJudgedView {
+  types: string[];
+  log: QuizLog;
 }
 
 export const OWNLEAVES = ["none", "possible", "given"] as const;
@@ -514,6 +529,7 @@ export interface Snapshot {
   roster: RosterView;
   lms_watch: LmsWatchView;
   gate: GateView | null;
+  not_judged: NotJudgedView | null;
 }
 
 /**
@@ -609,6 +625,7 @@ export interface AttemptDetail {
   deliveries: DeliveryView[];
   help: HelpView[];
   pace: PaceView | null;
+  not_judged: NotJudgedView | null;
 }
 
 /**
@@ -660,6 +677,24 @@ export interface ExamView {
   open_attempts: number;
   unmeasured: string[];
   gate: GateView | null;
+  not_judged: NotJudgedView | null;
+  earlier: EarlierExam[];
+}
+
+/** An exam of the course that proctored the same quiz until `until`: `attempts` are kept of it. */
+export interface EarlierExam {
+  exam_id: string;
+  title: string;
+  attempts: number;
+  until: number;
+}
+
+/**
+ * POST /api/exams/{exam_id}/earlier: open one of its `earlier` exams. Answer: OpenedPage with its console;
+ * `not_earlier`.
+ */
+export interface EarlierBody {
+  exam_id: string;
 }
 
 /** What a teacher changed about one rule, in seconds and words; null where it stays as standard has it. */
@@ -693,6 +728,7 @@ export interface ReportView {
   verdict_note: string;
   acting: string;
   transitions: TransitionView[];
+  stray: StrayView | null;
 }
 
 /** One change of state of the attempt. */
@@ -776,6 +812,8 @@ export interface CourseExam {
   flagged: number;
   created_at: number;
   gate: GateView | null;
+  strays: StrayView[];
+  stray_count: number;
 }
 
 /** GET /api/course. `may_set_up`: whether this person may change exams. */

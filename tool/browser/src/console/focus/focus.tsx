@@ -6,6 +6,7 @@ import { clock } from "../../shared/format";
 import { ActingBadge, actingWords } from "../../shared/ui/acting";
 import { Badge, SeverityBadge, StateBadge } from "../../shared/ui/badge";
 import { Button } from "../../shared/ui/button";
+import { NotJudged } from "../../shared/ui/not-judged";
 import { Note } from "../../shared/ui/note";
 import type { AttemptTile } from "../../shared/wire.gen";
 import { NoticeNotes } from "../notices";
@@ -72,6 +73,7 @@ export function Focus({ store, session, attemptId, order }: FocusProps): JSX.Ele
               <strong>{acting.label}.</strong> {acting.means}
             </Note>
           )}
+          <NotJudged policy={snapshot.policy} view={detail?.not_judged ?? null} of="attempt" />
           <NoticeNotes tile={tile} />
           <PriorityParts tile={tile} />
           <PaceLine pace={detail?.pace ?? null} />

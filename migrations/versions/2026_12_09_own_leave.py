@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "2026_12_07_own_leave"
-down_revision = "2026_12_06_script_seen"
+revision = "2026_12_09_own_leave"
+down_revision = "2026_12_08_past_quizzes"
 branch_labels = None
 depends_on = None
 

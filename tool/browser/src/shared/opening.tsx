@@ -1,9 +1,9 @@
-/** Opening a page in a new tab from the course's list, and what is said when that does not work. */
+/** Opening another page in a new tab, and what is said when that does not work. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { reason } from "../shared/http";
-import { openInTab } from "../shared/new-tab";
-import { Note } from "../shared/ui/note";
+import { reason } from "./http";
+import { openInTab } from "./new-tab";
+import { Note } from "./ui/note";
 
 const LINK_LIVES_MS = 55_000;
 
