@@ -79,7 +79,7 @@ class CanvasHall:
         """Connect the API, as its administrator does (anew)."""
         token = self.canvas.issue(self.school.admin, self.key, self.key.scopes)
         self.base.api_tokens.keep(PlatformToken(
-            platform_id=ID, client_id=self.key.client_id, client_secret=self.key.secret, client_says="form",
+            holder_id=ID, client_id=self.key.client_id, client_secret=self.key.secret, client_says="form",
             token_url=f"{self.canvas.url}/login/oauth2/token", access_token=token.value, refresh_token=token.refresh,
             expires_at=token.ends_at or 0.0, scopes=token.scopes or frozenset(), connected_at=self.now(),
         ))

@@ -52,7 +52,7 @@ def test_events_that_were_set_aside_are_named_by_node(tmp_path: Path) -> None:
 
 def a_token(**changes: Any) -> PlatformToken:
     return replace(PlatformToken(
-        platform_id="p", client_id="c", client_secret="s", client_says="form", token_url="https://lms.test/token",
+        holder_id="p", client_id="c", client_secret="s", client_says="form", token_url="https://lms.test/token",
         access_token="a", refresh_token="r", expires_at=1000.0, scopes=frozenset(), connected_at=1.0,
     ), **changes)
 
