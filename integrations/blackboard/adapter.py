@@ -16,10 +16,11 @@ from integrations.base import (
     Verb,
 )
 from integrations.blackboard import api, attempts, placements, signing, ultra, words
+from integrations.blackboard.api import is_primary
 from integrations.http import Call
 from integrations.lti_only.adapter import LtiOnly
 from integrations.places import Placed, Tool
-from integrations.quizzes import QuizInLms, Taking
+from integrations.quizzes import ApiConnection, QuizInLms, Taking
 from integrations.settings import SettingsField
 
 _SIGN = "Invigil:"
@@ -42,6 +43,7 @@ class Blackboard(LtiOnly):
     api_grant: Literal["code", "client"] = "client"
     api_paths = (api.AUTHORIZE, api.TOKEN)
     ids_of_lti = True
+    watches_linked = True
     makes_placements = True
 
     def assessment_parties(self, settings: Mapping[str, str]) -> AssessmentParties:
@@ -82,6 +84,13 @@ class Blackboard(LtiOnly):
     def takings(self, quiz: QuizInLms, calls: Calls) -> Sequence[Taking]:
         """Return the latest attempt of everybody at a test."""
         return attempts.takings(quiz, calls)
+
+    def linked_quiz(self, api: ApiConnection | None, context: str, link: str) -> QuizInLms | None:
+        """Return the test that StartProctoring was about: its link is the test's content item, and nothing else that we
+        know of looks like one."""
+        if api is None or api.revoked_at is not None or not context or not is_primary(link):
+            return None
+        return QuizInLms("test", context, link)
 
     def make_placements(self, tool: Tool, calls: Calls) -> Sequence[Placed]:
         """Make the Proctoring placement, the course tool and the Ultra extension, where they are missing."""

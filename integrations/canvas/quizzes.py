@@ -12,6 +12,7 @@ class CanvasQuizzes:
     """Serves `integrations.base.QuizApi`."""
 
     quiz_kinds: Mapping[str, str] = {classic.KIND: "Classic Quiz", new.KIND: "New Quiz"}
+    logged_kinds = frozenset({classic.KIND})
     api_scopes: tuple[str, ...] = endpoints.SCOPES
     api_paths: tuple[str, str] = ("/login/oauth2/auth", "/login/oauth2/token")
 

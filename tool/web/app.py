@@ -24,6 +24,7 @@ from tool.domain.stream import Channel
 from tool.lms.connection import ConnectionTest
 from tool.lms.consents import Consents
 from tool.lms.facts import capabilities_of
+from tool.lms.watched import shown_of
 from tool.monitoring.exam import absence, presence, retention
 from tool.monitoring.exam.records import Exam
 from tool.monitoring.work import StorageTrouble
@@ -340,7 +341,7 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
     def beside(attempt_id: str) -> Beside:
         return examinees.pages.beside(attempt_id)
 
-    lms = LmsWord(base.watching.unread_since, base.class_lists.of)
+    lms = LmsWord(base.watching.unread_since, base.class_lists.of, shown_of)
     notices = Notices(base.media.refused_rules, base.media.late_rules, sight)
     silence = Silence(sight, beside, base.promised_of, base.own_incidents, new_id, base.timeline)
     examinee = ExamineeDesk(

@@ -9,7 +9,7 @@ from tool.domain.attempt import Actor, AttemptState
 from tool.domain.policy_fields import Admission
 from tool.domain.stream import Channel
 from tool.domain.words import told
-from tool.monitoring.exam import accommodations, decisions, exams, outcome
+from tool.monitoring.exam import accommodations, decisions, deliveries, exams, outcome
 from tool.monitoring.exam.changes import move, touch
 from tool.monitoring.exam.events import AttemptChanged
 from tool.monitoring.exam.ports import Work
@@ -220,7 +220,8 @@ def begin(
 
 
 def submitted(work: Work, attempt_id: str, now: float, *, error_message: str = "") -> Attempt:
-    """The platform sent EndAssessment: the attempt is submitted, or abandoned if it never ran or ended in an error.
+    """The platform sent EndAssessment, or shows that it is over: the attempt is submitted, or abandoned if it never ran
+    or ended in an error.
 
     An attempt that has ended already stays as it is, so the message may come twice."""
     attempt = work.attempts.lock(attempt_id)
@@ -228,6 +229,7 @@ def submitted(work: Work, attempt_id: str, now: float, *, error_message: str = "
         return attempt
     may_submit = attempt.state in (S.ADMITTED, S.RUNNING, S.PAUSED, S.DISCONNECTED)
     to = S.SUBMITTED if may_submit and not error_message else S.ABANDONED
+    deliveries.hasten(work, attempt_id, now)  # some LMSs take a note only of what is handed in
     return _end(work, attempt, to, Actor.PLATFORM, now, end_message=error_message[:500])
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tool.monitoring.exam import roster, takings
 from tool.monitoring.exam.roster import ClassList
+from tool.monitoring.exam.takings import WatchedQuiz
 from tool.web.wire.class_list import LmsWatchView, RosterView, StrayView
 from tool.web.works import WebWork
 
@@ -14,10 +15,12 @@ MOST_NAMES = 500
 
 @dataclass(frozen=True, slots=True)
 class LmsWord:
-    """`unread_since` returns since when an exam's quiz cannot be read, `class_list` its class list as it stands."""
+    """`unread_since` returns since when an exam's quiz cannot be read, `class_list` its class list as it stands,
+    `watched` the quiz of which the LMS is asked who takes it."""
 
     unread_since: Callable[[str], float | None] = lambda _exam_id: None
     class_list: Callable[[str], ClassList] = lambda _exam_id: ClassList("none")
+    watched: Callable[[WebWork, str], WatchedQuiz | None] = lambda _work, _exam_id: None
 
     def roster(self, work: WebWork, exam_id: str) -> RosterView:
         """Return who of the class has not started."""
@@ -29,11 +32,11 @@ class LmsWord:
         )
 
     def watch(self, work: WebWork, exam_id: str) -> LmsWatchView:
-        """Return what the LMS says of the exam's quiz; of an exam without one there is nothing to say."""
-        bound = work.bound_quizzes.find(exam_id)
-        if bound is None:
+        """Return what the LMS says of the exam's quiz; where it is not asked there is nothing to say."""
+        quiz = self.watched(work, exam_id)
+        if quiz is None:
             return LmsWatchView()
-        strays = [StrayView(user=each.user, name=each.name, since=each.since) for each in takings.strays(work, bound)]
+        strays = [StrayView(user=each.user, name=each.name, since=each.since) for each in takings.strays(work, quiz)]
         return LmsWatchView(unread_since=self.unread_since(exam_id), strays=strays)
 
 
