@@ -10,14 +10,13 @@ from enum import StrEnum
 from typing import Any, Literal, Protocol
 
 from integrations.http import Call, Reply
+from integrations.personal import PersonalLeave
 from integrations.places import Placed, Tool, Wishes
 from integrations.quizzes import ApiConnection, HandOver, ListedQuiz, LogEntry, QuizInLms, QuizTraits, Taking
 from integrations.settings import SettingsField
 
 START_PROCTORING = "LtiStartProctoring"
 """The message of an LMS that opens its quiz only when Invigil lets the examinee begin (LTI Proctoring Services)."""
-
-
 AssessmentParties = Literal["standard", "issuer"]
 """Whom a StartAssessment names: as the standard has it (iss the tool's client id, aud the LMS's issuer), or the issuer
 in every place."""
@@ -117,7 +116,8 @@ class AttemptInLms:
     None where there is none, `actions` what it takes, spelt as in the standard. `handed_in`: the examinee has begun
     and did not leave it at that. `user` is the id by which the LMS's own API knows the examinee, "" if no launch told
     it; `submission` and `taking` are the id and the number of what they take there, "" and None until that was seen.
-    `extra_minutes`: all that were given so far, those of the present decision included."""
+    `extra_minutes`: all that were given so far, those of the present decision included. `own_leave`: the examinee has
+    given their own (`integrations.personal`)."""
 
     subject: str
     session: str
@@ -130,6 +130,7 @@ class AttemptInLms:
     submission: str = ""
     taking: int | None = None
     extra_minutes: int = 0
+    own_leave: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,8 +306,7 @@ class PageExtension(Protocol):
         ...
 
     def test_title(self, course: str, content: str, calls: Calls) -> str:
-        """Return the title of a test, by the ids that the LMS's pages give. Raise IntegrationFailed if it does not say.
-        """
+        """Return the title of a test, by the ids of the LMS's pages. Raise IntegrationFailed if it does not say."""
         ...
 
     def teaches(self, course: str, person: str, calls: Calls) -> bool:
@@ -315,7 +315,7 @@ class PageExtension(Protocol):
         ...
 
 
-class Integration(QuizApi, PageExtension, Protocol):
+class Integration(QuizApi, PageExtension, PersonalLeave, Protocol):
     """All that Invigil knows of one kind of LMS. `name` is its folder and its guide, `title` what people call it.
 
     How it is told: by `families` (product_family_code, lower case), by the host of a shared issuer (`hosted_hosts`), or

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
-Leave = Literal["lti", "api"]
-"""By what leave a call is made: a token that LTI gives to this tool (client credentials, by scope), or the token of the
-LMS's own API, for which an administrator has connected it once (`integrations.oauth`)."""
+Leave = Literal["lti", "api", "own"]
+"""By what leave a call is made: a token that LTI gives to this tool (client credentials, by scope); the token of the
+LMS's own API, for which an administrator has connected it once (`integrations.oauth`); or the examinee's own, for what
+is to be done to their attempt in their name (`integrations.personal`)."""
 
 _HARMLESS = frozenset({"GET", "PUT", "DELETE"})
 
@@ -16,12 +17,12 @@ _HARMLESS = frozenset({"GET", "PUT", "DELETE"})
 class Call:
     """One call. `what` begins the text of an error ("The presence report").
 
-    `url` may be a path with the leave "api": it is then one on the LMS that was connected. The body is JSON (`json`),
-    or a form of names and values in their order (`form`), or nothing. `scopes` are those that the call needs: an LTI
-    token is asked for just these; a token of the API must hold them all. `repeatable`: a second time does no harm; None
-    leaves it to the method (GET, PUT and DELETE do none). What is not repeatable goes out once: when it is not known
-    whether an earlier try was carried out, the door refuses the next. `looked`: whoever makes the call has looked in
-    the LMS and knows that it was not, so that it may go."""
+    `url` may be a path unless the leave is LTI's: it is then one on the LMS that was connected. The body is JSON
+    (`json`), or a form of names and values in their order (`form`), or nothing. `scopes` are those that the call
+    needs: an LTI token is asked for just these; a token of the API must hold them all. `repeatable`: a second time
+    does no harm; None leaves it to the method (GET, PUT and DELETE do none). What is not repeatable goes out once:
+    when it is not known whether an earlier try was carried out, the door refuses the next. `looked`: whoever makes
+    the call has looked in the LMS and knows that it was not, so that it may go."""
 
     method: Method
     url: str

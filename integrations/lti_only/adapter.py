@@ -22,6 +22,7 @@ from integrations.base import (
 from integrations.lti_only import words
 from integrations.lti_only.no_extension import NoExtension
 from integrations.lti_only.no_quizzes import NoQuizApi
+from integrations.lti_only.nobody_asked import NobodyAsked
 from integrations.places import PLACES, Asked, Tool, Wishes
 from integrations.settings import SettingsField
 
@@ -34,7 +35,7 @@ _STATES = frozenset({"pause", "resume", "terminate"})
 """Done twice, these are the same; minutes may add up, and flags pile up."""
 
 
-class LtiOnly(NoQuizApi, NoExtension):
+class LtiOnly(NoQuizApi, NoExtension, NobodyAsked):
     """Serves `integrations.base.Integration` for any LMS that speaks LTI. Other adapters extend it where theirs can do
     more; `readmits`, `knows_repetitions`, `annotation` and `reason_code` are there for that."""
 

@@ -1,5 +1,5 @@
 /** The window that floats beside the quiz, as a state of the page. */
-import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { browserFloats, canFloat, openFloating } from "../floating";
 
 export interface Floating {
@@ -28,7 +28,7 @@ export function useFloating(wanted: boolean): Floating {
       window.removeEventListener("pagehide", close);
     };
   }, [shown]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!wanted) shown?.close();
   }, [wanted, shown]);
   return {
