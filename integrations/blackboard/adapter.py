@@ -44,6 +44,7 @@ class Blackboard(LtiOnly):
     api_paths = (api.AUTHORIZE, api.TOKEN)
     ids_of_lti = True
     watches_linked = True
+    starts_aside = True
     makes_placements = True
 
     def assessment_parties(self, settings: Mapping[str, str]) -> AssessmentParties:

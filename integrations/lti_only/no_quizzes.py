@@ -18,6 +18,7 @@ class NoQuizApi:
     quiz_kinds: Mapping[str, str] = {}
     logged_kinds: frozenset[str] = frozenset()
     watches_linked = False
+    starts_aside = False
     api_scopes: tuple[str, ...] = ()
     api_grant: Literal["code", "client"] = "code"
     api_paths: tuple[str, str] = ("", "")

@@ -156,6 +156,7 @@ class AttemptRow(Base):
     verdict_at: Mapped[float | None] = mapped_column(Double, info=personal(_JUDGED, "attempt"))
     end_message: Mapped[str] = mapped_column(Text, info=personal("the platform's error message", "attempt"))
     acting: Mapped[str] = mapped_column(String(16), info=PLAIN)
+    aside: Mapped[bool] = mapped_column(Boolean, info=PLAIN)
     gaze_off: Mapped[bool] = mapped_column(Boolean, info=personal("that an accommodation was made", "attempt"))
     baseline: Mapped[Baseline | None] = mapped_column(BaselineJson(), info=personal(_USUAL, "open"))
     baseline_at: Mapped[float | None] = mapped_column(Double, info=personal(_USUAL, "open"))

@@ -59,8 +59,8 @@ def tell_rules(work: Work, attempt: Attempt, exam: Exam) -> None:
 
 def rules_now(attempt: Attempt, exam: Exam) -> tuple[Rule, ...]:
     """Return the rules that hold for this attempt now: those that its policy applies while it is watched, else none.
-    Of somebody whose gaze is not to be judged those about the gaze are left out; where an access code opens the quiz in
-    a window of the LMS's own, those about the quiz's page."""
+    Of somebody whose gaze is not to be judged those about the gaze are left out; where the quiz is in a window of the
+    LMS's own, those about the quiz's page."""
     if not attempt.state.is_watched:
         return ()
     return tuple(rule for rule in exam.policy.applied if applies(attempt, rule))
@@ -69,7 +69,7 @@ def rules_now(attempt: Attempt, exam: Exam) -> tuple[Rule, ...]:
 def applies(attempt: Attempt, rule: Rule) -> bool:
     """Whether a rule of the exam may be held against this attempt at all."""
     spared = attempt.gaze_off and rule.kind.about_gaze
-    out_of_sight = attempt.by_code and rule.kind.about_quiz_page
+    out_of_sight = attempt.out_of_sight and rule.kind.about_quiz_page
     return not (spared or out_of_sight)
 
 

@@ -138,7 +138,8 @@ class Attempt:
     `acting`: "masquerade" when somebody acted as the examinee in the LMS, "test_user" for the LMS's own test person.
     `gaze_off`: an accommodation, where the examinee looks is not judged. `baseline`: what their camera showed at
     check-in, as a media node told at `baseline_at`, and `not_calibrated` why a calibration came to nothing then; only
-    while the attempt is open. `echo`: the custom parameters of StartProctoring, where the platform wants them back."""
+    while the attempt is open. `echo`: the custom parameters of StartProctoring, where the platform wants them back.
+    `aside`: StartProctoring's quiz opens in a window of its own, since the LMS shows nothing of ours beside it."""
 
     id: str
     exam_id: str
@@ -182,11 +183,17 @@ class Attempt:
     lms_submission: str = ""
     lms_taking: int | None = None
     echo: dict[str, Any] = field(default_factory=dict)
+    aside: bool = False
 
     @property
     def by_code(self) -> bool:
         """Whether an access code opens the quiz, and not LTI's StartAssessment."""
         return not self.start_assessment_url
+
+    @property
+    def out_of_sight(self) -> bool:
+        """Whether the quiz is in a window of the LMS's own, of which this page sees nothing."""
+        return self.by_code or self.aside
 
 
 @dataclass(frozen=True, slots=True)

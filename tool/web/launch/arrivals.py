@@ -292,7 +292,7 @@ def _start(work: WebWork, launch: Launch, exam: Exam, person: Participant, now: 
         start_assessment_url=claim.start_assessment_url, session_data=claim.session_data,
         resource_link_title=launch.resource_link_title, acs_url=claim.acs.url if claim.acs else None,
         acs_actions=claim.acs.actions if claim.acs else (), return_url=launch.return_url, acting=launch.acting,
-        echo=_echo(work, launch),
+        echo=_echo(work, launch), aside=_integration(work, launch).starts_aside,
     )
     return attempts.open_or_create(work, facts, now)
 

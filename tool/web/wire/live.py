@@ -45,6 +45,8 @@ class AttemptView(Struct, frozen=True, kw_only=True):
     calibration: CalibrationView
     by_code: bool = False
     """Whether an access code opens the quiz (`hand_over`), in a window of the LMS's own."""
+    aside: bool = False
+    """Whether LTI starts the quiz (`begin`) in a window of the LMS's own, with this page behind it."""
 
 
 class PageStanding(StrEnum):

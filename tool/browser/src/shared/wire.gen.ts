@@ -351,6 +351,7 @@ export interface AttemptView {
   most_warnings: number;
   calibration: CalibrationView;
   by_code: boolean;
+  aside: boolean;
 }
 
 export const PAGESTANDINGS = ["active", "asked", "dark"] as const;

@@ -5,7 +5,7 @@ import type { Session } from "../../shared/session";
 import { useSpeaker } from "../../shared/ui/toast";
 import { Controller } from "../controller";
 import { devicesOf } from "../device/wanted";
-import { type Model, stateOf } from "../model";
+import { inOwnTab, type Model, stateOf } from "../model";
 import { isOver, type Step, stepOf } from "../steps";
 import { t } from "../words";
 import { Beside } from "./beside";
@@ -66,7 +66,7 @@ export function Pages({ controller, session }: { controller: Controller; session
     <div class="widget" data-step={step} data-attempt-state={stateOf(model)}>
       <Header exam={model.attempt?.exam_title ?? t("header.exam")} institution={session.view.institution} />
       {!isOver(step) && step !== "elsewhere" && <Notices notices={model.notices} policy={model.attempt?.policy} onDismiss={dismiss} />}
-      <OwnWindow controller={controller} matters={model.attempt?.by_code === true && !isOver(step)}>
+      <OwnWindow controller={controller} matters={inOwnTab(model.attempt) && !isOver(step)}>
         <Page model={model} step={step} controller={controller} floating={floating} returnUrl={session.view.return_url} />
       </OwnWindow>
       <Beside model={model} controller={controller} floating={floating} institution={session.view.institution} />
