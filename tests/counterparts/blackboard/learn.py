@@ -6,6 +6,7 @@ test, one teacher and one examinee."""
 import secrets
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -27,6 +28,13 @@ _MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
 _PAGE = Path(__file__).with_name("ultra.html")
 _POST = """<form method="post" action="{{ url }}">{% for n, v in fields.items() %}<input name="{{ n }}" value="{{ v }}">
 {% endfor %}</form><script>document.forms[0].submit()</script>"""
+
+_TEST = """<!doctype html><title>The test</title><h1>The test</h1>
+<form method="post" action="/submit"><button>Submit</button></form>"""
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @dataclass
@@ -56,7 +64,7 @@ class Learn:
         return app
 
     def login(self, hint: str) -> str:
-        """Return the address that begins a launch: "extension" or "start"."""
+        """Return the address that begins a launch: "extension", "start" or "end"."""
         target = f"{self.tool}/lti/launch"
         query = {"iss": ISSUER, "client_id": CLIENT_ID, "login_hint": hint, "target_link_uri": target}
         return f"{self.tool}/lti/login?{urlencode(query)}"
@@ -75,7 +83,7 @@ class Learn:
         @app.get("/auth")
         def auth() -> str:
             asked = request.args
-            says = self._extension() if asked["login_hint"] == "extension" else self._start()
+            says = {"extension": self._extension, "start": self._start, "end": self._end}[asked["login_hint"]]()
             form = {"state": asked["state"], "id_token": self._signed({**says, "nonce": asked["nonce"]})}
             return render_template_string(_POST, url=asked["redirect_uri"], fields=form)
 
@@ -90,8 +98,16 @@ class Learn:
             wanted = (CLIENT_ID, ISSUER, None) if self.takes == "standard" else (ISSUER, ISSUER, ISSUER)
             if parties != wanted or told.get(claims.CUSTOM) != self._start()[claims.CUSTOM]:
                 return "Refused", 400
+            if not self.started:
+                self.attempt |= {"status": "InProgress", "created": _now()}
             self.started.append(told)
-            return "<h1>The test</h1>"
+            return _TEST
+
+        @app.post("/submit")
+        def submit() -> Response:
+            self.hand_in()
+            asked_back = self.started[-1].get(claims.END_ASSESSMENT_RETURN) is True
+            return redirect(self.login("end") if asked_back else f"{self.url}/ultra")  # type: ignore[return-value]
 
     def _common(self, subject: str, role: str) -> dict[str, Any]:
         now = int(time.time())
@@ -116,8 +132,18 @@ class Learn:
             claims.MESSAGE_TYPE: "LtiStartProctoring", claims.RESOURCE_LINK: {"id": CONTENT, "title": "Midterm"},
             claims.CONTEXT: {"id": COURSE, "title": "Algebra"}, claims.ATTEMPT_NUMBER: 1,
             claims.SESSION_DATA: "opaque", claims.START_ASSESSMENT_URL: f"{self.url}/start_assessment",
-            claims.CUSTOM: {"proctoring": "on"},
+            claims.CUSTOM: {"proctoring": "on", "invigil_user": self.attempt["userId"]},
         }
+
+    def _end(self) -> dict[str, Any]:
+        kept = (claims.RESOURCE_LINK, claims.CONTEXT, claims.ATTEMPT_NUMBER, claims.SESSION_DATA, claims.CUSTOM)
+        return self._common(EXAMINEE, f"{_MEMBERSHIP}#Learner") | {
+            claims.MESSAGE_TYPE: "LtiEndAssessment", **{name: self._start()[name] for name in kept},
+        }
+
+    def hand_in(self) -> None:
+        """The examinee hands in, wherever their browser is."""
+        self.attempt |= {"status": "NeedsGrading", "attemptReceipt": {"submissionDate": _now()}}
 
     def _signed(self, says: dict[str, Any]) -> str:
         key = RSAKey.import_key(self.key.private_pem)
