@@ -8,8 +8,8 @@ OUTCOME = (
     " after a person has given a verdict"
 )
 UNGATED = (
-    "Not possible: this Learn sends no StartProctoring. Ask Anthology for the Proctoring placement, and choose Invigil"
-    " in the test's settings"
+    "Not possible: this Learn sends no StartProctoring, so students can open the test without Invigil. Ask Anthology"
+    " for the Proctoring placement, and choose Invigil in the test's settings"
 )
 BEYOND = {
     Verb.PAUSE: "Done in the widget only: Learn lets nobody stop an attempt that runs",
