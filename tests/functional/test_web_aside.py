@@ -49,7 +49,7 @@ def rules(view: Any) -> set[str]:
 def test_the_attempt_runs_from_begin_on_and_nothing_is_asked_of_the_quizs_page(stage: Stage, apart: None) -> None:
     before, after = begun(stage)
     assert (before["aside"], before["by_code"], after["state"]) == (True, False, "running")
-    assert not {"tab_hidden", "window_blurred", "fullscreen_left"} & rules(before)
+    assert not {"tab_hidden", "window_blurred", "fullscreen_left", "quiz_left"} & rules(before)
     assert before["policy"]["values"]["require_fullscreen"] is False
 
 
@@ -57,6 +57,7 @@ def test_elsewhere_the_page_is_left_and_the_attempt_runs_when_it_is_there_again(
     before, after = begun(stage)
     assert (before["aside"], after["state"]) == (False, "admitted")
     assert {"tab_hidden", "window_blurred"} <= rules(before)
+    assert "quiz_left" not in rules(before)
 
 
 @pytest.mark.parametrize("asked", [True, False])

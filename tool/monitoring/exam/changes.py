@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from tool.domain.attempt import Actor, AttemptState, transition
+from tool.domain.observation import Source
 from tool.domain.rule import Rule
 from tool.domain.stream import Stream
 from tool.monitoring.exam.events import AttemptChanged, AttemptEnded, RulesChanged
@@ -70,7 +71,8 @@ def applies(attempt: Attempt, rule: Rule) -> bool:
     """Whether a rule of the exam may be held against this attempt at all."""
     spared = attempt.gaze_off and rule.kind.about_gaze
     out_of_sight = attempt.out_of_sight and rule.kind.about_quiz_page
-    return not (spared or out_of_sight)
+    untold = rule.kind.source is Source.LMS and not attempt.by_code  # no log of a quiz that LTI starts is read
+    return not (spared or out_of_sight or untold)
 
 
 def _timed(attempt: Attempt, to: AttemptState, now: float) -> Attempt:
