@@ -25,8 +25,7 @@ class QuizInLms:
     """One quiz as its API addresses it: all ids are the LMS's own, as text.
 
     `kind` is a word of the adapter's ("classic"); `assignment` is "" where there is none; `url` its page in the LMS;
-    `time_limit_min` None where the time is not limited; `attempts` allowed, None for any number. `code`: the access
-    code that Invigil has set, where a decision is carried out that may need it; else ""."""
+    `time_limit_min` None where the time is not limited; `attempts` allowed, None for any number."""
 
     kind: str
     course: str
@@ -36,7 +35,6 @@ class QuizInLms:
     url: str = ""
     time_limit_min: int | None = None
     attempts: int | None = 1
-    code: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

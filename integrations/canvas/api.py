@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from integrations.base import Calls, IntegrationFailed
 from integrations.canvas.endpoints import Endpoint
-from integrations.http import Call, Reply
+from integrations.http import Call, Leave, Reply
 
 PER_PAGE = "per_page=100"
 MAX_PAGES = 100
@@ -19,11 +19,11 @@ _RELATION = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^\s",;<>]+))', re.IGNORECA
 
 def send(
     endpoint: Endpoint, what: str, calls: Calls, ids: dict[str, str], *, form: tuple[tuple[str, str], ...] = (),
-    json: Any = None, repeatable: bool | None = None, looked: bool = False,
+    json: Any = None, repeatable: bool | None = None, looked: bool = False, leave: Leave = "api",
 ) -> Any:
     """Make one call and return its JSON, None when it is empty. Raise IntegrationFailed. Of the rest see `Call`."""
     call = Call(
-        endpoint.method, endpoint.path(ids), what, json=json, form=form, scopes=(endpoint.scope,), leave="api",
+        endpoint.method, endpoint.path(ids), what, json=json, form=form, scopes=(endpoint.scope,), leave=leave,
         repeatable=repeatable, looked=looked,
     )
     return calls.send(call).json

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from integrations.base import AttemptInLms, Calls, Command, Done, IntegrationFailed
-from integrations.canvas import api, classic, endpoints, overrides
+from integrations.canvas import api, classic, endpoints, handing_in, overrides
 from integrations.canvas.classic import Row
 from integrations.quizzes import QuizInLms
 
@@ -40,7 +40,7 @@ def terminate(command: Command, quiz: QuizInLms, attempt: AttemptInLms, calls: C
     being started again. Raise IntegrationFailed."""
     row = classic.rows(quiz, calls).get(attempt.user)
     running = row if row is not None and row.running else None
-    said = "" if running is None else _ended(command, quiz, running, calls)
+    said = "" if running is None else _ended(command, quiz, running, attempt, calls)
     if running is None and row is not None and row.over and quiz.attempts == 1 and not row.extra_attempts:
         return Done("Canvas had this attempt as handed in already.")
     if running is not None and quiz.attempts == 1 and quiz.time_limit_min is not None:
@@ -84,10 +84,11 @@ def _later(command: Command, quiz: QuizInLms, row: Row, minutes: int, calls: Cal
     return done
 
 
-def _ended(command: Command, quiz: QuizInLms, row: Row, calls: Calls) -> str:
-    """Move the end of a running attempt to a minute from now, unless it is that near or an earlier try has."""
+def _ended(command: Command, quiz: QuizInLms, row: Row, attempt: AttemptInLms, calls: Calls) -> str:
+    """Move the end of a running attempt to a minute from now, unless it is that near or an earlier try has. Without a
+    time limit there is no end to be moved: it is handed in, if the student lets us."""
     if quiz.time_limit_min is None or row.ends_at is None:
-        return OPEN_STILL
+        return _handed_in(quiz, calls) if attempt.own_leave else OPEN_STILL
     done = "Canvas ends the attempt within a minute and keeps what was answered."
     before = command.memo.get(_CLOSING)
     if row.ends_at <= command.at + _MINUTE_S:
@@ -97,6 +98,17 @@ def _ended(command: Command, quiz: QuizInLms, row: Row, calls: Calls) -> str:
     calls.note({_CLOSING: row.ends_at})
     _extend(quiz, row.user, "extend_from_now", 1, calls, repeatable=False)
     return done
+
+
+def _handed_in(quiz: QuizInLms, calls: Calls) -> str:
+    """Hand in by the student's own leave; what comes of it is said, and what may still come of it is tried again."""
+    try:
+        handing_in.hand_in(quiz, calls)
+    except IntegrationFailed as exc:
+        if exc.retry:
+            raise
+        return f"{OPEN_STILL} {exc}"
+    return handing_in.HANDED_IN
 
 
 def _may_start(row: Row | None, quiz: QuizInLms) -> bool:

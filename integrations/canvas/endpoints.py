@@ -54,5 +54,9 @@ ALL = (
     NEW_OVERRIDE, CHANGE_OVERRIDE, NO_OVERRIDE, LABEL, COLUMNS, NEW_COLUMN, FILL_COLUMN,
 )
 SCOPES = tuple(endpoint.scope for endpoint in ALL)
+OWN_TAKING = Endpoint("GET", f"{_COURSE}/quizzes/:quiz_id/submission")
+HAND_IN = Endpoint("POST", f"{_COURSE}/quizzes/:quiz_id/submissions/:id/complete")
+OWN_SCOPES = (OWN_TAKING.scope, HAND_IN.scope)
+"""What a student may allow: Canvas takes a hand-in from nobody else."""
 GRAPHQL = "/api/graphql"
 """Canvas has no scope for it: a key that is limited to scopes may be refused there."""

@@ -91,7 +91,8 @@ def _of(verb: Verb, exam: ExamInLms, quiz: QuizInLms, calls: Sequence[Endpoint],
     if verb is Verb.TERMINATE and quiz.kind == classic.KIND and quiz.time_limit_min is None:
         return Capability(
             verb, True, "Closed in Invigil's panel, and Canvas lets the student start no other attempt. A running "
-            "attempt stays open in Canvas, since the quiz has no time limit",
+            "attempt is handed in for a student who has let Invigil do that at the check-in; for others it stays open "
+            "in Canvas, since the quiz has no time limit",
         )
     return Capability(verb, True, means)
 

@@ -2,19 +2,31 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from integrations.base import Calls, IntegrationFailed, NotConnected, NotThere
-from integrations.canvas import classic, endpoints, new
+from integrations.canvas import api, classic, endpoints, new
 from integrations.quizzes import HandOver, ListedQuiz, LogEntry, QuizInLms, Taking
 
 
 class CanvasQuizzes:
-    """Serves `integrations.base.QuizApi`."""
+    """Serves `integrations.base.QuizApi` and `integrations.personal.PersonalLeave`."""
 
     quiz_kinds: Mapping[str, str] = {classic.KIND: "Classic Quiz", new.KIND: "New Quiz"}
     logged_kinds = frozenset({classic.KIND})
     api_scopes: tuple[str, ...] = endpoints.SCOPES
     api_paths: tuple[str, str] = ("/login/oauth2/auth", "/login/oauth2/token")
+    personal_scopes: tuple[str, ...] = endpoints.OWN_SCOPES
+
+    def needs_personal(self, quiz: QuizInLms | None) -> bool:
+        """An attempt without a time limit is ended by its student only; the end of others can be moved."""
+        return quiz is not None and quiz.kind == classic.KIND and quiz.time_limit_min is None
+
+    def is_of(self, said: Any, user: str, subject: str) -> bool:
+        """Compare with the user whom Canvas names beside the token (Canvas, doc/api/oauth_endpoints.md)."""
+        del subject
+        named = said.get("user") if isinstance(said, dict) else None
+        return user != "" and isinstance(named, dict) and api.ident(named.get("id")) == user
 
     def quizzes(self, course: str, calls: Calls) -> Sequence[ListedQuiz]:
         """Return the quizzes of a course, each once. A course or a key without New Quizzes has its Classic ones."""

@@ -1,13 +1,15 @@
 """The whole story on the stand-in for a Canvas, in Chromium with third-party cookies blocked: connected, a quiz shut by
 its code, an examinee let in by a proctor, and what the proctor decides there."""
 
+import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Playwright, expect
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser.canvas_people import Administrator, Student, Teacher, begun, check_in, noted
 from tests.browser.canvas_stage import CanvasStage
@@ -16,6 +18,9 @@ from tests.browser.people import by_testid
 from tests.counterparts.canvas.quiz_records import Quiz, Submission
 from tests.counterparts.canvas.seed import QUESTIONS
 from tests.counterparts.canvas.world import CanvasWorld
+
+SECOND_PLACE_S = 16.0
+"""After so long a second page of an attempt is an incident (tool/domain/incident_types/server.py)."""
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +69,32 @@ def test_a_quiz_is_shut_opened_taken_and_ended(
         expect(companion.get_by_role("heading", name="A proctor has closed this exam")).to_be_visible()
 
 
+def test_an_untimed_quiz_is_handed_in_by_the_students_own_leave(
+    stage: CanvasStage, playwright: Playwright, tmp_path: Path, face: Path
+) -> None:
+    world, sam = stage.here.world, stage.here.students[1]
+    essay = world.add_quiz(stage.here.course, "Essay", questions=QUESTIONS)
+    with (
+        Teacher(playwright, stage, tmp_path, "tom") as tom,
+        Student(playwright, stage, tmp_path, "sam", face) as student,
+    ):
+        tom.proctor(essay)
+        tom.open_console("Essay")
+        companion = student.come("Essay")
+        check_in(companion)
+        student.give_leave(companion)
+        token = next(each for each in world.tokens.values() if each.user_id == sam.id)
+        assert len(token.scopes or ()) == 2
+        tom.admit("Sam")
+        taking = begun(student.open_quiz(companion), essay, sam)
+        assert taking.end_at is None
+        tom.look_at("Sam")
+        tom.decide("block", "other_person")
+        wait_for(lambda: taking.state == "complete", "the hand-in", 10)
+        assert taking.answers, "what was answered counts"
+        expect(companion.get_by_role("heading", name="A proctor has closed this exam")).to_be_visible()
+
+
 def test_the_panel_floats_beside_a_quiz_in_another_tab(
     stage: CanvasStage, playwright: Playwright, tmp_path: Path, face: Path
 ) -> None:
@@ -91,8 +122,8 @@ def test_the_panel_floats_beside_a_quiz_in_another_tab(
         quiz.get_by_role("button", name="Submit Quiz").click()
         expect(quiz.locator("#result")).to_contain_text("Submitted.")
         expect(companion.get_by_role("heading", name="You are done")).to_be_visible(timeout=40_000)
-        if not beside.is_closed():
-            beside.wait_for_event("close")  # it is heard of only while Playwright is asked for something
+        if not beside.is_closed():  # only while the browser is waited for does its news arrive
+            beside.wait_for_event("close")
         assert not incidents(tom), "working in the quiz's own tab is no incident"
 
 
@@ -118,9 +149,75 @@ def test_the_panel_stands_on_the_quizs_own_page(
         expect(state).to_have_attribute("data-attempt-state", "running")
         expect(student.panel.locator(by_testid("media-state"))).to_have_attribute("data-state", "live")
         expect(student.panel.locator(by_testid("consent-check"))).to_have_count(0)
+        leave_the_quiz(student.page)
         student.page.get_by_role("button", name="Submit Quiz").click()
         expect(student.page.locator("#result")).to_contain_text("Submitted.")
         wait_for(lambda: tom.tile("Sid").get_attribute("data-state") == "submitted", "the end", 40)
+        told = tom.explained("quiz_left")
+        assert re.search(r"Quiz page left for 1\d(\.\d)? s \(.*away from it for 10 s\)", told)
+        assert "Measured by: log of the LMS" in told
+
+
+def test_a_shared_screen_outlives_the_quizs_page_in_a_window_of_its_own(
+    stage: CanvasStage, playwright: Playwright, tmp_path: Path, face: Path
+) -> None:
+    world, sam = stage.here.world, stage.here.students[1]
+    quiz = world.add_quiz(stage.here.course, "Statistics", questions=QUESTIONS)
+    script = requests.get(f"{stage.invigil.url}/connect/canvas/theme.js", timeout=10)
+    with (
+        themed(world, script.text),
+        Teacher(playwright, stage, tmp_path, "tom") as tom,
+        Student(playwright, stage, tmp_path, "sam", face) as student,
+    ):
+        tom.proctor(quiz, screen=True)
+        tom.open_console("Statistics")
+        with student.context.expect_page() as opened:
+            student.at_the_quiz(quiz).locator(by_testid("own-window-open")).click()
+        window = opened.value
+        check_in(window, screen=True)
+        tom.admit("Sam")
+        begun(student.open_quiz(window), quiz, sam)
+        beside = student.context.pages[-1]
+        panel = beside.frame_locator("#invigil-panel iframe")
+        expect(panel.get_by_role("heading", name="Invigil is in its own window")).to_be_visible()
+        expect(window.locator(by_testid("screen-state"))).to_have_attribute("data-media", "live")
+        expect(tom.tile("Sam")).to_have_attribute("data-screen", "webrtc")
+        opened_at = time.monotonic()
+        wait_for(lambda: time.monotonic() > opened_at + SECOND_PLACE_S, "what would be a second place", 20)
+        assert not incidents(tom), "our own panel is no second place, and the share has never ended"
+        window.close()
+        panel.locator(by_testid("screen-share")).click()
+        expect(panel.locator(by_testid("screen-state"))).to_have_attribute("data-media", "live")
+        assert not incidents(tom), "there is time to share again"
+
+
+def test_a_code_that_is_changed_by_hand_is_said_and_all_of_it_can_be_undone(
+    stage: CanvasStage, playwright: Playwright, tmp_path: Path
+) -> None:
+    world = stage.here.world
+    quiz = world.add_quiz(stage.here.course, "Mock exam", code="andromeda", questions=QUESTIONS)
+    with Teacher(playwright, stage, tmp_path, "tom") as tom:
+        setup = tom.proctor(quiz)
+        gate, ours = setup.locator(by_testid("gate")), quiz.access_code
+        tom.open_console("Mock exam")
+        for by_hand, said in ((None, "removed the access code"), ("pegasus", "changed the access code")):
+            world.set_code_by_hand(quiz, by_hand)
+            stage.look_at_the_gate()
+            expect(tom.console.locator(by_testid("gate-notice"))).to_contain_text(said)
+            setup.reload()
+            expect(gate).to_have_attribute("data-state", "changed")
+            expect(gate.locator(by_testid("gate-trouble"))).to_contain_text(said)
+            assert quiz.access_code == by_hand, "nobody's own code is overwritten unasked"
+            gate.locator(by_testid("gate-again")).click()
+            expect(gate).to_have_attribute("data-state", "set")
+            assert quiz.access_code == ours
+        expect(tom.console.locator(by_testid("gate-notice"))).to_have_count(0)
+        gate.locator(by_testid("gate-stop")).click()
+        setup.locator(by_testid("stop-confirm")).click()
+        expect(gate).to_have_count(0)
+        assert quiz.access_code == "andromeda"
+        listed = tom.in_course().locator(f"{by_testid('quiz')}[data-quiz='{quiz.id}']")
+        expect(listed.locator(by_testid("proctor"))).to_have_text("Proctor this quiz")
 
 
 def test_the_code_of_a_new_quiz_is_shown_and_copied(
@@ -151,7 +248,7 @@ def test_the_code_of_a_new_quiz_is_shown_and_copied(
 
 def test_the_connection_test_is_green(stage: CanvasStage, playwright: Playwright, tmp_path: Path) -> None:
     with Teacher(playwright, stage, tmp_path, "tom") as tom:
-        expect(tom.in_course("h1, h2").get_by_role("heading", name="Proctored exams")).to_be_visible()
+        expect(tom.in_course().get_by_role("heading", name="Proctored exams")).to_be_visible()
     with Administrator(playwright, stage, tmp_path, "ada") as ada:
         checks = ada.test_connection()
     assert "failed" not in checks.values()
@@ -165,6 +262,14 @@ def asked_for_the_code(student: Student, quiz: Quiz) -> None:
     student.go(f"/courses/{quiz.course_id}/quizzes/{quiz.id}")
     student.page.get_by_role("button", name="Take the Quiz").click()
     expect(student.page.get_by_label("Access code")).to_be_visible()
+
+
+def leave_the_quiz(page: Page) -> None:
+    """Have the quiz's page see another window before it for longer than the rule allows, and be back."""
+    page.evaluate("""() => new Promise(back => {
+      window.dispatchEvent(new Event("blur"));
+      setTimeout(() => { window.dispatchEvent(new Event("focus")); back(); }, 10_500);
+    })""")
 
 
 def hidden(tom: Teacher, row: Submission) -> bool:

@@ -19,7 +19,7 @@ PAGE = 100
 def token(platform_id: str = "platform-1") -> PlatformToken:
     """What an administrator has granted, good for ever."""
     return PlatformToken(
-        platform_id=platform_id, access_token="t", refresh_token="r", expires_at=1e12, scopes=frozenset(),
+        holder_id=platform_id, access_token="t", refresh_token="r", expires_at=1e12, scopes=frozenset(),
         token_url="http://lms.test/oauth/token", client_id="c", client_secret="s", client_says="post",
         connected_at=0.0,
     )

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from cryptography.fernet import Fernet
+
 from integrations.base import AttemptInLms, Column, ControlOrder, ExamInLms
 from integrations.http import Call, Reply
 from integrations.oauth import PlatformToken, PlatformTokens
@@ -10,10 +12,13 @@ from lti.keys import generate
 from lti.ports import Http, ToolKey
 from lti.services import ServiceCalls
 from lti.tokens import AccessTokens
-from tool.lms.api_leave import ApiLeave
+from tool.db.sealing import Sealer
+from tool.lms.api_leave import OF_EXAMINEE, ApiLeave
 from tool.lms.calls import Outward
 
 _KEY = generate()
+SEALER = Sealer((Fernet.generate_key().decode(),))
+"""Seals and opens with a key of this run."""
 
 
 class OneKey:
@@ -30,28 +35,29 @@ class MemoryTokens:
     """Serves PlatformTokens; `kept` counts what was kept."""
 
     def __init__(self, *tokens: PlatformToken) -> None:
-        self._tokens = {token.platform_id: token for token in tokens}
+        self._tokens = {token.holder_id: token for token in tokens}
         self.kept: list[PlatformToken] = []
 
-    def find(self, platform_id: str) -> PlatformToken | None:
-        return self._tokens.get(platform_id)
+    def find(self, holder_id: str) -> PlatformToken | None:
+        return self._tokens.get(holder_id)
 
     def keep(self, token: PlatformToken) -> None:
-        self._tokens[token.platform_id] = token
+        self._tokens[token.holder_id] = token
         self.kept.append(token)
 
-    def forget(self, platform_id: str) -> None:
-        self._tokens.pop(platform_id, None)
+    def forget(self, holder_id: str) -> None:
+        self._tokens.pop(holder_id, None)
 
 
 def outward(
     http: Http, clock: Callable[[], float], tokens: PlatformTokens | None = None,
-    sleep: Callable[[float], None] | None = None,
+    sleep: Callable[[float], None] | None = None, own: PlatformTokens | None = None,
 ) -> Outward:
-    """The real ways out, on this Http."""
+    """The real ways out, on this Http; `tokens` are those of platforms, `own` those of examinees."""
     more = {} if sleep is None else {"sleep": sleep}
     calls = ServiceCalls(http, AccessTokens(OneKey(), http, clock), clock, **more)
-    return Outward(calls, ApiLeave(tokens or MemoryTokens(), http, clock, **more))
+    leave = ApiLeave(tokens or MemoryTokens(), http, clock, **more)
+    return Outward(calls, leave, ApiLeave(own or MemoryTokens(), http, clock, words=OF_EXAMINEE, **more))
 
 
 class FakeCalls:

@@ -15,7 +15,7 @@ from tool.db.sealing import Sealer
 
 KEY, OTHER = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 TOKEN = PlatformToken(
-    platform_id="platform-1", client_id="key", client_secret="secret-1", client_says="basic",
+    holder_id="platform-1", client_id="key", client_secret="secret-1", client_says="basic",
     token_url="https://lms.test/token", access_token="access-1", refresh_token="", expires_at=5.5,
     scopes=frozenset({"b", "a"}), connected_at=1.5,
 )

@@ -44,6 +44,7 @@ EXAMINEE_REQUESTS: dict[str, Callable[[dict[str, str]], Any]] = {
     "grant": lambda ids: None,
     "begin": lambda ids: {},
     "hand_over": lambda ids: None,
+    "own_leave": lambda ids: None,
     "continue_here": lambda ids: None,
 }
 

@@ -71,6 +71,32 @@ def test_the_list_shows_each_exam_as_it_stands_for_this_person(stage: Stage, exa
     }
 
 
+def test_the_panel_beside_the_quiz_and_invigils_own_window_are_one_place(stage: Stage, exam_id: str) -> None:
+    def pass_time() -> list[str]:
+        for _ in range(20):
+            stage.clock.now += 1
+            stage.sight.sees(**{attempt_id: {"camera": 0.5, "microphone": 0.5}})
+            for socket in (window, panel):
+                socket.ask("observe", {"items": []})
+            stage.web.vigil.tick()
+        with stage.web.base.works() as work:
+            return [incident.type for incident in work.incidents.of_attempt(attempt_id) if incident.ended_at is None]
+
+    mine, _first = waiting(stage, exam_id, "panel-1")
+    url = stage.http.post("/api/session/window", headers=mine.bearer).json["url"]
+    view = stage.http.post("/api/session", json={"ticket": url.split("#ticket=")[1]}).json
+    own, attempt_id = Page("widget", view), mine.view["attempt_id"]
+    window = stage.socket(own, "window")
+    window.did("continue_here")
+    decide(stage, mine, "admit")
+    window.did("hand_over")
+    panel = stage.socket(from_quiz(stage, exam_id), "panel-2")
+    assert panel.heard_last("page") == {"standing": "asked"}
+    assert pass_time() == []
+    stage.socket(own, "window-2")  # nobody's script opens that
+    assert pass_time() == ["second_session"]
+
+
 def states(stage: Stage, page: Page) -> list[str]:
     return [exam["state"] for exam in stage.http.get("/api/own", headers=page.bearer).json["exams"]]
 

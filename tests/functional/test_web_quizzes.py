@@ -16,7 +16,7 @@ from tool.lms.quiz_lists import FAILURE_KEPT_S, KEPT_S
 CUSTOM = "https://purl.imsglobal.org/spec/lti/claim/custom"
 ASSISTANT = f"{MEMBERSHIP}/Instructor#TeachingAssistant"
 TOKEN = PlatformToken(
-    platform_id="reg-1", client_id="c", client_secret="s", client_says="form", token_url="https://lms.example/token",
+    holder_id="reg-1", client_id="c", client_secret="s", client_says="form", token_url="https://lms.example/token",
     access_token="a", refresh_token="r", expires_at=2e9, scopes=frozenset(), connected_at=1.0,
 )
 SAVED = {"title": "Midterm", "preset": "high", "values": {}}

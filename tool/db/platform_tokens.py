@@ -17,10 +17,10 @@ class SqlPlatformTokens:
         self._database = database
         self._sealer = sealer
 
-    def find(self, platform_id: str) -> PlatformToken | None:
+    def find(self, holder_id: str) -> PlatformToken | None:
         """Return the platform's token, revoked or not; raise NotConnected if none of the keys opens it."""
         with self._database.session() as session:
-            row = session.get(PlatformTokenRow, platform_id)
+            row = session.get(PlatformTokenRow, holder_id)
         try:
             return None if row is None else self._token(row)
         except CannotUnseal as exc:
@@ -32,7 +32,7 @@ class SqlPlatformTokens:
         with self._database.session() as session:
             session.merge(
                 PlatformTokenRow(
-                    platform_id=token.platform_id, client_id=token.client_id, client_secret=seal(token.client_secret),
+                    platform_id=token.holder_id, client_id=token.client_id, client_secret=seal(token.client_secret),
                     client_says=token.client_says, token_url=token.token_url, access_token=seal(token.access_token),
                     refresh_token=seal(token.refresh_token), expires_at=token.expires_at,
                     scopes=tuple(sorted(token.scopes)), connected_at=token.connected_at, revoked_at=token.revoked_at,
@@ -41,10 +41,10 @@ class SqlPlatformTokens:
                 )
             )
 
-    def forget(self, platform_id: str) -> None:
+    def forget(self, holder_id: str) -> None:
         """Remove the platform's token, if there is one."""
         with self._database.session() as session:
-            row = session.get(PlatformTokenRow, platform_id)
+            row = session.get(PlatformTokenRow, holder_id)
             if row is not None:
                 session.delete(row)
 
@@ -53,7 +53,7 @@ class SqlPlatformTokens:
         says: dict[str, ClientSays] = {word: word for word in get_args(ClientSays)}
         grants: dict[str, Grant] = {word: word for word in get_args(Grant)}
         return PlatformToken(
-            platform_id=row.platform_id, client_id=row.client_id, client_secret=unseal(row.client_secret),
+            holder_id=row.platform_id, client_id=row.client_id, client_secret=unseal(row.client_secret),
             client_says=says[row.client_says], token_url=row.token_url, access_token=unseal(row.access_token),
             refresh_token=unseal(row.refresh_token), expires_at=row.expires_at, scopes=frozenset(row.scopes),
             connected_at=row.connected_at, revoked_at=row.revoked_at, grant=grants[row.grant],

@@ -11,6 +11,7 @@ from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_r
 from integrations.base import Integration
 from integrations.oauth import PlatformToken, of_application
 from lti import json_text, tokens
+from lti.addresses import origin
 from lti.answers import failure, unreachable
 from lti.errors import ServiceFailed
 from lti.ports import Http, HttpFailed
@@ -59,13 +60,39 @@ def exchange(
     body = _asked(client, token_url, form, (application.client_secret, code), http, now)
     given = tokens.granted(body)
     return PlatformToken(
-        platform_id=application.platform_id, client_id=application.client_id,
+        holder_id=application.platform_id, client_id=application.client_id,
         client_secret=application.client_secret, client_says="form", token_url=token_url,
         access_token=given.access_token, refresh_token=given.refresh_token,
         expires_at=now + tokens.good_for_s(given.lifetime_s),
         scopes=frozenset(adapter.api_scopes) if given.scopes is None else given.scopes, connected_at=now,
         connected_as=_name(json_text.readable(body)) or connected_as,
     )
+
+
+def own_question(adapter: Integration, key: PlatformToken, *, redirect_uri: str, state: str) -> str:
+    """Return the address in the LMS where an examinee is asked for their own leave, in the name of the application
+    (`key`) that its administrator has connected; the answer comes to `redirect_uri`."""
+    address: str = prepare_grant_uri(
+        f"{origin(key.token_url)}{adapter.api_paths[0]}", key.client_id, "code", redirect_uri=redirect_uri,
+        scope=" ".join(adapter.personal_scopes), state=state,
+    )
+    return address
+
+
+def exchange_own(
+    adapter: Integration, key: PlatformToken, code: str, attempt_id: str, *, redirect_uri: str, http: Http, now: float
+) -> tuple[PlatformToken, Any]:
+    """Return an examinee's own leave for one attempt, with the answer that it came in, by which it is seen whose it is;
+    raise ServiceFailed, in words that hold no secret. The rest as in `exchange`."""
+    form = prepare_token_request("authorization_code", code=code, redirect_uri=redirect_uri)
+    body = _asked(named(key), key.token_url, form, (key.client_secret, code), http, now)
+    given = tokens.granted(body)
+    token = replace(
+        key, holder_id=attempt_id, access_token=given.access_token, refresh_token=given.refresh_token,
+        expires_at=now + tokens.good_for_s(given.lifetime_s), connected_at=now, connected_as="", grant="refresh",
+        scopes=frozenset(adapter.personal_scopes) if given.scopes is None else given.scopes,
+    )
+    return token, json_text.readable(body)
 
 
 def let_in(adapter: Integration, application: Application, *, http: Http, now: float) -> PlatformToken:

@@ -51,6 +51,10 @@ class ApiPace:
         """Return what is known of one platform."""
         return self._line(platform_id).state
 
+    def drop(self, platform_id: str) -> None:
+        """Forget what is known of one."""
+        self._lines.pop(platform_id, None)
+
     @contextmanager
     def turn(self, platform_id: str, what: str) -> Iterator[None]:
         """Wait for the turn to call; raise IntegrationFailed, to be tried later, if that would take long. Nothing has

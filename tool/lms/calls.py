@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from integrations import registry
-from integrations.base import AttemptInLms, Column, ControlOrder, ExamInLms, IntegrationFailed
+from integrations.base import AttemptInLms, Column, ControlOrder, ExamInLms, IntegrationFailed, NotConnected
 from integrations.http import Call, Reply
 from lti import assessment_control, grades, line_items
 from lti.assessment_control import ControlRequest
@@ -17,7 +17,7 @@ from lti.errors import ServiceFailed
 from lti.message import ControlAction
 from lti.ports import HttpAnswer, Registration
 from lti.services import ServiceCalls
-from tool.lms.api_leave import ApiLeave
+from tool.lms.api_leave import OF_EXAMINEE, ApiLeave
 from tool.lms.once import Sendings
 
 log = logging.getLogger(__name__)
@@ -26,18 +26,22 @@ _FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
 
 @dataclass(frozen=True, slots=True)
 class Outward:
-    """The ways out to every platform. Calls are made once: who has something to tell has a queue or tells it again."""
+    """The ways out to every platform: by LTI, by the leave of administrators, and by examinees' own (`own`, None where
+    nothing is done for an attempt). Calls are made once: who has something to tell has a queue or tells it again."""
 
     services: ServiceCalls
     leave: ApiLeave
+    own: ApiLeave | None = None
 
     def to(
         self, registration: Registration, note: Callable[[Mapping[str, Any]], None] | None = None,
-        memo: Mapping[str, Any] | None = None,
+        memo: Mapping[str, Any] | None = None, attempt_id: str = "",
     ) -> "PlatformCalls":
         """Return the ways out to one platform; `note` keeps what is noted beside the command being carried out, `memo`
-        is what an earlier try of it has noted."""
-        return PlatformCalls(registration, self.services.once(), self.leave, Sendings(memo or {}, note or _forgotten))
+        is what an earlier try of it has noted; `attempt_id`: the attempt that it is about, whose examinee's own leave
+        may be used."""
+        sendings = Sendings(memo or {}, note or _forgotten)
+        return PlatformCalls(registration, self.services.once(), self.leave, sendings, self.own, attempt_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class PlatformCalls:
     services: ServiceCalls
     leave: ApiLeave
     sendings: Sendings
+    own: ApiLeave | None
+    attempt_id: str = ""
 
     def note(self, memo: Mapping[str, Any]) -> None:
         """Keep JSON values beside the command that is being carried out, before this returns."""
@@ -113,6 +119,10 @@ class PlatformCalls:
     def _answer(self, call: Call, headers: dict[str, str], body: bytes | None) -> tuple[HttpAnswer, str]:
         if call.leave == "api":
             return self.leave.send(self.registration.id, call, headers, body)
+        if call.leave == "own":
+            if self.own is None or not self.attempt_id:
+                raise NotConnected(OF_EXAMINEE.missing)
+            return self.own.send(self.attempt_id, call, headers, body)
         answer = self.services.send(
             call.method, call.url, what=call.what, registration=self.registration, scope=call.scopes, headers=headers,
             body=body, idempotent=call.harmless,

@@ -45,6 +45,7 @@ def attempt_in_lms(attempt: Attempt, subject: str, user: str = "") -> AttemptInL
         actions=AcsClaim(attempt.acs_url or "", attempt.acs_actions).taken,
         handed_in=attempt.started_at is not None and attempt.state is not AttemptState.ABANDONED, user=user,
         submission=attempt.lms_submission, taking=attempt.lms_taking, extra_minutes=attempt.extra_minutes,
+        own_leave=attempt.own_leave_at is not None,
     )
 
 

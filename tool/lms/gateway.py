@@ -81,7 +81,7 @@ class Gateway:
         return adapter_for(facts.platform, facts.exam, facts.attempt).perform(
             command_for_lms(command, outcome_now), exam_in_lms(facts.exam, facts.bound, facts.api),
             attempt_in_lms(facts.attempt, facts.subject, facts.user),
-            self._outward.to(registration, partial(self._note, command.id), command.memo),
+            self._outward.to(registration, partial(self._note, command.id), command.memo, facts.attempt.id),
         )
 
     def _note(self, command_id: str, memo: Mapping[str, Any]) -> None:

@@ -21,16 +21,15 @@ from tool.db.lti_stores import SqlUsedStates
 from tool.db.room import State
 from tool.domain.lms import Capability
 from tool.domain.stream import Channel
-from tool.lms.connection import ConnectionTest
-from tool.lms.consents import Consents
 from tool.lms.facts import capabilities_of
+from tool.lms.own_leave import is_needed
 from tool.lms.watched import shown_of
 from tool.monitoring.exam import absence, presence, retention
 from tool.monitoring.exam.records import Exam
 from tool.monitoring.work import StorageTrouble
-from tool.web.admin.api import AdminServices, admin_blueprint
+from tool.web import desks
+from tool.web.admin.api import admin_blueprint
 from tool.web.admin.connect import ConnectPages, connect_blueprint
-from tool.web.admin.lms_api import ApiDesk
 from tool.web.admin.lms_api_routes import lms_api_blueprint
 from tool.web.admin.notices import NoticeDesk, notices_blueprint
 from tool.web.admin.platform_api import PlatformServices, platform_blueprint
@@ -44,7 +43,7 @@ from tool.web.exam.guests_api import GuestServices, guests_blueprint
 from tool.web.exam.linking_api import LinkingServices, linking_blueprint
 from tool.web.exam.own_api import OwnServices, own_blueprint
 from tool.web.exam.quizzes_api import QuizServices, quizzes_blueprint
-from tool.web.exam.uef_api import UefServices, uef_blueprint
+from tool.web.exam.uef_api import uef_blueprint
 from tool.web.foundations import Foundations, Parts, lay, new_id
 from tool.web.http.answers import prepare
 from tool.web.http.limits import RateLimit, RefusalLimit
@@ -69,6 +68,7 @@ from tool.web.live.onlookers import Onlookers
 from tool.web.live.paces import PaceTeller
 from tool.web.live.pages import Beside
 from tool.web.live.silence import Silence
+from tool.web.live.snapshots import WidgetSights
 from tool.web.live.socket_server import Sockets
 from tool.web.live.vigil import Vigil
 from tool.web.storage_watch import StorageWatch
@@ -81,7 +81,7 @@ log = logging.getLogger(__name__)
 MAX_SOCKET_MESSAGE_BYTES = 65_536
 PING_INTERVAL_S, PING_TIMEOUT_S = 5, 8
 _TICK_S, _LOOK_S, _SWEEP_S, _TIDY_S, _RETENTION_S, _ORPHANS_S = 0.25, 0.5, 1.0, 600.0, 600.0, 6 * 3600.0
-_ABSENCE_S = 10.0
+_ABSENCE_S, _SETTLE_S = 10.0, 60.0
 _NOTICES, _NOTICES_PER_S = 60, 1.0
 """How many calls with notices one sender may make at once, and then in a second."""
 _LONGEST_OUTBOX_WAIT_S = 5.0
@@ -113,6 +113,7 @@ class WebApp:
         loops.every(_ABSENCE_S, "absence", self.judge_absence)
         loops.run("looks", self.base.sight.run)
         loops.every(_RECHECK_S, "seats", self.recheck)
+        loops.every(_SETTLE_S, "own leaves", self.base.own_leaves.settle)
         loops.every(_TIDY_S, "tidying", lambda: housekeeping.tidy(self.base.database, self.base.clock()))
         loops.every(_RETENTION_S, "retention", self.forget)
         loops.every(_ORPHANS_S, "orphans", self.remove_orphans)
@@ -229,14 +230,14 @@ def _add_routes(app: Flask, base: Foundations) -> None:
         registrations=base.registrations, jwks=jwks, states=SignedLaunchStates(base.tokens, used), keys=base.keys,
         launch_url=f"{base.public_url}/lti/launch", on_login=proofs.begun, on_launch=arrived,
         on_refused=lambda refusal: refusals(refused_page(refusal)),
-        on_register=_limited(_registration_desk(base), refusals), clock=base.clock,
+        on_register=_limited(desks.registration_desk(base), refusals), clock=base.clock,
     )
     app.register_blueprint(lti_blueprint(services))
     app.register_blueprint(proof_blueprint(proofs, refusals))
     app.register_blueprint(
         platform_blueprint(
             PlatformServices(
-                base.works, base.registrations, jwks, used.first_use, _connection_test(base), base.evidence.delete,
+                base.works, base.registrations, jwks, used.first_use, desks.connection_test(base), base.evidence.delete,
                 base.public_url, base.clock,
             )
         )
@@ -251,10 +252,11 @@ def _add_routes(app: Flask, base: Foundations) -> None:
     )
     tool = tool_description(base.public_url)
     app.register_blueprint(connect_blueprint(ConnectPages(base.public_url, tool, base.settings.open_registration)))
-    app.register_blueprint(admin_blueprint(_admin_services(base)))
+    app.register_blueprint(admin_blueprint(desks.admin_services(base)))
     app.register_blueprint(
         lms_api_blueprint(
-            _api_desk(base), base.sessions, lambda work, by: admin_snapshot(work, by, tool, base.clock()), refusals
+            desks.api_desk(base), base.sessions, lambda work, by: admin_snapshot(work, by, tool, base.clock()),
+            refusals, desks.own_leave_desk(base).done,
         )
     )
     app.register_blueprint(
@@ -270,17 +272,8 @@ def _add_routes(app: Flask, base: Foundations) -> None:
     app.register_blueprint(gate_blueprint(GateServices(base.works, base.sessions, base.clock)))
     app.register_blueprint(own_blueprint(OwnServices(base.works, base.sessions, addresses, base.clock)))
     app.register_blueprint(guests_blueprint(GuestServices(base.works, base.sessions, addresses, base.clock)))
-    app.register_blueprint(uef_blueprint(_uef_services(base, addresses)))
+    app.register_blueprint(uef_blueprint(desks.uef_services(base, addresses)))
     app.register_blueprint(link_blueprint(LinkEvents(base.works, base.answer_stream, base.clock), base.tokens))
-
-
-def _uef_services(base: Foundations, addresses: PageAddresses) -> UefServices:
-    consents = Consents(base.api_tokens, base.http, base.clock)
-    return UefServices(
-        base.works, base.sessions, base.sealer, consents,
-        lambda platform_id: base.outward.to(base.registrations.by_id(platform_id)), addresses, base.public_url,
-        base.clock,
-    )
 
 
 def _limited(desk: RegistrationDesk, refusals: RefusalLimit) -> Callable[[str, str | None, str | None], Response]:
@@ -289,37 +282,6 @@ def _limited(desk: RegistrationDesk, refusals: RefusalLimit) -> Callable[[str, s
         return refusals(response) if response.status_code >= HTTPStatus.BAD_REQUEST else response
 
     return register
-
-
-def _registration_desk(base: Foundations) -> RegistrationDesk:
-    return RegistrationDesk(
-        base.works, base.sessions, base.http, tool_description(base.public_url), base.public_url,
-        base.settings.open_registration, base.clock,
-    )
-
-
-def _admin_services(base: Foundations) -> AdminServices:
-    return AdminServices(
-        works=base.works, sessions=base.sessions, test=_connection_test(base), tool=tool_description(base.public_url),
-        register_url=f"{base.public_url}/lti/register", invitation_lifetime_s=base.settings.invitation_lifetime_s,
-        allow_private=base.settings.allow_private_platforms, clock=base.clock,
-    )
-
-
-def _api_desk(base: Foundations) -> ApiDesk:
-    return ApiDesk(
-        works=base.works, tokens=base.api_tokens, sealer=base.sealer, leave=base.outward.leave, http=base.http,
-        public_url=base.public_url, allow_private=base.settings.allow_private_platforms, clock=base.clock,
-        calls=lambda platform_id: base.outward.to(base.registrations.by_id(platform_id)),
-        tool=tool_description(base.public_url),
-    )
-
-
-def _connection_test(base: Foundations) -> ConnectionTest:
-    jwks_url = tool_description(base.public_url).jwks_url
-    return ConnectionTest(
-        base.works, base.registrations.by_id, base.keys, base.http, jwks_url, base.outward.leave, base.clock
-    )
 
 
 def _add_sockets(app: Flask, base: Foundations) -> WebApp:
@@ -344,16 +306,17 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
     lms = LmsWord(base.watching.unread_since, base.class_lists.of, shown_of)
     notices = Notices(base.media.refused_rules, base.media.late_rules, sight)
     silence = Silence(sight, beside, base.promised_of, base.own_incidents, new_id, base.timeline)
+    sights = WidgetSights(onlookers, sight, is_needed, base.clock)
     examinee = ExamineeDesk(
-        base.works, base.tokens, base.media_urls, base.forms, base.rules, silence, sight, onlookers, base.clock,
-        ways_in(base.sealer),
+        base.works, base.tokens, base.media_urls, base.forms, base.rules, silence, sight, sights, base.clock,
+        ways_in(base.sealer), desks.own_leave_desk(base).ask,
     )
     console = ConsoleDesk(
         base.works, base.tokens, base.media_urls, sight, _capabilities, base.clock, storage, notices.of, lms
     )
     examinees = ExamineeNamespace(base.sessions, examinee)
     listeners = Listeners(
-        emit, base.works, base.rules, sight, onlookers, examinees.seats.hears, base.media.put, _capabilities,
+        emit, base.works, base.rules, sight, sights, examinees.seats.hears, base.media.put, _capabilities,
         base.clock, storage, notices.of, lms,
     )
     vigil = Vigil(

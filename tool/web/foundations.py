@@ -17,6 +17,7 @@ from tool import config
 from tool.config import Settings
 from tool.db.engine import Database
 from tool.db.lti_stores import SqlRegistrations, SqlToolKeys
+from tool.db.personal_tokens import SqlPersonalTokens
 from tool.db.platform_tokens import SqlPlatformTokens
 from tool.db.room import Reserve, Room
 from tool.db.sealing import Sealer
@@ -28,7 +29,7 @@ from tool.evidence.stores import EvidenceStore, LocalStore
 from tool.link.media_client import MediaClient
 from tool.link.messages import MICROPHONE, ApplyRules, EndStream, MediaCommand
 from tool.link.tokens import Tokens
-from tool.lms.api_leave import ApiLeave
+from tool.lms.api_leave import OF_EXAMINEE, ApiLeave
 from tool.lms.calls import Outward
 from tool.lms.class_lists import ClassLists
 from tool.lms.facts import assessment_parties
@@ -36,6 +37,7 @@ from tool.lms.gatekeeper import Gatekeeper
 from tool.lms.gateway import Gateway
 from tool.lms.notice_requests import NoticeRequests
 from tool.lms.outbox import Dispatcher
+from tool.lms.own_leave import OwnLeaves
 from tool.lms.presence_reports import PresenceReports
 from tool.lms.quiz_lists import QuizLists
 from tool.lms.watching import Watching
@@ -89,6 +91,7 @@ class Foundations:
     sealer: Sealer
     api_tokens: SqlPlatformTokens
     outward: Outward
+    own_leaves: OwnLeaves
     sessions: Sessions
     forms: LtiForms
     media_urls: MediaUrls
@@ -170,14 +173,18 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
     own_incidents, timeline = OwnIncidents(works, clock), Timeline(clock, parts.steady)
     keeper = RulesKeeper(works, own_incidents.within, timeline)
     api_tokens = SqlPlatformTokens(database, sealer)
-    leave = ApiLeave(api_tokens, http, clock)
-    outward = Outward(ServiceCalls(http, AccessTokens(keys, http, clock), clock), leave)
+    own_tokens = SqlPersonalTokens(database, sealer, api_tokens)
+    own = ApiLeave(own_tokens, http, clock, words=OF_EXAMINEE)
+    outward = Outward(
+        ServiceCalls(http, AccessTokens(keys, http, clock), clock), ApiLeave(api_tokens, http, clock), own
+    )
     media = MediaClient(settings.media_url, tokens)
     wake_outbox = threading.Event()
     return Foundations(
         settings=settings, parts=parts, clock=clock, public_url=public_url, database=database, works=works,
         tokens=tokens, http=http, registrations=registrations, keys=keys, sealer=sealer,
         api_tokens=api_tokens, outward=outward,
+        own_leaves=OwnLeaves(works, api_tokens, own_tokens, own, http, clock),
         sessions=Sessions(works, tokens, settings.session_lifetime_s, clock),
         forms=LtiForms(
             keys, registrations.by_id, lambda platform_id: _parties_of(works, platform_id), f"{public_url}/lti/launch",

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from integrations.base import AttemptInLms, Command, Done, IntegrationFailed, Outcome, Verb
+from integrations.base import AttemptInLms, Command, ConnectionRevoked, Done, IntegrationFailed, Outcome, Verb
 from integrations.canvas.adapter import Canvas
 from integrations.canvas.api import iso
 from integrations.quizzes import QuizInLms
@@ -18,6 +18,7 @@ from tests.factories.canvas_answers import (
     UNTIMED,
     exam,
     override_json,
+    quiz_json,
     takings_json,
 )
 from tests.fakes.ways_out import FakeCalls
@@ -182,6 +183,56 @@ def test_untimed_attempts_stay_open_and_that_is_said() -> None:
     assert sent(calls)[0][1] == OVERRIDES
 
 
+OWN = "/api/v1/courses/7/quizzes/12/submission"
+COMPLETE = "/api/v1/courses/7/quizzes/12/submissions/900/complete"
+LETS_US = replace(ATTEMPT, own_leave=True)
+CODED = quiz_json(time_limit=None, access_code="s3cret")
+RUNNING = takings_json(end_at=None, validation_token="v-1")
+
+
+def test_an_untimed_attempt_is_handed_in_by_the_students_own_leave() -> None:
+    calls = FakeCalls(takings_json(end_at=None), CODED, RUNNING, {}, [], {})
+    words = done(Verb.TERMINATE, calls, UNTIMED, LETS_US).words
+    assert "handed in for the student" in words
+    assert [(call.url, call.leave) for call in calls.sent][2:4] == [(OWN, "own"), (COMPLETE, "own")]
+    assert dict(calls.sent[3].form) == {"attempt": "1", "validation_token": "v-1", "access_code": "s3cret"}
+    assert sent(calls)[-1][1] == OVERRIDES, "and no other attempt can be started"
+
+
+def test_what_the_student_has_handed_in_is_not_handed_in_twice() -> None:
+    over = takings_json(end_at=None, workflow_state="complete")
+    calls = FakeCalls(takings_json(end_at=None), CODED, over, [], {})
+    assert "handed in" in done(Verb.TERMINATE, calls, UNTIMED, LETS_US).words
+    assert COMPLETE not in [call.url for call in calls.sent]
+
+
+def test_a_code_that_changes_at_that_moment_is_read_once_more() -> None:
+    """Invigil itself changes it once nobody is at work any more, and the end of this attempt is such a moment."""
+    newer = quiz_json(time_limit=None, access_code="n3wer")
+    wrong = IntegrationFailed("invalid access code", retry=False, status=403)
+    calls = FakeCalls(takings_json(end_at=None), CODED, RUNNING, wrong, newer, RUNNING, {}, [], {})
+    assert "handed in for the student" in done(Verb.TERMINATE, calls, UNTIMED, LETS_US).words
+    assert dict(calls.sent[6].form)["access_code"] == "n3wer"
+
+
+@pytest.mark.parametrize("own", [
+    {}, {"quiz_submissions": []}, [], takings_json(end_at=None), ConnectionRevoked("They took their leave back."),
+])
+def test_a_leave_that_is_of_no_use_leaves_the_attempt_open_and_says_so(own: Any) -> None:
+    calls = FakeCalls(takings_json(end_at=None), CODED, own, [], {})
+    words = done(Verb.TERMINATE, calls, UNTIMED, LETS_US).words
+    assert "Canvas keeps this attempt open" in words
+    assert sent(calls)[-1][1] == OVERRIDES, "but no other can be started"
+
+
+def test_a_hand_in_that_may_still_come_to_pass_is_tried_again() -> None:
+    lost_answer = IntegrationFailed("The answer was lost.", doubtful=True)
+    calls = FakeCalls(takings_json(end_at=None), CODED, RUNNING, lost_answer)
+    assert refused(Verb.TERMINATE, calls, UNTIMED, attempt=LETS_US).retry
+    again = FakeCalls(takings_json(end_at=None, workflow_state="complete"))
+    assert "handed in already" in done(Verb.TERMINATE, again, UNTIMED, LETS_US).words
+
+
 def test_with_more_attempts_allowed_the_next_is_shut_too() -> None:
     calls = FakeCalls(takings_json(), {}, [], {})
     done(Verb.TERMINATE, calls, MANY_TRIES)
@@ -294,9 +345,9 @@ def test_a_label_is_used_where_the_key_is_not_limited_and_one_is_there() -> None
 
 def test_a_grade_is_hidden_once_the_attempt_is_over_and_shown_again() -> None:
     fine = {"data": {"hideAssignmentGrades": {"errors": None}}}
-    calls = FakeCalls(takings_json(), OVER, fine, fine)
+    calls = FakeCalls(takings_json(end_at=iso(AT + 60)), OVER, fine, fine)
     early = refused(Verb.HOLD_GRADE, calls)
-    assert (early.retry, early.after_s) == (True, 90.0)
+    assert (early.retry, early.after_s) == (True, 62.0)
     assert "hides the grade" in done(Verb.HOLD_GRADE, calls).words
     assert "shows the student" in done(Verb.RELEASE_GRADE, calls).words
     hide, show = calls.sent[2:]
@@ -305,6 +356,13 @@ def test_a_grade_is_hidden_once_the_attempt_is_over_and_shown_again() -> None:
     )
     assert "hideAssignmentGrades" in hide.json["query"]
     assert "postAssignmentGrades" in show.json["query"]
+
+
+def test_an_attempt_that_runs_past_its_end_is_soon_asked_for_again() -> None:
+    late, extended = takings_json(end_at=iso(AT + 60)), takings_json(end_at=iso(AT + 80))
+    calls = FakeCalls(late, late, extended, takings_json(end_at=iso(AT - 5)), takings_json(), takings_json(end_at=None))
+    waits = [refused(Verb.HOLD_GRADE, calls).after_s for _ in range(6)]
+    assert waits == [62.0, 10.0, 82.0, 2.0, 90.0, 10.0]
 
 
 @pytest.mark.parametrize("status", [401, 403])

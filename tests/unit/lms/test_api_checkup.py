@@ -36,13 +36,13 @@ class OneToken:
     def __init__(self, token: PlatformToken | None) -> None:
         self.token = token
 
-    def find(self, platform_id: str) -> PlatformToken | None:
+    def find(self, holder_id: str) -> PlatformToken | None:
         return self.token
 
     def keep(self, token: PlatformToken) -> None:
         self.token = token
 
-    def forget(self, platform_id: str) -> None:
+    def forget(self, holder_id: str) -> None:
         self.token = None
 
 

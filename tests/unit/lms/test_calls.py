@@ -30,7 +30,7 @@ REFUSED = HttpAnswer(401, {}, b"{}")
 
 def token(**changes: Any) -> PlatformToken:
     known: dict[str, Any] = {
-        "platform_id": "platform-1", "client_id": "key", "client_secret": "s/ecret", "client_says": "form",
+        "holder_id": "platform-1", "client_id": "key", "client_secret": "s/ecret", "client_says": "form",
         "token_url": TOKEN_URL, "access_token": "first", "refresh_token": "renew", "expires_at": FakeClock().now + 600,
         "scopes": frozenset(), "connected_at": 1.0,
     }

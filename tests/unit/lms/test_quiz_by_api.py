@@ -108,7 +108,8 @@ class Room:
         world = self.world
         ways = outward(self.canvas, world.clock, self.tokens, sleep=world.clock.forward)
         made = Dispatcher(
-            world.works, Gateway(world.works, SqlRegistrations(world.database, world.clock).by_id, ways), world.clock
+            world.works, Gateway(world.works, SqlRegistrations(world.database, world.clock).by_id, ways),
+            world.clock,
         )
         made.booted()
         return made

@@ -1,7 +1,16 @@
 """The tables. Every column is labelled as personal or not; a test checks that. Rows never leave `tool.db`."""
 
 from tool.db.rows.base import Base
-from tool.db.rows.exams import AttemptRow, BoundQuizRow, ExamRow, GuestRow, LinkingRow, StreamRow, TransitionRow
+from tool.db.rows.exams import (
+    AttemptRow,
+    BoundQuizRow,
+    ExamRow,
+    GuestRow,
+    LinkingRow,
+    PersonalTokenRow,
+    StreamRow,
+    TransitionRow,
+)
 from tool.db.rows.launches import TicketRow, ToolKeyRow, UsedStateRow
 from tool.db.rows.platforms import (
     DeploymentRow,
@@ -26,6 +35,6 @@ from tool.db.rows.watch import (
 __all__ = [
     "AppliedEventRow", "AttemptRow", "AuditRow", "Base", "BoundQuizRow", "ChatRow", "DeploymentRow", "EvidenceRow",
     "ExamRow", "GuestRow", "HelpRow", "IncidentRow", "InstitutionRow", "InterventionRow", "InvitationRow",
-    "KeptRulesRow", "LinkingRow", "NodeRow", "OutboxTableRow", "PersonRow", "PlatformRow", "PlatformTokenRow",
-    "StreamRow", "TicketRow", "ToolKeyRow", "TransitionRow", "UsedStateRow",
+    "KeptRulesRow", "LinkingRow", "NodeRow", "OutboxTableRow", "PersonRow", "PersonalTokenRow", "PlatformRow",
+    "PlatformTokenRow", "StreamRow", "TicketRow", "ToolKeyRow", "TransitionRow", "UsedStateRow",
 ]

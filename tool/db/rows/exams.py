@@ -165,7 +165,25 @@ class AttemptRow(Base):
     )
     lms_submission: Mapped[str] = mapped_column(String(64), info=personal("the LMS's id of the taking", "attempt"))
     lms_taking: Mapped[int | None] = mapped_column(Integer, info=personal(_ACT, "attempt"))
+    own_leave_at: Mapped[float | None] = mapped_column(Double, info=personal("that they gave leave in the LMS", "open"))
     echo: Mapped[dict[str, Any]] = mapped_column(Json, info=personal("opaque data of the platform", "attempt"))
+
+
+class PersonalTokenRow(Base):
+    """An examinee's own leave to hand in for them in the LMS, for one attempt and as long as it is open."""
+
+    __tablename__ = "personal_tokens"
+
+    attempt_id: Mapped[str] = mapped_column(
+        ID, ForeignKey("attempts.id", ondelete="CASCADE"), primary_key=True, info=personal("pseudonym", "open")
+    )
+    platform_id: Mapped[str] = mapped_column(ID, ForeignKey("platforms.id", ondelete="CASCADE"), info=PLAIN)
+    access_token: Mapped[str] = mapped_column(Text, info=SECRET)
+    refresh_token: Mapped[str] = mapped_column(Text, info=SECRET)
+    expires_at: Mapped[float] = mapped_column(Double, info=PLAIN)
+    scopes: Mapped[tuple[str, ...]] = mapped_column(TextTuple(), info=PLAIN)
+    given_at: Mapped[float] = mapped_column(Double, info=PLAIN)
+    revoked_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
 
 
 class StreamRow(Base):

@@ -35,7 +35,9 @@ KINDS = (
         limits=(
             "loading the page anew, a network that comes back and the step from check-in to quiz are none: pages that "
             "overlap for less than some seconds do not count. After a crash the first page may seem there for up to "
-            "13 s. Who sits there is not measured."
+            "13 s. The panel that Invigil's script puts beside a quiz, and Invigil's own window, at one address and in "
+            "browsers of one name, are one place: so two computers that look the same behind one router can be, too. "
+            "Who sits there is not measured."
         ),
         reason=ReasonCode.OTHER_PERSON,
         numbers=presets(Numbers(2, 15.0, 0.0, Severity.HIGH), low=Numbers(2, 15.0, 0.0, Severity.HIGH),

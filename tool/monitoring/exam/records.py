@@ -138,8 +138,9 @@ class Attempt:
     `acting`: "masquerade" when somebody acted as the examinee in the LMS, "test_user" for the LMS's own test person.
     `gaze_off`: an accommodation, where the examinee looks is not judged. `baseline`: what their camera showed at
     check-in, as a media node told at `baseline_at`, and `not_calibrated` why a calibration came to nothing then; only
-    while the attempt is open. `echo`: the custom parameters of StartProctoring, where the platform wants them back.
-    `aside`: StartProctoring's quiz opens in a window of its own, since the LMS shows nothing of ours beside it."""
+    while the attempt is open. `own_leave_at`: since when Invigil may act in the LMS in the examinee's own name, None if
+    it may not. `echo`: the custom parameters of StartProctoring, where the platform wants them back. `aside`:
+    StartProctoring's quiz opens in a window of its own, since the LMS shows nothing of ours beside it."""
 
     id: str
     exam_id: str
@@ -182,6 +183,7 @@ class Attempt:
     not_calibrated: NotCalibrated | None = None
     lms_submission: str = ""
     lms_taking: int | None = None
+    own_leave_at: float | None = None
     echo: dict[str, Any] = field(default_factory=dict)
     aside: bool = False
 

@@ -20,14 +20,17 @@ from tool.web.works import WebWork
 COOKIE = "invigil_api_"
 """Followed by a mark of the state, so that two tabs do not meet."""
 MAX_BODY_BYTES = 65_536
+OwnAnswers = Callable[[str, str], Response | None]
+"""Takes the answer (state and code) that an examinee's browser brings; returns None if it is none of theirs."""
 
 
 def lms_api_blueprint(
-    desk: ApiDesk, sessions: Sessions, shown: Callable[[WebWork, Administrator], AdminView], refusals: RefusalLimit
+    desk: ApiDesk, sessions: Sessions, shown: Callable[[WebWork, Administrator], AdminView], refusals: RefusalLimit,
+    own: OwnAnswers,
 ) -> Blueprint:
     """Return the blueprint: /api/admin/platforms/<platform_id>/api and below, /connect/api/begin and …/done.
 
-    `shown` makes the admin page's record as it is now."""
+    `shown` makes the admin page's record as it is now; `own` takes answers that examinees bring."""
     blueprint = Blueprint("lms_api", __name__)
 
     @blueprint.before_request
@@ -35,7 +38,7 @@ def lms_api_blueprint(
         request.max_content_length = MAX_BODY_BYTES
 
     _page_routes(blueprint, desk, sessions, shown)
-    _tab_routes(blueprint, desk, refusals)
+    _tab_routes(blueprint, desk, refusals, own)
     return blueprint
 
 
@@ -76,7 +79,7 @@ def _page_routes(
             return answer(shown(work, by))
 
 
-def _tab_routes(blueprint: Blueprint, desk: ApiDesk, refusals: RefusalLimit) -> None:
+def _tab_routes(blueprint: Blueprint, desk: ApiDesk, refusals: RefusalLimit, own: OwnAnswers) -> None:
     facts = _cookie_facts(desk.public_url)
 
     @blueprint.get(BEGIN_PATH)
@@ -90,6 +93,9 @@ def _tab_routes(blueprint: Blueprint, desk: ApiDesk, refusals: RefusalLimit) -> 
     @blueprint.get(DONE_PATH)
     def done() -> Response:
         state = request.args.get("state", "")
+        theirs = own(state, request.args.get("code", ""))
+        if theirs is not None:
+            return _private(refusals(theirs) if theirs.status_code >= HTTPStatus.BAD_REQUEST else theirs)
         name = COOKIE + state_mark(state)
         try:
             connected = desk.done(

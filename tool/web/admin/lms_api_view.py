@@ -25,13 +25,13 @@ def api_view(work: TenancyWork, platform: Platform, tool: ToolDescription) -> Ap
         return ApiView(
             state="unconnected", origin="", offered=_offered(adapter, platform), connected_at=None, connected_as="",
             revoked_at=None, wanted=wanted, missing=[], redirect_url=redirect_url, grant=adapter.api_grant,
-            makes_placements=adapter.makes_placements,
+            makes_placements=adapter.makes_placements, personal=list(adapter.personal_scopes),
         )
     return ApiView(
         state="connected" if known.revoked_at is None else "revoked", origin=known.origin, offered=known.origin,
         connected_at=known.connected_at, connected_as=known.connected_as, revoked_at=known.revoked_at, wanted=wanted,
         missing=api_grants.missing(wanted, known.scopes), redirect_url=redirect_url, grant=adapter.api_grant,
-        makes_placements=adapter.makes_placements,
+        makes_placements=adapter.makes_placements, personal=list(adapter.personal_scopes),
     )
 
 

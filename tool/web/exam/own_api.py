@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import msgspec
 from flask import Blueprint, Response
 
 from tool.domain.people import Role
@@ -65,7 +66,7 @@ def own_blueprint(services: OwnServices) -> Blueprint:
         session = services.sessions.read(bearer())
         require_examinee(session)
         with services.works() as work:
-            return answer(_opened(services, work, session))
+            return answer(_opened(services, work, msgspec.structs.replace(session, beside_quiz=False)))
 
     return blueprint
 

@@ -30,7 +30,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     """Who is at a page and what the page is about: the body of a session token, and the payload of a ticket.
 
     `acting` as in Attempt. `linking_id`: the visit by deep linking, for a set-up page that may answer the LMS.
-    `guest_id` is set for an invited proctor, `until` is when the invitation ends."""
+    `guest_id` is set for an invited proctor, `until` is when the invitation ends. `beside_quiz`: the page is the panel
+    that a script of ours puts beside the quiz, in the LMS's own page."""
 
     surface: Surface
     role: Role
@@ -49,6 +50,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     linking_id: str | None = None
     guest_id: str = ""
     until: float | None = None
+    beside_quiz: bool = False
 
 
 class AdminSession(msgspec.Struct, frozen=True, kw_only=True):

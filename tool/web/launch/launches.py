@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
+import msgspec
 from flask import Response
 
 from integrations.places import HANDLE_PARAMETER, told_by
@@ -80,6 +81,8 @@ class Launches:
                 institution = work.institutions.get(launch.registration.institution_id)
                 arrival = arrive(work, launch, institution, f"{self.public_url}{LAUNCH_PATH}", now)
                 surface, session = _session(launch, institution, arrival, now, self.seal)
+                if isinstance(session, Session) and self._by_script(launch):
+                    session = msgspec.structs.replace(session, beside_quiz=True)
                 ticket = self.sessions.ticket(work, session, lifetime_s)
         except Explained as why:
             return message(
@@ -111,14 +114,18 @@ class Launches:
         self.noted[platform_id] = now
 
     def _note_script(self, launch: Launch, now: float) -> None:
-        """Keep when our script in the LMS's pages was last seen at work: only its launches name a quiz."""
+        """Keep when our script in the LMS's pages was last seen at work."""
         platform_id = launch.registration.id
         recent = 0 <= now - self.scripts.get(platform_id, -math.inf) <= _SCRIPT_NOTED_S
-        if recent or quiz_asked_for(launch, f"{self.public_url}{LAUNCH_PATH}") is None:
+        if recent or not self._by_script(launch):
             return
         with self.works() as work:
             work.platforms.script_seen(platform_id, now)
         self.scripts[platform_id] = now
+
+    def _by_script(self, launch: Launch) -> bool:
+        """Whether our script in the LMS's pages had this launch made, beside a quiz."""
+        return quiz_asked_for(launch, f"{self.public_url}{LAUNCH_PATH}") is not None
 
     @property
     def _addresses(self) -> PageAddresses:

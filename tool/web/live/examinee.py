@@ -28,11 +28,11 @@ from tool.web.live import snapshots, views
 from tool.web.live.attendance import Attendance
 from tool.web.live.browser_rules import BrowserRules
 from tool.web.live.emission import to_wire
-from tool.web.live.onlookers import Onlookers
 from tool.web.live.pages import Pages
 from tool.web.live.seats import Seat
 from tool.web.live.sight import Sight
 from tool.web.live.silence import Silence
+from tool.web.live.snapshots import WidgetSights
 from tool.web.live.socket_requests import Request, SessionNamespace
 from tool.web.wire.calibration import CalibrateBody, CalibrationView
 from tool.web.wire.live import (
@@ -46,6 +46,7 @@ from tool.web.wire.live import (
     HelpView,
     ObserveBody,
     Observed,
+    OwnLeaveView,
     PageStanding,
     PageView,
     PublishView,
@@ -83,14 +84,15 @@ class ExamineeDesk:
     rules: BrowserRules
     silence: Silence
     sight: Sight
-    onlookers: Onlookers
+    sights: WidgetSights
     clock: Callable[[], float]
     way_in: WayIn
+    ask_leave: Callable[[str], str]
 
     def snapshot(self, session: Session) -> AttemptView:
         """Return what the widget shows."""
         with self.works() as work:
-            return snapshots.attempt_snapshot(work, require_examinee(session), self.onlookers, self.sight, self.clock())
+            return self.sights.of(work, require_examinee(session))
 
     def consent(self, session: Session, body: ConsentBody) -> AttemptView:
         """The rules were read and agreed to."""
@@ -204,6 +206,10 @@ class ExamineeDesk:
                 raise Refused("media_away", MEDIA_AWAY) from exc
             raise
 
+    def own_leave(self, session: Session) -> OwnLeaveView:
+        """The examinee may let Invigil hand in for them: return where their LMS asks them."""
+        return OwnLeaveView(url=self.ask_leave(require_examinee(session)))
+
     def continue_here(self, session: Session) -> PageView:
         """The examinee goes on in this page (the namespace makes it the active one)."""
         require_examinee(session)
@@ -232,6 +238,7 @@ class ExamineeNamespace(SessionNamespace):
             "grant": Request(None, desk.grant, RateLimit(burst=10, per_second=0.5), renews=True),
             "begin": Request(BeginBody, desk.begin, RateLimit(burst=5, per_second=0.2)),
             "hand_over": Request(None, desk.hand_over, RateLimit(burst=5, per_second=0.2)),
+            "own_leave": Request(None, desk.own_leave, RateLimit(burst=5, per_second=0.2)),
             "continue_here": Request(None, desk.continue_here, RateLimit(burst=5, per_second=0.2)),
         }
 

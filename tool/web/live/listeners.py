@@ -37,9 +37,8 @@ from tool.web.live.browser_rules import BrowserRules
 from tool.web.live.emission import Emit
 from tool.web.live.lms_word import NOTHING_SAID, LmsWord
 from tool.web.live.notices import NoticesOf, no_notices
-from tool.web.live.onlookers import Onlookers
 from tool.web.live.sight import Sight
-from tool.web.live.snapshots import CapabilitiesOf
+from tool.web.live.snapshots import CapabilitiesOf, WidgetSights
 from tool.web.wire.live import MediaView, PaceView, SeenView, StorageState
 from tool.web.works import WebWorks
 
@@ -57,7 +56,7 @@ class Listeners:
     works: WebWorks
     rules: BrowserRules
     sight: Sight
-    onlookers: Onlookers
+    sights: WidgetSights
     is_heard: Callable[[str], bool]
     media: Callable[[MediaCommand], None]
     capabilities_of: CapabilitiesOf
@@ -78,7 +77,7 @@ class Listeners:
         if not self.is_heard(attempt_id):
             return
         with self.works() as work:
-            shown = snapshots.attempt_snapshot(work, attempt_id, self.onlookers, self.sight, self.clock())
+            shown = self.sights.of(work, attempt_id)
         self._to_widget(attempt_id, "attempt", shown)
 
     def tell_media(self, media: MediaView) -> None:
@@ -194,8 +193,7 @@ class Listeners:
     def _(self, event: PolicyChosen) -> None:
         with self.works() as work:
             open_ids = [a.id for a in work.attempts.in_exam(event.exam_id) if a.state.is_open]
-            now = self.clock()
-            widgets = {i: snapshots.attempt_snapshot(work, i, self.onlookers, self.sight, now) for i in open_ids}
+            widgets = {i: self.sights.of(work, i) for i in open_ids}
         self._snapshot(event.exam_id)
         for attempt_id, shown in widgets.items():
             self._to_widget(attempt_id, "attempt", shown)
@@ -223,7 +221,7 @@ class Listeners:
         request = event.request
         with self.works() as work:
             asked = snapshots.help_snapshot(work, request.exam_id, request.id)
-            shown = snapshots.attempt_snapshot(work, request.attempt_id, self.onlookers, self.sight, self.clock())
+            shown = self.sights.of(work, request.attempt_id)
         self._to_console(request.exam_id, "help", asked)
         self._to_widget(request.attempt_id, "attempt", shown)
         self._tile(request.exam_id, request.attempt_id)

@@ -67,10 +67,13 @@ class Pages:
         return PageStanding.DARK if seat.was_active or seat.was_dark else PageStanding.ASKED
 
     def beside(self, attempt_id: str) -> Beside:
-        """Return how many pages of the attempt are there at once, and what differs between them."""
-        seats = self._seats.of_attempt(attempt_id)
-        pages, addresses, browsers = ({f(seat) for seat in seats} for f in (_page, _address, _browser))
+        """Return how many pages of the attempt are there at once, and what differs between them.
+
+        Invigil's window and its panel beside the quiz, in one browser, are one: a script of ours puts the panel there,
+        whether the examinee wants it or not."""
         active = self._active.get(attempt_id)
+        seats = _counted(self._seats.of_attempt(attempt_id), active)
+        pages, addresses, browsers = ({f(seat) for seat in seats} for f in (_page, _address, _browser))
         address = next((seat.address for seat in reversed(seats) if seat.page == active), "")
         return Beside(len(pages), len(addresses) > 1, len(browsers) > 1, address)
 
@@ -80,6 +83,17 @@ class Pages:
     def _tell_all(self, attempt_id: str) -> None:
         for seat in self._seats.of_attempt(attempt_id):
             self._tell(seat, self.standing(attempt_id, seat))
+
+
+def _counted(seats: list[Seat], active: str | None) -> list[Seat]:
+    """Leave out the pages that lie beside the active one because of our own script."""
+    first = next((seat for seat in reversed(seats) if seat.page == active), None)
+    return seats if first is None else [seat for seat in seats if seat.page == active or not _belong(seat, first)]
+
+
+def _belong(seat: Seat, active: Seat) -> bool:
+    same_place = (seat.address, seat.browser) == (active.address, active.browser)
+    return same_place and (seat.session.beside_quiz or active.session.beside_quiz)
 
 
 def _page(seat: Seat) -> str:

@@ -1,13 +1,15 @@
 """Snapshots of a unit of work: everything that a widget or a console shows at once."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from tool.chat.canned import CANNED
 from tool.domain.intervention import REASONS, InterventionKind
 from tool.domain.lms import Capability
+from tool.domain.own_leave import OwnLeave
 from tool.domain.stream import Channel, must_be_seen
-from tool.monitoring.exam import gaze, overview, review, steps
+from tool.monitoring.exam import gaze, overview, own_leave, review, steps
 from tool.monitoring.exam.overview import Glance
 from tool.monitoring.exam.records import Attempt, Exam, Intervention
 from tool.web.http.language import Language, language_of
@@ -36,11 +38,26 @@ MOST_RECENT = 100
 CapabilitiesOf = Callable[[WebWork, Exam], tuple[Capability, ...]]
 
 
-def attempt_snapshot(
-    work: WebWork, attempt_id: str, onlookers: Onlookers, sight: Sight, now: float
+@dataclass(frozen=True, slots=True)
+class WidgetSights:
+    """Makes what examinees' widgets show. `needs_leave`: whether an attempt's LMS lets nobody but the examinee hand in,
+    and can ask them; `clock` gives Unix seconds."""
+
+    onlookers: Onlookers
+    sight: Sight
+    needs_leave: Callable[[WebWork, Attempt], bool]
+    clock: Callable[[], float]
+
+    def of(self, work: WebWork, attempt_id: str) -> AttemptView:
+        """Return what the widget of this attempt shows."""
+        attempt = work.attempts.get(attempt_id)
+        leave = own_leave.standing(attempt, needed=self.needs_leave(work, attempt))
+        return _attempt_view(work, attempt, leave, self.onlookers, self.sight, self.clock())
+
+
+def _attempt_view(
+    work: WebWork, attempt: Attempt, leave: OwnLeave, onlookers: Onlookers, sight: Sight, now: float
 ) -> AttemptView:
-    """Return what the examinee's widget shows."""
-    attempt = work.attempts.get(attempt_id)
     exam = work.exams.get(attempt.exam_id)
     person = work.people.get(attempt.person_id)
     language = language_of(person.locale)
@@ -54,7 +71,7 @@ def attempt_snapshot(
         unseen=unseen(attempt, exam, sight), media_away=sight.is_away and attempt.state in AT_THE_DOOR,
         warnings=work.interventions.warnings(exam.id, attempt.id).get(attempt.id, 0),
         most_warnings=steps.most_warnings(exam.policy), calibration=calibration(attempt, exam),
-        by_code=attempt.by_code, aside=attempt.aside,
+        by_code=attempt.by_code, aside=attempt.aside, own_leave=leave,
     )
 
 

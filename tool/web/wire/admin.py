@@ -57,7 +57,8 @@ class ApiView(Struct, frozen=True, kw_only=True):
     one that the form begins with, "" if none is known. `connected_as`: the account whose leave it is. `wanted` are the
     scopes to be allowed at the LMS's API key, `missing` those of them that were not granted; `redirect_url` goes there,
     too. `grant`: whether somebody gives leave in the LMS ("code"), or the application's key and secret are all that it
-    takes ("client"). `makes_placements`: whether Invigil can make its places in the LMS by it."""
+    takes ("client"). `makes_placements`: whether Invigil can make its places in the LMS by it. `personal`: scopes that
+    single examinees may allow, to be allowed at the key, too, if it is to allow only some; often none."""
 
     state: ApiStateWord
     origin: str
@@ -70,6 +71,7 @@ class ApiView(Struct, frozen=True, kw_only=True):
     redirect_url: str
     grant: ApiGrant
     makes_placements: bool
+    personal: list[str]
 
 
 class PlatformView(Struct, frozen=True, kw_only=True):

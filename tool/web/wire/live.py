@@ -5,6 +5,7 @@ Times are Unix seconds (float)."""
 from enum import StrEnum
 from typing import Literal
 
+from tool.domain.own_leave import OwnLeave
 from tool.domain.stream import Channel
 from tool.web.wire.calibration import CalibrationView
 from tool.web.wire.class_list import LmsWatchView, RosterView
@@ -47,6 +48,8 @@ class AttemptView(Struct, frozen=True, kw_only=True):
     """Whether an access code opens the quiz (`hand_over`), in a window of the LMS's own."""
     aside: bool = False
     """Whether LTI starts the quiz (`begin`) in a window of the LMS's own, with this page behind it."""
+    own_leave: OwnLeave = OwnLeave.NONE
+    """Whether the examinee may let Invigil hand in for them (`own_leave`), or has."""
 
 
 class PageStanding(StrEnum):
@@ -93,6 +96,13 @@ class BeginBody(Struct, frozen=True, kw_only=True):
     itself and keeps the widget; otherwise it is left for the quiz and launched anew beside it. Ack result: FormView."""
 
     stays: bool = False
+
+
+class OwnLeaveView(Struct, frozen=True, kw_only=True):
+    """Ack result of `own_leave` (no body). `url`: where the LMS asks the examinee, for a tab of its own; good once and
+    for ten minutes."""
+
+    url: str
 
 
 class HandOverView(Struct, frozen=True, kw_only=True):

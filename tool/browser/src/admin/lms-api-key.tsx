@@ -34,6 +34,14 @@ export function AtTheKey({ api }: { api: ApiView }): JSX.Element {
             <Scopes list={api.wanted} />
           </dd>
         </div>
+        {api.personal.length > 0 && (
+          <div data-testid="personal-scopes">
+            <dt>Scopes that a student may allow ({api.personal.length}), so that Invigil can hand in for them: tick them, too</dt>
+            <dd>
+              <Scopes list={api.personal} />
+            </dd>
+          </div>
+        )}
       </dl>
     </details>
   );

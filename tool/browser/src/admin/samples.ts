@@ -38,6 +38,7 @@ export function anApi(part: Partial<ApiView> = {}): ApiView {
     redirect_url: "https://tool.example/connect/api/done",
     grant: "code",
     makes_placements: false,
+    personal: [],
     ...part,
   };
 }

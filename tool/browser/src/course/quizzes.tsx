@@ -104,6 +104,7 @@ function Quiz({ session, quiz, maySetUp }: QuizProps): JSX.Element {
   const body: ProctorBody = { kind: quiz.kind, quiz_id: quiz.quiz_id };
   const proctor = () =>
     opening.open("proctor", async () => (await session.json<OpenedPage>(PATH, { method: "POST", body })).url);
+  const words = gate === null ? "Proctor this quiz" : "Finish the set-up";
   const isFree = gate === null || gate.state === "resting";
   return (
     <li class="card exam" data-testid="quiz" data-quiz={quiz.quiz_id}>
@@ -127,10 +128,10 @@ function Quiz({ session, quiz, maySetUp }: QuizProps): JSX.Element {
               icon="open"
               busy={opening.busy !== null}
               onClick={() => void proctor()}
-              aria-label={`Proctor ${quiz.title}, set-up opens in a new tab`}
+              aria-label={`${words}: ${quiz.title}, set-up opens in a new tab`}
               data-testid="proctor"
             >
-              {gate === null ? "Proctor this quiz" : "Finish the set-up"}
+              {words}
             </Button>
           </div>
         )}

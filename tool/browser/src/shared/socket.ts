@@ -19,6 +19,7 @@ import type {
   DeliveryView,
   FormView,
   HandOverView,
+  OwnLeaveView,
   HelpBody,
   HelpDoneBody,
   HelpView,
@@ -85,6 +86,7 @@ export interface ExamineeRequests {
   grant: [undefined, PublishView];
   begin: [BeginBody, FormView];
   hand_over: [undefined, HandOverView];
+  own_leave: [undefined, OwnLeaveView];
   continue_here: [undefined, PageView];
 }
 

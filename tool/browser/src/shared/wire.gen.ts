@@ -330,6 +330,9 @@ export interface ProctorBody {
   quiz_id: string;
 }
 
+export const OWNLEAVES = ["none", "possible", "given"] as const;
+export type OwnLeave = (typeof OWNLEAVES)[number];
+
 export type StorageState = "ok" | "busy" | "full";
 
 /** Event `attempt`, server to widget: sent on connect and after every change. */
@@ -352,6 +355,7 @@ export interface AttemptView {
   calibration: CalibrationView;
   by_code: boolean;
   aside: boolean;
+  own_leave: OwnLeave;
 }
 
 export const PAGESTANDINGS = ["active", "asked", "dark"] as const;
@@ -391,6 +395,14 @@ export interface ConsentBody {
  */
 export interface BeginBody {
   stays?: boolean;
+}
+
+/**
+ * Ack result of `own_leave` (no body). `url`: where the LMS asks the examinee, for a tab of its own; good once
+ * and for ten minutes.
+ */
+export interface OwnLeaveView {
+  url: string;
 }
 
 /**
@@ -907,7 +919,8 @@ export interface SettingView {
  * `wanted` are the scopes to be allowed at the LMS's API key, `missing` those of them that were not granted;
  * `redirect_url` goes there, too. `grant`: whether somebody gives leave in the LMS ("code"), or the
  * application's key and secret are all that it takes ("client"). `makes_placements`: whether Invigil can make
- * its places in the LMS by it.
+ * its places in the LMS by it. `personal`: scopes that single examinees may allow, to be allowed at the key,
+ * too, if it is to allow only some; often none.
  */
 export interface ApiView {
   state: "connected" | "revoked" | "unconnected";
@@ -921,6 +934,7 @@ export interface ApiView {
   redirect_url: string;
   grant: "client" | "code";
   makes_placements: boolean;
+  personal: string[];
 }
 
 /**

@@ -122,6 +122,11 @@ export class Controller {
     this.shell.open(await this.handOver());
   }
 
+  /** Return where the LMS asks the examinee to let Invigil hand in for them, for a tab of its own; good once. */
+  async askLeave(): Promise<string> {
+    return (await this.channel.ask("own_leave", undefined)).url;
+  }
+
   /** Return an address at which this attempt goes on in a window of its own, good once and for a minute. */
   async ownWindow(): Promise<string> {
     return (await this.session.json<OpenedPage>("/api/session/window", { method: "POST" })).url;

@@ -66,7 +66,11 @@ export function Pages({ controller, session }: { controller: Controller; session
     <div class="widget" data-step={step} data-attempt-state={stateOf(model)}>
       <Header exam={model.attempt?.exam_title ?? t("header.exam")} institution={session.view.institution} />
       {!isOver(step) && step !== "elsewhere" && <Notices notices={model.notices} policy={model.attempt?.policy} onDismiss={dismiss} />}
-      <OwnWindow controller={controller} matters={inOwnTab(model.attempt) && !isOver(step)}>
+      <OwnWindow
+        controller={controller}
+        matters={inOwnTab(model.attempt) && !isOver(step) && step !== "elsewhere"}
+        shares={model.attempt?.policy.values.screen === true && step !== "exam"}
+      >
         <Page model={model} step={step} controller={controller} floating={floating} returnUrl={session.view.return_url} />
       </OwnWindow>
       <Beside model={model} controller={controller} floating={floating} institution={session.view.institution} />

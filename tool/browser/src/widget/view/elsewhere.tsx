@@ -15,7 +15,7 @@ const OVERLAP_MS = 3000;
 export interface ElsewhereProps {
   /** It has not been the active page yet: a new one, beside one that is there. */
   asked: boolean;
-  controller: Pick<Controller, "continueHere">;
+  controller: Pick<Controller, "continueHere" | "shellOpens">;
 }
 
 export function Elsewhere({ asked, controller }: ElsewhereProps): JSX.Element {
@@ -33,16 +33,17 @@ export function Elsewhere({ asked, controller }: ElsewhereProps): JSX.Element {
       </main>
     );
   }
+  const beside = asked && controller.shellOpens; // the quiz is where it should be, and Invigil is in its own window
   return (
     <main class="step ending" tabIndex={-1} data-testid="elsewhere" data-asked={asked}>
       <span class="ending__sign">
-        <Icon name="pause" size={28} />
+        <Icon name={beside ? "check" : "pause"} size={28} />
       </span>
-      <StepTitle>{asked ? t("elsewhere.asked") : t("elsewhere.dark")}</StepTitle>
-      <p role="status">{asked ? t("elsewhere.asked_text") : t("elsewhere.dark_text")}</p>
+      <StepTitle>{beside ? t("elsewhere.beside") : asked ? t("elsewhere.asked") : t("elsewhere.dark")}</StepTitle>
+      <p role="status">{beside ? t("elsewhere.beside_text") : asked ? t("elsewhere.asked_text") : t("elsewhere.dark_text")}</p>
       {asking.failure !== "" && <Note tone="danger">{asking.failure}</Note>}
       <Button
-        kind={asked ? "primary" : "normal"}
+        kind={asked && !beside ? "primary" : "normal"}
         size="large"
         class="wide"
         busy={asking.busy}

@@ -16,18 +16,20 @@ export interface OwnWindowProps {
   controller: Controller;
   /** Whether it matters here: a code opens the quiz. */
   matters: boolean;
+  /** Whether the quiz's own page is no place for it either: a shared screen would not outlive that page. */
+  shares: boolean;
   children: ComponentChildren;
 }
 
 type Where = "asking" | "here" | "offered" | "gone";
 
-export function OwnWindow({ controller, matters, children }: OwnWindowProps): JSX.Element {
+export function OwnWindow({ controller, matters, shares, children }: OwnWindowProps): JSX.Element {
   const [where, setWhere] = useState<Where>(controller.framed ? "asking" : "here");
   const asking = useAsking();
   const [link, setLink] = useState("");
   useEffect(() => {
-    if (!matters || where !== "asking") return;
-    const timer = setTimeout(() => setWhere(controller.shellOpens ? "here" : "offered"), ANSWERS_WITHIN_MS);
+    if (!matters || (controller.shellOpens && !shares) || where !== "asking") return;
+    const timer = setTimeout(() => setWhere(controller.shellOpens && !shares ? "here" : "offered"), ANSWERS_WITHIN_MS);
     return () => clearTimeout(timer);
   }, [matters, where]);
   if (!matters || where === "here" || where === "asking") return <>{children}</>;
@@ -51,7 +53,7 @@ export function OwnWindow({ controller, matters, children }: OwnWindowProps): JS
   return (
     <main class="step" tabIndex={-1} data-testid="own-window">
       <StepTitle>{t("own_window.title")}</StepTitle>
-      <p>{t("own_window.why")}</p>
+      <p>{t("own_window.why", { context: shares ? "screen" : "" })}</p>
       {asking.failure !== "" && <Note tone="danger">{asking.failure}</Note>}
       <div class="step__end">
         {link === "" ? (
@@ -66,6 +68,7 @@ export function OwnWindow({ controller, matters, children }: OwnWindowProps): JS
         <Button kind="plain" class="wide" onClick={() => setWhere("here")} data-testid="own-window-stay">
           {t("own_window.stay")}
         </Button>
+        {shares && <p class="small muted">{t("own_window.stay_screen")}</p>}
       </div>
     </main>
   );

@@ -11,6 +11,7 @@ import { t } from "../words";
 import { useAsking } from "./asking";
 import { Conversation } from "./conversation";
 import { Progress, StepTitle } from "./frame";
+import { OwnLeave } from "./own-leave";
 import { Preview } from "./preview";
 import { Problem } from "./problem";
 import type { RoomProps } from "./room-props";
@@ -48,6 +49,7 @@ export function Room({ model, controller, floating, admitted, onCalibrate }: Roo
             {t(model.attempt?.calibration.state === "open" ? "gaze.later" : "gaze.again")}
           </Button>
         )}
+        <OwnLeave model={model} controller={controller} />
         {!admitted && <Next byProctor={byProctor} seen={policy?.values.camera !== false} />}
       </div>
       <Conversation model={model} controller={controller} />

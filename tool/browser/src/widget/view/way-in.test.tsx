@@ -159,6 +159,28 @@ describe("in a frame", () => {
     expect(button("own-window-gone")).not.toBeNull();
   });
 
+  it("goes into a window of its own where the screen is to be shared, unless the exam has begun", async () => {
+    vi.useFakeTimers();
+    const shares = { ...attempt().policy, values: { ...attempt().policy.values, screen: true } };
+    await show({ attempt: attempt({ state: "created", by_code: true, policy: shares }) }, { ...parts, shellOpens: true });
+    await act(() => void vi.advanceTimersByTime(ANSWERS_WITHIN_MS));
+    expect(button("own-window")?.textContent).toContain("stays shared until you have handed in");
+    await press("own-window-stay");
+    expect(button("own-window")).toBeNull();
+    clear();
+    await show({ attempt: attempt({ by_code: true, policy: shares }) }, { ...parts, shellOpens: true });
+    await act(() => void vi.advanceTimersByTime(ANSWERS_WITHIN_MS));
+    expect(button("own-window")).toBeNull();
+  });
+
+  it("says beside the quiz that all is well in its own window", async () => {
+    vi.useFakeTimers();
+    await show({ standing: "asked" }, { ...parts, shellOpens: true });
+    await act(() => void vi.advanceTimersByTime(5000));
+    expect(button("elsewhere")?.textContent).toContain("All is well");
+    expect(button("continue-here")).not.toBeNull();
+  });
+
   it("stays where the page around opens the quiz, and where LTI does", async () => {
     vi.useFakeTimers();
     await show({ attempt: attempt({ state: "created", by_code: true }) }, { ...parts, shellOpens: true });

@@ -49,8 +49,8 @@ export function WayIn({ model, controller, floating, begun }: WayInProps): JSX.E
       {!begun && <p>{stays ? t("way.begin_here") : t("way.begin")}</p>}
       {!stays && floating.possible && floating.body === null && <Float floating={floating} begun={begun} />}
       <Button
-        kind="primary"
-        size="large"
+        kind={stays && begun ? "plain" : "primary"}
+        size={stays && begun ? "small" : "large"}
         class="wide"
         icon="open"
         busy={asking.busy}

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "2026_12_07_aside"
-down_revision = "2026_12_06_script_seen"
+revision = "2026_12_08_aside"
+down_revision = "2026_12_07_own_leave"
 branch_labels = None
 depends_on = None
 
