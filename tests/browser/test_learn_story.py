@@ -89,8 +89,9 @@ def set_up(teacher: BrowserContext, here: School) -> None:
     expect(setup.locator(by_testid("save-state"))).to_have_text("All changes saved")
 
 
-def begun(student: BrowserContext, here: School) -> tuple[Page, Page]:
-    """Start the test, check in, begin; return Invigil's page, which stays, and the test's."""
+def begun(student: BrowserContext, here: School, *, leave: bool = False) -> tuple[Page, Page]:
+    """Start the test, check in, give one's own leave if that is wanted, begin; return Invigil's page, which stays, and
+    the test's."""
     page = student.pages[0]
     page.goto(f"{here.learn.url}/start")
     page.locator(by_testid("consent-check")).check(force=True)
@@ -101,6 +102,11 @@ def begun(student: BrowserContext, here: School) -> tuple[Page, Page]:
     expect(skip.or_(begin).first).to_be_visible(timeout=30_000)
     if skip.count():
         skip.click()
+    if leave:
+        with student.expect_page() as asked:
+            page.locator(by_testid("give-leave")).click()
+        asked.value.wait_for_url(f"{here.invigil.url}/**")
+        expect(page.locator(by_testid("own-leave"))).to_have_attribute("data-standing", "given")
     with student.expect_page() as opened:
         begin.click()
     test = opened.value
@@ -137,3 +143,20 @@ def test_a_test_is_taken_watched_handed_in_and_noted(
         wait_for(lambda: "Submitted." in noted(here), "the outcome in the attempt's notes", 20)
         assert "feedback" not in here.learn.attempt, "no person has judged it yet"
         assert here.learn.attempt["status"] == "NeedsGrading"
+
+
+def test_a_proctor_ends_an_attempt_by_the_examinees_own_leave(
+    tmp_path: Path, teacher: BrowserContext, student: BrowserContext
+) -> None:
+    with school(tmp_path, "standard", {}) as here:
+        set_up(teacher, here)
+        invigil, _test = begun(student, here, leave=True)
+        console = teacher.new_page()
+        console.goto(here.learn.login("watch"))
+        console.locator("[data-testid^='tile-'] .tile__open").click()
+        console.locator(by_testid("action-block")).click()
+        console.locator(by_testid("reason-select")).select_option("other_person")
+        console.locator(by_testid("confirm-action")).click()
+        wait_for(lambda: here.learn.attempt["status"] == "NeedsGrading", "the hand-in", 20)
+        expect(invigil.get_by_role("heading", name="A proctor has closed this exam")).to_be_visible()
+        wait_for(lambda: "Blocked" in noted(here), "the outcome in the attempt's notes", 20)

@@ -22,7 +22,7 @@ ISSUER, CLIENT_ID, DEPLOYMENT = "https://blackboard.com", "application-1", "depl
 KEY, SECRET, HANDLE = "app-key", "app-secret", "invigil-test"
 COURSE, CONTENT, COLUMN = "53ac8a9ef3e04e0c9e5a7f1d2b3c4d5e", "_18938_1", "_77_1"
 TEACHER, EXAMINEE = "915c7567d76d444abf1eed56aad3beb5", "0a5c7567d76d444abf1eed56aad3beb6"
-USER_TOKEN = "leave-of-the-user"
+USER_TOKEN, OWN_TOKEN = "leave-of-the-user", "leave-of-the-examinee"
 _API = "/learn/api/public"
 _MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
 _PAGE = Path(__file__).with_name("ultra.html")
@@ -64,7 +64,7 @@ class Learn:
         return app
 
     def login(self, hint: str) -> str:
-        """Return the address that begins a launch: "extension", "start" or "end"."""
+        """Return the address that begins a launch: "extension", "start", "end", or "watch", a teacher's."""
         target = f"{self.tool}/lti/launch"
         query = {"iss": ISSUER, "client_id": CLIENT_ID, "login_hint": hint, "target_link_uri": target}
         return f"{self.tool}/lti/login?{urlencode(query)}"
@@ -83,7 +83,8 @@ class Learn:
         @app.get("/auth")
         def auth() -> str:
             asked = request.args
-            says = {"extension": self._extension, "start": self._start, "end": self._end}[asked["login_hint"]]()
+            launches = {"extension": self._extension, "start": self._start, "end": self._end, "watch": self._watch}
+            says = launches[asked["login_hint"]]()
             form = {"state": asked["state"], "id_token": self._signed({**says, "nonce": asked["nonce"]})}
             return render_template_string(_POST, url=asked["redirect_uri"], fields=form)
 
@@ -141,6 +142,12 @@ class Learn:
             claims.MESSAGE_TYPE: "LtiEndAssessment", **{name: self._start()[name] for name in kept},
         }
 
+    def _watch(self) -> dict[str, Any]:
+        return self._common(TEACHER, f"{_MEMBERSHIP}#Instructor") | {
+            claims.MESSAGE_TYPE: "LtiResourceLinkRequest", claims.RESOURCE_LINK: {"id": CONTENT, "title": "Midterm"},
+            claims.CONTEXT: {"id": COURSE, "title": "Algebra"},
+        }
+
     def hand_in(self) -> None:
         """The examinee hands in, wherever their browser is."""
         self.attempt |= {"status": "NeedsGrading", "attemptReceipt": {"submissionDate": _now()}}
@@ -154,10 +161,11 @@ class Learn:
         def leave() -> Any:
             asked = request.args
             proof = asked.get("one_time_session_token", "")
-            if asked.get("client_id") != KEY or proof not in self.once:
+            own = proof == "" and asked.get("scope") == "read write offline"  # a student who is signed in, in a tab
+            if asked.get("client_id") != KEY or not (own or proof in self.once):
                 return "Sign in", 401
             self.once.discard(proof)
-            code = secrets.token_hex(8)
+            code = f"{'own' if own else 'user'}-{secrets.token_hex(8)}"
             self.codes.add(code)
             return redirect(f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}")
 
@@ -171,6 +179,11 @@ class Learn:
             if form["grant_type"] != "authorization_code" or form["code"] not in self.codes:
                 return jsonify(error="invalid_grant"), 400
             self.codes.discard(form["code"])
+            if form["code"].startswith("own-"):
+                return jsonify(
+                    access_token=OWN_TOKEN, token_type="bearer", expires_in=3600, refresh_token="again",
+                    scope="read write offline", user_id=EXAMINEE,
+                )
             return jsonify(access_token=USER_TOKEN, token_type="bearer", expires_in=3600)
 
     def _add_rest(self, app: Flask) -> None:
@@ -180,7 +193,8 @@ class Learn:
         @app.before_request
         def signed_in() -> Any:
             guarded = request.path.startswith(_API) and "/oauth2/" not in request.path
-            if guarded and request.headers.get("Authorization") != "Bearer application":
+            known = ("Bearer application", f"Bearer {OWN_TOKEN}")
+            if guarded and request.headers.get("Authorization") not in known:
                 return jsonify(status="401", message="Bearer token is invalid"), 401
             return None
 
@@ -204,7 +218,9 @@ class Learn:
         @app.route(f"{column}/{COLUMN}/attempts/_2_1", methods=["GET", "PATCH"])
         def attempt() -> Any:
             if request.method == "PATCH":
-                if self.attempt["status"] == "InProgress":
+                own = request.headers.get("Authorization") == f"Bearer {OWN_TOKEN}"
+                may = own and request.get_json() == {"status": "NeedsGrading"}
+                if self.attempt["status"] == "InProgress" and not may:
                     return jsonify(status="403", message="The attempt is in progress."), 403
                 self.attempt |= request.get_json()
             return jsonify(self.attempt)
