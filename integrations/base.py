@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol
 from integrations.http import Call, Reply
 from integrations.personal import PersonalLeave
 from integrations.places import Placed, Tool, Wishes
-from integrations.quizzes import ApiConnection, HandOver, ListedQuiz, LogEntry, QuizInLms, Taking
+from integrations.quizzes import ApiConnection, HandOver, ListedQuiz, LogEntry, QuizInLms, QuizTraits, Taking
 from integrations.settings import SettingsField
 
 START_PROCTORING = "LtiStartProctoring"
@@ -235,7 +235,7 @@ class Calls(Protocol):
         ...
 
 
-class QuizApi(Protocol):
+class QuizApi(QuizTraits, Protocol):
     """What an LMS's own API does with quizzes as a whole. Whatever is beyond an LMS raises IntegrationFailed; a quiz
     that is not there any more raises NotThere.
 

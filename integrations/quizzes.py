@@ -4,6 +4,7 @@ An LMS that starts its quizzes by LTI Proctoring Services needs none of this."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +89,20 @@ class LogEntry:
     id: str
     at: float
     word: LogWord
+
+
+class QuizTraits(Protocol):
+    """What an LMS's own API tells of quizzes beside the quizzes themselves.
+
+    `logged_kinds`: the kinds of quiz of whose taking the LMS keeps a log. `watches_linked`: whether it tells who takes
+    a quiz that LTI starts. `starts_aside`: a quiz that LTI starts is to open in a window of its own, since the LMS has
+    nothing of Invigil's beside it."""
+
+    logged_kinds: frozenset[str]
+    watches_linked: bool
+    starts_aside: bool
+
+    def linked_quiz(self, api: ApiConnection | None, context: str, link: str) -> QuizInLms | None:
+        """Return the quiz that LTI has started from a link of a course (ids of the launch); None if it is none, or the
+        API cannot be asked."""
+        ...

@@ -15,11 +15,12 @@ from integrations.base import (
     Outcome,
     Verb,
 )
-from integrations.blackboard import api, attempts, placements, signing, ultra, words
+from integrations.blackboard import api, attempts, own_leave, placements, signing, ultra, words
+from integrations.blackboard.api import is_primary
 from integrations.http import Call
 from integrations.lti_only.adapter import LtiOnly
 from integrations.places import Placed, Tool
-from integrations.quizzes import QuizInLms, Taking
+from integrations.quizzes import ApiConnection, QuizInLms, Taking
 from integrations.settings import SettingsField
 
 _SIGN = "Invigil:"
@@ -29,9 +30,9 @@ class Blackboard(LtiOnly):
     """Serves `integrations.base.Integration`. All schools share one issuer, and none registers by itself: tools are
     made known at its developers' portal, so that no host may register in the issuer's name.
 
-    Its REST API goes by the application's own key. It can neither stop nor end an attempt that runs (instructors may
-    change one only when it is handed in), nor give more time; what it is used for is the record: notes for staff,
-    feedback for the examinee, and who is at work."""
+    Its REST API goes by the application's own key. By that it can neither stop nor end an attempt that runs
+    (instructors may change one only when it is handed in), nor give more time; what it is used for is the record: notes
+    for staff, feedback for the examinee, and who is at work. An examinee's own leave ends their attempt."""
 
     name = "blackboard"
     title = "Blackboard Learn"
@@ -41,7 +42,10 @@ class Blackboard(LtiOnly):
     settings_fields: tuple[SettingsField, ...] = (signing.ASSESSMENT_CLAIMS,)
     api_grant: Literal["code", "client"] = "client"
     api_paths = (api.AUTHORIZE, api.TOKEN)
+    personal_scopes: tuple[str, ...] = own_leave.SCOPES
     ids_of_lti = True
+    watches_linked = True
+    starts_aside = True
     makes_placements = True
 
     def assessment_parties(self, settings: Mapping[str, str]) -> AssessmentParties:
@@ -53,10 +57,14 @@ class Blackboard(LtiOnly):
     ) -> tuple[Capability, ...]:
         """Return what LTI does here, with Learn's own limits in words, and the notes where the API is connected."""
         gated = attempt is not None or not messages or START_PROCTORING in messages
-        return tuple(_said(c, exam, gated=gated) for c in super().capabilities(exam, attempt, messages))
+        said = (_said(c, exam, gated=gated) for c in super().capabilities(exam, attempt, messages))
+        return tuple(_by_leave(c) if _ends_by_own_leave(exam, attempt) else c for c in said)
 
     def perform(self, command: Command, exam: ExamInLms, attempt: AttemptInLms, calls: Calls) -> Done:
-        """Note a flag beside the attempt; everything else as LTI does it. Raise IntegrationFailed."""
+        """Note a flag beside the attempt, hand in by the examinee's own leave; everything else as LTI does it. Raise
+        IntegrationFailed."""
+        if command.verb is Verb.TERMINATE and _ends_by_own_leave(exam, attempt):
+            return own_leave.hand_in(exam, attempt, calls)
         if command.verb is not Verb.FLAG or not _connected(exam):
             return super().perform(command, exam, attempt, calls)
         attempts.add_note(exam, attempt, f"{_SIGN} flagged. {_line(command.reason_msg)}".strip(), "", calls)
@@ -83,6 +91,23 @@ class Blackboard(LtiOnly):
         """Return the latest attempt of everybody at a test."""
         return attempts.takings(quiz, calls)
 
+    def linked_quiz(self, api: ApiConnection | None, context: str, link: str) -> QuizInLms | None:
+        """Return the test that StartProctoring was about: its link is the test's content item, and nothing else that we
+        know of looks like one."""
+        if api is None or api.revoked_at is not None or not context or not is_primary(link):
+            return None
+        return QuizInLms("test", context, link)
+
+    def needs_personal(self, quiz: QuizInLms | None) -> bool:
+        """Staff can hand in no attempt that runs."""
+        del quiz
+        return True
+
+    def is_of(self, said: Any, user: str, subject: str) -> bool:
+        """Learn names whose token it is by LTI's `sub`."""
+        del user
+        return own_leave.is_of(said, subject)
+
     def make_placements(self, tool: Tool, calls: Calls) -> Sequence[Placed]:
         """Make the Proctoring placement, the course tool and the Ultra extension, where they are missing."""
         return placements.make(tool, calls)
@@ -106,6 +131,18 @@ class Blackboard(LtiOnly):
 
 def _connected(exam: ExamInLms) -> bool:
     return exam.api is not None and exam.api.revoked_at is None
+
+
+def _ends_by_own_leave(exam: ExamInLms, attempt: AttemptInLms | None) -> bool:
+    """Whether the examinee's leave is what an attempt is ended by: where LTI has a service for it, that goes first."""
+    if attempt is None or not attempt.own_leave or not _connected(exam):
+        return False
+    return attempt.control_url is None or "terminate" not in attempt.actions
+
+
+def _by_leave(capability: Capability) -> Capability:
+    ends = capability.verb is Verb.TERMINATE
+    return Capability(Verb.TERMINATE, True, words.BY_OWN_LEAVE) if ends else capability
 
 
 def _said(capability: Capability, exam: ExamInLms, *, gated: bool) -> Capability:

@@ -29,6 +29,11 @@ def ref(some_id: str) -> str:
     return quote(some_id if known else f"uuid:{some_id}", safe=":")
 
 
+def is_primary(some_id: str) -> bool:
+    """Whether this is one of Learn's own ids, such as `_123_1`."""
+    return _PRIMARY.fullmatch(some_id) is not None
+
+
 def columns_path(course: str) -> str:
     """Return the address of a course's gradebook columns."""
     return f"{PUBLIC}/v2/courses/{ref(course)}/gradebook/columns"

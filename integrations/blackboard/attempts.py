@@ -1,6 +1,7 @@
 """Attempts in Learn's gradebook: who is at work, who has handed in, and the notes that staff read beside one."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,19 @@ _OPEN = frozenset({"NotAttempted", "InProgress", "Suspended", "InMoreProgress"})
 _OVER = frozenset({"NeedsGrading", "Completed", "NeedsMoreGrading", "Abandoned", "Canceled"})
 _READING = "Reading the attempts"
 _FIELDS = "id,userId,status,created,attemptReceipt"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One attempt: its address, and what Learn says of it."""
+
+    path: str
+    says: Mapping[str, Any]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the examinee may be at work still."""
+        return api.text(self.says, "status") in _OPEN
 
 
 def takings(quiz: QuizInLms, calls: Calls) -> list[Taking]:
@@ -46,19 +60,24 @@ def add_note(exam: ExamInLms, attempt: AttemptInLms, notes: str, feedback: str, 
     same line is never there twice. Raise IntegrationFailed, to be tried again while the attempt runs.
 
     Only these two fields go there: a status "Completed" would post a grade."""
+    there = found(exam, attempt, calls)
+    if there.is_open:
+        raise IntegrationFailed(words.NOT_YET, retry=True, after_s=600.0)
+    added = {"notes": notes, "feedback": feedback}
+    fresh = {name: _with(api.text(there.says, name), line) for name, line in added.items() if line}
+    changed = {name: value for name, value in fresh.items() if value != api.text(there.says, name)}
+    if changed:
+        api.send(calls, "PATCH", there.path, "Writing the notes of the attempt", "gradebook", changed)
+
+
+def found(exam: ExamInLms, attempt: AttemptInLms, calls: Calls) -> Found:
+    """Return an attempt as Learn has it now; raise IntegrationFailed if it has none."""
     quiz = exam.quiz
     course, content = (quiz.course, quiz.id) if quiz else (exam.context_id, attempt.resource_link_id)
     column = quiz.assignment if quiz and quiz.assignment else column_of(course, content, calls)
     path = f"{api.attempts_path(course, column)}/{api.ref(_chosen(course, column, attempt, calls))}"
-    there = api.send(calls, "GET", path, "Reading the attempt", "gradebook")
-    there = there if isinstance(there, dict) else {}
-    if api.text(there, "status") in _OPEN:
-        raise IntegrationFailed(words.NOT_YET, retry=True, after_s=600.0)
-    added = {"notes": notes, "feedback": feedback}
-    fresh = {name: _with(api.text(there, name), line) for name, line in added.items() if line}
-    changed = {name: value for name, value in fresh.items() if value != api.text(there, name)}
-    if changed:
-        api.send(calls, "PATCH", path, "Writing the notes of the attempt", "gradebook", changed)
+    says = api.send(calls, "GET", path, "Reading the attempt", "gradebook")
+    return Found(path, says if isinstance(says, dict) else {})
 
 
 def _chosen(course: str, column: str, attempt: AttemptInLms, calls: Calls) -> str:

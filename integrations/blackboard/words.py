@@ -8,16 +8,29 @@ OUTCOME = (
     " after a person has given a verdict"
 )
 UNGATED = (
-    "Not possible: this Learn sends no StartProctoring. Ask Anthology for the Proctoring placement, and choose Invigil"
-    " in the test's settings"
+    "Not possible: this Learn sends no StartProctoring, so students can open the test without Invigil. Ask Anthology"
+    " for the Proctoring placement, and choose Invigil in the test's settings"
 )
 BEYOND = {
     Verb.PAUSE: "Done in the widget only: Learn lets nobody stop an attempt that runs",
     Verb.RESUME: "Done in the widget only: Learn lets nobody stop an attempt that runs",
-    Verb.TERMINATE: "Done in the widget only: in Learn just the examinee can hand in an attempt that runs",
+    Verb.TERMINATE: (
+        "Done in the widget only, unless the examinee has given Invigil their own leave: in Learn nobody else can hand"
+        " in an attempt that runs"
+    ),
     Verb.EXTRA_TIME: "Noted in the report only; give the time in Learn, as an accommodation",
 }
 """What Learn can do neither by LTI, unless it has an Assessment Control Service, nor by its own API."""
+BY_OWN_LEAVE = (
+    "By the examinee's own leave Invigil hands in what is answered; if the test is taken in a locked browser, Learn may"
+    " refuse that"
+)
+HANDED_IN = "It is handed in, in the examinee's name."
+OVER_ALREADY = "It was handed in already."
+NOT_HANDED_IN = (
+    "Learn did not let it be handed in by the examinee's leave, as where a test is taken in a locked browser. It is"
+    " ended in Invigil only: tell the examinee to stop, or make the test unavailable to them."
+)
 NOT_YET = "The examinee has not handed in yet: until then Learn takes no notes. Invigil tries again."
 NO_TEST = "Learn's gradebook has no column for this test."
 NO_ATTEMPT = "Learn's gradebook has no attempt of this examinee yet."

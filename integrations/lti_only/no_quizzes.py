@@ -5,7 +5,7 @@ from typing import Literal
 
 from integrations.base import Calls, IntegrationFailed
 from integrations.http import Call
-from integrations.quizzes import HandOver, ListedQuiz, LogEntry, QuizInLms, Taking
+from integrations.quizzes import ApiConnection, HandOver, ListedQuiz, LogEntry, QuizInLms, Taking
 
 
 def _beyond() -> IntegrationFailed:
@@ -17,6 +17,8 @@ class NoQuizApi:
 
     quiz_kinds: Mapping[str, str] = {}
     logged_kinds: frozenset[str] = frozenset()
+    watches_linked = False
+    starts_aside = False
     api_scopes: tuple[str, ...] = ()
     api_grant: Literal["code", "client"] = "code"
     api_paths: tuple[str, str] = ("", "")
@@ -55,6 +57,11 @@ class NoQuizApi:
         """Return none."""
         del quiz, calls
         return ()
+
+    def linked_quiz(self, api: ApiConnection | None, context: str, link: str) -> QuizInLms | None:
+        """Return none."""
+        del api, context, link
+        return None
 
     def log(self, quiz: QuizInLms, taking: Taking, calls: Calls) -> Sequence[LogEntry]:
         """Return none."""

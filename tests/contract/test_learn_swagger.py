@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from integrations.base import AttemptInLms, ExamInLms, IntegrationFailed, NotThere
-from integrations.blackboard import api, attempts, placements, ultra
+from integrations.blackboard import api, attempts, own_leave, placements, ultra
 from integrations.http import Call, Reply
 from integrations.quizzes import ApiConnection, QuizInLms
 from tests.browser.stack import free_ports
@@ -124,6 +124,21 @@ def test_an_attempt_is_read_and_what_we_write_is_taken(learn: Prism) -> None:
         ("GET", 200), ("PATCH", 200),
     ]
     assert door.sent[-1].json == {"notes": "Invigil: flagged.", "feedback": "Invigil: clear."}
+
+
+def test_the_hand_in_by_the_examinees_leave_is_taken(learn: Prism) -> None:
+    class AtWork(Prism):
+        """Learn before the hand-in."""
+
+        def send(self, call: Call) -> Reply:
+            reply = super().send(call)
+            return reply if call.method != "GET" else Reply(reply.status, {"status": "InProgress"})
+
+    door = AtWork(learn.port)
+    own_leave.hand_in(ExamInLms("e1", quiz=QUIZ, api=EXAM.api), KNOWN, door)
+    assert [(call.method, call.leave, status) for call, (status, _) in zip(door.sent, door.said, strict=True)] == [
+        ("GET", "api", 200), ("PATCH", "own", 200),
+    ]
 
 
 def test_it_refuses_what_is_wrong_so_that_the_tests_above_say_something(learn: Prism) -> None:

@@ -20,8 +20,9 @@ from tool.config import Settings
 from tool.domain.attempt import AttemptState
 from tool.domain.intervention import InterventionKind
 from tool.monitoring.exam import deliveries, quizzes
+from tool.monitoring.exam.quiz_records import BoundQuiz
 from tool.monitoring.exam.quizzes import CourseFacts, QuizFacts
-from tool.monitoring.exam.records import Attempt, BoundQuiz, OutboxRow, Staff
+from tool.monitoring.exam.records import Attempt, OutboxRow, Staff
 from tool.web.app import create_app
 from tool.web.foundations import Parts
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from tests.drills.canvas_hall import CanvasHall
 from tool.domain.intervention import InterventionKind
-from tool.monitoring.exam.records import Attempt, GateState
+from tool.monitoring.exam.quiz_records import GateState
+from tool.monitoring.exam.records import Attempt
 
 EXTENSIONS = "/extensions"
 MINUTES, _LATER_S = 10, 900.0

@@ -12,8 +12,9 @@ from tool.db.lti_stores import SqlRegistrations
 from tool.db.sealing import Sealer
 from tool.lms.gatekeeper import Gatekeeper
 from tool.monitoring.exam import attempts, quizzes
+from tool.monitoring.exam.quiz_records import BoundQuiz, GateState
 from tool.monitoring.exam.quizzes import CourseFacts, QuizFacts
-from tool.monitoring.exam.records import BoundQuiz, Exam, GateState
+from tool.monitoring.exam.records import Exam
 
 COURSE = CourseFacts("platform-1", "d1", "course-1", "77", "Science")
 

@@ -9,7 +9,8 @@ from tests.fakes.ways_out import MemoryTokens, outward
 from tool.db.lti_stores import SqlRegistrations
 from tool.domain.attempt import AttemptState
 from tool.lms.watching import STEP_S, Watching
-from tool.monitoring.exam.records import Attempt, BoundQuiz, Exam, GateState, Incident
+from tool.monitoring.exam.quiz_records import BoundQuiz, GateState
+from tool.monitoring.exam.records import Attempt, Exam, Incident
 from tool.monitoring.exam.takings import Stray, strays
 
 

@@ -10,7 +10,7 @@ from integrations.base import AttemptInLms, Calls, ExamInLms, IntegrationFailed,
 from integrations.http import Call
 from integrations.lti_only.adapter import LtiOnly
 from integrations.oauth import PlatformToken
-from integrations.quizzes import LogEntry, LogWord, QuizInLms, Taking
+from integrations.quizzes import ApiConnection, LogEntry, LogWord, QuizInLms, Taking
 from lti.ports import HttpAnswer, HttpFailed
 
 PAGE = 100
@@ -64,6 +64,7 @@ class FakeQuizApi(LtiOnly):
         self.entries: dict[str, list[LogEntry]] = defaultdict(list)
         self.gone: set[str] = set()
         self.refuses_logs = False
+        self.watches_linked = False
 
     def recognises_exam(self, exam: ExamInLms, attempt: AttemptInLms | None) -> bool:
         del exam, attempt
@@ -85,6 +86,9 @@ class FakeQuizApi(LtiOnly):
         self.says(user, LogWord.PAGE_LEFT, at)
         if back is not None:
             self.says(user, LogWord.PAGE_BACK, back)
+
+    def linked_quiz(self, api: ApiConnection | None, context: str, link: str) -> QuizInLms | None:
+        return QuizInLms("linked", context, link) if self.watches_linked and api is not None else None
 
     def takings(self, quiz: QuizInLms, calls: Calls) -> Sequence[Taking]:
         found = list(self.taken[quiz.id].values())

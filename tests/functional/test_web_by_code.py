@@ -9,7 +9,7 @@ from web_stage import INSTRUCTOR, PUBLIC_URL, Page, Socket, Stage, ticket_of
 
 from integrations import registry
 from tool.monitoring.exam import attempts
-from tool.monitoring.exam.records import GateState
+from tool.monitoring.exam.quiz_records import GateState
 
 WAY = f"https://lms.example/quizzes/1/take?access_code={CODE}"
 

@@ -7,7 +7,7 @@ from lti_fakes import answer
 from web_stage import Stage
 
 from tool.monitoring.exam import takings
-from tool.monitoring.exam.records import BoundQuiz, GateState
+from tool.monitoring.exam.quiz_records import BoundQuiz, GateState
 from tool.monitoring.exam.takings import Taken
 
 MEMBERS = "https://lms.example/members"

@@ -7,7 +7,8 @@ from web_stage import Stage
 from web_tenants import at
 
 from lti import claims
-from tool.monitoring.exam.records import BoundQuiz, Exam, GateState
+from tool.monitoring.exam.quiz_records import BoundQuiz, GateState
+from tool.monitoring.exam.records import Exam
 
 PATH = "/lti/notices"
 

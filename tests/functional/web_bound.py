@@ -7,7 +7,7 @@ from web_stage import Page, Stage, ticket_of
 
 from integrations.lti_only.adapter import LtiOnly
 from integrations.quizzes import HandOver, QuizInLms
-from tool.monitoring.exam.records import BoundQuiz, GateState
+from tool.monitoring.exam.quiz_records import BoundQuiz, GateState
 
 CODE = "sesame-4711"
 CUSTOM = "https://purl.imsglobal.org/spec/lti/claim/custom"

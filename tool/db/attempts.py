@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, delete, func, or_, select
 
 from tool.db.repository import Lookup, Repository, made_once
-from tool.db.rows import AttemptRow, ExamRow, GuestRow, LinkingRow, StreamRow, TransitionRow
+from tool.db.rows import AttemptRow, BoundQuizRow, ExamRow, GuestRow, LinkingRow, StreamRow, TransitionRow
 from tool.domain.attempt import OPEN_STATES, AttemptState
 from tool.domain.stream import Stream
 from tool.monitoring.exam.records import Attempt, AttemptCounts, Exam, Guest, Linking, TransitionEntry
@@ -62,6 +62,16 @@ class SqlExams(Repository[Exam, ExamRow]):
         )
         newest = {platform_id: exam_id for platform_id, exam_id, services in self._session.execute(query) if services}
         return [self.get(exam_id) for exam_id in newest.values()]
+
+    def begun_by_link(self) -> list[tuple[str, str]]:
+        """Return platform and id of exams without a bound quiz at which somebody is at work by LTI, oldest first."""
+        open_ones = select(AttemptRow.id).where(
+            AttemptRow.exam_id == ExamRow.id, AttemptRow.state.in_(sorted(OPEN_STATES)),
+            AttemptRow.start_assessment_url != "",
+        )
+        bound = select(BoundQuizRow.id).where(BoundQuizRow.id == ExamRow.id)
+        query = select(ExamRow.platform_id, ExamRow.id).where(open_ones.exists(), ~bound.exists()).order_by(*self.order)
+        return [(platform_id, exam_id) for platform_id, exam_id in self._session.execute(query)]
 
     def by_link(self, platform_id: str, resource_link_id: str) -> Exam | None:
         """Return the exam bound to this resource link of this platform, if there is one."""

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from tool.db.repository import Lookup, Repository, made_once
 from tool.db.rows import AttemptRow, BoundQuizRow, PastQuizRow
 from tool.domain.attempt import OPEN_STATES
-from tool.monitoring.exam.records import BoundQuiz, PastQuiz
+from tool.monitoring.exam.quiz_records import BoundQuiz, PastQuiz
 
 _QUIZ = ("platform_id", "course_id", "kind", "quiz_id")
 """What tells one quiz from all others."""

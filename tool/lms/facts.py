@@ -10,7 +10,8 @@ from lti.message import AcsClaim
 from lti.proctoring import Parties
 from tool.domain.attempt import AttemptState
 from tool.domain.lms import Capability, LmsCommand, LmsVerb
-from tool.monitoring.exam.records import Attempt, BoundQuiz, Exam
+from tool.monitoring.exam.quiz_records import BoundQuiz
+from tool.monitoring.exam.records import Attempt, Exam
 from tool.monitoring.tenancy.records import ApiState, Platform
 
 _READING = frozenset({claims.SCOPE_LINEITEM, claims.SCOPE_LINEITEM_READONLY})

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from tool.monitoring.exam.records import BoundQuiz
+from tool.monitoring.exam.quiz_records import BoundQuiz
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Nothing that is taken for something else when it is read from one screen and typed on another: no i, l, o, 0, 1."""

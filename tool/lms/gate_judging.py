@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from tool.lms.gate_codes import Codes
-from tool.monitoring.exam.records import GateState
+from tool.monitoring.exam.quiz_records import GateState
 
 REMOVED = (
     "Somebody has removed the access code in the LMS: students can begin without Invigil. Press “Set it again” to shut "

@@ -19,7 +19,7 @@ from tool.lms.reporting_line import FIRST_REST_S, ReportingLine, Spawn
 from tool.monitoring.exam import quizzes
 from tool.monitoring.exam.events import AttemptEnded, GateChanged
 from tool.monitoring.exam.ports import Work, Works
-from tool.monitoring.exam.records import BoundQuiz, GateState
+from tool.monitoring.exam.quiz_records import BoundQuiz, GateState
 from tool.monitoring.tenancy.events import ApiConnected
 from tool.monitoring.work import StorageTrouble
 

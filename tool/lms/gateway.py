@@ -20,7 +20,8 @@ from tool.lms.facts import (
 )
 from tool.monitoring.exam import outcome
 from tool.monitoring.exam.ports import Works
-from tool.monitoring.exam.records import Attempt, BoundQuiz, Exam
+from tool.monitoring.exam.quiz_records import BoundQuiz
+from tool.monitoring.exam.records import Attempt, Exam
 from tool.monitoring.tenancy.records import ApiState, Platform
 from tool.monitoring.work import NotFound
 

@@ -19,14 +19,13 @@ from tool.domain.attempt import OPEN_STATES
 from tool.lms.allowance import EVERY_S, Allowance, takings_every_s
 from tool.lms.calls import Outward
 from tool.lms.counted_calls import CountedCalls
-from tool.lms.facts import adapter_for, quiz_in_lms
 from tool.lms.reporting_line import ReportingLine, Spawn
+from tool.lms.watched import Watched, at_work
 from tool.monitoring.exam import quiz_log, takings
 from tool.monitoring.exam.events import LmsWatchChanged
 from tool.monitoring.exam.incidents import Chain
 from tool.monitoring.exam.ports import Works
 from tool.monitoring.exam.quiz_log import Line, Read
-from tool.monitoring.exam.records import BoundQuiz
 from tool.monitoring.exam.takings import Taken
 from tool.monitoring.work import NotFound, passes
 
@@ -42,10 +41,10 @@ REFUSED_REST_S = 120.0
 
 @dataclass(slots=True)
 class _Quiz:
-    """A bound quiz. `pages`: the calls that asking who takes it cost last; `at`: when that was. `silent_since`: what
-    cannot be read, and since when; `heard_at`: when it last could."""
+    """A quiz that is watched. `pages`: the calls that asking who takes it cost last; `at`: when that was.
+    `silent_since`: what cannot be read, and since when; `heard_at`: when it last could."""
 
-    bound: BoundQuiz
+    watched: Watched
     adapter: Integration
     is_open: bool = True
     pages: int = 1
@@ -113,7 +112,7 @@ class Watching:
         """Have everything read that is due and that the allowance lets."""
         self._list()
         now = self._clock()
-        platforms = dict.fromkeys(quiz.bound.platform_id for quiz in self._quizzes.values())
+        platforms = dict.fromkeys(quiz.watched.platform_id for quiz in self._quizzes.values())
         self._line.call([each for each in platforms if self._waits.get(each, now) <= now], spawn)
 
     def unread_since(self, exam_id: str) -> float | None:
@@ -127,17 +126,15 @@ class Watching:
     def _list(self) -> None:
         """Take up the quizzes at which somebody is at work, and let go of those at which nothing is left to read."""
         with self._works() as work:
-            open_ones = {bound.id: bound for bound in work.bound_quizzes.with_open_attempts()}
-            for bound in open_ones.values():
-                known = self._quizzes.get(bound.id)
-                if known is not None:
-                    known.bound = bound
-                    continue
-                adapter = adapter_for(work.platforms.get(bound.platform_id), work.exams.get(bound.id), None)
-                if bound.kind in adapter.quiz_kinds:
-                    self._quizzes[bound.id] = _Quiz(bound, adapter)
-            at_work = {attempt.id for attempt in work.attempts.in_states(OPEN_STATES)} if self._logs else set()
-        self._part(at_work)
+            open_ones = set[str]()
+            for watched, exam_id, adapter in list(at_work(work, self._quizzes)):
+                open_ones.add(exam_id)
+                if adapter is not None and watched is not None:
+                    self._quizzes[exam_id] = _Quiz(watched, adapter)
+                elif watched is not None:
+                    self._quizzes[exam_id].watched = watched
+            open_attempts = {attempt.id for attempt in work.attempts.in_states(OPEN_STATES)} if self._logs else set()
+        self._part(open_attempts)
         reading = {each.exam_id for each in list(self._logs.values())}
         for exam_id, quiz in list(self._quizzes.items()):
             quiz.is_open = exam_id in open_ones
@@ -166,7 +163,7 @@ class Watching:
     def _read(self, platform_id: str) -> bool:
         """Read what is due of one LMS; say whether it need not be left alone. Whatever goes wrong with it is no reason
         to end the watch over others."""
-        quizzes = [quiz for quiz in list(self._quizzes.values()) if quiz.bound.platform_id == platform_id]
+        quizzes = [quiz for quiz in list(self._quizzes.values()) if quiz.watched.platform_id == platform_id]
         try:
             registration = self._registration(platform_id)
             if not registration.active:
@@ -210,7 +207,7 @@ class Watching:
     def _due(self, quizzes: list[_Quiz]) -> list[_Log]:
         """Return the logs that are to be read, longest unread first."""
         now = self._clock()
-        here = {quiz.bound.id for quiz in quizzes if quiz.logs_rest_until <= now}
+        here = {quiz.watched.id for quiz in quizzes if quiz.logs_rest_until <= now}
         due = [each for each in list(self._logs.values()) if each.exam_id in here and each.due(now)]
         return sorted(due, key=lambda each: each.at or 0.0)
 
@@ -218,34 +215,35 @@ class Watching:
         """Ask who takes a quiz, and hold it against the attempts."""
         before, quiz.at = calls.made, self._clock()
         try:
-            found = quiz.adapter.takings(quiz_in_lms(quiz.bound), calls)
+            found = quiz.adapter.takings(quiz.watched.quiz, calls)
         except NotThere as exc:
-            log.info("Quiz of exam %s: %s", quiz.bound.id, exc)  # whoever looks after the quiz says so
+            log.info("Quiz of exam %s: %s", quiz.watched.id, exc)  # whoever looks after the quiz says so
             return
         finally:
             quiz.pages = max(calls.made - before, 1)
         now = self._clock()
         with self._works() as work:
-            settled = takings.settle(work, quiz.bound, [_taken(each, calls.ahead_s) for each in found], now)
-        latest = {(each.submission, each.attempt): each for each in found}
-        logged = quiz.bound.kind in quiz.adapter.logged_kinds
-        for attempt_id, taken in settled.of_attempt.items() if logged else ():
-            known = self._logs.setdefault(attempt_id, _Log(attempt_id, quiz.bound.id, latest[taken.key]))
-            known.taking = latest[taken.key]
+            settled = takings.settle(work, quiz.watched, [_taken(each, calls.ahead_s) for each in found], now)
         self._speaks(quiz, "platform")
+        if quiz.watched.quiz.kind not in quiz.adapter.logged_kinds:
+            return
+        latest = {(each.submission, each.attempt): each for each in found}
+        for attempt_id, taken in settled.of_attempt.items():
+            known = self._logs.setdefault(attempt_id, _Log(attempt_id, quiz.watched.id, latest[taken.key]))
+            known.taking = latest[taken.key]
 
     def _log(self, each: _Log, calls: CountedCalls) -> None:
         """Read the log of one attempt, and make incidents of it. That of one that is over is read this last time."""
         quiz, asked_at, there = self._quizzes[each.exam_id], self._clock(), True
         try:
-            entries = quiz.adapter.log(quiz_in_lms(quiz.bound), each.taking, calls)
+            entries = quiz.adapter.log(quiz.watched.quiz, each.taking, calls)
         except NotThere:
             entries, there = (), False
         except IntegrationFailed as exc:
             if exc.retry or exc.after_s is not None:
                 raise
             quiz.logs_rest_until = self._clock() + REFUSED_REST_S
-            log.warning("The quiz log of exam %s cannot be read: %s", quiz.bound.id, exc)
+            log.warning("The quiz log of exam %s cannot be read: %s", quiz.watched.id, exc)
             self._silent(quiz, "log")
             return
         taken = _taken(each.taking, calls.ahead_s)
@@ -273,11 +271,11 @@ class Watching:
 
     def _tell(self, quiz: _Quiz) -> None:
         with self._works() as work:
-            work.emit(LmsWatchChanged(quiz.bound.id))
+            work.emit(LmsWatchChanged(quiz.watched.id))
 
 
 def _course(quiz: _Quiz) -> tuple[str, str]:
-    return quiz.bound.platform_id, quiz.bound.course_id
+    return quiz.watched.platform_id, quiz.watched.quiz.course
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from integrations.quizzes import HandOver
 from tool.lms.facts import adapter_for, quiz_in_lms
 from tool.monitoring.exam.ports import Work
-from tool.monitoring.exam.records import BoundQuiz
+from tool.monitoring.exam.quiz_records import BoundQuiz
 
 
 def way_in(work: Work, bound: BoundQuiz, code: str) -> HandOver:

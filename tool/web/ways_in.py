@@ -7,7 +7,7 @@ from integrations.base import IntegrationFailed
 from tool.db.sealing import CannotUnseal, Sealer
 from tool.lms.ways_in import way_in
 from tool.monitoring.exam.by_code import SHUT_YET
-from tool.monitoring.exam.records import BoundQuiz
+from tool.monitoring.exam.quiz_records import BoundQuiz
 from tool.monitoring.work import NotFound
 from tool.web.http.refusals import Refused
 from tool.web.live.examinee import WayIn

@@ -6,6 +6,7 @@ test, one teacher and one examinee."""
 import secrets
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -21,12 +22,19 @@ ISSUER, CLIENT_ID, DEPLOYMENT = "https://blackboard.com", "application-1", "depl
 KEY, SECRET, HANDLE = "app-key", "app-secret", "invigil-test"
 COURSE, CONTENT, COLUMN = "53ac8a9ef3e04e0c9e5a7f1d2b3c4d5e", "_18938_1", "_77_1"
 TEACHER, EXAMINEE = "915c7567d76d444abf1eed56aad3beb5", "0a5c7567d76d444abf1eed56aad3beb6"
-USER_TOKEN = "leave-of-the-user"
+USER_TOKEN, OWN_TOKEN = "leave-of-the-user", "leave-of-the-examinee"
 _API = "/learn/api/public"
 _MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
 _PAGE = Path(__file__).with_name("ultra.html")
 _POST = """<form method="post" action="{{ url }}">{% for n, v in fields.items() %}<input name="{{ n }}" value="{{ v }}">
 {% endfor %}</form><script>document.forms[0].submit()</script>"""
+
+_TEST = """<!doctype html><title>The test</title><h1>The test</h1>
+<form method="post" action="/submit"><button>Submit</button></form>"""
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @dataclass
@@ -56,7 +64,7 @@ class Learn:
         return app
 
     def login(self, hint: str) -> str:
-        """Return the address that begins a launch: "extension" or "start"."""
+        """Return the address that begins a launch: "extension", "start", "end", or "watch", a teacher's."""
         target = f"{self.tool}/lti/launch"
         query = {"iss": ISSUER, "client_id": CLIENT_ID, "login_hint": hint, "target_link_uri": target}
         return f"{self.tool}/lti/login?{urlencode(query)}"
@@ -75,7 +83,8 @@ class Learn:
         @app.get("/auth")
         def auth() -> str:
             asked = request.args
-            says = self._extension() if asked["login_hint"] == "extension" else self._start()
+            launches = {"extension": self._extension, "start": self._start, "end": self._end, "watch": self._watch}
+            says = launches[asked["login_hint"]]()
             form = {"state": asked["state"], "id_token": self._signed({**says, "nonce": asked["nonce"]})}
             return render_template_string(_POST, url=asked["redirect_uri"], fields=form)
 
@@ -90,8 +99,16 @@ class Learn:
             wanted = (CLIENT_ID, ISSUER, None) if self.takes == "standard" else (ISSUER, ISSUER, ISSUER)
             if parties != wanted or told.get(claims.CUSTOM) != self._start()[claims.CUSTOM]:
                 return "Refused", 400
+            if not self.started:
+                self.attempt |= {"status": "InProgress", "created": _now()}
             self.started.append(told)
-            return "<h1>The test</h1>"
+            return _TEST
+
+        @app.post("/submit")
+        def submit() -> Response:
+            self.hand_in()
+            asked_back = self.started[-1].get(claims.END_ASSESSMENT_RETURN) is True
+            return redirect(self.login("end") if asked_back else f"{self.url}/ultra")  # type: ignore[return-value]
 
     def _common(self, subject: str, role: str) -> dict[str, Any]:
         now = int(time.time())
@@ -116,8 +133,24 @@ class Learn:
             claims.MESSAGE_TYPE: "LtiStartProctoring", claims.RESOURCE_LINK: {"id": CONTENT, "title": "Midterm"},
             claims.CONTEXT: {"id": COURSE, "title": "Algebra"}, claims.ATTEMPT_NUMBER: 1,
             claims.SESSION_DATA: "opaque", claims.START_ASSESSMENT_URL: f"{self.url}/start_assessment",
-            claims.CUSTOM: {"proctoring": "on"},
+            claims.CUSTOM: {"proctoring": "on", "invigil_user": self.attempt["userId"]},
         }
+
+    def _end(self) -> dict[str, Any]:
+        kept = (claims.RESOURCE_LINK, claims.CONTEXT, claims.ATTEMPT_NUMBER, claims.SESSION_DATA, claims.CUSTOM)
+        return self._common(EXAMINEE, f"{_MEMBERSHIP}#Learner") | {
+            claims.MESSAGE_TYPE: "LtiEndAssessment", **{name: self._start()[name] for name in kept},
+        }
+
+    def _watch(self) -> dict[str, Any]:
+        return self._common(TEACHER, f"{_MEMBERSHIP}#Instructor") | {
+            claims.MESSAGE_TYPE: "LtiResourceLinkRequest", claims.RESOURCE_LINK: {"id": CONTENT, "title": "Midterm"},
+            claims.CONTEXT: {"id": COURSE, "title": "Algebra"},
+        }
+
+    def hand_in(self) -> None:
+        """The examinee hands in, wherever their browser is."""
+        self.attempt |= {"status": "NeedsGrading", "attemptReceipt": {"submissionDate": _now()}}
 
     def _signed(self, says: dict[str, Any]) -> str:
         key = RSAKey.import_key(self.key.private_pem)
@@ -128,10 +161,11 @@ class Learn:
         def leave() -> Any:
             asked = request.args
             proof = asked.get("one_time_session_token", "")
-            if asked.get("client_id") != KEY or proof not in self.once:
+            own = proof == "" and asked.get("scope") == "read write offline"  # a student who is signed in, in a tab
+            if asked.get("client_id") != KEY or not (own or proof in self.once):
                 return "Sign in", 401
             self.once.discard(proof)
-            code = secrets.token_hex(8)
+            code = f"{'own' if own else 'user'}-{secrets.token_hex(8)}"
             self.codes.add(code)
             return redirect(f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}")
 
@@ -145,6 +179,11 @@ class Learn:
             if form["grant_type"] != "authorization_code" or form["code"] not in self.codes:
                 return jsonify(error="invalid_grant"), 400
             self.codes.discard(form["code"])
+            if form["code"].startswith("own-"):
+                return jsonify(
+                    access_token=OWN_TOKEN, token_type="bearer", expires_in=3600, refresh_token="again",
+                    scope="read write offline", user_id=EXAMINEE,
+                )
             return jsonify(access_token=USER_TOKEN, token_type="bearer", expires_in=3600)
 
     def _add_rest(self, app: Flask) -> None:
@@ -154,7 +193,8 @@ class Learn:
         @app.before_request
         def signed_in() -> Any:
             guarded = request.path.startswith(_API) and "/oauth2/" not in request.path
-            if guarded and request.headers.get("Authorization") != "Bearer application":
+            known = ("Bearer application", f"Bearer {OWN_TOKEN}")
+            if guarded and request.headers.get("Authorization") not in known:
                 return jsonify(status="401", message="Bearer token is invalid"), 401
             return None
 
@@ -178,7 +218,9 @@ class Learn:
         @app.route(f"{column}/{COLUMN}/attempts/_2_1", methods=["GET", "PATCH"])
         def attempt() -> Any:
             if request.method == "PATCH":
-                if self.attempt["status"] == "InProgress":
+                own = request.headers.get("Authorization") == f"Bearer {OWN_TOKEN}"
+                may = own and request.get_json() == {"status": "NeedsGrading"}
+                if self.attempt["status"] == "InProgress" and not may:
                     return jsonify(status="403", message="The attempt is in progress."), 403
                 self.attempt |= request.get_json()
             return jsonify(self.attempt)

@@ -185,3 +185,13 @@ def test_whatever_it_answers_only_a_named_failure_comes_out(replies: list[Any]) 
     ):
         with suppress(IntegrationFailed):
             act()
+
+
+def test_the_test_of_a_launch_is_watched_by_its_content_item_once_the_api_is_connected() -> None:
+    connected = ApiConnection("https://learn.test", frozenset(), 1.0)
+    assert LEARN.linked_quiz(connected, COURSE, "_18938_1") == QuizInLms("test", COURSE, "_18938_1")
+    for connection, context, link in (
+        (None, COURSE, "_18938_1"), (replace(connected, revoked_at=2.0), COURSE, "_18938_1"),
+        (connected, "", "_18938_1"), (connected, COURSE, "a-link-of-ours"),
+    ):
+        assert LEARN.linked_quiz(connection, context, link) is None

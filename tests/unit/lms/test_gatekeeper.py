@@ -12,7 +12,7 @@ from tool.lms.gatekeeper import OFTEN_S, SELDOM_S, SOON_S
 from tool.monitoring.exam import quizzes
 from tool.monitoring.exam.events import GateChanged
 from tool.monitoring.exam.exams import ChoiceRefused
-from tool.monitoring.exam.records import GateState
+from tool.monitoring.exam.quiz_records import GateState
 
 G = GateState
 

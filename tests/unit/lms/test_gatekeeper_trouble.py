@@ -14,8 +14,8 @@ from tool.domain.attempt import AttemptState
 from tool.lms.gatekeeper import SELDOM_S, UNCONNECTED_S
 from tool.lms.reporting_line import FIRST_REST_S
 from tool.monitoring.exam import quizzes
+from tool.monitoring.exam.quiz_records import GateState
 from tool.monitoring.exam.quizzes import QuizFacts
-from tool.monitoring.exam.records import GateState
 from tool.monitoring.tenancy import platforms
 from tool.monitoring.tenancy.institutions import OPERATOR
 

@@ -22,7 +22,7 @@ from tool.domain.own_leave import OwnLeave
 from tool.lms.api_leave import OF_EXAMINEE, ApiLeave
 from tool.lms.own_leave import LeaveRefused, OwnLeaves, is_needed
 from tool.monitoring.exam import own_leave
-from tool.monitoring.exam.records import BoundQuiz, GateState
+from tool.monitoring.exam.quiz_records import BoundQuiz, GateState
 
 ORIGIN = "https://canvas.test"
 BACK = "https://invigil.test/connect/api/done"

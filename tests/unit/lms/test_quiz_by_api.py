@@ -21,7 +21,8 @@ from tool.db.sealing import Sealer
 from tool.domain.intervention import InterventionKind, ReasonCode
 from tool.lms.gateway import Gateway
 from tool.lms.outbox import Dispatcher
-from tool.monitoring.exam.records import BoundQuiz, GateState, OutboxRow
+from tool.monitoring.exam.quiz_records import BoundQuiz, GateState
+from tool.monitoring.exam.records import OutboxRow
 
 K = InterventionKind
 ORIGIN = "https://canvas.test"

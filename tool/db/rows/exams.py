@@ -12,7 +12,8 @@ from tool.domain.baseline import Baseline, NotCalibrated
 from tool.domain.intervention import Verdict
 from tool.domain.policy import Policy
 from tool.domain.stream import Channel
-from tool.monitoring.exam.records import GateState, Standing
+from tool.monitoring.exam.quiz_records import GateState
+from tool.monitoring.exam.records import Standing
 
 
 class ExamRow(Base):
@@ -170,6 +171,7 @@ class AttemptRow(Base):
     verdict_at: Mapped[float | None] = mapped_column(Double, info=personal(_JUDGED, "attempt"))
     end_message: Mapped[str] = mapped_column(Text, info=personal("the platform's error message", "attempt"))
     acting: Mapped[str] = mapped_column(String(16), info=PLAIN)
+    aside: Mapped[bool] = mapped_column(Boolean, info=PLAIN)
     gaze_off: Mapped[bool] = mapped_column(Boolean, info=personal("that an accommodation was made", "attempt"))
     baseline: Mapped[Baseline | None] = mapped_column(BaselineJson(), info=personal(_USUAL, "open"))
     baseline_at: Mapped[float | None] = mapped_column(Double, info=personal(_USUAL, "open"))

@@ -107,7 +107,7 @@ class IncidentKind:
     alone (`follows_at_most`); a type that can be trouble of ours, or of a machine, leaves it at a notice. `momentary`:
     it is noted at one moment, and has no length. `about_gaze`: it tells where somebody looks, so it is never applied to
     those whose gaze is not to be judged (`Attempt.gaze_off`). `about_quiz_page`: it tells of the page in which the quiz
-    is, so it is never applied where that is a window of the LMS's own (`Attempt.by_code`).
+    is, so it is never applied where that is a window of the LMS's own (`Attempt.out_of_sight`).
 
     Numbers: `numbers` are today's, by preset. `since` is the revision of the presets that brought the type. When a
     number changes, the old ones move into `earlier`, under the last revision that had them: exams that run keep

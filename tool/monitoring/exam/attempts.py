@@ -9,7 +9,7 @@ from tool.domain.attempt import Actor, AttemptState
 from tool.domain.policy_fields import Admission
 from tool.domain.stream import Channel
 from tool.domain.words import told
-from tool.monitoring.exam import accommodations, decisions, exams, outcome
+from tool.monitoring.exam import accommodations, decisions, deliveries, exams, outcome
 from tool.monitoring.exam.changes import move, touch
 from tool.monitoring.exam.events import AttemptChanged
 from tool.monitoring.exam.ports import Work
@@ -42,7 +42,7 @@ class AttemptRefused(Exception):
 @dataclass(frozen=True, slots=True)
 class StartFacts:
     """What a StartProctoring message says. `attempt_number` is its JSON value, verbatim, as it must be echoed, and so
-    is `echo` (as in Attempt).
+    is `echo`; that and `aside` as in Attempt.
 
     Where an access code opens the quiz (`open_by_code`), an ordinary launch says the rest: number, address and session
     are None and empty."""
@@ -60,6 +60,7 @@ class StartFacts:
     return_url: str | None = None
     acting: str = ""
     echo: dict[str, Any] = field(default_factory=dict)
+    aside: bool = False
 
 
 def open_or_create(work: Work, facts: StartFacts, now: float) -> Attempt:
@@ -200,7 +201,7 @@ def begin(
     """The examinee presses Begin: note that StartAssessment is handed out; its values are on the returned attempt.
 
     The attempt becomes running when the widget connects again beside the quiz; at once if it `stays`, because the page
-    around it starts the quiz. An attempt that runs already may begin
+    around it starts the quiz, or the quiz has a window of its own. An attempt that runs already may begin
     again (the platform sent StartProctoring anew). Otherwise AttemptRefused "not_admitted" or "paused"; or "not_seen"
     when what the exam asks for is `unseen` by the server, unless a proctor let the examinee in without."""
     attempt = work.attempts.lock(attempt_id)
@@ -214,13 +215,14 @@ def begin(
         )
     if unseen and attempt.state is S.ADMITTED and not decisions.let_in_unseen(work, attempt):
         raise AttemptRefused("not_seen", NOT_SEEN[Channel.SCREEN if Channel.CAMERA not in unseen else Channel.CAMERA])
-    if stays and attempt.state is S.ADMITTED:
+    if (stays or attempt.aside) and attempt.state is S.ADMITTED:
         return move(work, attempt, S.RUNNING, Actor.EXAMINEE, now, begun_at=now)
     return touch(work, attempt, Actor.EXAMINEE, now, begun_at=now)
 
 
 def submitted(work: Work, attempt_id: str, now: float, *, error_message: str = "") -> Attempt:
-    """The platform sent EndAssessment: the attempt is submitted, or abandoned if it never ran or ended in an error.
+    """The platform sent EndAssessment, or shows that it is over: the attempt is submitted, or abandoned if it never ran
+    or ended in an error.
 
     An attempt that has ended already stays as it is, so the message may come twice."""
     attempt = work.attempts.lock(attempt_id)
@@ -228,6 +230,7 @@ def submitted(work: Work, attempt_id: str, now: float, *, error_message: str = "
         return attempt
     may_submit = attempt.state in (S.ADMITTED, S.RUNNING, S.PAUSED, S.DISCONNECTED)
     to = S.SUBMITTED if may_submit and not error_message else S.ABANDONED
+    deliveries.hasten(work, attempt_id, now)  # some LMSs take a note only of what is handed in
     return _end(work, attempt, to, Actor.PLATFORM, now, end_message=error_message[:500])
 
 
@@ -246,7 +249,7 @@ def _reopened(work: Work, attempt: Attempt, facts: StartFacts, now: float) -> At
         work, attempt, Actor.PLATFORM, now,
         attempt_number=facts.attempt_number, start_assessment_url=facts.start_assessment_url,
         session_data=facts.session_data, acs_url=facts.acs_url, acs_actions=facts.acs_actions,
-        return_url=facts.return_url, begun_at=None, echo=facts.echo,
+        return_url=facts.return_url, begun_at=None, echo=facts.echo, aside=facts.aside,
     )
 
 
@@ -257,7 +260,7 @@ def _new(work: Work, facts: StartFacts, number: int, now: float) -> Attempt:
         resource_link_id=facts.resource_link_id, resource_link_title=facts.resource_link_title,
         start_assessment_url=facts.start_assessment_url, session_data=facts.session_data, acs_url=facts.acs_url,
         acs_actions=facts.acs_actions, return_url=facts.return_url, state=S.CREATED, state_since=now, created_at=now,
-        echo=facts.echo,
+        echo=facts.echo, aside=facts.aside,
     )
 
 

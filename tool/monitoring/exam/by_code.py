@@ -9,7 +9,8 @@ from tool.domain.words import told
 from tool.monitoring.exam import attempts
 from tool.monitoring.exam.attempts import AttemptRefused
 from tool.monitoring.exam.ports import Work
-from tool.monitoring.exam.records import Attempt, BoundQuiz, GateState
+from tool.monitoring.exam.quiz_records import BoundQuiz, GateState
+from tool.monitoring.exam.records import Attempt
 
 SHUT_YET = told(
     "The exam cannot begin yet: the quiz is being prepared in your course. That is our trouble and nothing that you "

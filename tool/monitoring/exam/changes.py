@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from tool.domain.attempt import Actor, AttemptState, transition
+from tool.domain.observation import Source
 from tool.domain.out_of_sight import is_out_of_sight
 from tool.domain.rule import Rule
 from tool.domain.stream import Stream
@@ -60,8 +61,8 @@ def tell_rules(work: Work, attempt: Attempt, exam: Exam) -> None:
 
 def rules_now(attempt: Attempt, exam: Exam) -> tuple[Rule, ...]:
     """Return the rules that hold for this attempt now: those that its policy applies while it is watched, else none.
-    Of somebody whose gaze is not to be judged those about the gaze are left out; where an access code opens the quiz in
-    a window of the LMS's own, those about the quiz's page."""
+    Of somebody whose gaze is not to be judged those about the gaze are left out; where the quiz is in a window of the
+    LMS's own, those about the quiz's page."""
     if not attempt.state.is_watched:
         return ()
     return tuple(rule for rule in exam.policy.applied if applies(attempt, rule))
@@ -70,7 +71,8 @@ def rules_now(attempt: Attempt, exam: Exam) -> tuple[Rule, ...]:
 def applies(attempt: Attempt, rule: Rule) -> bool:
     """Whether a rule of the exam may be held against this attempt at all."""
     spared = attempt.gaze_off and rule.kind.about_gaze
-    return not (spared or is_out_of_sight(rule.kind, own_window=attempt.by_code))
+    untold = rule.kind.source is Source.LMS and not attempt.by_code  # no log of a quiz that LTI starts is read
+    return not (spared or untold or is_out_of_sight(rule.kind, own_window=attempt.out_of_sight))
 
 
 def _timed(attempt: Attempt, to: AttemptState, now: float) -> Attempt:

@@ -49,6 +49,14 @@ def again(work: Work, exam_id: str, row_id: str, by: Staff, now: float) -> Outbo
     return work.outbox.get(row_id)
 
 
+def hasten(work: Work, attempt_id: str, now: float) -> None:
+    """Have what waits to be tried again for this attempt tried now: something has changed in the LMS by which it may
+    succeed. What is being tried at this moment is left alone."""
+    for row in work.outbox.of_attempt(attempt_id):
+        if row.status == "waiting" and row.next_at > now and not row.leased_by:
+            _hasten(work, row, now)
+
+
 def _replaces(later: OutboxRow, row: OutboxRow) -> bool:
     """Say whether a failed row is out of date. One that waits is not: what comes later waits for it."""
     if row.status == "waiting" or later.position <= row.position:

@@ -89,6 +89,10 @@ class Exams(Protocol):
         after `since` (Unix seconds)."""
         ...
 
+    def begun_by_link(self) -> list[tuple[str, str]]:
+        """Return platform and id of exams without a bound quiz at which somebody is at work by LTI, oldest first."""
+        ...
+
     def by_link(self, platform_id: str, resource_link_id: str) -> Exam | None:
         """Return the exam bound to this resource link of this platform, if there is one."""
         ...
@@ -247,8 +251,7 @@ class Incidents(Protocol):
         ...
 
     def going_on(self, incident_type: str) -> list[Incident]:
-        """Return the open incidents of this type of all attempts at which somebody works; for the system's own
-        sweeps."""
+        """Return the open incidents of this type at which somebody works, for the system's own sweeps."""
         ...
 
     def left_open(self, node_id: str, boot_id: str) -> list[Incident]:
@@ -374,8 +377,7 @@ class Outbox(Protocol):
         ...
 
     def errors(self, exam_id: str, attempt_id: str | None = None) -> dict[str, str]:
-        """Return, per attempt (or of one only), the last error of a row not delivered, leaving out what the platform
-        cannot do."""
+        """Return, per attempt (or of one only), the last error of a row not delivered that the platform can do."""
         ...
 
 

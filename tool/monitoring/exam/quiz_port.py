@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from tool.monitoring.exam.records import BoundQuiz, PastQuiz
+from tool.monitoring.exam.quiz_records import BoundQuiz, PastQuiz
 
 
 class BoundQuizzes(Protocol):

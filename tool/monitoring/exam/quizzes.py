@@ -7,7 +7,8 @@ from tool.monitoring.exam.events import GateChanged
 from tool.monitoring.exam.exams import TITLE_LIMIT, ChoiceRefused, ExamFacts
 from tool.monitoring.exam.linking import same_title
 from tool.monitoring.exam.ports import Work
-from tool.monitoring.exam.records import BoundQuiz, Exam, GateState, PastQuiz, Staff
+from tool.monitoring.exam.quiz_records import BoundQuiz, GateState, PastQuiz
+from tool.monitoring.exam.records import Exam, Staff
 from tool.monitoring.work import AuditEntry, NotFound
 
 NEVER = 32_503_680_000.0

@@ -1,7 +1,6 @@
 """The records of exams: what repositories return and take. Times are Unix seconds (float), lengths are seconds."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Literal
 
 from tool.domain.attempt import Actor, AttemptState
@@ -63,69 +62,6 @@ class Exam:
     copied: bool = False
 
 
-class GateState(StrEnum):
-    """How the access code of a quiz stands in its LMS."""
-
-    RESTING = "resting"
-    """Bound to an exam that nobody has saved yet: nothing is wanted of it so far."""
-    SETTING = "setting"
-    """Wanted, and not yet seen there."""
-    SET = "set"
-    LIFTING = "lifting"
-    """No longer wanted; what was there before is to be put back."""
-    CHANGED = "changed"
-    """Somebody has changed or removed it by hand in the LMS."""
-    GONE = "gone"
-    """The quiz is not in the LMS any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class BoundQuiz:
-    """The quiz of an LMS that an exam proctors by the LMS's own API: one per exam, and one exam per quiz.
-
-    `id` is the exam's. `kind`, `course_id`, `quiz_id`, `assignment_id`, `url`, `time_limit_min` and `attempts` as in
-    `integrations.quizzes.QuizInLms`. `code_secret` is the access code that Invigil wants there, `before_secret`
-    what stood there before and is put back in the end, "" until that was seen; `former_secret` is the code that Invigil
-    wanted before this one, "" if there was none. All lie sealed and mean nothing here. `code_at`: when the code was
-    made. `gate`: how it stands; `trouble`: why it does not stand as it should, in words; `tries` since it last did,
-    and `next_at` when it is seen to next; `seen_at`: when it was last found as it should be."""
-
-    id: str
-    platform_id: str
-    context_id: str
-    kind: str
-    course_id: str
-    quiz_id: str
-    assignment_id: str
-    title: str
-    url: str
-    time_limit_min: int | None
-    attempts: int | None
-    code_secret: str
-    code_at: float
-    before_secret: str
-    gate: GateState
-    created_at: float
-    next_at: float
-    tries: int = 0
-    trouble: str = ""
-    seen_at: float | None = None
-    former_secret: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PastQuiz:
-    """The quiz that an exam proctored by the LMS's own API and does no more. `id` is the exam's; `kind`, `course_id`
-    and `quiz_id` as in `BoundQuiz`; `until`: when proctoring was over (Unix seconds)."""
-
-    id: str
-    platform_id: str
-    course_id: str
-    kind: str
-    quiz_id: str
-    until: float
-
-
 @dataclass(frozen=True, slots=True)
 class Linking:
     """One visit of a teacher by deep linking. `request` holds what the response needs, as JSON values; `asked_title` is
@@ -150,10 +86,10 @@ class Attempt:
     while one lasts.
     `acting`: "masquerade" when somebody acted as the examinee in the LMS, "test_user" for the LMS's own test person.
     `gaze_off`: an accommodation, where the examinee looks is not judged. `baseline`: what their camera showed at
-    check-in, as a media node told at `baseline_at`, and `not_calibrated` why a calibration came to nothing then; only
-    while the attempt is open. `log_read_at`: when the LMS's own log of it was first read, or first after its end, None
-    if it never was. `own_leave_at`: since when Invigil may act in the LMS in the examinee's own name, None if it may
-    not. `echo`: the custom parameters of StartProctoring, where the platform wants them back."""
+    check-in, as a media node told at `baseline_at`, and `not_calibrated` why a calibration came to nothing; only
+    while the attempt is open. `log_read_at`: when the LMS's own log of it was first read, or first after its end.
+    `own_leave_at`: since when Invigil may act in the LMS in the examinee's own name. `echo`: StartProctoring's
+    custom parameters, where the platform wants them back. `aside`: a quiz that LTI starts is in a window of its own."""
 
     id: str
     exam_id: str
@@ -199,11 +135,17 @@ class Attempt:
     log_read_at: float | None = None
     own_leave_at: float | None = None
     echo: dict[str, Any] = field(default_factory=dict)
+    aside: bool = False
 
     @property
     def by_code(self) -> bool:
         """Whether an access code opens the quiz, and not LTI's StartAssessment."""
         return not self.start_assessment_url
+
+    @property
+    def out_of_sight(self) -> bool:
+        """Whether the quiz is in a window of the LMS's own, of which this page sees nothing."""
+        return self.by_code or self.aside
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,16 @@
-"""Who takes a bound quiz in its LMS, held against the attempts here: whose is which, which are over, who has none."""
+"""Who takes a watched quiz in its LMS, held against the attempts here: whose is which, which are over, who has none."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from tool.domain.attempt import Actor, AttemptState
 from tool.monitoring.exam import attempts
 from tool.monitoring.exam.changes import touch
 from tool.monitoring.exam.events import LmsWatchChanged
 from tool.monitoring.exam.ports import Work
-from tool.monitoring.exam.records import Attempt, BoundQuiz
+from tool.monitoring.exam.records import Attempt
 from tool.monitoring.exam.steps import derived_id
 from tool.monitoring.work import AuditEntry
 
@@ -19,6 +20,25 @@ SLACK_S = 60.0
 """So long before Begin was pressed, by our clock, a taking may seem to have begun and still be that attempt's."""
 PATIENCE_S = 180.0
 """So long after an attempt's end here its taking may be open in the LMS: the LMS is still being told."""
+
+
+class WatchedQuiz(Protocol):
+    """A quiz whose takings are read: `id` is that of its exam; what began before `created_at` is not ours."""
+
+    @property
+    def id(self) -> str:
+        """The exam's."""
+        ...
+
+    @property
+    def platform_id(self) -> str:
+        """The LMS's."""
+        ...
+
+    @property
+    def created_at(self) -> float:
+        """Unix seconds."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +79,10 @@ class Stray:
     seen_at: float
 
 
-def settle(work: Work, bound: BoundQuiz, seen: Sequence[Taken], now: float) -> Settled:
+def settle(work: Work, quiz: WatchedQuiz, seen: Sequence[Taken], now: float) -> Settled:
     """Note on the attempts which taking is theirs, end those whose taking is over in the LMS, and write down who takes
     the quiz without an attempt. What is told twice changes nothing."""
-    everybody = work.attempts.in_exam(bound.id)
+    everybody = work.attempts.in_exam(quiz.id)
     people = work.people.many(sorted({attempt.person_id for attempt in everybody}))
     by_user: defaultdict[str, list[Attempt]] = defaultdict(list)
     for attempt in everybody:
@@ -78,10 +98,10 @@ def settle(work: Work, bound: BoundQuiz, seen: Sequence[Taken], now: float) -> S
         elif current is not None and _was_left_behind(work, current, taken):
             ended += _ended(work, current, now)
             apart.append(taken)
-        elif _is_stray(bound, mine, taken, now):
+        elif _is_stray(quiz, mine, taken, now):
             apart.append(taken)
     if not any(attempt.begun_at is not None for attempt in by_user.get("", ())):
-        _write_down(work, bound, [taken for taken in apart if not taken.over or _is_ours(bound, taken)], now)
+        _write_down(work, quiz, [taken for taken in apart if not taken.over or _is_ours(quiz, taken)], now)
     return Settled(of_attempt, ended)
 
 
@@ -152,17 +172,17 @@ def _ended(work: Work, attempt: Attempt, now: float) -> bool:
     return attempts.submitted(work, attempt.id, now).state is AttemptState.SUBMITTED
 
 
-def _is_ours(bound: BoundQuiz, taken: Taken) -> bool:
-    """Whether the taking began after the quiz was bound: what is over since before then is no business of ours."""
-    return taken.started_at is not None and taken.started_at >= bound.created_at
+def _is_ours(quiz: WatchedQuiz, taken: Taken) -> bool:
+    """Whether the taking began after the quiz was taken up: what is over since before then is no business of ours."""
+    return taken.started_at is not None and taken.started_at >= quiz.created_at
 
 
-def _is_stray(bound: BoundQuiz, mine: Sequence[Attempt], taken: Taken, now: float) -> bool:
+def _is_stray(quiz: WatchedQuiz, mine: Sequence[Attempt], taken: Taken, now: float) -> bool:
     """Whether nobody watched over this taking."""
     if any((each.lms_submission, each.lms_taking) == taken.key for each in mine):
         return not taken.over and not any(_ended_lately(each, now) for each in mine)
     if taken.over:
-        return _is_ours(bound, taken) and not any(_covers(each, taken) for each in mine)
+        return _is_ours(quiz, taken) and not any(_covers(each, taken) for each in mine)
     return not any((each.state.is_open and each.begun_at is not None) or _ended_lately(each, now) for each in mine)
 
 
@@ -178,16 +198,16 @@ def _covers(attempt: Attempt, taken: Taken) -> bool:
     return begun_at - SLACK_S <= taken.started_at <= (attempt.ended_at or taken.started_at) + SLACK_S
 
 
-def _write_down(work: Work, bound: BoundQuiz, found: Sequence[Taken], now: float) -> None:
+def _write_down(work: Work, quiz: WatchedQuiz, found: Sequence[Taken], now: float) -> None:
     """Keep who was seen, once per taking. Only ids and numbers are kept; a name is looked up when it is shown."""
     if not found:
         return
-    known = {entry.id for entry in work.audit.of_exam(bound.id) if entry.action == STRAY}
+    known = {entry.id for entry in work.audit.of_exam(quiz.id) if entry.action == STRAY}
     for taken in found:
-        entry_id = derived_id(STRAY, f"{bound.id} {taken.user} {taken.submission} {taken.number}")
+        entry_id = derived_id(STRAY, f"{quiz.id} {taken.user} {taken.submission} {taken.number}")
         if entry_id in known:
             continue
         since = now if taken.started_at is None else taken.started_at
         detail = f"{taken.user} {since:.0f} {taken.submission} {taken.number}"
-        work.audit.add(AuditEntry(entry_id, now, Actor.PLATFORM, None, STRAY, bound.id, None, detail))
-        work.emit(LmsWatchChanged(bound.id))
+        work.audit.add(AuditEntry(entry_id, now, Actor.PLATFORM, None, STRAY, quiz.id, None, detail))
+        work.emit(LmsWatchChanged(quiz.id))

@@ -9,7 +9,8 @@ from flask import Blueprint, Response
 from tool.domain.people import Role
 from tool.monitoring.exam import attempts, by_code
 from tool.monitoring.exam.by_code import OwnExam
-from tool.monitoring.exam.records import Attempt, BoundQuiz
+from tool.monitoring.exam.quiz_records import BoundQuiz
+from tool.monitoring.exam.records import Attempt
 from tool.monitoring.work import NotFound
 from tool.web.http.json_calls import answer, bearer, body_of, limit_body
 from tool.web.http.sessions import OwnSession, Session, Sessions, require_examinee

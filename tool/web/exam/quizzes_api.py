@@ -8,8 +8,9 @@ from flask import Blueprint, Response
 from integrations.quizzes import ListedQuiz
 from tool.lms.quiz_lists import ListState, QuizList, QuizLists
 from tool.monitoring.exam import quizzes
+from tool.monitoring.exam.quiz_records import BoundQuiz
 from tool.monitoring.exam.quizzes import CourseFacts, QuizFacts
-from tool.monitoring.exam.records import BoundQuiz, Exam, Staff
+from tool.monitoring.exam.records import Exam, Staff
 from tool.web.exam.course_api import CourseServices, narrowed
 from tool.web.http.json_calls import answer, bearer, body_of, limit_body
 from tool.web.http.refusals import Refused

@@ -14,7 +14,8 @@ from tool.domain.people import Person, Role
 from tool.domain.words import told
 from tool.monitoring.exam import attempts, by_code, exams, linking, lms_settings
 from tool.monitoring.exam.exams import ExamFacts
-from tool.monitoring.exam.records import Attempt, BoundQuiz, Exam
+from tool.monitoring.exam.quiz_records import BoundQuiz
+from tool.monitoring.exam.records import Attempt, Exam
 from tool.monitoring.tenancy import participants
 from tool.monitoring.tenancy.records import Institution, Participant
 from tool.web.launch.description import TOOL_NAME
@@ -292,7 +293,7 @@ def _start(work: WebWork, launch: Launch, exam: Exam, person: Participant, now: 
         start_assessment_url=claim.start_assessment_url, session_data=claim.session_data,
         resource_link_title=launch.resource_link_title, acs_url=claim.acs.url if claim.acs else None,
         acs_actions=claim.acs.actions if claim.acs else (), return_url=launch.return_url, acting=launch.acting,
-        echo=_echo(work, launch),
+        echo=_echo(work, launch), aside=_integration(work, launch).starts_aside,
     )
     return attempts.open_or_create(work, facts, now)
 

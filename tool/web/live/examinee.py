@@ -17,7 +17,7 @@ from tool.link.messages import PublishGrant
 from tool.link.tokens import Tokens
 from tool.monitoring.exam import attempts, by_code, gaze
 from tool.monitoring.exam.changes import rules_now
-from tool.monitoring.exam.records import BoundQuiz
+from tool.monitoring.exam.quiz_records import BoundQuiz
 from tool.web.http.language import language_of
 from tool.web.http.limits import RateLimit
 from tool.web.http.refusals import Refused

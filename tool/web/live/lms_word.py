@@ -36,8 +36,7 @@ class LmsWord:
     def watch(self, work: WebWork, exam: Exam) -> LmsWatchView:
         """Return what the LMS says of the exam's quiz, and has said of it; of an exam without one there is nothing."""
         strays = takings.strays(work, exam.platform_id, [exam.id]).get(exam.id, [])
-        unread_since = None if work.bound_quizzes.find(exam.id) is None else self.unread_since(exam.id)
-        return LmsWatchView(unread_since=unread_since, strays=[stray_view(each) for each in strays])
+        return LmsWatchView(unread_since=self.unread_since(exam.id), strays=[stray_view(each) for each in strays])
 
 
 def stray_view(stray: Stray) -> StrayView:

@@ -8,17 +8,18 @@ from tool.web.works import WebWork
 
 
 def of_exam(work: WebWork, exam: Exam, lms: LmsWord) -> NotJudgedView | None:
-    """Return what holds for all whose quiz an access code opens, once the exam proctors a quiz so, and ever after; None
-    for an exam that does not."""
+    """Return what holds for all whose quiz an access code opens, once the exam proctors a quiz so, and ever after; or
+    whose LMS opens it apart from us, as the newest attempt shows; None for other exams."""
     kind = _kind(work, exam)
     if kind is None:
-        return None
+        newest = work.attempts.in_exam(exam.id)[-1:]
+        return _view(QuizLog.NONE) if any(attempt.aside for attempt in newest) else None
     return _view(QuizLog.OFFERED if lms.keeps_log(work.platforms.get(exam.platform_id), kind) else QuizLog.NONE)
 
 
 def of_attempt(work: WebWork, attempt: Attempt, exam: Exam, lms: LmsWord) -> NotJudgedView | None:
     """Return what holds for one attempt, by what is known of it; None where nothing is out of sight."""
-    if not attempt.by_code:
+    if not attempt.out_of_sight:
         return None
     kind = _kind(work, exam)
     kept = kind is not None and lms.keeps_log(work.platforms.get(exam.platform_id), kind)

@@ -71,7 +71,7 @@ def _attempt_view(
         unseen=unseen(attempt, exam, sight), media_away=sight.is_away and attempt.state in AT_THE_DOOR,
         warnings=work.interventions.warnings(exam.id, attempt.id).get(attempt.id, 0),
         most_warnings=steps.most_warnings(exam.policy), calibration=calibration(attempt, exam),
-        by_code=attempt.by_code, own_leave=leave,
+        by_code=attempt.by_code, aside=attempt.aside, own_leave=leave,
     )
 
 

@@ -21,11 +21,10 @@ from tool.monitoring.exam.confidence import confidence
 from tool.monitoring.exam.explanation import explain
 from tool.monitoring.exam.gaze import GazeJudged
 from tool.monitoring.exam.overview import Glance
+from tool.monitoring.exam.quiz_records import BoundQuiz, GateState
 from tool.monitoring.exam.records import (
     Attempt,
-    BoundQuiz,
     Evidence,
-    GateState,
     Incident,
     Intervention,
     OutboxRow,
@@ -73,7 +72,7 @@ def policy_view(policy: Policy, language: Language = ENGLISH, *, attempt: Attemp
     """Return the policy as people see it; with an attempt, as it holds for that one: full screen is asked of nobody
     whose quiz is in a window of the LMS's own."""
     values = _values(policy)
-    if attempt is not None and attempt.by_code:
+    if attempt is not None and attempt.out_of_sight:
         values["require_fullscreen"] = False
     return PolicyView(
         preset=policy.preset.value, revision=policy.revision, values=values,

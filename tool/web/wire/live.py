@@ -47,6 +47,8 @@ class AttemptView(Struct, frozen=True, kw_only=True):
     calibration: CalibrationView
     by_code: bool = False
     """Whether an access code opens the quiz (`hand_over`), in a window of the LMS's own."""
+    aside: bool = False
+    """Whether LTI starts the quiz (`begin`) in a window of the LMS's own, with this page behind it."""
     own_leave: OwnLeave = OwnLeave.NONE
     """Whether the examinee may let Invigil hand in for them (`own_leave`), or has."""
 

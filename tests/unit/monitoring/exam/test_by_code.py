@@ -10,7 +10,8 @@ from tool.domain.attempt import AttemptState
 from tool.domain.intervention import InterventionKind, ReasonCode, Verdict
 from tool.monitoring.exam import attempts, by_code, review
 from tool.monitoring.exam.attempts import AttemptRefused
-from tool.monitoring.exam.records import Attempt, BoundQuiz, Exam, GateState
+from tool.monitoring.exam.quiz_records import BoundQuiz, GateState
+from tool.monitoring.exam.records import Attempt, Exam
 
 S = AttemptState
 

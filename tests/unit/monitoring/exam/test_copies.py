@@ -10,7 +10,8 @@ from tool.domain.preset import Preset
 from tool.monitoring.exam import copies, exams
 from tool.monitoring.exam.copies import CopiedCourse
 from tool.monitoring.exam.exams import ExamChoice, ExamFacts
-from tool.monitoring.exam.records import BoundQuiz, Exam, GateState, Staff
+from tool.monitoring.exam.quiz_records import BoundQuiz, GateState
+from tool.monitoring.exam.records import Exam, Staff
 
 COPY = CopiedCourse("platform-1", "d1", "course-2", "Physics, spring", ("course-1",))
 BOUND = BoundQuiz(

@@ -369,6 +369,7 @@ export interface AttemptView {
   most_warnings: number;
   calibration: CalibrationView;
   by_code: boolean;
+  aside: boolean;
   own_leave: OwnLeave;
 }
 

@@ -5,7 +5,7 @@ import { submitToPlatform } from "../shared/form";
 import type { Session } from "../shared/session";
 import { Shell, type ShellState } from "../shared/shell";
 import { connectExaminee, type ExamineeChannel } from "../shared/socket";
-import { type AttemptView, type CalibrateBody, type Channel, CHANNELS, type CheckInBody, type HelpBody, type NoticeView, type OpenedPage, type PublishView } from "../shared/wire.gen";
+import { type AttemptView, type CalibrateBody, type Channel, CHANNELS, type CheckInBody, type FormView, type HelpBody, type NoticeView, type OpenedPage, type PublishView } from "../shared/wire.gen";
 import { whipPublish } from "../shared/whip";
 import { ChatOutbox } from "./chat-outbox";
 import { Clock } from "./clock";
@@ -92,6 +92,11 @@ export class Controller {
     }
     this.change({ type: "leaving", leaving: true });
     submitToPlatform(form, "_top");
+  }
+
+  /** Ask for the start message of a quiz that opens in a tab of its own; this page stays. */
+  async startAside(): Promise<FormView> {
+    return this.channel.ask("begin", { stays: true });
   }
 
   /** Whether the LMS page around the widget opens the quiz in its own place, and launches the widget anew beside it. */

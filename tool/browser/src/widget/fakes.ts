@@ -67,6 +67,7 @@ export function attempt(changes: Partial<AttemptView> = {}): AttemptView {
     most_warnings: 0,
     calibration: { state: "off", at: null, why: null },
     by_code: false,
+    aside: false,
     own_leave: "none",
     ...changes,
   };

@@ -149,6 +149,11 @@ function offlineSince(model: Model, action: { link: LinkStatus; at: number }): n
   return action.link === "online" ? null : (model.offlineSince ?? action.at);
 }
 
+/** Whether the quiz is in a window of the LMS's own, with this page behind it. */
+export function inOwnTab(attempt: AttemptView | null): boolean {
+  return attempt !== null && (attempt.by_code || attempt.aside);
+}
+
 /** Where the attempt stands as far as the examinee must know now: a notice may be here before the attempt is. */
 export function stateOf(model: Model): string {
   const told = (kind: NoticeView["kind"]): boolean => model.notices.some((notice) => notice.kind === kind);

@@ -5,7 +5,7 @@ import type { Session } from "../../shared/session";
 import { useSpeaker } from "../../shared/ui/toast";
 import { Controller } from "../controller";
 import { devicesOf } from "../device/wanted";
-import { type Model, stateOf } from "../model";
+import { inOwnTab, type Model, stateOf } from "../model";
 import { isOver, type Step, stepOf } from "../steps";
 import { t } from "../words";
 import { Beside } from "./beside";
@@ -68,7 +68,7 @@ export function Pages({ controller, session }: { controller: Controller; session
       {!isOver(step) && step !== "elsewhere" && <Notices notices={model.notices} policy={model.attempt?.policy} onDismiss={dismiss} />}
       <OwnWindow
         controller={controller}
-        matters={model.attempt?.by_code === true && !isOver(step) && step !== "elsewhere"}
+        matters={inOwnTab(model.attempt) && !isOver(step) && step !== "elsewhere"}
         shares={model.attempt?.policy.values.screen === true && step !== "exam"}
       >
         <Page model={model} step={step} controller={controller} floating={floating} returnUrl={session.view.return_url} />

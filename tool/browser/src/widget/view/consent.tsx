@@ -107,9 +107,15 @@ function captured(attempt: AttemptView): string[] {
   const still = policy.values.camera && policy.values.screen ? "consent.still_both" : policy.values.screen ? "consent.still_screen" : "consent.still";
   if (policy.values.camera || policy.values.screen) items.push(t(still));
   if (calibrates(attempt)) items.push(t("consent.gaze"));
-  items.push(attempt.by_code ? t("consent.focus_quiz_log") : policy.values.require_fullscreen ? t("consent.focus_fullscreen") : t("consent.focus"));
+  items.push(t(focusWords(attempt)));
   items.push(t("consent.chat"));
   return items;
+}
+
+function focusWords(attempt: AttemptView): "consent.focus_quiz_log" | "consent.focus_apart" | "consent.focus_fullscreen" | "consent.focus" {
+  if (attempt.by_code) return "consent.focus_quiz_log";
+  if (attempt.aside) return "consent.focus_apart";
+  return attempt.policy.values.require_fullscreen ? "consent.focus_fullscreen" : "consent.focus";
 }
 
 function Fact({ icon, title, children }: { icon: IconName; title: string; children: ComponentChildren }): JSX.Element {

@@ -5,7 +5,7 @@ import { Button } from "../../shared/ui/button";
 import { Icon } from "../../shared/ui/icons";
 import type { NoticeView } from "../../shared/wire.gen";
 import { countLine } from "../conduct";
-import { stateOf } from "../model";
+import { inOwnTab, stateOf } from "../model";
 import { t } from "../words";
 import { Floats } from "./beside";
 import { Conversation } from "./conversation";
@@ -23,7 +23,7 @@ export function Exam({ model, controller, floating }: RoomProps & { floating: Fl
   return (
     <main class="exam" tabIndex={-1}>
       <h1 class="visually-hidden">{t("exam.title")}</h1>
-      {model.attempt?.by_code === true && stateOf(model) !== "paused" && (
+      {inOwnTab(model.attempt) && stateOf(model) !== "paused" && (
         <WayIn model={model} controller={controller} floating={floating} begun />
       )}
       {elsewhere ? <Floats floating={floating} /> : <Panel model={model} controller={controller} />}

@@ -5,6 +5,7 @@ import { Button } from "../../shared/ui/button";
 import { Note } from "../../shared/ui/note";
 import type { Controller } from "../controller";
 import type { AttemptView } from "../../shared/wire.gen";
+import { inOwnTab } from "../model";
 import { calibrates } from "../steps";
 import { t } from "../words";
 import { useAsking } from "./asking";
@@ -30,7 +31,7 @@ interface RoomRest extends RoomProps {
 export function Room({ model, controller, floating, admitted, onCalibrate }: RoomRest): JSX.Element {
   const policy = model.attempt?.policy;
   const byProctor = policy?.values.admission !== "automatic";
-  const byCode = model.attempt?.by_code === true;
+  const ownTab = inOwnTab(model.attempt);
   return (
     <main class="step step--room" tabIndex={-1}>
       <div class="room__main">
@@ -40,8 +41,8 @@ export function Room({ model, controller, floating, admitted, onCalibrate }: Roo
         </StepTitle>
         <ScreenLine model={model} controller={controller} />
         {model.attempt !== null && <Unseen attempt={model.attempt} />}
-        {admitted && !byCode && <Begin model={model} controller={controller} />}
-        {admitted && byCode && <WayIn model={model} controller={controller} floating={floating} begun={false} />}
+        {admitted && !ownTab && <Begin model={model} controller={controller} />}
+        {admitted && ownTab && <WayIn model={model} controller={controller} floating={floating} begun={false} />}
         <Picture model={model} controller={controller} />
         {onCalibrate !== null && (
           <Button kind="plain" icon="eye" onClick={onCalibrate} data-testid="gaze-later">

@@ -31,7 +31,7 @@ function allowTabs(allowed: boolean): void {
     const tab: Tab = { opener: window, went: [] };
     tabs.push(tab);
     const location = { replace: (url: string) => tab.went.push(url) };
-    return Object.assign(tab, { location, close: () => undefined }) as unknown as Window;
+    return Object.assign(tab, { location, document: document.implementation.createHTMLDocument(), close: () => undefined }) as unknown as Window;
   };
 }
 
@@ -43,6 +43,44 @@ beforeEach(() => {
 afterEach(() => {
   clear();
   vi.useRealTimers();
+});
+
+describe("a quiz that LTI starts with nothing of ours beside it", () => {
+  const FORM = { url: "https://lms.example/start", jwt: "s3cret" };
+  let posted: { to: string; jwt: string; target: string; own: boolean }[];
+
+  beforeEach(() => {
+    posted = [];
+    HTMLFormElement.prototype.submit = function submit() {
+      const field = this.elements.namedItem("JWT") as HTMLInputElement;
+      posted.push({ to: this.action, jwt: field.value, target: this.target, own: this.ownerDocument === document });
+    };
+  });
+
+  it("is started in a tab of its own, and this page stays", async () => {
+    const startAside = vi.fn(() => Promise.resolve(FORM));
+    await show({ attempt: attempt({ state: "admitted", aside: true }) }, { startAside });
+    await press("begin");
+    expect(posted).toEqual([{ to: FORM.url, jwt: FORM.jwt, target: "_self", own: false }]);
+    expect(tabs[0]?.opener).toBeNull();
+    expect(button("way-in")?.textContent).toContain("neither is what happens in the quiz's own tab");
+    expect(button("way-in")?.textContent).not.toContain("own log");
+  });
+
+  it("takes one more press when the browser allows no tab", async () => {
+    allowTabs(false);
+    await show({ attempt: attempt({ aside: true }) }, { startAside: () => Promise.resolve(FORM) });
+    await press("open-quiz");
+    expect(posted).toEqual([]);
+    await press("quiz-form");
+    expect(posted).toEqual([{ to: FORM.url, jwt: FORM.jwt, target: "_blank", own: true }]);
+    expect(button("quiz-form")).toBeNull();
+  });
+
+  it("says before that what happens there is not measured", async () => {
+    await show({ attempt: attempt({ state: "created", consented: false, aside: true }) });
+    expect(document.body.textContent).toContain("What happens in the quiz's own tab is not measured");
+  });
 });
 
 describe("a quiz that a code opens", () => {

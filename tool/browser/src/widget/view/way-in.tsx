@@ -1,9 +1,11 @@
-/** The way into a quiz that an access code opens: in a tab of its own, with this page behind it. */
+/** The way into a quiz that an access code opens, or that LTI starts with nothing of ours beside it: in a tab of its own, with this page behind it. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { openInTab } from "../../shared/new-tab";
+import { submitToPlatform } from "../../shared/form";
+import { openInTab, postInTab } from "../../shared/new-tab";
 import { Button } from "../../shared/ui/button";
 import { Note } from "../../shared/ui/note";
+import type { FormView } from "../../shared/wire.gen";
 import { t } from "../words";
 import { useAsking } from "./asking";
 import type { RoomProps } from "./room-props";
@@ -20,13 +22,23 @@ const LINK_LIVES_MS = 55_000;
 export function WayIn({ model, controller, floating, begun }: WayInProps): JSX.Element {
   const asking = useAsking();
   const [link, setLink] = useState("");
-  useEffect(() => {
-    if (link === "") return;
-    const timer = setTimeout(() => setLink(""), LINK_LIVES_MS);
-    return () => clearTimeout(timer);
-  }, [link]);
-  const open = async (): Promise<void> => {
+  const [form, setForm] = useState<FormView | null>(null);
+  const forget = (): void => {
     setLink("");
+    setForm(null);
+  };
+  useEffect(() => {
+    if (link === "" && form === null) return;
+    const timer = setTimeout(forget, LINK_LIVES_MS);
+    return () => clearTimeout(timer);
+  }, [link, form]);
+  const open = async (): Promise<void> => {
+    forget();
+    if (model.attempt?.aside === true) {
+      const outcome = await postInTab(() => controller.startAside());
+      if (outcome !== "opened") setForm(outcome.form);
+      return;
+    }
     if (controller.shellOpens) return controller.openInShell();
     const outcome = await openInTab(() => controller.handOver());
     if (outcome !== "opened") setLink(outcome.address);
@@ -56,8 +68,22 @@ export function WayIn({ model, controller, floating, begun }: WayInProps): JSX.E
           </a>
         </Note>
       )}
+      {form !== null && (
+        <Note tone="warn">
+          <p>{t("way.blocked")}</p>
+          <Button
+            onClick={() => {
+              submitToPlatform(form, "_blank");
+              forget();
+            }}
+            data-testid="quiz-form"
+          >
+            {t("way.link")}
+          </Button>
+        </Note>
+      )}
       {model.code !== "" && <Code code={model.code} />}
-      {!stays && <p class="way-in__hint">{t("way.behind")}</p>}
+      {!stays && <p class="way-in__hint">{t(model.attempt?.aside === true ? "way.behind_unseen" : "way.behind")}</p>}
     </section>
   );
 }
