@@ -60,11 +60,7 @@ def test_elsewhere_the_page_is_left_and_the_attempt_runs_when_it_is_there_again(
     assert "quiz_left" not in rules(before)
 
 
-@pytest.mark.parametrize("asked", [True, False])
-def test_the_console_shows_who_takes_it_without_invigil_only_where_the_lms_tells(
-    stage: Stage, apart: None, monkeypatch: pytest.MonkeyPatch, asked: bool
-) -> None:
-    monkeypatch.setattr(Apart, "watches_linked", asked)
+def test_the_console_shows_who_takes_it_without_invigil(stage: Stage, apart: None) -> None:
     begun(stage)
     exam_id, now = stage.console().view["exam_id"], stage.clock()
     with stage.web.base.works() as work:
@@ -73,4 +69,4 @@ def test_the_console_shows_who_takes_it_without_invigil_only_where_the_lms_tells
             work.people.save(replace(work.people.get(each.person_id), lms_id="7"))
         takings.settle(work, exam, [Taken("99", "s-1", 1, over=False, started_at=now)], now)
     shown = last(stage.socket(stage.console()), "snapshot")["lms_watch"]["strays"]
-    assert [each["user"] for each in shown] == (["99"] if asked else [])
+    assert [each["user"] for each in shown] == ["99"]
