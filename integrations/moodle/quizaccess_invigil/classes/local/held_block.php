@@ -45,7 +45,7 @@ final class held_block {
         if (!$page->blocks->is_block_present(self::NAME)) {
             return;
         }
-        if (has_capability('moodle/grade:viewhidden', \context_course::instance($page->course->id))) {
+        if (self::sees_hidden((int) $page->course->id)) {
             return;
         }
         foreach ($page->blocks->get_regions() as $region) {
@@ -58,12 +58,46 @@ final class held_block {
     }
 
     /**
-     * Whether there is a held grade among those of a grade item.
+     * The answer of the web service core_block_get_course_blocks, without what is in such a block. The Moodle app asks for it.
      *
-     * @param int $itemid
+     * @param \stdClass $function description of the external function: classname, methodname
+     * @param array $params courseid, and whether the contents are wanted
+     * @return mixed false: nothing to cover; else the answer
+     */
+    public static function cover_service(\stdClass $function, array $params): mixed {
+        global $DB;
+        $courseid = (int) ($params[0] ?? 0);
+        $items = $DB->get_fieldset_select('grade_items', 'id', "courseid = ? AND itemmodule = 'quiz'", [$courseid]);
+        if (!array_filter($items, [self::class, 'shows_held']) || self::sees_hidden($courseid)) {
+            return false;
+        }
+        $answer = call_user_func_array([$function->classname, $function->methodname], $params);
+        foreach ($answer['blocks'] as $key => $block) {
+            if ($block['name'] === self::NAME) {
+                unset($answer['blocks'][$key]['contents']);
+            }
+        }
+        return $answer;
+    }
+
+    /**
+     * Whether the user may see hidden grades.
+     *
+     * @param int $courseid
      * @return bool
      */
-    private static function shows_held(int $itemid): bool {
+    private static function sees_hidden(int $courseid): bool {
+        $context = \context_course::instance($courseid, IGNORE_MISSING);
+        return $context && has_capability('moodle/grade:viewhidden', $context);
+    }
+
+    /**
+     * Whether there is a held grade among those of a grade item.
+     *
+     * @param int|string $itemid
+     * @return bool
+     */
+    private static function shows_held(int|string $itemid): bool {
         global $DB;
         return $itemid && $DB->record_exists_sql(
             'SELECT 1
