@@ -1,4 +1,4 @@
-"""No page of a course tells a held mark: the examinee and a classmate open every one that could, and the mark is not in it."""
+"""No page of a course tells a held mark: the examinee and a classmate open every one that could, and do not find it."""
 
 import json
 import os
@@ -21,8 +21,9 @@ _TIMEOUT_S = 60
 # {course}, {cm}, {attempt} and {user}, the examinee's
 QUIZ = [
     "/mod/quiz/index.php?id={course}", "/mod/quiz/view.php?id={cm}", "/mod/quiz/review.php?attempt={attempt}&cmid={cm}",
-    "/mod/quiz/reviewquestion.php?attempt={attempt}&slot=1&cmid={cm}", "/mod/quiz/summary.php?attempt={attempt}&cmid={cm}",
-    "/mod/quiz/attempt.php?attempt={attempt}&cmid={cm}", "/mod/quiz/grade.php?id={cm}&userid={user}",
+    "/mod/quiz/reviewquestion.php?attempt={attempt}&slot=1&cmid={cm}",
+    "/mod/quiz/summary.php?attempt={attempt}&cmid={cm}", "/mod/quiz/attempt.php?attempt={attempt}&cmid={cm}",
+    "/mod/quiz/grade.php?id={cm}&userid={user}",
     "/mod/quiz/report.php?id={cm}&mode=overview", "/mod/quiz/report.php?id={cm}&mode=responses",
     "/mod/quiz/report.php?id={cm}&mode=statistics", "/mod/quiz/accessrule/invigil/shell.php?cmid={cm}",
 ]
@@ -42,8 +43,8 @@ COURSE = [
     "/user/view.php?id={user}&course={course}", "/user/index.php?id={course}",
 ]
 OWN = [
-    "/my/", "/my/courses.php", "/user/profile.php", "/badges/mybadges.php", "/calendar/view.php?view=month&course={course}",
-    "/message/output/popup/notifications.php",
+    "/my/", "/my/courses.php", "/user/profile.php", "/badges/mybadges.php",
+    "/calendar/view.php?view=month&course={course}", "/message/output/popup/notifications.php",
 ]
 PAGES = [*QUIZ, *GRADES, *COURSE, *OWN]
 SHOWING = [
@@ -132,6 +133,7 @@ def test_let_go_it_is_where_it_belongs(site: HeldSite) -> None:
 
 
 def test_a_grade_written_over_a_held_mark_is_on_no_page(site: HeldSite) -> None:
+    site.decide("clear")
     site.decide("override")
     assert "/course/view.php?id={course}" in site.telling("classmate", WRITTEN_OVER)
     site.decide("hold")

@@ -19,8 +19,8 @@ namespace quizaccess_invigil\local;
 /**
  * Keeps the block "Activity results" from showing a held grade: it reads the gradebook and does not ask what is hidden there.
  *
- * A mark that is held is not in the gradebook (held_mark). But what a teacher has written over it, or has locked, is; and the block would
- * show it to everybody in the course. It stays empty for those who may not see hidden grades.
+ * A mark that is held is not in the gradebook (held_mark). But what a teacher has written over it, or has locked, is; and the
+ * block would show it to everybody in the course. It stays empty for those who may not see hidden grades.
  *
  * @package    quizaccess_invigil
  * @copyright  2026 The Invigil authors

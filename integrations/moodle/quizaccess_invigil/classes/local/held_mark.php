@@ -21,9 +21,9 @@ use mod_quiz\quiz_settings;
 /**
  * Takes a held mark out of the two places from which Moodle's pages, blocks and services read it, and puts it back.
  *
- * These are the table quiz_grades and the gradebook. Both are computed from the attempts, and the attempts are never touched: so
- * nothing is lost, whatever happens meanwhile, and what is put back is what a regrade gives. To the rest of Moodle a held mark is one
- * that has not been given yet.
+ * These are the table quiz_grades and the gradebook. Both are computed from the attempts, and the attempts are never touched:
+ * so nothing is lost, whatever happens meanwhile, and what is put back is what a regrade gives. To the rest of Moodle a held
+ * mark is one that has not been given yet.
  *
  * @package    quizaccess_invigil
  * @copyright  2026 The Invigil authors

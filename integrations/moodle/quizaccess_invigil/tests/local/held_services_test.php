@@ -23,8 +23,8 @@ use quizaccess_invigil\tests\graded_quiz_trait;
 /**
  * That no web service tells a held mark, neither to the examinee nor to a classmate.
  *
- * Every service that reads is called, with what it asks for as far as it can be known by the names of its parameters. The mark is one
- * that appears nowhere else: 72.99.
+ * Every service that reads is called, with what it asks for as far as it can be known by the names of its parameters. The mark
+ * is one that appears nowhere else: 72.99.
  *
  * @package    quizaccess_invigil
  * @copyright  2026 The Invigil authors
@@ -94,7 +94,8 @@ final class held_services_test extends \advanced_testcase {
             'coursemoduleid' => $cm, 'contextid' => $context, 'module' => 'quiz', 'modulename' => 'quiz', 'component' => 'mod_quiz',
             'instance' => (int) $this->quiz->id, 'instanceid' => (int) $this->quiz->id, 'returncontents' => 1, 'page' => 0,
             'contextlevel' => 'course', 'gradeitemid' => (int) $this->item()->id, 'classification' => 'all', 'groupid' => 0,
-            'grade' => 50, 'timesortfrom' => 0, 'status' => 'all', 'field' => 'id', 'value' => $course, 'itemid' => (int) $this->item()->id,
+            'grade' => 50, 'timesortfrom' => 0, 'status' => 'all', 'field' => 'id', 'value' => $course,
+            'itemid' => (int) $this->item()->id,
         ];
     }
 
