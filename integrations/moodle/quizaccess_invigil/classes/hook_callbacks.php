@@ -17,9 +17,10 @@
 namespace quizaccess_invigil;
 
 use core\hook\after_config;
+use core\hook\output\before_http_headers;
 
 /**
- * Where Moodle lets us look at a request before it is served.
+ * Where Moodle lets us look at a request before it is served, and at a page before it is sent.
  *
  * @package    quizaccess_invigil
  * @copyright  2026 The Invigil authors
@@ -47,5 +48,14 @@ final class hook_callbacks {
         } else if (str_ends_with($script, self::PROCESS)) {
             local\guard::watch(false);
         }
+    }
+
+    /**
+     * Keeps held grades out of the blocks of a page.
+     *
+     * @param before_http_headers $hook
+     */
+    public static function cover_blocks(before_http_headers $hook): void {
+        local\held_block::cover($hook->renderer->get_page());
     }
 }

@@ -18,6 +18,8 @@ namespace quizaccess_invigil;
 
 use core\event\base;
 use quizaccess_invigil\local\choice;
+use quizaccess_invigil\local\forget;
+use quizaccess_invigil\local\held_grade;
 use quizaccess_invigil\local\installation;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\local\time_credit;
@@ -88,6 +90,17 @@ final class observer {
     }
 
     /**
+     * A course was reset. Moodle tells of no single attempt that it has deleted.
+     *
+     * @param \core\event\course_reset_ended $event
+     */
+    public static function course_reset(\core\event\course_reset_ended $event): void {
+        if (installation::is_done()) {
+            forget::gone_in_course((int) $event->courseid);
+        }
+    }
+
+    /**
      * A user override was made, changed or deleted.
      *
      * @param base $event
@@ -107,6 +120,8 @@ final class observer {
         $attempt = self::attempt($event);
         if ($attempt) {
             transition::complete($attempt);
+            // A locked gradebook has not told us of the mark.
+            held_grade::refresh((int) $attempt->get('quizid'), (int) $attempt->get('userid'));
         }
     }
 

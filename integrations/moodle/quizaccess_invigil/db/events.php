@@ -36,5 +36,6 @@ $observers = [
     ['eventname' => '\mod_quiz\event\user_override_created', 'callback' => [observer::class, 'user_override_changed']],
     ['eventname' => '\mod_quiz\event\user_override_updated', 'callback' => [observer::class, 'user_override_changed']],
     ['eventname' => '\mod_quiz\event\user_override_deleted', 'callback' => [observer::class, 'user_override_changed']],
+    ['eventname' => '\core\event\course_reset_ended', 'callback' => [observer::class, 'course_reset']],
     ['eventname' => '\core\event\user_graded', 'callback' => [held_grade::class, 'user_graded']],
 ];

@@ -15,7 +15,7 @@
 // along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
 
 /**
- * Where Moodle lets us look at a request before it is served.
+ * Where Moodle lets us look at a request before it is served, and at a page before it is sent.
  *
  * @package    quizaccess_invigil
  * @copyright  2026 The Invigil authors
@@ -28,5 +28,9 @@ $callbacks = [
     [
         'hook' => \core\hook\after_config::class,
         'callback' => [\quizaccess_invigil\hook_callbacks::class, 'guard'],
+    ],
+    [
+        'hook' => \core\hook\output\before_http_headers::class,
+        'callback' => [\quizaccess_invigil\hook_callbacks::class, 'cover_blocks'],
     ],
 ];

@@ -25,6 +25,7 @@
 defined('MOODLE_INTERNAL') || die();
 
 use quizaccess_invigil\local\choice;
+use quizaccess_invigil\local\held_grade;
 use quizaccess_invigil\local\installation;
 use quizaccess_invigil\local\policy_table;
 use quizaccess_invigil\local\proctored_attempt;
@@ -119,6 +120,8 @@ class restore_quizaccess_invigil_subplugin extends restore_mod_quiz_access_subpl
         $may = fn($userid) => has_capability('quizaccess/invigil:proctor', $context, $userid);
         $ids = implode(',', array_unique(array_filter($this->proctors, $may)));
         $DB->set_field(choice::TABLE, 'proctors', $ids, ['quizid' => $quizid]);
+        // The file may hold a mark that is held, or the mark of one may be missing that is not held here.
+        held_grade::refresh_quiz((int) $quizid);
     }
 
     /**

@@ -62,13 +62,26 @@ final class forget {
     }
 
     /**
+     * What is left of attempts in a course that were deleted without a word.
+     *
+     * @param int $courseid
+     */
+    public static function gone_in_course(int $courseid): void {
+        self::attempts(proctored_attempt::get_records_select(
+            'quizid IN (SELECT id FROM {quiz} WHERE course = :courseid)
+                AND attemptid IS NOT NULL AND attemptid NOT IN (SELECT id FROM {quiz_attempts})',
+            ['courseid' => $courseid]
+        ));
+    }
+
+    /**
      * Undoes what this plugin has done to the site outside its own tables: it will not be there to undo it later.
      */
     public static function traces(): void {
         global $DB;
         // Without the setting no grade is held; each is shown again.
         $DB->set_field(choice::TABLE, 'holdgrade', 0);
-        $quizids = $DB->get_fieldset_select(proctored_attempt::TABLE, 'DISTINCT quizid', 'gradeheld = 1');
+        $quizids = $DB->get_fieldset_select(proctored_attempt::TABLE, 'DISTINCT quizid', 'gradeheld <> 0');
         foreach ($quizids as $quizid) {
             held_grade::refresh_quiz((int) $quizid);
         }

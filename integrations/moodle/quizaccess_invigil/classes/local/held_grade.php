@@ -17,7 +17,8 @@
 namespace quizaccess_invigil\local;
 
 /**
- * Keeps a grade from the examinee while a person looks at the attempt.
+ * Keeps a grade from the examinee while a person looks at the attempt: says which are held, takes them out of what Moodle
+ * shows (held_mark) and puts them back.
  *
  * An attempt holds the grade when the quiz says so, the attempt was handed in, and either it is flagged and nobody has given
  * a verdict, or the verdict is "flagged" or "invalid". The verdict "clear", or no flag, lets it go.
@@ -32,6 +33,15 @@ final class held_grade {
 
     /** @var string[] States in which an attempt is handed in. */
     const HANDED_IN = [proctored_attempt::TERMINATED, proctored_attempt::COMPLETE];
+
+    /** @var int In gradeheld: nothing is held. */
+    const FREE = 0;
+
+    /** @var int In gradeheld: held, and it was us who hid the grade in the gradebook. */
+    const HIDDEN = 1;
+
+    /** @var int In gradeheld: held, and the grade is not there yet, or somebody else had hidden it. */
+    const HELD = 2;
 
     /**
      * Whether this attempt holds its examinee's grade.
@@ -52,7 +62,7 @@ final class held_grade {
      * @return bool
      */
     public static function is_held_for_user(int $quizid, int $userid): bool {
-        return (bool) array_filter(self::rows_of_user($quizid, $userid), [self::class, 'holds']);
+        return (bool) self::holding(self::rows_of_user($quizid, $userid));
     }
 
     /**
@@ -63,17 +73,15 @@ final class held_grade {
      * @return bool
      */
     public static function is_held_in_course(int $courseid, int $userid): bool {
-        return (bool) array_filter(
-            self::rows(
-                'p.userid = :userid AND p.quizid IN (SELECT id FROM {quiz} WHERE course = :courseid)',
-                ['userid' => $userid, 'courseid' => $courseid]
-            ),
-            [self::class, 'holds']
-        );
+        return (bool) self::holding(self::rows(
+            'p.userid = :userid AND p.quizid IN (SELECT id FROM {quiz} WHERE course = :courseid)',
+            ['userid' => $userid, 'courseid' => $courseid]
+        ));
     }
 
     /**
-     * Brings the gradebook in line with what is known about the user's attempts: hides the grade, or shows it again.
+     * Brings the quiz's grades and the gradebook in line with what is known about the user's attempts: takes the mark out of
+     * them, or puts it back.
      *
      * A grade that a teacher has hidden is not ours: it stays hidden when the hold ends. A grade that a teacher shows by hand
      * is hidden again at the next change, for as long as there is no verdict that lets it go.
@@ -82,12 +90,17 @@ final class held_grade {
      * @param int $userid
      */
     public static function refresh(int $quizid, int $userid): void {
-        self::apply(self::rows_of_user($quizid, $userid), self::grade($quizid, $userid));
+        $rows = self::rows_of_user($quizid, $userid);
+        if (self::holding($rows)) {
+            self::hold($rows, held_mark::in_gradebook($quizid, $userid), $quizid, $userid);
+        } else if (self::kept($rows)) {
+            self::let_go($rows, held_mark::in_gradebook($quizid, $userid), $quizid, $userid);
+        }
     }
 
     /**
-     * The same for everybody who has a proctored attempt of the quiz: after the teacher changed the setting, and as a
-     * reconciliation.
+     * The same for everybody who has a proctored attempt of the quiz: after the teacher changed the setting, and after a
+     * restore.
      *
      * @param int $quizid
      */
@@ -96,7 +109,7 @@ final class held_grade {
         $userids = $DB->get_fieldset_select(
             proctored_attempt::TABLE,
             'DISTINCT userid',
-            'quizid = :quizid AND (gradeheld = 1 OR flagged = 1 OR verdict IS NOT NULL)',
+            'quizid = :quizid AND (gradeheld <> 0 OR flagged = 1 OR verdict IS NOT NULL)',
             ['quizid' => $quizid]
         );
         foreach ($userids as $userid) {
@@ -105,7 +118,37 @@ final class held_grade {
     }
 
     /**
-     * A grade was made or changed. If it is one that is held, it is hidden before anybody sees it.
+     * Takes out held marks that came back without an event: by an older version of this plugin, a restore, or a quiz that
+     * was regraded while the gradebook was locked.
+     *
+     * @param int $most how many
+     */
+    public static function reconcile(int $most): void {
+        global $DB;
+        [$handedin, $states] = $DB->get_in_or_equal(self::HANDED_IN, SQL_PARAMS_NAMED, 'state');
+        [$holding, $verdicts] = $DB->get_in_or_equal(self::HOLDING_VERDICTS, SQL_PARAMS_NAMED, 'verdict');
+        // The rule of holds(), so that nothing is looked at again and again.
+        $rows = $DB->get_records_sql(
+            'SELECT MIN(p.id) AS id, p.quizid, p.userid
+               FROM {' . proctored_attempt::TABLE . '} p
+               JOIN {' . choice::TABLE . '} c ON c.quizid = p.quizid
+               JOIN {quiz_grades} g ON g.quiz = p.quizid AND g.userid = p.userid
+          LEFT JOIN {quiz_attempts} qa ON qa.id = p.attemptid
+              WHERE c.enabled = 1 AND c.holdgrade = 1
+                AND (p.state ' . $handedin . ' OR qa.state = :finished)
+                AND ((p.verdict IS NULL AND p.flagged = 1) OR p.verdict ' . $holding . ')
+           GROUP BY p.quizid, p.userid',
+            $states + $verdicts + ['finished' => \mod_quiz\quiz_attempt::FINISHED],
+            0,
+            $most
+        );
+        foreach ($rows as $row) {
+            self::refresh((int) $row->quizid, (int) $row->userid);
+        }
+    }
+
+    /**
+     * A grade was made or changed. If it is one that is held, it is taken out before anybody sees it.
      *
      * @param \core\event\user_graded $event
      */
@@ -119,34 +162,71 @@ final class held_grade {
         if (!installation::is_done()) {
             return;
         }
-        $rows = self::rows_of_user((int) $item->iteminstance, (int) $grade->userid);
-        if ($rows) {
-            // The event's own object: whoever is saving it would undo a change made to another copy.
-            self::apply($rows, $grade);
+        $quizid = (int) $item->iteminstance;
+        $userid = (int) $grade->userid;
+        $rows = self::rows_of_user($quizid, $userid);
+        // The event's own object: whoever is saving it would undo a change made to another copy.
+        if (self::holding($rows)) {
+            self::hold($rows, $grade, $quizid, $userid);
+        } else if (self::kept($rows)) {
+            self::let_go($rows, $grade, $quizid, $userid);
         }
     }
 
     /**
-     * Hides or shows one grade, and remembers which rows hide it.
+     * Hides one grade and takes the mark out. Remembers which rows hold it.
      *
      * @param \stdClass[] $rows as rows() gives them
      * @param \grade_grade|null $grade null while there is no grade yet
+     * @param int $quizid
+     * @param int $userid
      */
-    private static function apply(array $rows, ?\grade_grade $grade): void {
-        $holding = array_filter($rows, [self::class, 'holds']);
-        $ours = (bool) array_filter($rows, fn($row) => $row->gradeheld);
-        if ($holding && $grade) {
-            if (!self::is_hidden($grade)) {
-                $grade->set_hidden(1);
-                $ours = true;
-            }
-            self::remember($rows, $ours ? array_keys($holding) : []);
-        } else if (!$holding && $ours) {
-            if ($grade && (int) $grade->hidden === 1) {
-                $grade->set_hidden(0);
-            }
-            self::remember($rows, []);
+    private static function hold(array $rows, ?\grade_grade $grade, int $quizid, int $userid): void {
+        $ours = in_array(self::HIDDEN, array_map(fn($row) => (int) $row->gradeheld, $rows), true);
+        $hide = $grade && !self::is_hidden($grade);
+        // Before the change: what it sets off comes by here again, and must know whose doing it is.
+        self::remember($rows, $hide || $ours ? self::HIDDEN : self::HELD);
+        if ($grade) {
+            held_mark::blank($grade, $hide);
         }
+        held_mark::take_out($quizid, $userid, $grade);
+    }
+
+    /**
+     * Shows one grade again, with the mark that the quiz computes from the attempts.
+     *
+     * @param \stdClass[] $rows as rows() gives them
+     * @param \grade_grade|null $grade null if there is none
+     * @param int $quizid
+     * @param int $userid
+     */
+    private static function let_go(array $rows, ?\grade_grade $grade, int $quizid, int $userid): void {
+        $ours = in_array(self::HIDDEN, array_map(fn($row) => (int) $row->gradeheld, $rows), true);
+        self::remember($rows, self::FREE);
+        if ($ours && $grade && (int) $grade->hidden === 1) {
+            $grade->set_hidden(0);
+        }
+        held_mark::put_back($quizid, $userid);
+    }
+
+    /**
+     * The rows that hold the grade now.
+     *
+     * @param \stdClass[] $rows as rows() gives them
+     * @return \stdClass[]
+     */
+    private static function holding(array $rows): array {
+        return array_filter($rows, [self::class, 'holds']);
+    }
+
+    /**
+     * The rows for which it is kept back until now.
+     *
+     * @param \stdClass[] $rows as rows() gives them
+     * @return \stdClass[]
+     */
+    private static function kept(array $rows): array {
+        return array_filter($rows, fn($row) => (int) $row->gradeheld !== self::FREE);
     }
 
     /**
@@ -161,15 +241,15 @@ final class held_grade {
     }
 
     /**
-     * Writes down which rows hide the grade now.
+     * Writes down which rows hold the grade now, and how.
      *
      * @param \stdClass[] $rows
-     * @param int[] $holdingids
+     * @param int $how HIDDEN or HELD for those that hold it, FREE if none does
      */
-    private static function remember(array $rows, array $holdingids): void {
+    private static function remember(array $rows, int $how): void {
         global $DB;
         foreach ($rows as $row) {
-            $held = in_array($row->id, $holdingids) ? 1 : 0;
+            $held = $how !== self::FREE && self::holds($row) ? $how : self::FREE;
             if ($held !== (int) $row->gradeheld) {
                 $DB->set_field(proctored_attempt::TABLE, 'gradeheld', $held, ['id' => $row->id]);
             }
@@ -221,24 +301,5 @@ final class held_grade {
               WHERE ' . $where,
             $params
         );
-    }
-
-    /**
-     * The user's grade for the quiz in the gradebook.
-     *
-     * @param int $quizid
-     * @param int $userid
-     * @return \grade_grade|null
-     */
-    private static function grade(int $quizid, int $userid): ?\grade_grade {
-        global $CFG;
-        require_once($CFG->libdir . '/gradelib.php');
-        $item = \grade_item::fetch([
-            'itemtype' => 'mod',
-            'itemmodule' => 'quiz',
-            'iteminstance' => $quizid,
-            'itemnumber' => 0,
-        ]);
-        return $item ? (\grade_grade::fetch(['itemid' => $item->id, 'userid' => $userid]) ?: null) : null;
     }
 }

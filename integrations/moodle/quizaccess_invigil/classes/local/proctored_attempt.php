@@ -76,7 +76,7 @@ class proctored_attempt extends persistent {
             'verdictnote' => ['type' => PARAM_TEXT] + $optional,
             'verdictby' => ['type' => PARAM_TEXT] + $optional,
             'verdictat' => ['type' => PARAM_INT] + $optional,
-            'gradeheld' => ['type' => PARAM_BOOL, 'default' => false],
+            'gradeheld' => ['type' => PARAM_INT, 'default' => held_grade::FREE],
         ];
     }
 

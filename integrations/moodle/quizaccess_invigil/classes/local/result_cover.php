@@ -101,6 +101,8 @@ final class result_cover {
                     return false;
                 }
                 return self::without_marks(call_user_func_array([$function->classname, $function->methodname], $params));
+            case 'core_block_get_course_blocks':
+                return held_block::cover_service($function, $params);
             default:
                 return false;
         }

@@ -19,13 +19,15 @@ namespace quizaccess_invigil\task;
 use core\task\scheduled_task;
 use quizaccess_invigil\event\tool_unreachable;
 use quizaccess_invigil\local\ending;
+use quizaccess_invigil\local\held_grade;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\local\transition;
 use quizaccess_invigil\lti\one_use;
 use quizaccess_invigil\lti\tool;
 
 /**
- * Tidies up, and notices what nobody has told: an attempt that ended without an event, a tool that is silent.
+ * Tidies up, and notices what nobody has told: an attempt that ended without an event, a held mark that came
+ * back, a tool that is silent.
  *
  * @package    quizaccess_invigil
  * @copyright  2026 The Invigil authors
@@ -63,6 +65,7 @@ class reconcile extends scheduled_task {
         one_use::purge($now);
         self::complete_ended();
         self::forget_gone($now);
+        held_grade::reconcile(self::BATCH);
         self::notice_outage($now);
     }
 

@@ -178,9 +178,9 @@ $string['held_tool_away_title'] = 'Waiting for the proctoring service';
 $string['holdgrade'] = 'Hold the grade while an attempt is flagged';
 $string['holdgrade_help'] = 'If an attempt was flagged, its result can wait until a person has looked at it. It is shown again as soon as the verdict is "Clear" or the flag is taken away.
 
-Hidden from the examinee meanwhile: the grade in the gradebook, the review of that attempt, the marks and the overall feedback on the quiz page, and the same in the Moodle app. The reports "Recent activity" and "Activity report" of the course do not open for the examinee meanwhile.
+Meanwhile the mark is neither in the quiz\'s grades nor in the gradebook: no page, block or export that reads grades shows it to anybody; completion and access restrictions that depend on it wait, and totals are counted without it. The review of that attempt, its marks and the overall feedback are hidden from the examinee, also in the Moodle app. The reports "Recent activity" and "Activity report" of the course do not open for the examinee meanwhile. The mark comes back by itself, as the attempt gives it.
 
-Not hidden: that a grade exists; completion and access restrictions that depend on the grade; the course total, unless the gradebook hides totals that contain hidden items (it does so by default). Staff see everything.';
+Not covered: what was seen or given before the flag, such as a badge; what depends on a grade that a teacher has written over the mark or has locked; feedback that a teacher has written into the gradebook; exports of a person\'s own data; other plugins that read attempts. Staff read the mark in the quiz\'s own results.';
 $string['incidents'] = 'Incidents';
 $string['incidentsnone'] = 'None';
 $string['invigil:configure'] = 'Change how a quiz is proctored';
@@ -225,7 +225,7 @@ $string['preset_help'] = 'How long something has to last before it is noted. Not
 $string['preset_high'] = 'High: short moments too';
 $string['preset_low'] = 'Low: only what lasts long';
 $string['preset_standard'] = 'Standard';
-$string['privacy:metadata:core_grades'] = 'While a flagged attempt holds its grade, the grade is hidden in the gradebook.';
+$string['privacy:metadata:core_grades'] = 'While a flagged attempt holds its grade, the grade is taken out of the gradebook.';
 $string['privacy:metadata:invigil'] = 'Invigil, the proctoring service that this site is connected to. It is told who takes or watches a proctored quiz, and the examinee\'s browser sends it what is captured, directly, not by way of Moodle.';
 $string['privacy:metadata:invigil:attempt'] = 'The number of the attempt, and a random name for it.';
 $string['privacy:metadata:invigil:camera'] = 'The picture of the camera during the attempt, if the quiz says so. It goes from the browser to Invigil directly.';
@@ -255,7 +255,7 @@ $string['privacy:metadata:quizaccess_invigil_attempts:attemptnumber'] = 'The num
 $string['privacy:metadata:quizaccess_invigil_attempts:checkedinat'] = 'When the check-in was passed.';
 $string['privacy:metadata:quizaccess_invigil_attempts:creditseconds'] = 'How much time was given back or added.';
 $string['privacy:metadata:quizaccess_invigil_attempts:flagged'] = 'Whether a person or a rule has flagged the attempt to be looked at.';
-$string['privacy:metadata:quizaccess_invigil_attempts:gradeheld'] = 'Whether the grade is hidden meanwhile.';
+$string['privacy:metadata:quizaccess_invigil_attempts:gradeheld'] = 'Whether the grade is held meanwhile.';
 $string['privacy:metadata:quizaccess_invigil_attempts:incidents'] = 'How many incidents Invigil has noted.';
 $string['privacy:metadata:quizaccess_invigil_attempts:live'] = 'Whether Invigil was connected with the examinee when it last reported.';
 $string['privacy:metadata:quizaccess_invigil_attempts:liveat'] = 'When that was.';

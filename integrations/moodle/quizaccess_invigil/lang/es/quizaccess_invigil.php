@@ -178,9 +178,9 @@ $string['held_tool_away_title'] = 'Esperando al servicio de supervisión';
 $string['holdgrade'] = 'Retener la calificación mientras el intento esté marcado';
 $string['holdgrade_help'] = 'Si un intento ha sido marcado, su resultado puede esperar hasta que una persona lo revise. Vuelve a mostrarse en cuanto el veredicto es «Sin objeciones» o se quita la marca.
 
-Mientras tanto no se muestran al examinado: la calificación en el libro de calificaciones, la revisión de ese intento, los puntos y la retroalimentación global en la página del cuestionario, ni lo mismo en la aplicación de Moodle. Los informes «Actividad reciente» e «Informe de actividad» del curso no se abren mientras tanto para el examinado.
+Mientras tanto, la calificación no está ni en las calificaciones del cuestionario ni en el libro de calificaciones: ninguna página, bloque o exportación que lea calificaciones la muestra a nadie; la finalización y las restricciones de acceso que dependen de ella esperan, y los totales se calculan sin ella. La revisión de ese intento, sus puntos y la retroalimentación global no se muestran al examinado, tampoco en la aplicación de Moodle. Los informes «Actividad reciente» e «Informe de actividad» del curso no se abren mientras tanto para el examinado. La calificación vuelve por sí sola, tal como la da el intento.
 
-No se ocultan: que existe una calificación; la finalización y las restricciones de acceso que dependen de ella; el total del curso, salvo que el libro de calificaciones oculte los totales que contienen elementos ocultos (lo hace por defecto). El profesorado lo ve todo.';
+No queda cubierto: lo que se vio o se otorgó antes de la marca, por ejemplo una insignia; lo que depende de una calificación que un profesor haya escrito en lugar de la del cuestionario o haya bloqueado; la retroalimentación que un profesor haya escrito en el libro de calificaciones; las exportaciones de los datos de la propia persona; otros plugins que lean los intentos. El profesorado lee la calificación en los resultados del propio cuestionario.';
 $string['incidents'] = 'Incidencias';
 $string['incidentsnone'] = 'Ninguna';
 $string['invigil:configure'] = 'Cambiar cómo se supervisa un cuestionario';
@@ -225,7 +225,7 @@ $string['preset_help'] = 'Cuánto tiene que durar algo para que se anote. La má
 $string['preset_high'] = 'Alto: también momentos breves';
 $string['preset_low'] = 'Bajo: solo lo que dura mucho';
 $string['preset_standard'] = 'Normal';
-$string['privacy:metadata:core_grades'] = 'Mientras un intento marcado retiene su calificación, esta se oculta en el libro de calificaciones.';
+$string['privacy:metadata:core_grades'] = 'Mientras un intento marcado retiene su calificación, esta se retira del libro de calificaciones.';
 $string['privacy:metadata:invigil'] = 'Invigil, el servicio de supervisión al que está conectado este sitio. Recibe quién hace o supervisa un cuestionario supervisado, y el navegador del examinado le envía lo que se capta, directamente y sin pasar por Moodle.';
 $string['privacy:metadata:invigil:attempt'] = 'El número del intento y un nombre aleatorio para él.';
 $string['privacy:metadata:invigil:camera'] = 'La imagen de la cámara durante el intento, si el cuestionario lo indica. Va directamente del navegador a Invigil.';
@@ -255,7 +255,7 @@ $string['privacy:metadata:quizaccess_invigil_attempts:attemptnumber'] = 'El núm
 $string['privacy:metadata:quizaccess_invigil_attempts:checkedinat'] = 'Cuándo se superó la comprobación de entrada.';
 $string['privacy:metadata:quizaccess_invigil_attempts:creditseconds'] = 'Cuánto tiempo se devolvió o se añadió.';
 $string['privacy:metadata:quizaccess_invigil_attempts:flagged'] = 'Si una persona o una regla ha marcado el intento para que se revise.';
-$string['privacy:metadata:quizaccess_invigil_attempts:gradeheld'] = 'Si mientras tanto se oculta la calificación.';
+$string['privacy:metadata:quizaccess_invigil_attempts:gradeheld'] = 'Si mientras tanto se retiene la calificación.';
 $string['privacy:metadata:quizaccess_invigil_attempts:incidents'] = 'Cuántas incidencias ha anotado Invigil.';
 $string['privacy:metadata:quizaccess_invigil_attempts:live'] = 'Si Invigil estaba conectado con el examinado en su último aviso.';
 $string['privacy:metadata:quizaccess_invigil_attempts:liveat'] = 'Cuándo fue.';

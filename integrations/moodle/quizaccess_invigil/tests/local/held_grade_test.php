@@ -30,15 +30,22 @@ final class held_grade_test extends \advanced_testcase {
     use graded_quiz_trait;
 
     /**
-     * Asserts whether the student's grade is hidden, and by us.
+     * Asserts whether the student's grade is hidden, and by us, and whether the mark is there.
      *
      * @param int $hidden as in grade_grades
-     * @param bool $ours
+     * @param int $held one of held_grade's FREE, HIDDEN and HELD
      * @param proctored_attempt $attempt
+     * @param float $mark what the gradebook has when nothing is held
      */
-    private function assert_grade(int $hidden, bool $ours, proctored_attempt $attempt): void {
+    private function assert_grade(int $hidden, int $held, proctored_attempt $attempt, float $mark = 100): void {
+        global $DB;
         $this->assertSame($hidden, (int) $this->grade_of($this->student)->hidden);
-        $this->assertSame($ours, (bool) $attempt->read()->get('gradeheld'));
+        $this->assertSame($held, (int) $attempt->read()->get('gradeheld'));
+        $mark = $held === held_grade::FREE ? $mark : null;
+        $of = ['quiz' => $this->quiz->id, 'userid' => $this->student->id];
+        $this->assertEquals($mark, $DB->get_field('quiz_grades', 'grade', $of) ?: null);
+        $this->assertEquals($mark, $this->grade_of($this->student)->finalgrade);
+        $this->assertEquals($mark, $this->grade_of($this->student)->rawgrade);
     }
 
     /**
@@ -71,8 +78,7 @@ final class held_grade_test extends \advanced_testcase {
 
         $this->assertSame($held, held_grade::is_held((int) $attempt->get('attemptid')));
         $this->assertSame($held, held_grade::is_held_for_user((int) $this->quiz->id, (int) $this->student->id));
-        $this->assert_grade($held ? 1 : 0, $held, $attempt);
-        $this->assertEquals(100, $this->grade_of($this->student)->finalgrade);
+        $this->assert_grade($held ? 1 : 0, $held ? held_grade::HIDDEN : held_grade::FREE, $attempt);
     }
 
     /**
@@ -82,18 +88,18 @@ final class held_grade_test extends \advanced_testcase {
         $this->make_quiz(['holdgrade' => false]);
         $attempt = $this->make_attempt($this->student, ['flagged' => true]);
         held_grade::refresh((int) $this->quiz->id, (int) $this->student->id);
-        $this->assert_grade(0, false, $attempt);
+        $this->assert_grade(0, held_grade::FREE, $attempt);
 
         $choice = choice::of_quiz((int) $this->quiz->id);
         $choice->set('holdgrade', true);
         $choice->save();
         held_grade::refresh_quiz((int) $this->quiz->id);
-        $this->assert_grade(1, true, $attempt);
+        $this->assert_grade(1, held_grade::HIDDEN, $attempt);
 
         $choice->set('enabled', false);
         $choice->save();
         held_grade::refresh_quiz((int) $this->quiz->id);
-        $this->assert_grade(0, false, $attempt);
+        $this->assert_grade(0, held_grade::FREE, $attempt);
     }
 
     /**
@@ -104,14 +110,14 @@ final class held_grade_test extends \advanced_testcase {
         $first = $this->make_attempt($this->student);
         $second = $this->make_attempt($this->student, ['flagged' => true], false);
         held_grade::refresh((int) $this->quiz->id, (int) $this->student->id);
-        $this->assert_grade(0, false, $second);
+        $this->assert_grade(0, held_grade::FREE, $second);
 
         $this->hand_in((int) $second->get('attemptid'));
         $second->read();
         $second->set('state', proctored_attempt::COMPLETE);
         $second->save();
         held_grade::refresh((int) $this->quiz->id, (int) $this->student->id);
-        $this->assert_grade(1, true, $second);
+        $this->assert_grade(1, held_grade::HIDDEN, $second);
         $this->assertFalse((bool) $first->read()->get('gradeheld'));
     }
 
@@ -126,12 +132,12 @@ final class held_grade_test extends \advanced_testcase {
             $attempt->set_many(['flagged' => true, 'verdict' => null]);
             $attempt->save();
             held_grade::refresh((int) $this->quiz->id, (int) $this->student->id);
-            $this->assert_grade(1, true, $attempt);
+            $this->assert_grade(1, held_grade::HIDDEN, $attempt);
 
             $attempt->set_many($release);
             $attempt->save();
             held_grade::refresh((int) $this->quiz->id, (int) $this->student->id);
-            $this->assert_grade(0, false, $attempt);
+            $this->assert_grade(0, held_grade::FREE, $attempt);
         }
     }
 
@@ -147,12 +153,12 @@ final class held_grade_test extends \advanced_testcase {
             $attempt->set_many(['flagged' => true, 'verdict' => null]);
             $attempt->save();
             held_grade::refresh((int) $this->quiz->id, (int) $this->student->id);
-            $this->assert_grade($hidden, false, $attempt);
+            $this->assert_grade($hidden, held_grade::HELD, $attempt);
 
             $attempt->set('verdict', 'clear');
             $attempt->save();
             held_grade::refresh((int) $this->quiz->id, (int) $this->student->id);
-            $this->assert_grade($hidden, false, $attempt);
+            $this->assert_grade($hidden, held_grade::FREE, $attempt);
         }
     }
 
@@ -165,7 +171,7 @@ final class held_grade_test extends \advanced_testcase {
         held_grade::refresh((int) $this->quiz->id, (int) $this->student->id);
         $this->grade_of($this->student)->set_hidden(0);
         held_grade::refresh((int) $this->quiz->id, (int) $this->student->id);
-        $this->assert_grade(1, true, $attempt);
+        $this->assert_grade(1, held_grade::HIDDEN, $attempt);
     }
 
     /**
@@ -175,18 +181,17 @@ final class held_grade_test extends \advanced_testcase {
         $this->make_quiz(['holdgrade' => true]);
         // Flagged before anything was graded: the grade comes with the handing in.
         $attempt = $this->make_attempt($this->student, ['flagged' => true]);
-        $this->assert_grade(1, true, $attempt);
+        $this->assert_grade(1, held_grade::HIDDEN, $attempt);
 
         $this->grade_of($this->student)->set_hidden(0);
         grade_update('mod/quiz', $this->course->id, 'mod', 'quiz', $this->quiz->id, 0, [
             'userid' => $this->student->id, 'rawgrade' => 40,
         ]);
-        $this->assertEquals(40, $this->grade_of($this->student)->finalgrade);
-        $this->assert_grade(1, true, $attempt);
+        $this->assert_grade(1, held_grade::HIDDEN, $attempt);
 
         // A regrade of the whole course keeps it.
         grade_regrade_final_grades($this->course->id);
-        $this->assert_grade(1, true, $attempt);
+        $this->assert_grade(1, held_grade::HIDDEN, $attempt);
     }
 
     /**

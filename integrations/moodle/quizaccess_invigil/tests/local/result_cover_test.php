@@ -224,8 +224,10 @@ final class result_cover_test extends \advanced_testcase {
         $this->assertFalse($call('get_user_best_grade', ['quizid' => $quizid])['data']['hasgrade']);
         $review = $call('get_attempt_review', ['attemptid' => (int) $attempt->get('attemptid')]);
         $this->assertSame('gradeheld', $review['exception']->errorcode);
+        $attempt->read();
         $attempt->set('verdict', 'clear');
         $attempt->save();
+        held_grade::refresh($quizid, (int) $this->student->id);
         $this->assertTrue($call('get_user_best_grade', ['quizid' => $quizid])['data']['hasgrade']);
         unset($_POST['sesskey']);
     }
