@@ -25,6 +25,7 @@
 use mod_quiz\quiz_settings;
 use quiz_invigil\local\people;
 use quiz_invigil\output\attempt_page;
+use quizaccess_invigil\local\names;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\local\trespass;
 
@@ -56,11 +57,11 @@ if (!$user || $user->deleted || !groups_user_groups_visible($course, $user->id, 
 
 $view = new attempt_page($quizobj, $attempt, $user);
 $PAGE->set_pagelayout('report');
-$PAGE->set_title($view->title());
-$PAGE->set_heading($course->fullname);
+$PAGE->set_title(s($view->title()));
+$PAGE->set_heading(names::html($course->fullname, $quizobj->get_context()));
 $PAGE->activityheader->disable();
 navigation_node::override_active_url($reporturl);
-$PAGE->navbar->add($view->name());
+$PAGE->navbar->add(s($view->name()));
 
 echo $OUTPUT->header();
 echo $OUTPUT->render_from_template('quiz_invigil/attempt', $view->export_for_template($OUTPUT));

@@ -20,11 +20,9 @@ use quiz_invigil\local\summary;
 use quiz_invigil\output\attempts_table;
 use quiz_invigil\output\report_head;
 use quizaccess_invigil\local\choice;
+use quizaccess_invigil\local\names;
 
 defined('MOODLE_INTERNAL') || die();
-
-global $CFG;
-require_once($CFG->dirroot . '/mod/quiz/report/reportlib.php');
 
 /**
  * The tab "Proctoring" under the results of a quiz.
@@ -56,7 +54,11 @@ class quiz_invigil_report extends \mod_quiz\local\reports\report_base {
         $table = new attempts_table($quiz, $cm, $context);
         $table->is_downloading(
             optional_param('download', '', PARAM_ALPHA),
-            quiz_report_download_filename(get_string('filename', 'quiz_invigil'), $course->shortname, $quiz->name),
+            implode('-', [
+                names::plain($course->shortname, $context),
+                names::plain($quiz->name, $context),
+                get_string('filename', 'quiz_invigil'),
+            ]),
             get_string('proctoring', 'quizaccess_invigil')
         );
         $table->prepare($filter, $groupid, $url);

@@ -28,7 +28,7 @@
  * @param \stdClass $function the external function
  * @param array $params its parameters, in order
  * @return mixed false: the function is to be called; else its answer, without a result that is held
- * @throws moodle_exception if it would save answers of a proctored attempt, or show a result that is held
+ * @throws moodle_exception if it would show or save answers of a proctored attempt, or show a result that is held
  */
 function quizaccess_invigil_override_webservice_execution($function, array $params): mixed {
     \quizaccess_invigil\local\guard::watch_web_service($function->name, $params);

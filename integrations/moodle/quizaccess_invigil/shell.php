@@ -24,6 +24,7 @@
 
 use mod_quiz\quiz_settings;
 use quizaccess_invigil\local\access;
+use quizaccess_invigil\local\names;
 use quizaccess_invigil\local\trespass;
 use quizaccess_invigil\lti\tool;
 use quizaccess_invigil\output\notice;
@@ -52,7 +53,7 @@ $PAGE->set_pagelayout('embedded');
 $PAGE->set_popup_notification_allowed(false);
 $PAGE->activityheader->disable();
 $PAGE->add_body_class('invigil-shellpage');
-$PAGE->set_title($quizobj->get_quiz_name());
+$PAGE->set_title(names::html($quizobj->get_quiz_name(), $quizobj->get_context()));
 
 // The pages of the quiz do not do this inside another page of Moodle.
 \core\session\manager::keepalive();

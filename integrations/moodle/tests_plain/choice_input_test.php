@@ -42,8 +42,8 @@ final class choice_input_test extends \PHPUnit\Framework\TestCase {
             'invigil_allowed' => "\r\n  Calculator\t\r\n\r\n0\rx<5\xff",
             'invigil_message' => "  a\r\n\r\nb <b>c</b>  ",
         ]);
-        $this->assertSame("Calculator\n0\nx<5", str_replace('?', '', str_replace('< ', '<', $read['allowed'])));
-        $this->assertSame("a\n\nb < b>c< /b>", $read['message']);
+        $this->assertSame("Calculator\n0\nx<5", str_replace('?', '', $read['allowed']));
+        $this->assertSame("a\n\nb <b>c</b>", $read['message']);
     }
 
     /**

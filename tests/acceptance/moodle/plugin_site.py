@@ -27,6 +27,10 @@ class Quiz:
         """Return how the newest attempt stands in Moodle's database."""
         return self._run("read", str(self.cmid))
 
+    def rename(self, name: str) -> None:
+        """Give it a name, also one that Moodle's form would not take."""
+        self._run("rename", str(self.cmid), name)
+
     def remove(self) -> None:
         """Delete the quiz."""
         self._run("remove", str(self.cmid))

@@ -19,6 +19,7 @@
  *
  *     php quiz.php MOODLE make SHORTNAME-OF-THE-COURSE
  *     php quiz.php MOODLE read ID-OF-THE-COURSE-MODULE
+ *     php quiz.php MOODLE rename ID-OF-THE-COURSE-MODULE NAME
  *     php quiz.php MOODLE remove ID-OF-THE-COURSE-MODULE
  *
  * Prints JSON. For test sites only.
@@ -44,6 +45,13 @@ if ($what === 'make') {
 if ($what === 'remove') {
     invigil_test_delete((int) $cm->id);
     echo json_encode(['removed' => true]);
+    exit;
+}
+if ($what === 'rename') {
+    // Past the form, which would take tags out: names come from elsewhere, too.
+    $DB->set_field('quiz', 'name', $argv[4], ['id' => $cm->instance]);
+    rebuild_course_cache($cm->course, true);
+    echo json_encode(['renamed' => true]);
     exit;
 }
 

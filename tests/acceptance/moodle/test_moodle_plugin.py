@@ -17,6 +17,10 @@ from tests.browser.people import by_testid
 
 INSTITUTION = "Moodle University with the plugin"
 SAVED = "frog"
+HOSTILE = (
+    '<span lang="en" class="multilang">Frogs</span><span lang="es" class="multilang">Ranas</span>'
+    '"><script>window.owned = 1</script> <b x='
+)
 
 
 def _plugin_is_there() -> bool:
@@ -203,6 +207,23 @@ def test_readmission_opens_it_again_with_its_answers(quiz: Quiz, shell: Shell, c
     wait_for(quiz, "running")
     shell.quiz.locator("#quiznavbutton1").click()
     expect(shell.quiz.locator(".que input[type=text]").first).to_have_value(SAVED)
+
+
+def test_a_reload_shows_the_quiz_again_whatever_its_name(quiz: Quiz, shell: Shell) -> None:
+    quiz.rename(HOSTILE)
+    shell.page.reload()
+    expect(shell.quiz.locator("#responseform")).to_be_visible()
+    shell.expect_state("running")
+    shell.page.locator("[data-region=fullscreen-skip]").click()
+    frame = shell.page.locator("iframe[data-region=quiz]")
+    assert "/mod/quiz/" in (frame.get_attribute("src") or "")
+    heading = shell.page.locator("#invigil-shell h1")
+    assert heading.inner_text().startswith("Frogs")
+    assert "<" not in heading.inner_text()
+    assert frame.get_attribute("title") == heading.text_content()
+    assert heading.locator("*").count() == 0
+    assert shell.page.evaluate("window.owned ?? null") is None
+    shell.student.picture("p14-reloaded")
 
 
 def test_handing_in_ends_it_on_both_sides(quiz: Quiz, shell: Shell, console: Page) -> None:

@@ -20,6 +20,7 @@ use quiz_invigil\local\filter;
 use quiz_invigil\local\people;
 use quiz_invigil\local\summary;
 use quiz_invigil\output\attempts_table;
+use quiz_invigil\tests\shown_report_trait;
 use quizaccess_invigil\local\choice;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\tests\graded_quiz_trait;
@@ -39,18 +40,10 @@ use quizaccess_invigil\tests\graded_quiz_trait;
  */
 final class report_test extends \advanced_testcase {
     use graded_quiz_trait;
+    use shown_report_trait;
 
     /** @var \stdClass Another student. */
     private \stdClass $other;
-
-    /**
-     * Loads the report class, which has the place that quiz reports have.
-     */
-    public static function setUpBeforeClass(): void {
-        global $CFG;
-        parent::setUpBeforeClass();
-        require_once($CFG->dirroot . '/mod/quiz/report/invigil/report.php');
-    }
 
     /**
      * Two students: Ada's attempt is flagged and waits, Bo's was ended by a proctor and has a verdict.
@@ -74,41 +67,6 @@ final class report_test extends \advanced_testcase {
             $DB->update_record('course_modules', $course + ['id' => $this->cm()->id]);
             rebuild_course_cache($this->course->id, true);
         }
-    }
-
-    /**
-     * The quiz's course module.
-     *
-     * @return \cm_info
-     */
-    private function cm(): \cm_info {
-        return get_fast_modinfo($this->course)->get_cm($this->quiz->cmid);
-    }
-
-    /**
-     * The report as the browser gets it.
-     *
-     * @param \stdClass $user
-     * @param array $params of the request
-     * @return string HTML
-     */
-    private function report(\stdClass $user, array $params = []): string {
-        global $PAGE, $OUTPUT;
-        $this->setUser($user);
-        $_GET = $params;
-        $PAGE = new \moodle_page();
-        $OUTPUT = new \bootstrap_renderer();
-        $PAGE->set_url('/mod/quiz/report.php', ['id' => $this->cm()->id, 'mode' => 'invigil']);
-        $PAGE->set_cm($this->cm());
-        $PAGE->set_pagelayout('report');
-        ob_start();
-        try {
-            (new \quiz_invigil_report())->display($this->quiz, $this->cm(), $this->course);
-        } finally {
-            $html = ob_get_clean();
-            $_GET = [];
-        }
-        return $html;
     }
 
     /**

@@ -21,6 +21,7 @@ use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\lti\claim;
 use quizaccess_invigil\lti\platform;
 use quizaccess_invigil\lti\tool;
+use quizaccess_invigil\tests\hostile_names_trait;
 use quizaccess_invigil\tests\lti_launch_trait;
 
 /**
@@ -34,6 +35,7 @@ use quizaccess_invigil\tests\lti_launch_trait;
  * @covers     \quizaccess_invigil\lti\signer
  */
 final class lti_message_test extends \advanced_testcase {
+    use hostile_names_trait;
     use lti_launch_trait;
 
     /**
@@ -69,6 +71,32 @@ final class lti_message_test extends \advanced_testcase {
         $this->assertSame('iframe', $claims[claim::LAUNCH_PRESENTATION]['document_target']);
         $this->assertSame(platform::url('presence.php'), $claims[claim::CUSTOM]['invigil_presence_url']);
         $this->assertSame(platform::url('review_outcome.php'), $claims[claim::CUSTOM]['invigil_review_url']);
+    }
+
+    /**
+     * Names are told as plain text, in the language of whoever opens the tool.
+     *
+     * @dataProvider names
+     * @param string $name as Moodle keeps it
+     * @param string $plain as it is read
+     */
+    public function test_names(string $name, string $plain): void {
+        global $DB, $SITE;
+        $this->filter_names();
+        $DB->set_field('quiz', 'name', $name, ['id' => $this->quiz->id]);
+        // The column is one character shorter than the one of a quiz.
+        $course = \core_text::substr($name, 0, 254);
+        $DB->update_record('course', (object) ['id' => $this->course->id, 'fullname' => $course, 'shortname' => $course]);
+        $SITE->fullname = $name;
+        rebuild_course_cache($this->course->id, true);
+        $this->rename_person($this->users['student'], 'Six <b>', '=O\'Six & "Co"');
+        $claims = $this->launch('student', 'start');
+        $this->assertSame($plain, $claims[claim::RESOURCE_LINK]['title']);
+        $course = \core_text::substr($plain, 0, 254);
+        $this->assertSame([$course, $course], [$claims[claim::CONTEXT]['title'], $claims[claim::CONTEXT]['label']]);
+        $this->assertSame($plain, $claims[claim::TOOL_PLATFORM]['description']);
+        $this->assertSame('Six <b> =O\'Six & "Co"', $claims['name']);
+        $this->assertSame('=O\'Six & "Co"', $claims['family_name']);
     }
 
     /**

@@ -72,7 +72,7 @@ final class filter {
             in_array($verdict, self::VERDICTS) ? $verdict : '',
             optional_param('flagged', false, PARAM_BOOL),
             optional_param('incidents', false, PARAM_BOOL),
-            trim(optional_param('search', '', PARAM_TEXT)),
+            trim(optional_param('search', '', PARAM_RAW)),
         );
     }
 

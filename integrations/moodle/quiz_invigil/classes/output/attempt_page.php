@@ -19,6 +19,7 @@ namespace quiz_invigil\output;
 use mod_quiz\quiz_settings;
 use moodle_url;
 use quizaccess_invigil\local\held_grade;
+use quizaccess_invigil\local\names;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\local\review_block;
 use quizaccess_invigil\lti\tool;
@@ -61,7 +62,10 @@ final class attempt_page implements \templatable {
      */
     public function name(): string {
         return get_string('attemptof', 'quiz_invigil', [
-            'name' => fullname($this->user, has_capability('moodle/site:viewfullnames', $this->quizobj->get_context())),
+            'name' => names::person(
+                $this->user,
+                has_capability('moodle/site:viewfullnames', $this->quizobj->get_context())
+            ),
             'number' => $this->attempt->get('attemptnumber'),
         ]);
     }
@@ -72,7 +76,7 @@ final class attempt_page implements \templatable {
      * @return string plain text
      */
     public function title(): string {
-        return $this->name() . ': ' . format_string($this->quizobj->get_quiz_name());
+        return $this->name() . ': ' . names::plain($this->quizobj->get_quiz_name(), $this->quizobj->get_context());
     }
 
     /**

@@ -18,7 +18,9 @@ namespace quiz_invigil\output;
 
 use html_writer;
 use moodle_url;
+use quiz_invigil\local\cell;
 use quiz_invigil\local\filter;
+use quizaccess_invigil\local\names;
 use quizaccess_invigil\local\review_block;
 
 defined('MOODLE_INTERNAL') || die();
@@ -67,7 +69,7 @@ class attempts_table extends \table_sql {
             ->get_required_fields([\core_user\fields::PURPOSE_IDENTITY]);
         $this->useridfield = 'userid';
         $this->set_attribute('class', 'generaltable quiz_invigil-attempts');
-        $caption = get_string('tablecaption', 'quiz_invigil', format_string($quiz->name));
+        $caption = get_string('tablecaption', 'quiz_invigil', names::html($quiz->name, $context));
         $this->set_caption($caption, ['class' => 'sr-only visually-hidden']);
         $this->show_download_buttons_at([TABLE_P_BOTTOM]);
         $this->collapsible(false);
@@ -121,6 +123,29 @@ class attempts_table extends \table_sql {
     }
 
     /**
+     * A row. What goes into a file is plain text up to here.
+     *
+     * @param \stdClass|array $row
+     * @return array by column: HTML on screen, else as the file wants it
+     */
+    public function format_row($row) {
+        $cells = parent::format_row($row);
+        $format = $this->is_downloading();
+        return $format ? array_map(fn($text) => is_string($text) ? cell::of($text, $format) : $text, $cells) : $cells;
+    }
+
+    /**
+     * A column without a method of its own.
+     *
+     * @param string $column
+     * @param \stdClass $row
+     * @return string|null null: as it is, since format_row() escapes what goes into a file
+     */
+    public function other_cols($column, $row) {
+        return $this->is_downloading() ? null : parent::other_cols($column, $row);
+    }
+
+    /**
      * The examinee, with picture and what else identifies them here; on screen with the ways on, as in Moodle's own reports.
      *
      * @param \stdClass $row
@@ -128,10 +153,12 @@ class attempts_table extends \table_sql {
      */
     public function col_fullname($row) {
         global $OUTPUT;
-        $name = parent::col_fullname($row);
+        $infull = has_capability('moodle/site:viewfullnames', $this->context);
         if ($this->is_downloading()) {
-            return $name;
+            return names::person($row, $infull);
         }
+        $profile = new moodle_url('/user/view.php', ['id' => $row->userid, 'course' => $this->cm->course]);
+        $name = html_writer::link($profile, names::person_html($row, $infull));
         $user = \user_picture::unalias($row, null, 'userid');
         $identity = '';
         foreach ($this->identityfields as $field) {
@@ -278,7 +305,7 @@ class attempts_table extends \table_sql {
     private function links(\stdClass $row): string {
         // A list of links read out alone must say whose attempt each opens.
         $whose = html_writer::span(
-            get_string('ofwhom', 'quiz_invigil', ['name' => fullname($row), 'number' => $row->attemptnumber]),
+            get_string('ofwhom', 'quiz_invigil', ['name' => names::person_html($row), 'number' => $row->attemptnumber]),
             'sr-only visually-hidden'
         );
         $links = [html_writer::link(

@@ -120,7 +120,7 @@ final class form_field {
         if ($this->kind === 'switch') {
             return empty($sent) ? 0 : 1;
         }
-        $text = is_scalar($sent) ? self::plain((string) $sent) : '';
+        $text = is_scalar($sent) ? plain_text::tidy((string) $sent) : '';
         return $this->kind === 'lines' ? implode("\n", self::lines($text)) : $text;
     }
 
@@ -184,7 +184,7 @@ final class form_field {
         return match ($this->kind) {
             'switch' => ['type' => PARAM_BOOL, 'default' => (bool) $this->default()],
             'choice' => ['type' => PARAM_ALPHA, 'default' => $this->default(), 'choices' => $this->facts['options']],
-            default => ['type' => PARAM_TEXT, 'default' => $this->default(), 'null' => NULL_ALLOWED],
+            default => ['type' => PARAM_RAW, 'default' => $this->default(), 'null' => NULL_ALLOWED],
         };
     }
 
@@ -231,17 +231,6 @@ final class form_field {
      */
     private static function lines(string $text): array {
         return array_values(array_filter(array_map('trim', explode("\n", $text)), fn($line) => $line !== ''));
-    }
-
-    /**
-     * The same line ends everywhere, no space around, and no "less than" that could be taken for the beginning of a tag.
-     *
-     * @param string $text
-     * @return string
-     */
-    private static function plain(string $text): string {
-        $text = str_replace(["\r\n", "\r"], "\n", fix_utf8($text));
-        return trim(preg_replace('/<(?=\S)/u', '< ', $text));
     }
 
     /**

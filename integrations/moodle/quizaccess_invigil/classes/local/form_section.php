@@ -143,7 +143,8 @@ final class form_section {
      * @param string $chosen ids of the users who proctor
      */
     private function add_proctors(string $chosen): void {
-        $people = quiz_form::possible_proctors($this->context);
+        // Options of a form are HTML.
+        $people = array_map('s', quiz_form::possible_proctors($this->context));
         $this->insert('autocomplete', 'proctors', get_string('proctors', 'quizaccess_invigil'), $people, [
             'multiple' => true,
             'noselectionstring' => get_string('proctors_all', 'quizaccess_invigil'),

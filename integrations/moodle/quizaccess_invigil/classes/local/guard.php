@@ -34,6 +34,12 @@ final class guard {
     /** @var int HTTP status of a refused autosave: mod_quiz's script takes it for a failure and tries again later. */
     const STATUS = 409;
 
+    /** @var string[] External functions that show or save what is in an open attempt. */
+    const SERVICES = [
+        'mod_quiz_get_attempt_data', 'mod_quiz_get_attempt_summary', 'mod_quiz_process_attempt', 'mod_quiz_save_attempt',
+        'mod_quiz_view_attempt', 'mod_quiz_view_attempt_summary',
+    ];
+
     /** @var int HTTP status while it cannot be known whether an attempt may go on. */
     const STATUS_UNKNOWN = 503;
 
@@ -76,16 +82,17 @@ final class guard {
     }
 
     /**
-     * What a web service may not do: it knows no check-in. Of the functions of mod_quiz, process_attempt saves without
-     * asking prevent_access(), so it is not left to the access rule.
+     * What a web service may not do: it knows no check-in. It is not left to the access rule: of the functions of mod_quiz,
+     * process_attempt saves without asking prevent_access(), and the others leave what it says out of their answer, which then
+     * ends in "because: {$a}".
      *
      * @param string $function name of the external function
      * @param array $params its parameters, in order
-     * @throws \moodle_exception if it would save answers of a proctored attempt
+     * @throws \moodle_exception if it would show or save answers of a proctored attempt
      */
     public static function watch_web_service(string $function, array $params): void {
         global $USER;
-        if (!in_array($function, ['mod_quiz_process_attempt', 'mod_quiz_save_attempt'], true)) {
+        if (!in_array($function, self::SERVICES, true)) {
             return;
         }
         $access = access::for_attempt((int) reset($params));

@@ -17,23 +17,36 @@
 namespace quizaccess_invigil\local;
 
 /**
- * Words that a person wrote in the tool, as Moodle keeps them.
+ * Words that a person wrote, as Moodle keeps them: plain text, also what looks like a tag in it. Whoever shows it escapes it.
  *
  * @package    quizaccess_invigil
  * @copyright  2026 The Invigil authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 final class plain_text {
+    /** @var string What cannot be printed; tabs and line breaks can. */
+    const CONTROLS = '/[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]/';
+
     /**
-     * Plain text of PARAM_TEXT, in which "less than" is not taken for the beginning of a tag and swallowed with all after it.
+     * The text with the same line ends everywhere, without bytes that are no text and without space around it.
+     *
+     * @param string $text
+     * @return string
+     */
+    public static function tidy(string $text): string {
+        $text = str_replace(["\r\n", "\r"], "\n", fix_utf8($text));
+        return trim(preg_replace(self::CONTROLS, '', $text));
+    }
+
+    /**
+     * The tidy text, or its beginning.
      *
      * @param string $text
      * @param int $limit characters
      * @return string|null null if nothing is left
      */
     public static function of(string $text, int $limit): ?string {
-        $spaced = preg_replace('/<(?=\S)/u', '< ', fix_utf8($text));
-        $clean = trim(clean_param($spaced, PARAM_TEXT));
-        return $clean === '' ? null : \core_text::substr($clean, 0, $limit);
+        $tidy = self::tidy($text);
+        return $tidy === '' ? null : \core_text::substr($tidy, 0, $limit);
     }
 }

@@ -138,12 +138,12 @@ final class quiz_form {
      * Those who may proctor in a course or a quiz.
      *
      * @param context $context
-     * @return string[] full names by user id
+     * @return string[] full names by user id, plain text
      */
     public static function possible_proctors(context $context): array {
         $fields = 'u.id' . \core_user\fields::for_name()->get_sql('u')->selects;
         $users = get_users_by_capability($context, 'quizaccess/invigil:proctor', $fields, 'u.lastname, u.firstname');
-        return array_map(fn($user) => fullname($user), $users);
+        return array_map(fn($user) => names::person($user), $users);
     }
 
     /**

@@ -115,7 +115,7 @@ final class review_outcome {
     }
 
     /**
-     * Words of a person: plain text, in which a "less than" is not taken for the beginning of a tag.
+     * Words of a person: plain text.
      *
      * @param array $body
      * @param string $name

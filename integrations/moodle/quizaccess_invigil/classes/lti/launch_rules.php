@@ -18,6 +18,7 @@ namespace quizaccess_invigil\lti;
 
 use mod_quiz\quiz_settings;
 use quizaccess_invigil\local\choice;
+use quizaccess_invigil\local\names;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\local\trespass;
 
@@ -90,7 +91,7 @@ final class launch_rules {
             $reasons = array_merge($reasons, $rules->prevent_new_attempt(count($attempts), $last));
         }
         if ($reasons) {
-            throw new refused('launch_quizsaysno', 403, 'access_denied', strip_tags(implode(' ', $reasons)));
+            throw new refused('launch_quizsaysno', 403, 'access_denied', names::text(implode(' ', $reasons)));
         }
         $number = $last ? (int) $last->attempt + ($open ? 0 : 1) : 1;
         $attempt = proctored_attempt::open($quizobj->get_quizid(), $this->userid, $number);

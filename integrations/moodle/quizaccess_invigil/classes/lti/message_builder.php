@@ -16,6 +16,7 @@
 
 namespace quizaccess_invigil\lti;
 
+use quizaccess_invigil\local\names;
 use quizaccess_invigil\local\proctored_attempt;
 
 /**
@@ -81,7 +82,7 @@ final class message_builder {
             claim::CONTEXT => $this->context(),
             claim::RESOURCE_LINK => [
                 'id' => $this->rules->choice->get('linkid'),
-                'title' => $this->plain($this->rules->cm->name),
+                'title' => names::plain($this->rules->cm->name, $this->rules->context),
             ],
             claim::LAUNCH_PRESENTATION => [
                 'locale' => self::locale(),
@@ -140,8 +141,8 @@ final class message_builder {
         $kind = $this->course->format === 'site' ? 'Group' : 'CourseSection';
         return [
             'id' => (string) $this->course->id,
-            'label' => $this->plain($this->course->shortname),
-            'title' => $this->plain($this->course->fullname),
+            'label' => names::plain($this->course->shortname, $this->rules->context),
+            'title' => names::plain($this->course->fullname, $this->rules->context),
             'type' => ["http://purl.imsglobal.org/vocab/lis/v2/course#{$kind}"],
         ];
     }
@@ -196,7 +197,7 @@ final class message_builder {
     private function identity(\stdClass $user): array {
         $config = lti_get_type_config($this->tool->typeid);
         $name = [
-            'name' => fullname($user),
+            'name' => names::person($user),
             'given_name' => $user->firstname,
             'family_name' => $user->lastname,
         ];
@@ -231,16 +232,6 @@ final class message_builder {
             'context_memberships_url' => $service->parse_value($offered['context_memberships_v2_url']),
             'service_versions' => explode(',', $offered['context_memberships_versions'] ?? '2.0'),
         ]];
-    }
-
-    /**
-     * A name as plain text.
-     *
-     * @param string $name
-     * @return string
-     */
-    private function plain(string $name): string {
-        return trim(html_to_text(format_string($name, true, ['context' => $this->rules->context]), 0));
     }
 
     /**

@@ -17,6 +17,7 @@
 namespace quizaccess_invigil\lti;
 
 use mod_lti\local\ltiopenid\registration_helper;
+use quizaccess_invigil\local\names;
 
 /**
  * This Moodle as an LTI platform: what mod_lti says of it, with this plugin's endpoints and messages.
@@ -112,11 +113,12 @@ final class platform {
     public static function claim(int $typeid): array {
         global $CFG;
         require_once($CFG->dirroot . '/mod/lti/locallib.php');
-        $name = trim(html_to_text($CFG->mod_lti_institution_name ?? '', 0));
+        $context = \context_system::instance();
+        $name = names::plain($CFG->mod_lti_institution_name ?? '', $context);
         return [
             'guid' => lti_get_organizationid(lti_get_type_config($typeid)),
-            'name' => $name !== '' ? $name : get_site()->shortname,
-            'description' => trim(html_to_text(get_site()->fullname, 0)),
+            'name' => $name !== '' ? $name : names::plain(get_site()->shortname, $context),
+            'description' => names::plain(get_site()->fullname, $context),
             'product_family_code' => 'moodle',
             'version' => (string) $CFG->version,
             'url' => self::issuer(),

@@ -20,6 +20,7 @@ use core\output\named_templatable;
 use core\output\renderable;
 use core\output\renderer_base;
 use mod_quiz\quiz_settings;
+use quizaccess_invigil\local\names;
 
 /**
  * Why the quiz cannot be taken now, in place of the shell.
@@ -61,7 +62,7 @@ final class notice implements named_templatable, renderable {
      */
     public function export_for_template(renderer_base $output): array {
         return [
-            'title' => $this->quizobj->get_quiz_name(),
+            'title' => names::plain($this->quizobj->get_quiz_name(), $this->quizobj->get_context()),
             'reasons' => array_values($this->reasons),
             'viewurl' => $this->quizobj->view_url()->out(false),
         ];

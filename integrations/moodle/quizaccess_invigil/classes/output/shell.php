@@ -26,6 +26,7 @@ use quizaccess_invigil\local\access;
 use quizaccess_invigil\local\choice;
 use quizaccess_invigil\local\examinee_pages;
 use quizaccess_invigil\local\held_page;
+use quizaccess_invigil\local\names;
 use quizaccess_invigil\local\shell_state;
 use quizaccess_invigil\local\time_credit;
 use quizaccess_invigil\lti\tool;
@@ -118,6 +119,7 @@ final class shell implements named_templatable, renderable {
      */
     public function export_for_template(renderer_base $output): array {
         global $USER;
+        $context = $this->quizobj->get_context();
         $cmid = $this->quizobj->get_cmid();
         $held = $this->access->held($this->now);
         $begun = $held !== access::NO_CHECK_IN;
@@ -127,8 +129,8 @@ final class shell implements named_templatable, renderable {
         $limit = $stopped ? 0 : (int) $this->quizobj->get_quiz()->timelimit;
         $number = $this->access->attemptnumber;
         return [
-            'quizname' => $this->quizobj->get_quiz_name(),
-            'coursename' => format_string($this->quizobj->get_course()->shortname),
+            'quizname' => names::plain($this->quizobj->get_quiz_name(), $context),
+            'coursename' => names::plain($this->quizobj->get_course()->shortname, $context),
             'number' => $number,
             'begun' => $begun,
             'limit' => $limit ? format_time($limit) : '',
@@ -136,7 +138,8 @@ final class shell implements named_templatable, renderable {
             'notesfullscreen' => in_array('fullscreen_left', $this->access->choice->noted(), true),
             'origin' => $this->tool->origin,
             'allow' => implode('; ', array_map(fn($name) => $name . ' ' . $this->tool->origin, self::PERMISSIONS)),
-            'standing' => json_encode(shell_state::of($this->quizobj, (int) $USER->id, $number, $this->now)),
+            // Templates write "&#34;" as it is, also where a person typed just that.
+            'standing' => json_encode(shell_state::of($this->quizobj, (int) $USER->id, $number, $this->now), JSON_HEX_AMP),
             'quizurl' => $quizurl,
             'framesrc' => $held === access::OPEN ? $quizurl : $this->held_url()->out(false),
             'widgeturl' => self::own_url('launch.php', ['cmid' => $cmid, 'what' => $begun ? 'widget' : 'start']),

@@ -49,7 +49,7 @@ final class control_test extends \advanced_testcase {
         $this->assertSame(['status' => 'paused'], $this->command('pause', ['reason_msg' => 'Is 3 <4? <b>Please</b> wait.'], 1000));
         $attempt->read();
         $this->assertSame(['paused', 1000], [$attempt->get('state'), $attempt->get('stoppedat')]);
-        $this->assertSame('Is 3 < 4? < b>Please< /b> wait.', $attempt->get('message'));
+        $this->assertSame('Is 3 <4? <b>Please</b> wait.', $attempt->get('message'));
         $this->assertSame(['status' => 'paused'], $this->command('pause', ['reason_msg' => 'Still.'], 1010));
         $attempt->read();
         $this->assertSame([1000, 'Still.'], [$attempt->get('stoppedat'), $attempt->get('message')]);

@@ -105,14 +105,14 @@ final class guard_test extends \advanced_testcase {
     }
 
     /**
-     * Web services cannot save answers of a proctored attempt, also while it runs.
+     * Web services can neither show nor save answers of a proctored attempt, also while it runs.
      */
     public function test_web_services(): void {
         $this->make_quiz();
         $id = $this->run_attempt()->get('attemptid');
-        guard::watch_web_service('mod_quiz_view_attempt', [$id]);
+        guard::watch_web_service('mod_quiz_get_attempt_access_information', [$this->quiz->id, $id]);
         guard::watch_web_service('mod_quiz_process_attempt', [0]);
-        foreach (['mod_quiz_process_attempt', 'mod_quiz_save_attempt'] as $function) {
+        foreach (guard::SERVICES as $function) {
             try {
                 guard::watch_web_service($function, [$id, []]);
                 $this->fail("$function should have been refused");
@@ -132,10 +132,14 @@ final class guard_test extends \advanced_testcase {
         $this->command('pause');
         $steps = $DB->count_records('question_attempt_steps');
         $_POST['sesskey'] = sesskey();
-        foreach (['process_attempt' => ['finishattempt' => true], 'save_attempt' => ['data' => []]] as $function => $more) {
-            $answer = external_api::call_external_function("mod_quiz_$function", ['attemptid' => $id] + $more);
+        $more = [
+            'mod_quiz_process_attempt' => ['finishattempt' => true], 'mod_quiz_save_attempt' => ['data' => []],
+            'mod_quiz_get_attempt_data' => ['page' => 0], 'mod_quiz_view_attempt' => ['page' => 0],
+        ];
+        foreach (guard::SERVICES as $function) {
+            $answer = external_api::call_external_function($function, ['attemptid' => $id] + ($more[$function] ?? []));
             $this->assertTrue($answer['error']);
-            $this->assertSame('guard_app', $answer['exception']->errorcode);
+            $this->assertSame(get_string('guard_app', 'quizaccess_invigil'), $answer['exception']->message);
         }
         $this->assertSame($steps, $DB->count_records('question_attempt_steps'));
         $this->assertSame('inprogress', $DB->get_field('quiz_attempts', 'state', ['id' => $id]));

@@ -69,7 +69,7 @@ final class quiz_form_test extends \advanced_testcase {
         $this->setUser($this->teacher);
         $quiz = $this->make_quiz(self::SENT + ['invigil_proctors' => [$this->teacher->id]]);
         $choice = $this->choice($quiz->id);
-        $this->assertSame(['Calculator', 'Notes < 1 page'], $choice->allowed_resources());
+        $this->assertSame(['Calculator', 'Notes <1 page'], $choice->allowed_resources());
         $this->assertSame([(int) $this->teacher->id], $choice->proctor_ids());
         $this->assertMatchesRegularExpression('/^quiz-[0-9a-f]{24}$/', $choice->get('linkid'));
         $data = json_decode($choice->settings_data(), true);
@@ -283,7 +283,7 @@ final class quiz_form_test extends \advanced_testcase {
         $quiz = $this->make_quiz(self::SENT + ['invigil_proctors' => [$this->teacher->id]]);
         $mform = $this->quiz_form($quiz);
         $this->assertSame(['high'], $mform->getElement('invigil_preset')->getValue());
-        $this->assertSame("Calculator\nNotes < 1 page", $mform->getElement('invigil_allowed')->getValue());
+        $this->assertSame("Calculator\nNotes <1 page", $mform->getElement('invigil_allowed')->getValue());
         $this->assertEquals([$this->teacher->id], $mform->getElement('invigil_proctors')->getValue());
         $boxes = $mform->getElement('invigil_captured')->getElements();
         $this->assertSame(
