@@ -55,4 +55,4 @@ try {
     echo $OUTPUT->footer();
     exit;
 }
-post_page::send($url, $fields);
+post_page::send($url, $fields, true);

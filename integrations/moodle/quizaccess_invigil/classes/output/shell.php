@@ -43,9 +43,9 @@ final class shell implements named_templatable, renderable {
 
     /** @var string[] Strings that the script shows. */
     const SCRIPT_STRINGS = [
-        'shell_begin_failed', 'shell_begin_refused', 'shell_begun', 'shell_focus', 'shell_goeson', 'shell_paused_text',
-        'shell_paused_title', 'shell_state_checkin', 'shell_state_complete', 'shell_state_paused', 'shell_state_running',
-        'shell_state_terminated', 'shell_state_waiting', 'shell_terminated_text', 'shell_terminated_title',
+        'shell_away_back', 'shell_begin_failed', 'shell_begin_refused', 'shell_begun', 'shell_focus', 'shell_goeson',
+        'shell_paused_text', 'shell_paused_title', 'shell_state_checkin', 'shell_state_complete', 'shell_state_paused',
+        'shell_state_running', 'shell_state_terminated', 'shell_state_waiting', 'shell_terminated_text', 'shell_terminated_title',
     ];
 
     /**
