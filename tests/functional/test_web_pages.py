@@ -74,7 +74,8 @@ def test_a_page_about_a_refusal_says_that_it_is_there_and_one_about_trouble_that
     refused = stage.http.get("/console?platform=nobody")
     assert (refused.status_code, "invigil.page" in refused.text) == (404, True)
     nonce = re.search(r"script-src 'nonce-([^']+)'", refused.headers["Content-Security-Policy"])
-    assert nonce is not None and f'<script nonce="{nonce[1]}">' in refused.text
+    assert nonce is not None
+    assert f'<script nonce="{nonce[1]}">' in refused.text
     (stage.static / "console.html").unlink()
     passing = stage.http.get("/console?platform=reg-1")
     assert (passing.status_code, "<script" in passing.text) == (503, False)
