@@ -1,5 +1,7 @@
 """Pages and the headers that every answer carries."""
 
+import re
+
 import pytest
 from web_stage import Stage
 
@@ -66,6 +68,17 @@ def test_a_missing_build_says_so(stage: Stage) -> None:
     page = stage.http.get("/widget?platform=reg-1")
     assert page.status_code == 503
     assert "make build" in page.text
+
+
+def test_a_page_about_a_refusal_says_that_it_is_there_and_one_about_trouble_that_passes_does_not(stage: Stage) -> None:
+    refused = stage.http.get("/console?platform=nobody")
+    assert (refused.status_code, "invigil.page" in refused.text) == (404, True)
+    nonce = re.search(r"script-src 'nonce-([^']+)'", refused.headers["Content-Security-Policy"])
+    assert nonce is not None
+    assert f'<script nonce="{nonce[1]}">' in refused.text
+    (stage.static / "console.html").unlink()
+    passing = stage.http.get("/console?platform=reg-1")
+    assert (passing.status_code, "<script" in passing.text) == (503, False)
 
 
 def test_static_files_but_no_shells_without_a_policy(stage: Stage) -> None:

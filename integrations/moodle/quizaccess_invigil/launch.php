@@ -40,13 +40,14 @@ $target = ($_SERVER['HTTP_SEC_FETCH_DEST'] ?? '') === 'document' ? 'window' : 'i
 trespass::by_stranger($course, $cmid, $what);
 require_login($course, false, $cm);
 $PAGE->set_url('/mod/quiz/accessrule/invigil/launch.php', ['cmid' => $cmid, 'what' => $what, 'attempt' => $attempt]);
-$PAGE->set_pagelayout('embedded');
 if (!isset(launch_rules::MESSAGES[$what])) {
     throw new moodle_exception('invalidparameter', 'debug');
 }
 try {
     [$url, $fields] = login::begin(new launch_rules($cm, (int) $USER->id), $what, $attempt, $target, time());
 } catch (refused $why) {
+    // Only now: rules of the quiz that were asked may have set another.
+    $PAGE->set_pagelayout('embedded');
     $PAGE->set_title(get_string('openingtool', 'quizaccess_invigil'));
     $PAGE->activityheader->disable();
     http_response_code($why->status);
@@ -55,4 +56,4 @@ try {
     echo $OUTPUT->footer();
     exit;
 }
-post_page::send($url, $fields);
+post_page::send($url, $fields, true);

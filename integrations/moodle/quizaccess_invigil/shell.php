@@ -24,6 +24,7 @@
 
 use mod_quiz\quiz_settings;
 use quizaccess_invigil\local\access;
+use quizaccess_invigil\local\examinee_pages;
 use quizaccess_invigil\local\names;
 use quizaccess_invigil\local\trespass;
 use quizaccess_invigil\lti\tool;
@@ -49,7 +50,6 @@ if (!$access->is_proctored()) {
 require_capability('mod/quiz:attempt', $quizobj->get_context());
 
 $PAGE->set_cacheable(false);
-$PAGE->set_pagelayout('embedded');
 $PAGE->set_popup_notification_allowed(false);
 $PAGE->activityheader->disable();
 $PAGE->add_body_class('invigil-shellpage');
@@ -60,6 +60,11 @@ $PAGE->set_title(names::html($quizobj->get_quiz_name(), $quizobj->get_context())
 
 $tool = tool::connected();
 $refusals = $tool ? shell::refusals($quizobj, $access, $now) : [get_string('about_notconnected', 'quizaccess_invigil')];
+if (!$refusals && (new examinee_pages($quizobj, $now))->asks_first()) {
+    redirect($quizobj->start_attempt_url(max(0, $pageno)));
+}
+// Only now: rules that were asked may have set another (Safe Exam Browser's does).
+$PAGE->set_pagelayout('embedded');
 $content = $refusals ? new notice($quizobj, $refusals) : new shell($quizobj, $access, $tool, $now, $pageno);
 if ($content instanceof shell) {
     $content->require_script($PAGE);

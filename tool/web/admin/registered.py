@@ -10,8 +10,8 @@ from tool.web.http.plain_pages import ANYWHERE, page
 def joined(institution: Institution, platform: Platform, admin_url: str) -> Response:
     """Return the page after a registration with an invitation; `admin_url` is good once, for ten minutes."""
     return page(
-        "registered.html", frame_ancestors=ANYWHERE, script=True, institution=institution.name, platform=platform.name,
-        platform_id=platform.id, admin_url=admin_url, steps=_steps(platform),
+        "registered.html", frame_ancestors=ANYWHERE, script=True, there=True, institution=institution.name,
+        platform=platform.name, platform_id=platform.id, admin_url=admin_url, steps=_steps(platform),
     )
 
 
@@ -31,7 +31,7 @@ def unvouched(platform: Platform) -> Response:
 
 def _waiting(platform: Platform, *, unvouched: bool) -> Response:
     return page(
-        "registered.html", frame_ancestors=ANYWHERE, script=True, institution="", platform=platform.name,
-        platform_id=platform.id, admin_url="", steps=_steps(platform), unvouched=unvouched,
+        "registered.html", frame_ancestors=ANYWHERE, script=True, there=True, institution="",
+        platform=platform.name, platform_id=platform.id, admin_url="", steps=_steps(platform), unvouched=unvouched,
         issuer=platform.issuer, host=platform.registered_at,
     )

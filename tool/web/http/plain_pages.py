@@ -17,17 +17,23 @@ ANYWHERE = ("http:", "https:")
 
 def page(
     template: str, *, status: int = HTTPStatus.OK, frame_ancestors: Iterable[str] = (), script: bool = False,
-    form_action: Iterable[str] = (), language: Language = ENGLISH, **values: object,
+    form_action: Iterable[str] = (), language: Language = ENGLISH, there: bool = False, **values: object,
 ) -> Response:
-    """Return the page made of `template`; all `values` are escaped, but for Markup. `_` says a thing in `language`."""
+    """Return the page made of `template`; all `values` are escaped, but for Markup. `_` says a thing in `language`.
+    `there`: it tells the page around it that it is here to be read (`invigil.page` of docs/shell-protocol.md)."""
     nonce = secrets.token_urlsafe(16)
-    html = render_template(template, nonce=nonce, language=language.tag, _=language.say, **values)
+    html = render_template(template, nonce=nonce, language=language.tag, _=language.say, there=there, **values)
     response = make_response(html, status)
     response.headers["Content-Security-Policy"] = plain_page_csp(
-        nonce, frame_ancestors=frame_ancestors, script=script, form_action=form_action
+        nonce, frame_ancestors=frame_ancestors, script=script or there, form_action=form_action
     )
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _passes(status: int) -> bool:
+    """Whether an answer of this status may be another one soon, without anybody doing anything."""
+    return status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 def message(
@@ -38,11 +44,12 @@ def message(
     message to the page around it (docs/shell-protocol.md), and the one origin that may read it.
 
     It is in `language`, or in the one that the browser asks for; in English, if there is no translation of the title.
-    An explanation without one is meant for whoever runs the LMS: it is quoted in English."""
+    An explanation without one is meant for whoever runs the LMS: it is quoted in English. A page about trouble that
+    passes does not say that it is there: whoever shows it in a frame may open it again."""
     asked = language or language_of_browser()
     spoken = asked if asked.knows(title) else ENGLISH
     return page(
         "message.html", status=status, frame_ancestors=ANYWHERE, language=spoken, title=spoken.say(title),
         explanation=spoken.say(explanation), quoted=not spoken.knows(explanation), remedy=spoken.say(remedy), code=code,
-        script=tells is not None, tells=tells,
+        there=not _passes(status), script=tells is not None, tells=tells,
     )

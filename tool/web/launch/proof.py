@@ -78,7 +78,7 @@ class Proofs:
         stays = request.headers.get("Sec-Fetch-Dest") == "document" or urlsplit(location).path in _STAY
         language = language_asked(launch.locale)
         asked = page(
-            "proof.html", frame_ancestors=self._framers(launch, location), script=True,
+            "proof.html", frame_ancestors=self._framers(launch, location), script=True, there=True,
             form_action=("'self'",), target="_self" if stays else "_blank", held=held,
             signed_in=_signed_in(launch, language), key=_key(launch.browser_hash or ""),
             hash=launch.browser_hash or "", origin=launch.platform_origin, frame=launch.storage_target or "",

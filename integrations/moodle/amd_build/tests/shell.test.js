@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
+import * as Frames from '../../quizaccess_invigil/amd/src/frames.js';
 import {init} from '../../quizaccess_invigil/amd/src/shell.js';
 
 const TOOL = 'https://invigil.example';
@@ -9,6 +10,8 @@ const URLS = {
     starturl: 'https://moodle.example/start.php', stateurl: 'https://moodle.example/state.php', viewurl: 'about:blank?view',
 };
 const RUNNING = {state: 'running', held: '', message: '', timeleft: 60, attemptid: 5, proctoredid: 9};
+
+vi.mock('../../quizaccess_invigil/amd/src/frames.js', {spy: true});
 
 let server;
 let fetching;
@@ -86,6 +89,58 @@ describe('check-in', () => {
         await settle();
         expect(fetching.mock.calls.at(-1)[0]).toBe(URLS.stateurl);
         expect(region('quiz').src).toBe(URLS.quizurl);
+    });
+});
+
+describe('a panel that says nothing', () => {
+    const ready = {...RUNNING, state: 'created', held: 'no_check_in', attemptid: null};
+    beforeEach(async() => {
+        vi.stubGlobal('Image', class {
+            set src(value) {
+                this.asked = value;
+                setTimeout(() => this.onerror?.());
+            }
+        });
+        render(false, ready);
+        // Of another site: nothing in it can be read.
+        Object.defineProperty(region('widget'), 'contentDocument', {value: null});
+        await vi.advanceTimersByTimeAsync(9999);
+    });
+    const replaced = () => vi.spyOn(Frames, 'replace').mockImplementation(() => null);
+
+    it('is opened once, when somebody listens', () => {
+        expect(region('widget').src).toBe(URLS.widgeturl);
+        expect(region('away').hidden).toBe(true);
+    });
+
+    it('is told of in words, with a button, until it speaks', async() => {
+        const replace = replaced();
+        await vi.advanceTimersByTimeAsync(1);
+        expect(region('away').hidden).toBe(false);
+        expect(region('away').getAttribute('role')).toBe('alert');
+        expect(region('widget').classList.contains('invigil-unseen')).toBe(true);
+        region('away-again').focus();
+        region('away-again').click();
+        expect(replace).toHaveBeenCalledWith(region('widget'), URLS.widgeturl);
+        say('ready');
+        expect([region('away').hidden, region('announce').textContent]).toEqual([true, 'shell_away_back']);
+        expect(region('widget').classList.contains('invigil-unseen')).toBe(false);
+        expect(document.activeElement).toBe(region('widget'));
+    });
+
+    it('is taken for none once a plain page of the tool has spoken', async() => {
+        say('page');
+        await vi.advanceTimersByTimeAsync(60000);
+        expect(region('away').hidden).toBe(true);
+    });
+
+    it('is told again that it can begin, when it comes back', async() => {
+        replaced();
+        const post = vi.spyOn(region('widget').contentWindow, 'postMessage').mockImplementation(() => null);
+        say('ready');
+        region('away-again').click();
+        say('ready');
+        expect(post.mock.calls.filter(([message]) => message.subject === 'invigil.shell')).toHaveLength(2);
     });
 });
 

@@ -18,8 +18,10 @@ namespace quizaccess_invigil;
 
 use backup;
 use backup_controller;
+use mod_quiz\quiz_settings;
 use quizaccess_invigil\local\choice;
 use quizaccess_invigil\local\proctored_attempt;
+use quizaccess_invigil\local\time_credit;
 use quizaccess_invigil\tests\configured_quiz_trait;
 use restore_controller;
 use restore_dbops;
@@ -101,6 +103,44 @@ final class backup_restore_test extends \advanced_testcase {
         $copy = proctored_attempt::get_record(['quizid' => $quizid, 'userid' => $other->id]);
         $this->assertSame(proctored_attempt::CREATED, $copy->get('state'));
         $this->assertNotSame($open->get('sessiondata'), $copy->get('sessiondata'));
+    }
+
+    /**
+     * Taken during a pause: the copy has neither the seven days by which limits were put off nor what was given before, and what
+     * a teacher had given somebody is as the teacher gave it.
+     */
+    public function test_during_a_pause(): void {
+        global $DB;
+        $close = 2000000000;
+        $DB->update_record('quiz', (object) ['id' => $this->quiz->id, 'timelimit' => 3600, 'timeclose' => $close]);
+        $other = $this->getDataGenerator()->create_and_enrol($this->course, 'student');
+        $third = $this->getDataGenerator()->create_and_enrol($this->course, 'student');
+        foreach ([$other, $third] as $user) {
+            quiz_settings::create($this->quiz->id)->get_override_manager()
+                ->save_override(['userid' => $user->id, 'timelimit' => 5400, 'attempts' => 3]);
+        }
+        $stopped = ['state' => proctored_attempt::PAUSED, 'stoppedat' => time(), 'creditseconds' => 60];
+        foreach ([$this->student, $other] as $user) {
+            time_credit::hold($this->make_attempt($this->quiz, $user, $stopped));
+        }
+        $limits = function (int $quizid, \stdClass $user) use ($DB): array {
+            $of = ['quiz' => $quizid, 'userid' => $user->id];
+            $row = $DB->get_record('quiz_overrides', $of, 'timelimit, timeclose, attempts') ?: [];
+            return array_map(fn($value) => $value === null ? null : (int) $value, (array) $row);
+        };
+        $moved = time_credit::HOLD + 60;
+        $given = ['timelimit' => 5400, 'timeclose' => null, 'attempts' => 3];
+        $before = [$limits($this->quiz->id, $this->student), $limits($this->quiz->id, $other)];
+        $this->assertSame(['timelimit' => 3600 + $moved, 'timeclose' => $close + $moved, 'attempts' => null], $before[0]);
+        $this->assertSame(5400 + $moved, $before[1]['timelimit']);
+
+        $quizid = $this->quiz_of($this->copy($this->backup(true)));
+        $this->assertSame([], $limits($quizid, $this->student));
+        $event = ['modulename' => 'quiz', 'instance' => $quizid, 'userid' => $this->student->id];
+        $this->assertSame(0, $DB->count_records('event', $event));
+        $this->assertSame($given, $limits($quizid, $other));
+        $this->assertSame($given, $limits($quizid, $third));
+        $this->assertSame($before, [$limits($this->quiz->id, $this->student), $limits($this->quiz->id, $other)]);
     }
 
     /**

@@ -31,10 +31,11 @@ import {text} from './view';
  * @param {HTMLElement} options.root the shell
  * @param {function(): Promise<Object>} options.load asks Moodle where the attempt stands
  * @param {function(): void} options.begun opens the quiz
+ * @param {function(): void} options.reopen opens the panel anew
  * @return {{begin: function(Object): Promise<void>, mark: function(string): void}} begin takes the panel's message with url
  *      and jwt; mark takes the panel's state and marks the step that is next
  */
-export const create = ({root, load, begun}) => {
+export const create = ({root, load, begun, reopen}) => {
     const region = (name) => root.querySelector(`[data-region="${name}"]`);
     let beginning = false;
     let retry = null;
@@ -72,7 +73,7 @@ export const create = ({root, load, begun}) => {
             begin(retry);
         } else if (said) {
             region('failed').hidden = true;
-            region('widget').src = root.dataset.widgetUrl;
+            reopen();
         }
     };
 

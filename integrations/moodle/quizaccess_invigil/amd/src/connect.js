@@ -14,12 +14,17 @@
 // along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
 
 /**
- * Goes back to the page about the connection when the tool's registration page says that it is done.
+ * Goes back to the page about the connection when the tool's registration page says that it is done, and says when it does not
+ * answer.
  *
  * @module     quizaccess_invigil/connect
  * @copyright  2026 The Invigil authors
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
+
+import * as Frames from './frames';
+import * as Protocol from './protocol';
+import * as Watchdog from './watchdog';
 
 /**
  * Listens to the frame, and to nobody else.
@@ -32,4 +37,19 @@ export const init = () => {
             window.location.assign(frame.dataset.back);
         }
     });
+    const notice = document.getElementById('quizaccess_invigil_away');
+    const dog = Watchdog.create({
+        frame,
+        origin: frame.dataset.origin,
+        open: () => Frames.replace(frame, frame.src),
+        show: (what) => {
+            notice.hidden = !what;
+            frame.hidden = what !== '';
+        },
+        // A registration counts once: opening it again would hide that it has succeeded.
+        repeatable: false,
+    });
+    Protocol.open(frame, frame.dataset.origin, {}, dog.heard);
+    document.getElementById('quizaccess_invigil_retry').addEventListener('click', dog.again);
+    dog.watch();
 };

@@ -45,6 +45,14 @@ const inside = (frame, action) => {
 export const path = (frame) => inside(frame, (page) => page.location.pathname) || '';
 
 /**
+ * Opens a page in a frame, in the place of the one that is there: not one more to go back through.
+ *
+ * @param {HTMLIFrameElement} frame
+ * @param {string} url
+ */
+export const replace = (frame, url) => frame.contentWindow.location.replace(url);
+
+/**
  * Takes the site's header and footer off a page of the quiz that has them.
  *
  * @param {HTMLIFrameElement} frame

@@ -62,14 +62,18 @@ export const stateOf = (message) => ({
  * @param {HTMLIFrameElement} frame
  * @param {string} origin the tool's; nothing is ever sent to another
  * @param {Object} handlers by subject without "invigil.", each called with the message
+ * @param {function(): void} heard called at every message, known or not
  * @return {{send: function(string, Object): void, reset: function(): void}} send sends a subject (without "invigil.") with its
  *      fields, once the panel has spoken; reset: another panel is being loaded
  */
-export const open = (frame, origin, handlers) => {
+export const open = (frame, origin, handlers, heard = () => null) => {
     let listening = false;
     window.addEventListener('message', (event) => {
         const message = read(event, frame.contentWindow, origin);
         const name = message && message.subject.replace(/^invigil\./, '');
+        if (message) {
+            heard();
+        }
         // The panel may have said that it is ready before this script ran; whatever it says first means the same.
         if (message && !listening) {
             listening = true;

@@ -29,6 +29,7 @@ import * as Protocol from './protocol';
 import * as Signals from './signals';
 import * as Standing from './standing';
 import * as View from './view';
+import * as Watchdog from './watchdog';
 
 /** Pages of the quiz that come when an attempt is over. */
 const RESULT = /\/mod\/quiz\/(review|reviewquestion|view)\.php$/;
@@ -55,11 +56,15 @@ class Shell {
             state: (message) => this.panelSays(Protocol.stateOf(message)),
             focus: () => this.view.call(),
             begin: (message) => this.shown || this.checkin.begin(message),
-        });
+        }, () => this.watchdog.heard());
         this.signals = Signals.create((signal) => this.door.send('signal', signal));
         this.events = Events.create(this.quiz, (event) => this.door.send('event', event));
         this.view = View.create({root, signals: this.signals, quiz: this.quiz, panel: this.panel, again: () => this.show()});
-        this.checkin = Checkin.create({root, load, begun: () => this.showQuiz()});
+        this.checkin = Checkin.create({root, load, begun: () => this.showQuiz(), reopen: () => this.watchdog.again()});
+        this.watchdog = Watchdog.create({
+            frame: this.panel, origin: root.dataset.origin, open: () => this.reopenPanel(), show: (what) => this.view.away(what),
+        });
+        this.region('away-again').addEventListener('click', () => this.watchdog.again());
         this.asking = Asking.create({
             question: load, answer: (said) => this.moodleSays(said), why: () => this.waitsFor(),
         });
@@ -73,6 +78,8 @@ class Shell {
         this.show();
         this.quizLoaded();
         this.asking.changed();
+        // Not before somebody listens: what the panel says first must not be missed.
+        this.openPanel(this.urls.widgetUrl);
     }
 
     /**
@@ -91,6 +98,24 @@ class Shell {
     }
 
     // ---- the panel ----
+
+    /**
+     * Opens a page of the tool in the panel.
+     *
+     * @param {string} url launch.php
+     */
+    openPanel(url) {
+        this.panelUrl = url;
+        this.door.reset();
+        this.panel.src = url;
+        this.watchdog.watch();
+    }
+
+    /** Opens the same page again: it could not be reached, or has to begin anew. */
+    reopenPanel() {
+        this.door.reset();
+        Frames.replace(this.panel, this.panelUrl);
+    }
 
     /** The panel listens, for the first time or again. */
     panelReady() {
@@ -217,8 +242,7 @@ class Shell {
         this.asking.stop();
         this.show();
         this.view.leaveFullscreen();
-        this.door.reset();
-        this.panel.src = this.urls.endUrl + (this.server.proctoredid ? `&attempt=${this.server.proctoredid}` : '');
+        this.openPanel(this.urls.endUrl + (this.server.proctoredid ? `&attempt=${this.server.proctoredid}` : ''));
         if (!RESULT.test(Frames.path(this.quiz))) {
             // Handed in without the page: the time was over, or in another window.
             this.quiz.src = this.urls.viewUrl;

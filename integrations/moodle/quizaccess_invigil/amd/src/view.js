@@ -47,7 +47,7 @@ export const text = (key, a) => M.util.get_string(`shell_${key}`, 'quizaccess_in
  * @param {HTMLIFrameElement} options.quiz
  * @param {HTMLIFrameElement} options.panel
  * @param {function(): void} options.again called when it has to be shown again
- * @return {Object} announce, call, done, leaveFullscreen, stopped, show
+ * @return {Object} announce, away, call, done, leaveFullscreen, stopped, show
  */
 export const create = ({root, signals, quiz, panel, again}) => {
     const region = (name) => root.querySelector(`[data-region="${name}"]`);
@@ -91,8 +91,25 @@ export const create = ({root, signals, quiz, panel, again}) => {
 
     region('fold').addEventListener('click', () => fold(root.classList.contains('invigil-open')));
 
+    // The button may be gone while it has the keyboard, which goes on to the panel then.
+    const away = (what) => {
+        const notice = region('away');
+        const pressed = notice.contains(document.activeElement);
+        const back = !what && !notice.hidden;
+        root.classList.toggle('invigil-silent', what !== '');
+        panel.classList.toggle('invigil-unseen', what === 'away');
+        notice.hidden = !what;
+        if (back) {
+            announce(text('away_back'));
+        }
+        if (back && pressed) {
+            panel.focus({preventScroll: true});
+        }
+    };
+
     return {
         announce,
+        away,
         // The panel has something that must be seen; the keyboard stays where it is.
         call: () => {
             fold(false);

@@ -27,13 +27,14 @@ defined('MOODLE_INTERNAL') || die();
 use quizaccess_invigil\local\choice;
 use quizaccess_invigil\local\installation;
 use quizaccess_invigil\local\proctored_attempt;
+use quizaccess_invigil\local\time_credit;
 
 require_once($CFG->dirroot . '/mod/quiz/backup/moodle2/backup_mod_quiz_access_subplugin.class.php');
 
 /**
  * Puts the choice for a quiz into its backup; with the data of users, what became of their attempts too.
  *
- * What only this site and Invigil share never goes: the resource link id, session data, tokens, who made which override.
+ * What only this site and Invigil share never goes: the resource link id, session data, tokens.
  *
  * @package    quizaccess_invigil
  * @copyright  2026 The Invigil authors
@@ -67,18 +68,40 @@ class backup_quizaccess_invigil_subplugin extends backup_mod_quiz_access_subplug
         $choice = new backup_nested_element('quizaccess_invigil', null, self::CHOICE);
         $proctors = new backup_nested_element('proctors');
         $proctor = new backup_nested_element('proctor', null, ['userid']);
+        $moves = new backup_nested_element('moves');
+        $move = new backup_nested_element('move', null, ['userid', 'made', 'seconds']);
         $subplugin->add_child($wrapper);
         $wrapper->add_child($choice);
         $choice->add_child($proctors);
         $proctors->add_child($proctor);
+        $choice->add_child($moves);
+        $moves->add_child($move);
 
         $choice->set_source_table(choice::TABLE, ['quizid' => backup::VAR_ACTIVITYID]);
         $kept = choice::of_quiz((int) $this->task->get_activityid());
         $proctor->set_source_array(array_map(fn($id) => ['userid' => $id], $kept ? $kept->proctor_ids() : []));
         if ($this->get_setting_value('userinfo')) {
             $proctor->annotate_ids('user', 'userid');
+            $move->set_source_array($this->moved_overrides());
+            $move->annotate_ids('user', 'userid');
         }
         return $subplugin;
+    }
+
+    /**
+     * The overrides that this plugin has made or moved for the attempts that are open now. Moodle puts them into the backup like
+     * those of a teacher; whoever restores it must be able to tell them apart.
+     *
+     * @return array[] userid, made (0 or 1), seconds by which the limits are moved
+     */
+    private function moved_overrides(): array {
+        $where = ['quizid' => $this->task->get_activityid()];
+        $attempts = proctored_attempt::get_records_select('quizid = :quizid AND overrideid IS NOT NULL', $where);
+        return array_map(fn(proctored_attempt $attempt): array => [
+            'userid' => $attempt->get('userid'),
+            'made' => (int) $attempt->get('overridemade'),
+            'seconds' => time_credit::given($attempt),
+        ], array_values($attempts));
     }
 
     /**

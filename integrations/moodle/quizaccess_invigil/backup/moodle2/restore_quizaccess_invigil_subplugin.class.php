@@ -30,6 +30,7 @@ use quizaccess_invigil\local\installation;
 use quizaccess_invigil\local\policy_table;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\local\site_choice;
+use quizaccess_invigil\local\time_credit;
 
 require_once($CFG->dirroot . '/mod/quiz/backup/moodle2/restore_mod_quiz_access_subplugin.class.php');
 
@@ -47,6 +48,9 @@ class restore_quizaccess_invigil_subplugin extends restore_mod_quiz_access_subpl
     /** @var int[] The users who proctor, as far as this site has them. */
     private array $proctors = [];
 
+    /** @var array[] What the limits of attempts had been moved by when they were backed up: user, made, seconds. */
+    private array $moves = [];
+
     /**
      * Where the choice is.
      *
@@ -57,6 +61,7 @@ class restore_quizaccess_invigil_subplugin extends restore_mod_quiz_access_subpl
         return !installation::is_done() ? [] : [
             new restore_path_element('quizaccess_invigil', $path),
             new restore_path_element('quizaccess_invigil_proctor', $path . '/proctors/proctor'),
+            new restore_path_element('quizaccess_invigil_move', $path . '/moves/move'),
         ];
     }
 
@@ -86,7 +91,7 @@ class restore_quizaccess_invigil_subplugin extends restore_mod_quiz_access_subpl
         $data = (object) ($own + choice::columns(site_choice::locked() + choice::chosen_in($row), $row) + $row);
         $data->usermodified = 0;
         $data->timecreated = $data->timemodified = time();
-        unset($data->id, $data->proctors);
+        unset($data->id, $data->proctors, $data->moves);
         $DB->insert_record(choice::TABLE, $data);
     }
 
@@ -108,7 +113,21 @@ class restore_quizaccess_invigil_subplugin extends restore_mod_quiz_access_subpl
     }
 
     /**
-     * Keeps those who may proctor here. Only now everybody has the roles that the backup gives them.
+     * Remembers an override that was ours, or had been moved by us.
+     *
+     * @param array|stdClass $data
+     */
+    public function process_quizaccess_invigil_move($data) {
+        $data = (object) $data;
+        $userid = (int) $this->get_mappingid('user', $data->userid, 0);
+        if ($userid) {
+            $this->moves[] = [$userid, (bool) $data->made, (int) $data->seconds];
+        }
+    }
+
+    /**
+     * Keeps those who may proctor here: only now everybody has the roles that the backup gives them. Takes the time back that
+     * an attempt had been given, or was put off by while it stood still: in a copy that time is nobody's.
      */
     public function after_restore_quiz() {
         global $DB;
@@ -120,6 +139,9 @@ class restore_quizaccess_invigil_subplugin extends restore_mod_quiz_access_subpl
         $may = fn($userid) => has_capability('quizaccess/invigil:proctor', $context, $userid);
         $ids = implode(',', array_unique(array_filter($this->proctors, $may)));
         $DB->set_field(choice::TABLE, 'proctors', $ids, ['quizid' => $quizid]);
+        foreach ($this->moves as [$userid, $made, $seconds]) {
+            time_credit::take_back((int) $quizid, $userid, $made, $seconds);
+        }
         // The file may hold a mark that is held, or the mark of one may be missing that is not held here.
         held_grade::refresh_quiz((int) $quizid);
     }

@@ -21,6 +21,7 @@ use mod_quiz\quiz_settings;
 use moodle_page;
 use moodle_url;
 use MoodleQuickForm;
+use quizaccess_invigil\lti\other_rules;
 use quizaccess_invigil\lti\tool;
 use quizaccess_invigil\output\about;
 
@@ -121,7 +122,7 @@ class examinee_pages {
     }
 
     /**
-     * Whether the check-in was passed.
+     * Whether the check-in was passed. Where another rule is not content with what it was answered, that comes first.
      *
      * @param array $data
      * @param array $files
@@ -132,7 +133,13 @@ class examinee_pages {
     public function validate_preflight_check($data, $files, $errors, $attemptid): array {
         if ($this->webservice) {
             $errors['invigil'] = get_string('about_browseronly', 'quizaccess_invigil');
-        } else if ($this->is_preflight_check_required($attemptid)) {
+            return $errors;
+        }
+        if (!$this->is_preflight_check_required($attemptid)) {
+            return $errors;
+        }
+        // The other rules are asked here, too: the form ends here, and what they have been answered must not be lost.
+        if (!$this->preflight($attemptid)->answer($data, $files)) {
             $errors['invigil'] = get_string('about_checkinfirst', 'quizaccess_invigil');
         }
         return $errors;
@@ -182,6 +189,9 @@ class examinee_pages {
             return;
         }
         $destination = $_SERVER['HTTP_SEC_FETCH_DEST'] ?? '';
+        if ($script === 'startattempt.php' && $destination !== 'iframe' && $this->asks_first($attemptid)) {
+            return;
+        }
         $detour = $this->detour($attemptid, (int) $page->url->get_param('page'), $destination);
         if ($detour) {
             redirect($detour);
@@ -219,6 +229,17 @@ class examinee_pages {
      * The attempt was handed in. The proctored attempt's row is closed by the observer, which also sees what cron hands in.
      */
     public function current_attempt_finished(): void {
+        preflight::forget($this->quizobj->get_quizid());
+    }
+
+    /**
+     * Whether Moodle's form has to be filled in before the check-in, for the sake of another rule.
+     *
+     * @param int|null $attemptid null: the user's open or next one
+     * @return bool
+     */
+    public function asks_first(?int $attemptid = null): bool {
+        return $this->access($attemptid)->refuses_saving() === access::NO_CHECK_IN && $this->preflight($attemptid)->is_waiting();
     }
 
     /**
@@ -243,6 +264,16 @@ class examinee_pages {
         return $this->access[(string) $attemptid] ??= $attemptid
             ? access::for_attempt($attemptid)
             : access::for_user($this->quizobj->get_quizid(), (int) $USER->id);
+    }
+
+    /**
+     * What the other rules ask.
+     *
+     * @param int|null $attemptid null: before the attempt exists
+     * @return preflight
+     */
+    private function preflight(?int $attemptid): preflight {
+        return new preflight($this->quizobj, $this->access($attemptid), new other_rules($this->quizobj, $this->now));
     }
 
     /**

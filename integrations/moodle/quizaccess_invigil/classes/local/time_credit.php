@@ -93,9 +93,9 @@ final class time_credit {
         if ($attempt->get('overrideid') === null) {
             return;
         }
-        $override = self::override($attempt);
-        if ($override && (int) $attempt->get('overrideid') === (int) $override->id) {
-            self::take_back($attempt, $override);
+        [$quizid, $userid] = [$attempt->get('quizid'), $attempt->get('userid')];
+        if ((int) $attempt->get('overrideid') === (int) self::override($quizid, $userid)?->id) {
+            self::take_back($quizid, $userid, (bool) $attempt->get('overridemade'), self::given($attempt));
         }
         $attempt->set('overrideid', null);
         $attempt->set('overridemade', false);
@@ -103,20 +103,35 @@ final class time_credit {
     }
 
     /**
-     * Makes the override as it was without us.
+     * What the limits of an attempt are moved by in all.
      *
      * @param proctored_attempt $attempt
-     * @param \stdClass $override
+     * @return int seconds
      */
-    private static function take_back(proctored_attempt $attempt, \stdClass $override): void {
-        $quizobj = self::quiz($attempt);
-        if ($attempt->get('overridemade')) {
-            self::$written["{$override->quiz} {$override->userid}"] = '';
+    public static function given(proctored_attempt $attempt): int {
+        return $attempt->get('creditseconds') + (self::is_stopped($attempt) ? self::HOLD : 0);
+    }
+
+    /**
+     * Makes an override as it was without us. Also one that came out of a backup, where no attempt of ours stands behind it.
+     *
+     * @param int $quizid
+     * @param int $userid
+     * @param bool $made whether this plugin had made it; if not, it had only moved its limits
+     * @param int $given by how much, in seconds
+     */
+    public static function take_back(int $quizid, int $userid, bool $made, int $given): void {
+        $override = self::override($quizid, $userid);
+        if (!$override) {
+            return;
+        }
+        $quizobj = self::quiz($quizid);
+        if ($made) {
+            self::$written["$quizid $userid"] = '';
             $quizobj->get_override_manager()->delete_overrides([$override]);
             return;
         }
-        $given = $attempt->get('creditseconds') + (self::is_stopped($attempt) ? self::HOLD : 0);
-        self::save($quizobj, $attempt->get('userid'), $override, array_map(
+        self::save($quizobj, $userid, $override, array_map(
             fn($value) => max(1, $value - $given),
             array_filter(array_intersect_key((array) $override, array_flip(self::LIMITS)))
         ));
@@ -164,14 +179,14 @@ final class time_credit {
      * @param int $difference seconds
      */
     private static function move(proctored_attempt $attempt, int $difference): void {
-        $quizobj = self::quiz($attempt);
-        $override = self::override($attempt);
+        $quizobj = self::quiz($attempt->get('quizid'));
+        $override = self::override($attempt->get('quizid'), $attempt->get('userid'));
         $ours = $override && (int) $attempt->get('overrideid') === (int) $override->id;
         $made = !$override || ($ours && $attempt->get('overridemade'));
         $limits = self::limits($attempt, $made);
         // Where nothing of ours is in the values that we start from, all that was given has to be added.
         if ($made || !$ours) {
-            $difference = $attempt->get('creditseconds') + (self::is_stopped($attempt) ? self::HOLD : 0);
+            $difference = self::given($attempt);
         }
         if ($limits) {
             $limits = array_map(fn($value) => max(1, $value + $difference), $limits);
@@ -187,13 +202,13 @@ final class time_credit {
     /**
      * The quiz as the teacher set it, without what is different for this user.
      *
-     * @param proctored_attempt $attempt
+     * @param int $quizid
      * @return quiz_settings
      */
-    private static function quiz(proctored_attempt $attempt): quiz_settings {
+    private static function quiz(int $quizid): quiz_settings {
         global $CFG;
         require_once($CFG->dirroot . '/mod/quiz/locallib.php');
-        return quiz_settings::create($attempt->get('quizid'));
+        return quiz_settings::create($quizid);
     }
 
     /**
@@ -208,7 +223,7 @@ final class time_credit {
         $quiz = $DB->get_record('quiz', ['id' => $attempt->get('quizid')], '*', MUST_EXIST);
         $effective = quiz_update_effective_access(clone $quiz, $attempt->get('userid'));
         if ($withoutuser) {
-            $own = self::override($attempt);
+            $own = self::override($attempt->get('quizid'), $attempt->get('userid'));
             // Moodle has no function for groups alone: without the user's row, what it says is just that.
             foreach (self::LIMITS as $name) {
                 if ($own?->$name !== null) {
@@ -243,15 +258,13 @@ final class time_credit {
     /**
      * The user's override.
      *
-     * @param proctored_attempt $attempt
+     * @param int $quizid
+     * @param int $userid
      * @return \stdClass|null
      */
-    private static function override(proctored_attempt $attempt): ?\stdClass {
+    private static function override(int $quizid, int $userid): ?\stdClass {
         global $DB;
-        return $DB->get_record(
-            'quiz_overrides',
-            ['quiz' => $attempt->get('quizid'), 'userid' => $attempt->get('userid')]
-        ) ?: null;
+        return $DB->get_record('quiz_overrides', ['quiz' => $quizid, 'userid' => $userid]) ?: null;
     }
 
     /**

@@ -17,6 +17,7 @@
 namespace quizaccess_invigil\lti;
 
 use mod_quiz\access_manager;
+use mod_quiz\local\access_rule_base;
 use mod_quiz\quiz_settings;
 
 /**
@@ -37,5 +38,17 @@ final class other_rules extends access_manager {
         $ignorelimits = has_capability('mod/quiz:ignoretimelimits', $quizobj->get_context(), null, false);
         parent::__construct($quizobj, $now, $ignorelimits);
         unset($this->rules['quizaccess_invigil']);
+    }
+
+    /**
+     * The rules that want something of the examinee before an attempt opens. That the time is limited the examinee reads on
+     * the quiz's page and in the shell; nothing is to be answered there.
+     *
+     * @param int|null $attemptid null before the attempt exists
+     * @return access_rule_base[] by class
+     */
+    public function asking(?int $attemptid): array {
+        $rules = array_diff_key($this->rules, ['quizaccess_timelimit' => true]);
+        return array_filter($rules, fn(access_rule_base $rule): bool => (bool) $rule->is_preflight_check_required($attemptid));
     }
 }

@@ -29,14 +29,16 @@ final class post_page {
      *
      * @param string $action where the form goes
      * @param string[] $fields
+     * @param bool $looks whether to look first if the tool is there; the page must be one that can be loaded again
      * @return string HTML
      */
-    public static function html(string $action, array $fields): string {
+    public static function html(string $action, array $fields, bool $looks = false): string {
         global $OUTPUT;
         return $OUTPUT->render_from_template('quizaccess_invigil/post', [
             'lang' => get_html_lang_attribute_value(current_language()),
             'rtl' => right_to_left(),
             'action' => $action,
+            'looks' => $looks,
             'fields' => array_map(
                 fn(string $name, string $value): array => ['name' => $name, 'value' => $value],
                 array_keys($fields),
@@ -51,12 +53,13 @@ final class post_page {
      *
      * @param string $action where the form goes
      * @param string[] $fields
+     * @param bool $looks as above
      */
-    public static function send(string $action, array $fields): never {
+    public static function send(string $action, array $fields, bool $looks = false): never {
         header('Content-Type: text/html; charset=utf-8');
         header('Cache-Control: no-store');
         header('Referrer-Policy: no-referrer');
-        echo self::html($action, $fields);
+        echo self::html($action, $fields, $looks);
         exit;
     }
 }

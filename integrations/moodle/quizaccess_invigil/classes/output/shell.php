@@ -27,8 +27,10 @@ use quizaccess_invigil\local\choice;
 use quizaccess_invigil\local\examinee_pages;
 use quizaccess_invigil\local\held_page;
 use quizaccess_invigil\local\names;
+use quizaccess_invigil\local\preflight;
 use quizaccess_invigil\local\shell_state;
 use quizaccess_invigil\local\time_credit;
+use quizaccess_invigil\lti\other_rules;
 use quizaccess_invigil\lti\tool;
 
 /**
@@ -44,9 +46,9 @@ final class shell implements named_templatable, renderable {
 
     /** @var string[] Strings that the script shows. */
     const SCRIPT_STRINGS = [
-        'shell_begin_failed', 'shell_begin_refused', 'shell_begun', 'shell_focus', 'shell_goeson', 'shell_paused_text',
-        'shell_paused_title', 'shell_state_checkin', 'shell_state_complete', 'shell_state_paused', 'shell_state_running',
-        'shell_state_terminated', 'shell_state_waiting', 'shell_terminated_text', 'shell_terminated_title',
+        'shell_away_back', 'shell_begin_failed', 'shell_begin_refused', 'shell_begun', 'shell_focus', 'shell_goeson',
+        'shell_paused_text', 'shell_paused_title', 'shell_state_checkin', 'shell_state_complete', 'shell_state_paused',
+        'shell_state_running', 'shell_state_terminated', 'shell_state_waiting', 'shell_terminated_text', 'shell_terminated_title',
     ];
 
     /**
@@ -123,7 +125,8 @@ final class shell implements named_templatable, renderable {
         $cmid = $this->quizobj->get_cmid();
         $held = $this->access->held($this->now);
         $begun = $held !== access::NO_CHECK_IN;
-        $quizurl = $this->quiz_url()->out(false);
+        $preflight = new preflight($this->quizobj, $this->access, new other_rules($this->quizobj, $this->now));
+        $quizurl = $preflight->quiz_url(max(0, $this->pageno))->out(false);
         // While an attempt is stopped its limits are put off; that is not the time the examinee has.
         $stopped = $this->access->attempt && time_credit::is_stopped($this->access->attempt);
         $limit = $stopped ? 0 : (int) $this->quizobj->get_quiz()->timelimit;
@@ -148,29 +151,6 @@ final class shell implements named_templatable, renderable {
             'stateurl' => self::own_url('state.php', ['cmid' => $cmid, 'number' => $number]),
             'viewurl' => $this->quizobj->view_url()->out(false),
         ];
-    }
-
-    /**
-     * Where the quiz opens.
-     *
-     * Moodle asks there whether the examinee knows that the time is limited. They have read that on the quiz's page and in the
-     * shell; pressing Begin is their answer. Whatever else is asked (a password, say) is asked in the frame.
-     *
-     * @return moodle_url
-     */
-    private function quiz_url(): moodle_url {
-        $url = $this->quizobj->start_attempt_url(max(0, $this->pageno));
-        $answered = ['quizaccess_timelimit', 'quizaccess_invigil'];
-        $rules = array_diff($this->quizobj->get_access_manager($this->now)->get_active_rule_names(), $answered);
-        foreach ($rules as $class) {
-            $rule = $class::make($this->quizobj, $this->now, false);
-            if ($rule?->is_preflight_check_required($this->access->quizattemptid)) {
-                return $url;
-            }
-        }
-        $form = 'mod_quiz_form_preflight_check_form';
-        $url->params(['_qf__preflight_check_form' => 1, '_qf__' . $form => 1]);
-        return $url;
     }
 
     /**

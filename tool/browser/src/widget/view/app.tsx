@@ -35,7 +35,7 @@ export function Widget({ session }: { session: Session }): JSX.Element | null {
 
 /** What is read out when a step begins; null where its heading says enough. */
 function spoken(step: Step, { attempt }: Model): string | null {
-  if (step === "waiting") return t("spoken.waiting");
+  if (step === "waiting") return t("spoken.waiting", { context: attempt?.policy.values.admission ?? "proctor" });
   if (step === "ready") return t("spoken.ready");
   if (step !== "finished" || attempt === null) return null;
   if (attempt.state === "abandoned") return t("spoken.abandoned");

@@ -133,7 +133,7 @@ function Running({ attempt, camera, devices, onOpen, onSeen, wanted }: RunningPr
           onClick={pass}
           data-testid={policy.values.screen ? "check-next" : "check-continue"}
         >
-          {!sees ? t("check.first_picture") : policy.values.screen ? t("check.next") : t("check.continue")}
+          {!sees ? t("check.first_picture") : policy.values.screen ? t("check.next") : t("check.continue", { context: policy.values.admission })}
         </Button>
         <p class="small muted">{t("check.then", { context: wanted })}</p>
       </div>
@@ -159,7 +159,7 @@ function NothingToCheck({ attempt, onPassed }: CheckProps): JSX.Element {
           onClick={() => asking.run(() => onPassed({ camera: false, microphone: false, luma: null }))}
           data-testid="check-continue"
         >
-          {t("check.continue")}
+          {t("check.continue", { context: attempt.policy.values.admission })}
         </Button>
       </div>
     </main>

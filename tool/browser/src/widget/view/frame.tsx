@@ -29,11 +29,18 @@ export interface ProgressProps {
   calibrates?: boolean;
 }
 
+/** What a step is called: the check by its devices, the last one by who lets in. */
+function nameOf(step: CheckInStep, policy: PolicyView): string {
+  if (step === "check") return t("progress.check", { context: devicesOf(policy.values) });
+  if (step === "waiting") return t("progress.waiting", { context: policy.values.admission });
+  return t(`progress.${step}`);
+}
+
 /** Where in the check-in this is, as words and as a bar. */
 export function Progress({ step, policy, calibrates = false }: ProgressProps): JSX.Element {
   const steps = checkInSteps(policy.values, calibrates);
   const index = steps.indexOf(step);
-  const name = step === "check" ? t("progress.check", { context: devicesOf(policy.values) }) : t(`progress.${step}`);
+  const name = nameOf(step, policy);
   return (
     <div class="progress">
       <p class="progress__words">

@@ -88,7 +88,7 @@ function Shared({ attempt, stream, onShare, onPassed }: SharedProps): JSX.Elemen
       <div class="step__end" ref={end}>
         {asking.failure !== "" && <Note tone="danger">{asking.failure}</Note>}
         <Button kind="primary" size="large" class="wide" busy={asking.busy} onClick={() => asking.run(onPassed)} data-testid="check-continue">
-          {t("check.continue")}
+          {t("check.continue", { context: attempt.policy.values.admission })}
         </Button>
         <Button kind="plain" size="small" icon="screen" onClick={onShare} data-testid="screen-other">
           {t("screen.other")}

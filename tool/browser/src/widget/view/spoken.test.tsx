@@ -113,6 +113,12 @@ describe.each([
       expect(shown.filter((text) => !knownIn(catalogue)(text))).toEqual([]);
     });
 
+    it.each(["consent", "check", "sentBack", "waiting", "ready"])("speaks of no waiting room in %s where nobody has to let in", async (step) => {
+      const alone: PolicyView = withValues({ admission: "automatic" }, policy);
+      await show(STEPS[step]?.(alone) ?? {});
+      expect(texts().filter((text) => /waiting room|let you in|lets you in|sala de espera|deja(rá)? entrar/i.test(text))).toEqual([]);
+    });
+
     it.each(devices === "both" ? [] : Object.keys(STEPS))("promises nothing untrue in %s", async (step) => {
       await show(STEPS[step]?.({ ...policy }) ?? {});
       const but = [...NEUTRAL[language], ...(devices === "none" ? DENIALS[language] : [])].map((text) => text.replace("{{name}}", "Ada"));
