@@ -164,7 +164,7 @@ class examinee_pages {
         $stopped = $attempt && time_credit::is_stopped($attempt);
         $clock = match (true) {
             !$stopped => [],
-            time_credit::waits($attempt) => [outage::words($attempt)],
+            time_credit::waits($attempt) => array_filter([outage::words($attempt)]),
             default => [get_string('about_stopped', 'quizaccess_invigil')],
         };
         if ($stopped && $this->quizobj->get_quiz()->timeclose) {

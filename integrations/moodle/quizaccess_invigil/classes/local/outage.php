@@ -59,9 +59,12 @@ final class outage {
      * What the examinee is told while the clock stands.
      *
      * @param proctored_attempt $attempt that waits
-     * @return string plain text
+     * @return string plain text; '' if no limit was put off
      */
     public static function words(proctored_attempt $attempt): string {
+        if ($attempt->get('overrideid') === null) {
+            return '';
+        }
         return get_string('away_stands', 'quizaccess_invigil', [
             'since' => userdate((int) $attempt->get('stoppedat'), get_string('strftimetime', 'langconfig')),
             'most' => format_time(self::most()),
@@ -72,11 +75,13 @@ final class outage {
      * Since when attempts wait for the tool.
      *
      * @param int $now
+     * @param int|null $heardat when it was last heard of; null: it is looked up
      * @return int|null null while it is heard of
      */
-    public static function since(int $now): ?int {
+    public static function since(int $now, ?int $heardat = null): ?int {
         global $DB;
-        $since = (int) $DB->get_field_sql('SELECT MAX(heardat) FROM {' . tool::TABLE . '}') + tool::SILENT_AFTER;
+        $heardat ??= (int) $DB->get_field_sql('SELECT MAX(heardat) FROM {' . tool::TABLE . '}');
+        $since = $heardat + tool::SILENT_AFTER;
         return $since < $now ? $since : null;
     }
 

@@ -54,7 +54,7 @@ final class presence {
         if ($at < (int) $tool->saidat) {
             throw new refusal(409, 'outdated', 'A newer report has come already.');
         }
-        $since = outage::since($now);
+        $since = outage::since($now, (int) $tool->heardat);
         $DB->update_record(tool::TABLE, (object) ['id' => $tool->id, 'saidat' => $at, 'heardat' => $now]);
         if ($since !== null) {
             outage::over($since, $now);

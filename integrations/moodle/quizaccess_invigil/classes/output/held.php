@@ -128,7 +128,7 @@ final class held implements named_templatable, renderable {
         }
         return match ($this->reason) {
             access::NOT_LIVE => get_string('held_not_live_clock', 'quizaccess_invigil'),
-            access::TOOL_AWAY => time_credit::waits($this->attempt)
+            access::TOOL_AWAY => time_credit::waits($this->attempt) || $this->attempt->get('overrideid') === null
                 ? outage::words($this->attempt)
                 : get_string('away_used_up', 'quizaccess_invigil', format_time(outage::most())),
             default => '',

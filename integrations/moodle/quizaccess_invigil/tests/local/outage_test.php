@@ -19,6 +19,7 @@ namespace quizaccess_invigil\local;
 use core\event\base;
 use mod_quiz\quiz_settings;
 use mod_quiz\task\update_overdue_attempts;
+use quizaccess_invigil\output\held;
 use quizaccess_invigil\task\follow_clocks;
 use quizaccess_invigil\tests\held_locks;
 use quizaccess_invigil\tests\outage_trait;
@@ -177,6 +178,7 @@ final class outage_test extends \advanced_testcase {
         $this->report(300);
         $attempt->read();
         $this->assertSame([180, false], [$attempt->get('creditseconds'), $this->limit($attempt)]);
+        $this->assertSame('', outage::words($attempt));
         $this->assertSame(0, $DB->count_records('quiz_overrides'));
     }
 
@@ -200,6 +202,7 @@ final class outage_test extends \advanced_testcase {
      * A page of the quiz stops the clock, if nothing else has; and lets it run when the tool is back.
      */
     public function test_noticed_by_a_page(): void {
+        global $PAGE;
         $attempt = $this->waiting();
         $access = access::for_attempt((int) $attempt->get('attemptid'));
         $access->follow_clock($this->start + 100);
@@ -207,6 +210,9 @@ final class outage_test extends \advanced_testcase {
         $access->follow_clock($this->start + 150);
         $this->assertSame($this->start + 120, (int) $access->attempt->get('stoppedat'));
         $this->assertSame(access::TOOL_AWAY, $access->held($this->start + 150));
+        $held = (new held((int) $this->quiz->cmid, access::TOOL_AWAY, $access->attempt))
+            ->export_for_template($PAGE->get_renderer('core'));
+        $this->assertStringContainsString('Your clock stands still meanwhile: up to 30 mins', $held['clock']);
         $state = shell_state::of(
             quiz_settings::create($this->quiz->id, $this->examinee->id),
             (int) $this->examinee->id,
