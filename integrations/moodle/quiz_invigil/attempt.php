@@ -22,11 +22,14 @@
  * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 
+use core\output\notification;
 use mod_quiz\quiz_settings;
 use quiz_invigil\local\people;
 use quiz_invigil\output\attempt_page;
+use quizaccess_invigil\local\gaps;
 use quizaccess_invigil\local\names;
 use quizaccess_invigil\local\proctored_attempt;
+use quizaccess_invigil\local\refusal;
 use quizaccess_invigil\local\trespass;
 
 require_once(__DIR__ . '/../../../../config.php');
@@ -53,6 +56,26 @@ if (!$user || $user->deleted || !groups_user_groups_visible($course, $user->id, 
         trespass::note($quizobj->get_context(), 'report', trespass::FOREIGN, $asked);
     }
     throw new moodle_exception('noattempt', 'quiz_invigil', $reporturl);
+}
+
+if (optional_param('giveback', false, PARAM_BOOL)) {
+    require_sesskey();
+    if (!people::may_watch((int) $quizobj->get_quizid(), $quizobj->get_context())) {
+        trespass::note($quizobj->get_context(), 'report', trespass::NOT_PROCTOR);
+        throw new required_capability_exception(
+            $quizobj->get_context(),
+            'quizaccess/invigil:proctor',
+            'nopermissions',
+            ''
+        );
+    }
+    try {
+        $given = gaps::give_back($attempt, time());
+        $said = $given ? get_string('givenback', 'quiz_invigil', format_time($given)) : get_string('nothingtogive', 'quiz_invigil');
+        redirect($PAGE->url, $said, null, $given ? notification::NOTIFY_SUCCESS : notification::NOTIFY_INFO);
+    } catch (refusal $busy) {
+        redirect($PAGE->url, get_string('attemptbusy', 'quiz_invigil'), null, notification::NOTIFY_ERROR);
+    }
 }
 
 $view = new attempt_page($quizobj, $attempt, $user);

@@ -56,6 +56,7 @@ require_capability('mod/quiz:attempt', $PAGE->context);
 $access = $attempt && $attempt->get('attemptid')
     ? access::for_attempt((int) $attempt->get('attemptid'))
     : access::for_user((int) $cm->instance, (int) $USER->id);
+$access->follow_clock(time());
 $reason = $access->held(time());
 if ($reason === access::OPEN) {
     $quizobj = quiz_settings::create_for_cmid($cm->id, $USER->id);

@@ -26,6 +26,7 @@ defined('MOODLE_INTERNAL') || die();
 
 use quizaccess_invigil\local\admin_setting_words;
 use quizaccess_invigil\local\form_field;
+use quizaccess_invigil\local\outage;
 use quizaccess_invigil\lti\tool;
 
 if ($hassiteconfig) {
@@ -52,6 +53,15 @@ if ($ADMIN->fulltree) {
         'quizaccess_invigil/defaults',
         new lang_string('sitedefaults', 'quizaccess_invigil'),
         new lang_string('sitedefaults_desc', 'quizaccess_invigil')
+    ));
+    $settings->add(new admin_setting_configtext_with_maxlength(
+        'quizaccess_invigil/' . outage::SETTING,
+        new lang_string('awaymost', 'quizaccess_invigil'),
+        new lang_string('awaymost_desc', 'quizaccess_invigil'),
+        outage::MOST,
+        PARAM_INT,
+        4,
+        4
     ));
     foreach (form_field::all() as $name => $field) {
         $texts = [

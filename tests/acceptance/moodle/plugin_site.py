@@ -118,6 +118,17 @@ class Shell:
     def cover(self) -> Locator:
         return self.page.locator("[data-region=cover]")
 
+    @property
+    def network_lost(self) -> Locator:
+        """Moodle's own note on the quiz's page that nothing can be saved."""
+        return self.quiz.locator("#connection-error")
+
+    def save_by_itself(self) -> None:
+        """Have Moodle's page save now, as it does by itself every minute."""
+        self.page.evaluate(
+            "document.querySelector('iframe[data-region=quiz]').contentWindow.M.mod_quiz.autosave.save_changes()"
+        )
+
     def start(self, quiz: Quiz) -> None:
         """Press "Attempt quiz" and go on through Moodle's question before the start."""
         self.student.open(f"/mod/quiz/view.php?id={quiz.cmid}")

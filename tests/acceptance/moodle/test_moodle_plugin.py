@@ -141,6 +141,9 @@ def test_a_pause_holds_on_the_server_in_a_page_that_is_open(quiz: Quiz, shell: S
     assert quiz.read()["steps"] == before, said
     assert "error" in said["auto"]
     assert said["kind"] != "opaqueredirect"
+    # Moodle's page tries by itself, too, and says under the cover that the network is lost.
+    shell.save_by_itself()
+    expect(shell.network_lost).to_be_visible()
 
 
 def test_the_limit_is_said_as_it_is_while_the_attempt_is_paused(quiz: Quiz, shell: Shell, student: Visitor) -> None:
@@ -161,6 +164,7 @@ def test_resuming_gives_the_time_back(quiz: Quiz, shell: Shell, console: Page) -
     assert read["proctored"]["credit"] >= 2
     assert read["timelimit"] == 3600 + read["proctored"]["credit"]
     expect(shell.cover).to_be_hidden()
+    expect(shell.network_lost).to_be_hidden(timeout=3000)
     expect(shell.quiz.locator(".que input[type=radio]").first).to_be_checked()
     shell.press_next()
     expect(shell.quiz.locator(".que.essay")).to_be_visible()
@@ -179,6 +183,17 @@ def test_a_block_closes_the_attempt_in_moodle(quiz: Quiz, shell: Shell, console:
     assert read["proctored"]["flagged"]
     expect(shell.cover).to_contain_text("A phone was used.")
     shell.student.picture("p11-blocked")
+
+
+def test_after_a_block_the_page_says_so_and_offers_no_further_attempt(quiz: Quiz, shell: Shell) -> None:
+    page = shell.student.context.new_page()
+    page.goto(f"{shell.student.site}/mod/quiz/view.php?id={quiz.cmid}")
+    expect(page.locator(".quizinfo")).to_contain_text("A proctor ended your attempt on")
+    expect(page.locator(".quizinfo")).to_contain_text("A phone was used.")
+    expect(page.locator("form[action*=startattempt]")).to_have_count(0)
+    shell.student.picture("p11-quiz-page-after-the-block", page)
+    page.close()
+    shell.page.bring_to_front()
 
 
 def test_the_teacher_sees_it_in_review_and_in_the_tab(quiz: Quiz, shell: Shell, teacher: Teacher) -> None:

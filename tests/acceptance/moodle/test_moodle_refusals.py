@@ -254,6 +254,21 @@ def test_reports_of_other_quizzes_and_for_students(site: RefusedSite, people: Do
         assert site.made["users"]["examinee"]["username"] not in answer.text
 
 
+@pytest.mark.parametrize(("person", "key", "note"), [
+    ("teacher", False, []),
+    ("examinee", True, ["launch_refused report launch_notproctor"]),
+    ("stranger", True, ["launch_refused report launch_othercourse"]),
+])
+def test_lost_time_is_not_given_back_by_just_anybody(
+    site: RefusedSite, people: Doors, person: str, key: bool, note: list[str]
+) -> None:
+    body = {"giveback": 1, **({"sesskey": people[person].sesskey} if key else {})}
+    address = f"{REPORT}?id={site.cmid()}&attempt={site.made['proctored']}"
+    answer = refused(site, lambda: people[person].post(address, data=body), *note)
+    assert answer.status_code >= HTTPStatus.SEE_OTHER
+    assert site.made["users"]["examinee"]["username"] not in answer.text
+
+
 # ---- pages: a teacher of another course
 
 

@@ -1,5 +1,5 @@
 import {beforeEach, describe, expect, it, vi} from 'vitest';
-import {dress, goOn, isHeld, path, startClock, stopClock} from '../../quizaccess_invigil/amd/src/frames.js';
+import {dress, goOn, isHeld, path, saveNow, startClock, stopClock} from '../../quizaccess_invigil/amd/src/frames.js';
 
 let frame;
 beforeEach(() => {
@@ -18,7 +18,7 @@ const elsewhere = {
 it('leaves a page of another site alone', () => {
     expect(path(elsewhere)).toBe('');
     expect(isHeld(elsewhere)).toBe(false);
-    expect(() => [dress, stopClock, goOn].forEach((action) => action(elsewhere))).not.toThrow();
+    expect(() => [dress, stopClock, goOn, saveNow].forEach((action) => action(elsewhere))).not.toThrow();
 });
 
 describe('the clock of a quiz page', () => {
@@ -59,5 +59,50 @@ describe('the page that says why the exam is held', () => {
         body('<form id="responseform"></form>');
         expect(isHeld(frame)).toBe(false);
         expect(() => goOn(frame)).not.toThrow();
+    });
+});
+
+describe('a page that could not be saved', () => {
+    const page = (saving) => {
+        frame.contentWindow.M = {mod_quiz: {autosave: {form: {}, savefailures: 0, dirty: false, ...saving}}}; // eslint-disable-line camelcase
+        return frame.contentWindow.M.mod_quiz.autosave;
+    };
+
+    it('is saved at once, so that the note about it goes', () => {
+        const saving = page({savefailures: 1, save_changes: vi.fn()}); // eslint-disable-line camelcase
+        saveNow(frame);
+        expect(saving.save_changes).toHaveBeenCalledTimes(1);
+    });
+
+    it('is left alone if all is saved, or Moodle saves nothing by itself', () => {
+        const saved = page({save_changes: vi.fn()}); // eslint-disable-line camelcase
+        saveNow(frame);
+        const none = page({form: null, savefailures: 1, save_changes: vi.fn()}); // eslint-disable-line camelcase
+        saveNow(frame);
+        expect([saved, none].flatMap((saving) => saving.save_changes.mock.calls)).toEqual([]);
+        frame.contentWindow.M = undefined;
+        expect(() => saveNow(frame)).not.toThrow();
+    });
+
+    it('is saved after a save that is on its way', () => {
+        const waits = [];
+        frame.contentWindow.setTimeout = (action) => waits.push(action);
+        const saving = page({save_transaction: {}, save_changes: vi.fn()}); // eslint-disable-line camelcase
+        saveNow(frame);
+        expect([saving.save_changes.mock.calls.length, waits.length]).toEqual([0, 1]);
+        Object.assign(saving, {save_transaction: null, savefailures: 1}); // eslint-disable-line camelcase
+        waits.pop()();
+        expect(saving.save_changes).toHaveBeenCalledTimes(1);
+    });
+
+    it('does not wait for one for ever', () => {
+        const waits = [];
+        frame.contentWindow.setTimeout = (action) => waits.push(action);
+        page({save_transaction: {}, save_changes: vi.fn()}); // eslint-disable-line camelcase
+        saveNow(frame);
+        for (let i = 0; i < 10 && waits.length; i++) {
+            waits.pop()();
+        }
+        expect(waits).toEqual([]);
     });
 });

@@ -155,6 +155,8 @@ describe('the exam', () => {
     });
 
     it('covers the quiz at the panel\'s word, and uncovers it when Moodle agrees', async() => {
+        const saving = {form: {}, savefailures: 1, save_changes: vi.fn()}; // eslint-disable-line camelcase
+        region('quiz').contentWindow.M = {mod_quiz: {autosave: saving}}; // eslint-disable-line camelcase
         server = {...RUNNING, state: 'paused', held: 'paused', message: 'Of Moodle'};
         say('state', {state: 'paused', message: '<b>Light</b>'});
         expect([region('cover').hidden, region('quiz').inert]).toEqual([false, true]);
@@ -163,8 +165,11 @@ describe('the exam', () => {
         say('state', {state: 'running'});
         await settle();
         expect(region('cover').hidden).toBe(false);
+        expect(saving.save_changes).not.toHaveBeenCalled();
         server = RUNNING;
         await vi.advanceTimersByTimeAsync(1500);
+        // Moodle's note that nothing could be saved is not left standing.
+        expect(saving.save_changes).toHaveBeenCalledTimes(1);
         expect([region('cover').hidden, region('quiz').inert]).toEqual([true, false]);
         expect(region('announce').textContent).toBe('shell_goeson');
     });

@@ -19,6 +19,7 @@ namespace quiz_invigil;
 use mod_quiz\quiz_settings;
 use quiz_invigil\output\attempt_page;
 use quiz_invigil\output\words;
+use quizaccess_invigil\local\gaps;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\tests\graded_quiz_trait;
 
@@ -80,6 +81,49 @@ final class attempt_page_test extends \advanced_testcase {
         $this->assertStringContainsString('5 minutes', $html);
         $this->assertStringContainsString('1 (1 high)', $html);
         $this->assertStringContainsString('Ada Student, attempt 1', $html);
+    }
+
+    /**
+     * What held the examinee up is listed, and one press gives back what was not given, while the attempt is under way.
+     */
+    public function test_held_up(): void {
+        $this->make_quiz();
+        $now = time();
+        $attempt = $this->make_attempt($this->student, [], false);
+        $this->assertStringNotContainsString('Held up', $this->html($attempt));
+        gaps::add([
+            ['proctoredid' => $attempt->get('id'), 'reason' => gaps::NOT_LIVE, 'timestart' => $now - 900, 'timeend' => $now - 650],
+            ['proctoredid' => $attempt->get('id'), 'reason' => gaps::TOOL_AWAY, 'timestart' => $now - 600, 'timeend' => $now - 500],
+        ]);
+        $html = $this->html($attempt);
+        $this->assertStringContainsString('Invigil did not see the examinee', $html);
+        $this->assertStringContainsString('Invigil could not be reached, and the quiz waited', $html);
+        $this->assertStringContainsString('name="sesskey" value="' . sesskey(), $html);
+        $this->assertStringContainsString('Give back 4 mins 10 secs', $html);
+        gaps::give_back($attempt, $now);
+        $this->assertStringNotContainsString('Give back', $this->html($attempt));
+        $this->assertSame(250, $attempt->get('creditseconds'));
+    }
+
+    /**
+     * There is nothing to press when the attempt is over, or for those who do not proctor this quiz.
+     */
+    public function test_held_up_but_not_to_give(): void {
+        $this->make_quiz();
+        $attempt = $this->make_attempt($this->student);
+        $gap = ['proctoredid' => $attempt->get('id'), 'reason' => gaps::NOT_LIVE, 'timestart' => 1000, 'timeend' => 1250];
+        gaps::add([$gap]);
+        $this->assertStringContainsString('4 mins 10 secs', $this->html($attempt));
+        $this->assertStringNotContainsString('Give back', $this->html($attempt));
+    }
+
+    /**
+     * An attempt whose clock stands is called so.
+     */
+    public function test_waits(): void {
+        $this->make_quiz();
+        $attempt = $this->make_attempt($this->student, ['stoppedat' => time() - 60], false);
+        $this->assertStringContainsString('Waits for Invigil, clock stands still', $this->html($attempt));
     }
 
     /**

@@ -112,6 +112,28 @@ final class observer {
     }
 
     /**
+     * A group override was made, changed or deleted.
+     *
+     * @param base $event
+     */
+    public static function group_override_changed(base $event): void {
+        if (installation::is_done()) {
+            time_credit::limits_changed((int) $event->other['quizid']);
+        }
+    }
+
+    /**
+     * The settings of an activity were changed.
+     *
+     * @param \core\event\course_module_updated $event
+     */
+    public static function course_module_updated(\core\event\course_module_updated $event): void {
+        if ($event->other['modulename'] === 'quiz' && installation::is_done()) {
+            time_credit::limits_changed((int) $event->other['instanceid']);
+        }
+    }
+
+    /**
      * An attempt is over.
      *
      * @param base $event

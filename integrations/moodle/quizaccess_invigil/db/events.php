@@ -37,5 +37,9 @@ $observers = [
     ['eventname' => '\mod_quiz\event\user_override_updated', 'callback' => [observer::class, 'user_override_changed']],
     ['eventname' => '\mod_quiz\event\user_override_deleted', 'callback' => [observer::class, 'user_override_changed']],
     ['eventname' => '\core\event\course_reset_ended', 'callback' => [observer::class, 'course_reset']],
+    ['eventname' => '\mod_quiz\event\group_override_created', 'callback' => [observer::class, 'group_override_changed']],
+    ['eventname' => '\mod_quiz\event\group_override_updated', 'callback' => [observer::class, 'group_override_changed']],
+    ['eventname' => '\mod_quiz\event\group_override_deleted', 'callback' => [observer::class, 'group_override_changed']],
+    ['eventname' => '\core\event\course_module_updated', 'callback' => [observer::class, 'course_module_updated']],
     ['eventname' => '\core\event\user_graded', 'callback' => [held_grade::class, 'user_graded']],
 ];

@@ -53,5 +53,18 @@ function xmldb_quizaccess_invigil_upgrade($oldversion) {
         upgrade_plugin_savepoint(true, 2026112900, 'quizaccess', 'invigil');
     }
 
+    if ($oldversion < 2026113005) {
+        $table = new xmldb_table('quizaccess_invigil');
+        $field = new xmldb_field('nofurther', XMLDB_TYPE_INTEGER, '1', null, XMLDB_NOTNULL, null, '1', 'holdgrade');
+        if (!$dbman->field_exists($table, $field)) {
+            $dbman->add_field($table, $field);
+        }
+        $table = new xmldb_table('quizaccess_invigil_gaps');
+        if (!$dbman->table_exists($table)) {
+            $dbman->install_one_table_from_xmldb_file(__DIR__ . '/install.xml', 'quizaccess_invigil_gaps');
+        }
+        upgrade_plugin_savepoint(true, 2026113005, 'quizaccess', 'invigil');
+    }
+
     return true;
 }

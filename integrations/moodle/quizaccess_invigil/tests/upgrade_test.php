@@ -17,6 +17,7 @@
 namespace quizaccess_invigil;
 
 use quizaccess_invigil\local\choice;
+use quizaccess_invigil\local\gaps;
 use quizaccess_invigil\tests\configured_quiz_trait;
 
 /**
@@ -80,6 +81,22 @@ final class upgrade_test extends \advanced_testcase {
             $this->upgrade(2026112600);
         }
         $this->assertSame($before, choice::of_quiz((int) $quiz->id)->settings_data());
+        $this->assert_as_installed();
+    }
+
+    /**
+     * Gaps, and whether another attempt may follow a block, come in with 2026113005.
+     */
+    public function test_gaps_come_in(): void {
+        global $DB;
+        $this->preventResetByRollback();
+        $this->make_course();
+        $this->connect();
+        $quiz = $this->make_quiz(['invigil_enabled' => 1]);
+        $DB->get_manager()->drop_field(new \xmldb_table(choice::TABLE), new \xmldb_field('nofurther'));
+        $DB->get_manager()->drop_table(new \xmldb_table(gaps::TABLE));
+        $this->upgrade(2026112900);
+        $this->assertTrue(choice::of_quiz((int) $quiz->id)->get('nofurther'));
         $this->assert_as_installed();
     }
 

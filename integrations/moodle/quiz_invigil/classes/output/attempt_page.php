@@ -18,10 +18,13 @@ namespace quiz_invigil\output;
 
 use mod_quiz\quiz_settings;
 use moodle_url;
+use quiz_invigil\local\people;
+use quizaccess_invigil\local\gaps;
 use quizaccess_invigil\local\held_grade;
 use quizaccess_invigil\local\names;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\local\review_block;
+use quizaccess_invigil\local\time_credit;
 use quizaccess_invigil\lti\tool;
 
 /**
@@ -98,7 +101,7 @@ final class attempt_page implements \templatable {
             'facts' => $this->facts(),
             'decisions' => $decisions,
             'hasdecisions' => (bool) $decisions,
-        ] + $this->frame($cmid);
+        ] + $this->gaps(time()) + $this->frame($cmid);
     }
 
     /**
@@ -111,7 +114,7 @@ final class attempt_page implements \templatable {
         $flagged = (bool) $attempt->get('flagged');
         [$started, $ended] = $this->times();
         $facts = [
-            ['label' => 'column_state', 'value' => words::state($attempt->get('state'))],
+            ['label' => 'column_state', 'value' => words::state($attempt->get('state'), time_credit::waits($attempt))],
             ['label' => 'checkedin', 'value' => words::time((int) $attempt->get('checkedinat'))],
             ['label' => 'column_timestart', 'value' => words::time($started)],
             ['label' => 'column_timefinish', 'value' => words::time($ended)],
@@ -185,6 +188,36 @@ final class attempt_page implements \templatable {
             ];
         }
         return $decisions;
+    }
+
+    /**
+     * The time in which the examinee was held up without a proctor having said so.
+     *
+     * @param int $now
+     * @return array gaps, hasgaps, and `giveback` if some of it can be given back
+     */
+    private function gaps(int $now): array {
+        $rows = [];
+        foreach (gaps::of((int) $this->attempt->get('id')) as $gap) {
+            $rows[] = [
+                'time' => words::exact_time((int) $gap->timestart),
+                'until' => $gap->timeend ? words::exact_time((int) $gap->timeend) : get_string('lasts', 'quiz_invigil'),
+                'why' => get_string('gap_' . $gap->reason, 'quiz_invigil'),
+                'length' => words::duration(gaps::seconds($gap, $now)),
+                'given' => words::duration((int) $gap->credited),
+            ];
+        }
+        $rest = gaps::not_given((int) $this->attempt->get('id'), $now);
+        $may = $rest && gaps::can_be_given($this->attempt)
+            && people::may_watch((int) $this->quizobj->get_quizid(), $this->quizobj->get_context());
+        $url = new moodle_url('/mod/quiz/report/invigil/attempt.php', [
+            'id' => $this->quizobj->get_cmid(), 'attempt' => $this->attempt->get('id'),
+        ]);
+        return [
+            'gaps' => $rows,
+            'hasgaps' => (bool) $rows,
+            'giveback' => $may ? ['url' => $url->out(false), 'sesskey' => sesskey(), 'time' => format_time($rest)] : null,
+        ];
     }
 
     /**

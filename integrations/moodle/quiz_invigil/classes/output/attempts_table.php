@@ -20,7 +20,9 @@ use html_writer;
 use moodle_url;
 use quiz_invigil\local\cell;
 use quiz_invigil\local\filter;
+use quizaccess_invigil\local\gaps;
 use quizaccess_invigil\local\names;
+use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\local\review_block;
 
 defined('MOODLE_INTERNAL') || die();
@@ -97,9 +99,11 @@ class attempts_table extends \table_sql {
         $user = \core_user\fields::for_identity($this->context)->with_userpic()->excluding('id')
             ->get_sql('u', true, '', '', false);
         $this->set_sql(
-            'p.id, p.userid, p.attemptid, p.attemptnumber, p.state, p.flagged, p.incidents, p.severities, p.creditseconds,
-             p.verdict, p.verdictnote, p.verdictby, p.verdictat, qa.id AS quizattemptid, qa.timestart, qa.timefinish,
-             qa.state AS quizstate, ' . $user->selects,
+            'p.id, p.userid, p.attemptid, p.attemptnumber, p.state, p.stoppedat, p.flagged, p.incidents, p.severities,
+             p.creditseconds, p.verdict, p.verdictnote, p.verdictby, p.verdictat, qa.id AS quizattemptid, qa.timestart,
+             qa.timefinish, qa.state AS quizstate,
+             (SELECT COUNT(1) FROM {' . gaps::TABLE . '} g WHERE g.proctoredid = p.id) AS hasgaps, '
+                . $user->selects,
             $from . ' LEFT JOIN {quiz_attempts} qa ON qa.id = p.attemptid ' . $user->joins,
             $where . ' AND ' . $filterwhere,
             $params + $filterparams + $user->params
@@ -180,7 +184,7 @@ class attempts_table extends \table_sql {
      * @return string
      */
     public function col_state($row) {
-        $state = words::state($row->state);
+        $state = words::state($row->state, $row->stoppedat !== null && $row->state === proctored_attempt::RUNNING);
         return $this->is_downloading() ? $state : s($state);
     }
 
@@ -247,13 +251,15 @@ class attempts_table extends \table_sql {
     }
 
     /**
-     * The time given back.
+     * The time given back; on screen with how much of what the examinee was held up was not.
      *
      * @param \stdClass $row
      * @return string
      */
     public function col_creditseconds($row) {
-        return words::duration((int) $row->creditseconds);
+        $given = words::duration((int) $row->creditseconds);
+        $rest = !$this->is_downloading() && $row->hasgaps ? gaps::not_given((int) $row->id, time()) : 0;
+        return $given . ($rest ? html_writer::div(get_string('notgiven', 'quiz_invigil', format_time($rest)), 'small') : '');
     }
 
     /**

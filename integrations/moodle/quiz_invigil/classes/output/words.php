@@ -36,10 +36,11 @@ final class words {
      * The name of a state.
      *
      * @param string $state one of proctored_attempt::STATES
+     * @param bool $waits whether its clock stands because the quiz waits for the tool
      * @return string plain text
      */
-    public static function state(string $state): string {
-        return get_string('state_' . $state, 'quiz_invigil');
+    public static function state(string $state, bool $waits = false): string {
+        return get_string('state_' . ($waits ? 'waits' : $state), 'quiz_invigil');
     }
 
     /**

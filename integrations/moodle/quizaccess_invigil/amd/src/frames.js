@@ -93,6 +93,32 @@ export const startClock = (frame, timeleft) => inside(frame, (page) => {
     }
 });
 
+/** Milliseconds until a save is tried again while another one is on its way. */
+const SAVE_AGAIN = 500;
+
+/** How often that is tried. */
+const SAVE_TRIES = 4;
+
+/**
+ * Saves the page now, if Moodle could not save it before: its note that the connection is lost, and that answers should be
+ * written down, stands until a save has come through, which may be minutes later.
+ *
+ * @param {HTMLIFrameElement} frame
+ * @param {number} tries
+ */
+export const saveNow = (frame, tries = SAVE_TRIES) => inside(frame, (page) => {
+    const saving = page.M?.mod_quiz?.autosave;
+    if (!saving?.form || !(saving.savefailures > 0 || saving.dirty || saving.save_transaction)) {
+        return;
+    }
+    if (!saving.save_transaction) {
+        saving.save_changes();
+    } else if (tries > 0) {
+        // It was begun while the exam was stopped, so it may fail.
+        page.setTimeout(() => saveNow(frame, tries - 1), SAVE_AGAIN);
+    }
+});
+
 /**
  * Whether the frame shows the page that says why the exam is held.
  *

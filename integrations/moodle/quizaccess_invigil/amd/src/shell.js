@@ -209,6 +209,9 @@ class Shell {
         this.show();
         if (this.shown && !said.held && !this.view.stopped()) {
             Frames.startClock(this.quiz, said.timeleft);
+            if (before.state === 'paused' || before.held) {
+                Frames.saveNow(this.quiz);
+            }
             Frames.goOn(this.quiz);
         }
     }

@@ -44,7 +44,7 @@ class backup_quizaccess_invigil_subplugin extends backup_mod_quiz_access_subplug
     /** @var string[] The columns of the choice. */
     const CHOICE = [
         'enabled', 'preset', 'camera', 'microphone', 'screen', 'fullscreen', 'admission', 'allowed', 'message',
-        'ontoolfailure', 'holdgrade', 'more',
+        'ontoolfailure', 'holdgrade', 'nofurther', 'more',
     ];
 
     /** @var string[] The columns of an attempt. */

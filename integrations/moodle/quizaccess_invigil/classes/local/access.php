@@ -21,7 +21,7 @@ use quizaccess_invigil\lti\tool;
 /**
  * The one door for decisions about access: may this examinee see pages of the quiz now, may answers be saved.
  *
- * It reads and decides; it changes nothing.
+ * It reads and decides; but for follow_clock() it changes nothing.
  *
  * @package    quizaccess_invigil
  * @copyright  2026 The Invigil authors
@@ -177,6 +177,20 @@ final class access {
         }
         $settled = $now - (int) $this->attempt->get('checkedinat') > self::SETTLE;
         return $settled && !$this->is_live($now) ? self::NOT_LIVE : self::OPEN;
+    }
+
+    /**
+     * Brings the attempt's clock up to date, if the quiz waits for the tool or has waited. All else here changes nothing.
+     *
+     * @param int $now
+     */
+    public function follow_clock(int $now): void {
+        if (!$this->is_proctored() || $this->attempt?->get('state') !== proctored_attempt::RUNNING) {
+            return;
+        }
+        if (time_credit::waits($this->attempt) || $this->held($now) === self::TOOL_AWAY) {
+            outage::look($this->attempt, $now);
+        }
     }
 
     /**

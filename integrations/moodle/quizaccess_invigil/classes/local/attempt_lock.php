@@ -41,7 +41,7 @@ final class attempt_lock {
      * @throws refusal 503 if somebody else holds the lock for longer than WAIT, or this site can give none
      */
     public static function hold(int $proctoredid, callable $action): mixed {
-        $lock = self::take($proctoredid);
+        $lock = self::take("attempt$proctoredid");
         if (!$lock) {
             throw new refusal(503, 'busy', 'The attempt is being changed by another request; try again.');
         }
@@ -60,22 +60,22 @@ final class attempt_lock {
      * @param int $proctoredid
      */
     public static function keep_for_request(int $proctoredid): void {
-        $lock = self::take($proctoredid);
+        $lock = self::take("attempt$proctoredid");
         if ($lock) {
             \core_shutdown_manager::register_function([$lock, 'release']);
         }
     }
 
     /**
-     * Takes the lock.
+     * Takes a lock.
      *
-     * @param int $proctoredid
+     * @param string $name
      * @return lock|null null if it cannot be had
      */
-    private static function take(int $proctoredid): ?lock {
+    public static function take(string $name): ?lock {
         try {
             $factory = lock_config::get_lock_factory('quizaccess_invigil');
-            return $factory->get_lock('attempt' . $proctoredid, self::WAIT) ?: null;
+            return $factory->get_lock($name, self::WAIT) ?: null;
         } catch (\moodle_exception $e) {
             // What config.php names as the site's locks is not there, or does not work.
             debugging('quizaccess_invigil: no lock: ' . $e->getMessage(), DEBUG_DEVELOPER);

@@ -175,6 +175,7 @@ final class control {
         if ($repeated) {
             return;
         }
+        outage::leave($this->attempt, $this->now);
         $this->attempt->set('state', proctored_attempt::PAUSED);
         $this->attempt->set('stoppedat', $this->now);
         time_credit::hold($this->attempt);
@@ -222,6 +223,7 @@ final class control {
             return;
         }
         $this->require_state(proctored_attempt::CREATED, proctored_attempt::RUNNING, proctored_attempt::PAUSED);
+        outage::leave($this->attempt, $this->now);
         if (time_credit::is_stopped($this->attempt)) {
             transition::go_on($this->attempt, $this->now);
         }

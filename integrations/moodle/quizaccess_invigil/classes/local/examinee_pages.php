@@ -72,7 +72,11 @@ class examinee_pages {
         if ($this->webservice) {
             return get_string('about_browseronly', 'quizaccess_invigil');
         }
-        return tool::connected() ? false : get_string('about_notconnected', 'quizaccess_invigil');
+        if (!tool::connected()) {
+            return get_string('about_notconnected', 'quizaccess_invigil');
+        }
+        return ended_notice::forbids($this->quizobj->get_quizid(), $this->choice())
+            ? get_string('ended_nofurther', 'quizaccess_invigil') : false;
     }
 
     /**
@@ -165,11 +169,16 @@ class examinee_pages {
         }
         $attempt = $this->access(null)->attempt;
         $stopped = $attempt && time_credit::is_stopped($attempt);
-        $clock = $stopped ? [get_string('about_stopped', 'quizaccess_invigil')] : [];
+        $clock = match (true) {
+            !$stopped => [],
+            time_credit::waits($attempt) => array_filter([outage::words($attempt)]),
+            default => [get_string('about_stopped', 'quizaccess_invigil')],
+        };
         if ($stopped && $this->quizobj->get_quiz()->timeclose) {
             $clock[] = get_string('about_stopped_close', 'quizaccess_invigil');
         }
-        return array_merge($clock, (new about($choice))->description($this->quizobj->get_context()));
+        $ended = ended_notice::of($this->quizobj->get_quizid());
+        return array_merge($ended === '' ? [] : [$ended], $clock, (new about($choice))->description($this->quizobj->get_context()));
     }
 
     /**
@@ -220,6 +229,7 @@ class examinee_pages {
             return $this->shell_url($pageno);
         }
         $access = $this->access($attemptid);
+        $access->follow_clock($this->now);
         return $access->held($this->now) === access::OPEN
             ? null
             : held_page::url($this->quizobj->get_cmid(), $access->attempt, $pageno);

@@ -119,6 +119,7 @@ final class forget {
                 held_grade::refresh($quizid, $userid);
             }
             $DB->delete_records('quizaccess_invigil_controls', ['proctoredid' => $attempt->get('id')]);
+            $DB->delete_records(gaps::TABLE, ['proctoredid' => $attempt->get('id')]);
             $attempt->delete();
         }
     }

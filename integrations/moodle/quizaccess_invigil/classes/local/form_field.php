@@ -45,6 +45,7 @@ final class form_field {
             'options' => [choice::FAILURE_RUN, choice::FAILURE_HOLD],
         ],
         'holdgrade' => ['kind' => 'switch', 'default' => false],
+        'nofurther' => ['kind' => 'switch', 'default' => true],
     ];
 
     /** @var string How it is called in the form, in the site's settings, and in the table if it has a column. */

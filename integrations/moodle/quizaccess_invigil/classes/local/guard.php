@@ -59,6 +59,9 @@ final class guard {
         if (!is_string($attemptid) || !is_string($sesskey) || $sesskey === '' || !confirm_sesskey($sesskey)) {
             return;
         }
+        if (!$autosave) {
+            early_end::drop((int) clean_param($attemptid, PARAM_INT), (int) $USER->id, time());
+        }
         try {
             $access = self::refused((int) clean_param($attemptid, PARAM_INT), (int) $USER->id);
         } catch (\dml_exception $e) {

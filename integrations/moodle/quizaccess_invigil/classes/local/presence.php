@@ -54,7 +54,11 @@ final class presence {
         if ($at < (int) $tool->saidat) {
             throw new refusal(409, 'outdated', 'A newer report has come already.');
         }
+        $since = outage::since($now, (int) $tool->heardat);
         $DB->update_record(tool::TABLE, (object) ['id' => $tool->id, 'saidat' => $at, 'heardat' => $now]);
+        if ($since !== null) {
+            outage::over($since, $now);
+        }
         return ['attempts' => self::keep($live, $now)];
     }
 
@@ -81,7 +85,7 @@ final class presence {
     }
 
     /**
-     * Writes down who is seen. Three queries, however many attempts there are.
+     * Writes down who is seen. A handful of queries, however many attempts there are.
      *
      * @param bool[] $live as parse() gives it
      * @param int $now
@@ -103,6 +107,7 @@ final class presence {
                 $params + ['live' => $seen, 'now' => $now]
             );
         }
+        unseen::report(array_map('intval', $ids[1]), array_map('intval', $ids[0]), $now);
         return array_map(fn($session) => [
             'session' => $session,
             'status' => isset($states[$session]) ? control::STATUS[$states[$session]] : 'unknown',

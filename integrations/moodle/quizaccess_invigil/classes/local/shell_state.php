@@ -49,7 +49,7 @@ final class shell_state {
             $state = proctored_attempt::COMPLETE;
         }
         $stopped = in_array($state, [proctored_attempt::PAUSED, proctored_attempt::TERMINATED], true);
-        $runs = $taken && $taken->state === 'inprogress' && $state === proctored_attempt::RUNNING;
+        $runs = $taken && $taken->state === 'inprogress' && $state === proctored_attempt::RUNNING && !time_credit::waits($attempt);
         $timeleft = $runs ? $quizobj->get_access_manager($now)->get_time_left_display($taken, $now) : false;
         return [
             'state' => $state,

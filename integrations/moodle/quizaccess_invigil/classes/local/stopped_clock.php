@@ -35,12 +35,15 @@ final class stopped_clock {
      *
      * @param \quizaccess_timelimit $rule
      * @param int $limit seconds, as the examinee has them
+     * @param int|null $waitssince Unix time, if it waits for the tool
      */
     private function __construct(
         /** @var \quizaccess_timelimit */
         private readonly \quizaccess_timelimit $rule,
         /** @var int */
         private readonly int $limit,
+        /** @var int|null */
+        private readonly ?int $waitssince,
     ) {
     }
 
@@ -64,7 +67,8 @@ final class stopped_clock {
             return null;
         }
         $rule = \quizaccess_timelimit::make($quizobj, $now, false);
-        return $rule ? new self($rule, $limit - time_credit::HOLD) : null;
+        $since = time_credit::waits($attempt) ? (int) $attempt->get('stoppedat') : null;
+        return $rule ? new self($rule, $limit - time_credit::HOLD, $since) : null;
     }
 
     /**
@@ -87,13 +91,16 @@ final class stopped_clock {
     }
 
     /**
-     * How much time that is.
+     * How much time that is. A page that is open while the quiz waits for the tool still saves, and is told the time left with
+     * each answer: there it is what was left when the clock stopped.
      *
      * @param \stdClass $attempt row of quiz_attempts
      * @param int $now Unix time
      * @return int|false
      */
     public function time_left_display(\stdClass $attempt, int $now): int|false {
-        return $this->rule->time_left_display($attempt, $now);
+        return $this->waitssince === null
+            ? $this->rule->time_left_display($attempt, $now)
+            : max(0, (int) $attempt->timestart + $this->limit - $this->waitssince);
     }
 }

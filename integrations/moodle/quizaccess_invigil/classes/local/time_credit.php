@@ -22,7 +22,7 @@ use mod_quiz\quiz_settings;
 /**
  * Gives an examinee time back, and extra time, by a user override of the quiz.
  *
- * While an attempt is stopped (paused, or readmitted and not yet checked in again) its limits are put off by HOLD, so that
+ * While an attempt is stopped (is_stopped) its limits are put off by HOLD, so that
  * neither cron nor a page of the quiz hands it in; when it goes on, that is exchanged for exactly what was lost.
  *
  * Only limits that the examinee has are moved; without any, nothing is written. An override that this plugin made is always
@@ -38,6 +38,9 @@ use mod_quiz\quiz_settings;
 final class time_credit {
     /** @var int Seconds by which the limits of a stopped attempt are put off. A stop that is forgotten ends with them. */
     const HOLD = 7 * DAYSECS;
+
+    /** @var string[] The states in which an attempt with a time in `stoppedat` is stopped. One that is ended is not. */
+    const STOPPED = [proctored_attempt::PAUSED, proctored_attempt::CREATED, proctored_attempt::RUNNING];
 
     /** @var string[] The limits that can be moved. */
     const LIMITS = ['timelimit', 'timeclose'];
@@ -162,14 +165,45 @@ final class time_credit {
     }
 
     /**
-     * Whether an attempt is stopped, so that its limits are put off.
+     * The limits of a quiz, or of a group in it, were changed. An attempt that is stopped may have one now that it had not.
+     *
+     * @param int $quizid
+     */
+    public static function limits_changed(int $quizid): void {
+        global $DB;
+        [$in, $params] = $DB->get_in_or_equal(self::STOPPED, SQL_PARAMS_NAMED);
+        $rows = proctored_attempt::get_records_select(
+            "quizid = :quizid AND stoppedat IS NOT NULL AND state $in",
+            $params + ['quizid' => $quizid]
+        );
+        foreach ($rows as $attempt) {
+            // One that a teacher has made is theirs: it says what holds, whatever the quiz says.
+            if ($attempt->get('overrideid') === null || $attempt->get('overridemade')) {
+                self::hold($attempt);
+            }
+        }
+    }
+
+    /**
+     * Whether an attempt is stopped, so that its limits are put off: it is paused, or readmitted and not yet checked in
+     * again, or is running and waits for a silent tool.
      *
      * @param proctored_attempt $attempt
      * @return bool
      */
     public static function is_stopped(proctored_attempt $attempt): bool {
         return $attempt->get('stoppedat') !== null
-            && in_array($attempt->get('state'), [proctored_attempt::PAUSED, proctored_attempt::CREATED], true);
+            && in_array($attempt->get('state'), self::STOPPED, true);
+    }
+
+    /**
+     * Whether the clock of an attempt stands because the quiz waits for a silent tool.
+     *
+     * @param proctored_attempt $attempt
+     * @return bool
+     */
+    public static function waits(proctored_attempt $attempt): bool {
+        return $attempt->get('stoppedat') !== null && $attempt->get('state') === proctored_attempt::RUNNING;
     }
 
     /**

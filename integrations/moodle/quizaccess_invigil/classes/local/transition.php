@@ -67,6 +67,7 @@ final class transition {
         }
         $attempt->set('live', false);
         $attempt->save();
+        gaps::end([(int) $attempt->get('id')], time());
     }
 
     /**
@@ -113,6 +114,7 @@ final class transition {
             self::free_grade($attempt);
         }
         $DB->delete_records(control::TABLE, ['proctoredid' => $attempt->get('id')]);
+        $DB->delete_records(gaps::TABLE, ['proctoredid' => $attempt->get('id')]);
         $DB->delete_records('quizaccess_invigil_launches', ['proctoredid' => $attempt->get('id')]);
         $attempt->delete();
     }

@@ -23,7 +23,9 @@ use moodle_url;
 use quizaccess_invigil\local\access;
 use quizaccess_invigil\local\examinee_pages;
 use quizaccess_invigil\local\held_page;
+use quizaccess_invigil\local\outage;
 use quizaccess_invigil\local\proctored_attempt;
+use quizaccess_invigil\local\time_credit;
 
 /**
  * Why no quiz page opens now, and how it goes on; with the answers of the page before, if they could not be saved.
@@ -104,6 +106,7 @@ final class held implements named_templatable, renderable {
             'title' => $this->title(),
             'text' => get_string('held_' . $this->reason . '_text', 'quizaccess_invigil'),
             'message' => $message,
+            'clock' => $this->clock(),
             'kept' => (bool) $fields,
             'action' => $fields ? $this->action->out(false) : '',
             'fields' => $fields,
@@ -112,6 +115,24 @@ final class held implements named_templatable, renderable {
             'label' => get_string($label, 'quizaccess_invigil'),
             'bymyself' => !$top,
         ];
+    }
+
+    /**
+     * What becomes of the time meanwhile.
+     *
+     * @return string plain text; '' if the text says it already, or no time is lost
+     */
+    private function clock(): string {
+        if (!$this->attempt?->get('attemptid')) {
+            return '';
+        }
+        return match ($this->reason) {
+            access::NOT_LIVE => get_string('held_not_live_clock', 'quizaccess_invigil'),
+            access::TOOL_AWAY => time_credit::waits($this->attempt) || $this->attempt->get('overrideid') === null
+                ? outage::words($this->attempt)
+                : get_string('away_used_up', 'quizaccess_invigil', format_time(outage::most())),
+            default => '',
+        };
     }
 
     /**

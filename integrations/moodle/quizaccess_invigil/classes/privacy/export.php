@@ -18,6 +18,7 @@ namespace quizaccess_invigil\privacy;
 
 use core_privacy\local\request\transform;
 use quizaccess_invigil\local\choice;
+use quizaccess_invigil\local\gaps;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\local\tool_people;
 
@@ -110,6 +111,12 @@ final class export {
             'incidenttime' => transform::datetime($control->incidenttime),
             'timecreated' => transform::datetime($control->timecreated),
         ], $controls));
+        $data['gaps'] = array_values(array_map(fn($gap) => [
+            'reason' => $gap->reason,
+            'timestart' => transform::datetime($gap->timestart),
+            'timeend' => $gap->timeend ? transform::datetime($gap->timeend) : null,
+            'credited' => $gap->credited,
+        ], gaps::of((int) $attempt->get('id'))));
         return $data;
     }
 }

@@ -27,6 +27,7 @@ use core_privacy\local\request\writer;
 use mod_quiz\quiz_settings;
 use quizaccess_invigil\local\choice;
 use quizaccess_invigil\local\forget;
+use quizaccess_invigil\local\gaps;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\task\delete_people;
 
@@ -58,6 +59,7 @@ class provider implements
         'quizaccess_invigil_controls' => [
             'action', 'incidenttime', 'severity', 'extratime', 'reasoncode', 'reasonmsg', 'answer', 'timecreated',
         ],
+        gaps::TABLE => ['reason', 'timestart', 'timeend', 'credited'],
         'quizaccess_invigil_launches' => ['userid', 'quizid', 'messagetype', 'timecreated'],
     ];
 

@@ -23,6 +23,7 @@ use core_privacy\local\request\approved_userlist;
 use core_privacy\local\request\userlist;
 use core_privacy\local\request\writer;
 use quizaccess_invigil\local\choice;
+use quizaccess_invigil\local\gaps;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\local\tool_people;
 use quizaccess_invigil\task\delete_people;
@@ -82,9 +83,10 @@ final class provider_test extends \core_privacy\tests\provider_testcase {
         global $DB;
         $impersonal = [
             choice::TABLE => ['id', 'quizid', 'enabled', 'linkid', 'preset', 'camera', 'microphone', 'screen', 'fullscreen',
-                'admission', 'allowed', 'ontoolfailure', 'holdgrade'],
+                'admission', 'allowed', 'ontoolfailure', 'holdgrade', 'nofurther'],
             proctored_attempt::TABLE => ['id', 'quizid', 'overridemade'],
             'quizaccess_invigil_controls' => ['id', 'proctoredid', 'identity'],
+            gaps::TABLE => ['id', 'proctoredid'],
             'quizaccess_invigil_launches' => ['id', 'hint', 'proctoredid', 'documenttarget'],
         ];
         foreach ($impersonal as $table => $columns) {
