@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Literal, Protocol
 
 from integrations.http import Call, Reply
+from integrations.people_gates import PeopleGates
 from integrations.personal import PersonalLeave
 from integrations.places import Placed, Tool, Wishes
 from integrations.quizzes import ApiConnection, HandOver, ListedQuiz, LogEntry, QuizInLms, QuizTraits, Taking
@@ -240,13 +241,12 @@ class QuizApi(QuizTraits, Protocol):
     that is not there any more raises NotThere.
 
     `quiz_kinds`: the kinds of quiz that Invigil can shut here, by the adapter's word, with what people call them; empty
-    where there is no such API. `logged_kinds`: those whose log can be read. `api_scopes`: what the API is asked to
-    allow. `api_paths`: where on the LMS people give leave and where tokens are (OAuth 2.0). `api_grant`: whether an
-    administrator gives that leave in the browser ("code"), or the application's key and secret are all it takes
-    ("client"). `ids_of_lti`: whether the API takes the ids that LTI gives; else launches must tell its own."""
+    where there is no such API. A list of people opens those in `listed_kinds`, an access code the others; `quiz` says
+    how that stands. `api_scopes`: what the API is asked to allow. `api_paths`: where on the LMS people give leave and
+    where tokens are (OAuth 2.0). `api_grant`: whether an administrator gives that leave in the browser ("code"), or key
+    and secret of the application are enough ("client"). `ids_of_lti`: whether the API takes LTI's ids."""
 
     quiz_kinds: Mapping[str, str]
-    logged_kinds: frozenset[str]
     api_scopes: tuple[str, ...]
     api_grant: Literal["code", "client"]
     api_paths: tuple[str, str]
@@ -315,7 +315,7 @@ class PageExtension(Protocol):
         ...
 
 
-class Integration(QuizApi, PageExtension, PersonalLeave, Protocol):
+class Integration(QuizApi, PeopleGates, PageExtension, PersonalLeave, Protocol):
     """All that Invigil knows of one kind of LMS. `name` is its folder and its guide, `title` what people call it.
 
     How it is told: by `families` (product_family_code, lower case), by the host of a shared issuer (`hosted_hosts`), or

@@ -1,4 +1,5 @@
-"""Quizzes as an LMS's own API shows them: what Invigil lists, shuts with an access code and watches over it.
+"""Quizzes as an LMS's own API shows them: what Invigil lists, shuts (with an access code, or with a list of those who
+may open one) and watches over.
 
 An LMS that starts its quizzes by LTI Proctoring Services needs none of this."""
 
@@ -38,8 +39,21 @@ class QuizInLms:
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleGate:
+    """The list of those whom an LMS lets open a quiz. `members` are the LMS's ids of people, `holds` how many there can
+    be. `fault`: why it keeps nobody out as it stands, in words with what to do about it, "" if it does keep people out;
+    with a fault, `members` may be known or not. `place`: where it is, in the adapter's own words."""
+
+    members: frozenset[str] = frozenset()
+    holds: int = 0
+    fault: str = ""
+    place: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ListedQuiz:
-    """One quiz with what holds of it now. `code` is the access code that it asks for, "" if it asks for none.
+    """One quiz with what holds of it now. `code` is the access code that it asks for, "" if it asks for none; `people`
+    how the list of those who may open it stands, None where a code opens it, or it was not looked at.
 
     Times are Unix seconds, None where nothing is set."""
 
@@ -48,12 +62,13 @@ class ListedQuiz:
     code: str = field(default="", repr=False)
     opens_at: float | None = None
     closes_at: float | None = None
+    people: PeopleGate | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
     """How an examinee who was let in comes into the quiz: the address to open, and the code to type there, which is ""
-    if the address carries it."""
+    if the address carries it, or none is asked for."""
 
     url: str = field(repr=False)
     code: str = field(default="", repr=False)

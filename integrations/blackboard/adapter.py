@@ -12,15 +12,28 @@ from integrations.base import (
     Command,
     Done,
     ExamInLms,
+    IntegrationFailed,
     Outcome,
     Verb,
 )
-from integrations.blackboard import api, attempts, own_leave, placements, signing, ultra, words
+from integrations.blackboard import (
+    api,
+    attempts,
+    conditions,
+    course_tests,
+    means,
+    own_leave,
+    placements,
+    signing,
+    ultra,
+    words,
+)
 from integrations.blackboard.api import is_primary
 from integrations.http import Call
 from integrations.lti_only.adapter import LtiOnly
+from integrations.people_gates import Door
 from integrations.places import Placed, Tool
-from integrations.quizzes import ApiConnection, QuizInLms, Taking
+from integrations.quizzes import ApiConnection, HandOver, ListedQuiz, PeopleGate, QuizInLms, Taking
 from integrations.settings import SettingsField
 
 _SIGN = "Invigil:"
@@ -32,7 +45,8 @@ class Blackboard(LtiOnly):
 
     Its REST API goes by the application's own key. By that it can neither stop nor end an attempt that runs
     (instructors may change one only when it is handed in), nor give more time; what it is used for is the record: notes
-    for staff, feedback for the examinee, and who is at work. An examinee's own leave ends their attempt."""
+    for staff, feedback for the examinee, and who is at work. An examinee's own leave ends their attempt. Where there is
+    no Proctoring placement, it keeps the people of a release condition (`conditions`)."""
 
     name = "blackboard"
     title = "Blackboard Learn"
@@ -43,6 +57,8 @@ class Blackboard(LtiOnly):
     api_grant: Literal["code", "client"] = "client"
     api_paths = (api.AUTHORIZE, api.TOKEN)
     personal_scopes: tuple[str, ...] = own_leave.SCOPES
+    quiz_kinds: Mapping[str, str] = {course_tests.KIND: "Test"}
+    listed_kinds: Mapping[str, int] = {course_tests.KIND: conditions.HOLDS}
     ids_of_lti = True
     watches_linked = True
     starts_aside = True
@@ -56,16 +72,20 @@ class Blackboard(LtiOnly):
         self, exam: ExamInLms, attempt: AttemptInLms | None, messages: Sequence[str]
     ) -> tuple[Capability, ...]:
         """Return what LTI does here, with Learn's own limits in words, and the notes where the API is connected."""
+        if exam.quiz is not None:
+            return means.by_condition(exam, attempt)
         gated = attempt is not None or not messages or START_PROCTORING in messages
-        said = (_said(c, exam, gated=gated) for c in super().capabilities(exam, attempt, messages))
-        return tuple(_by_leave(c) if _ends_by_own_leave(exam, attempt) else c for c in said)
+        said = (means.said(c, exam, gated=gated) for c in super().capabilities(exam, attempt, messages))
+        return tuple(means.by_leave(c) if means.ends_by_own_leave(exam, attempt) else c for c in said)
 
     def perform(self, command: Command, exam: ExamInLms, attempt: AttemptInLms, calls: Calls) -> Done:
         """Note a flag beside the attempt, hand in by the examinee's own leave; everything else as LTI does it. Raise
         IntegrationFailed."""
-        if command.verb is Verb.TERMINATE and _ends_by_own_leave(exam, attempt):
+        if command.verb is Verb.TERMINATE and means.ends_by_own_leave(exam, attempt):
             return own_leave.hand_in(exam, attempt, calls)
-        if command.verb is not Verb.FLAG or not _connected(exam):
+        if exam.quiz is not None and not (able := means.of_verb(command.verb, exam, attempt)).possible:
+            raise IntegrationFailed(able.means, retry=False, impossible=True)
+        if command.verb is not Verb.FLAG or not means.connected(exam):
             return super().perform(command, exam, attempt, calls)
         attempts.add_note(exam, attempt, f"{_SIGN} flagged. {_line(command.reason_msg)}".strip(), "", calls)
         return Done(words.KEPT)
@@ -74,7 +94,7 @@ class Blackboard(LtiOnly):
         """Note the outcome beside the attempt; without the API put it into a gradebook column. Raise IntegrationFailed.
 
         What machines have seen is for staff. The examinee reads it only once a person stands by it."""
-        if not _connected(exam):
+        if not means.connected(exam):
             return super().show_outcome(outcome, exam, attempt, calls)
         line = f"{_SIGN} {_line(outcome.comment)}"
         attempts.add_note(exam, attempt, line, line if outcome.verdict else "", calls)
@@ -87,6 +107,33 @@ class Blackboard(LtiOnly):
         what = f"Reading a course's gradebook (it takes the right {api.RIGHTS['gradebook']})"
         return Call("GET", f"{api.columns_path(course)}?limit=1&fields=id", what, leave="api")
 
+    def quizzes(self, course: str, calls: Calls) -> Sequence[ListedQuiz]:
+        """Return the tests of a course."""
+        return course_tests.listed(course, calls)
+
+    def quiz(self, quiz: QuizInLms, calls: Calls) -> ListedQuiz:
+        """Return how a test and its release condition stand; raise NotThere if it is deleted."""
+        return course_tests.read(quiz, calls)
+
+    def hand_over(self, quiz: QuizInLms, code: str) -> HandOver:
+        """Return the test's page, which opens for whoever is in its release condition."""
+        del code
+        return course_tests.hand_over(quiz)
+
+    def let_in(self, quiz: QuizInLms, gate: PeopleGate, user: str, calls: Door) -> None:
+        """Put a student into the test's release condition."""
+        del quiz
+        conditions.let_in(gate, user, calls)
+
+    def take_out(self, quiz: QuizInLms, gate: PeopleGate, user: str, calls: Door) -> None:
+        """Take a student out of it."""
+        del quiz
+        conditions.take_out(gate, user, calls)
+
+    def user_of(self, course: str, subject: str, calls: Door) -> str:
+        """Return Learn's own id of a student."""
+        return course_tests.user_of(course, subject, calls)
+
     def takings(self, quiz: QuizInLms, calls: Calls) -> Sequence[Taking]:
         """Return the latest attempt of everybody at a test."""
         return attempts.takings(quiz, calls)
@@ -96,7 +143,7 @@ class Blackboard(LtiOnly):
         know of looks like one."""
         if api is None or api.revoked_at is not None or not context or not is_primary(link):
             return None
-        return QuizInLms("test", context, link)
+        return QuizInLms(course_tests.KIND, context, link)
 
     def needs_personal(self, quiz: QuizInLms | None) -> bool:
         """Staff can hand in no attempt that runs."""
@@ -127,35 +174,6 @@ class Blackboard(LtiOnly):
     def teaches(self, course: str, person: str, calls: Calls) -> bool:
         """Return whether somebody is enrolled in a course as one who makes tests."""
         return ultra.teaches(course, person, calls)
-
-
-def _connected(exam: ExamInLms) -> bool:
-    return exam.api is not None and exam.api.revoked_at is None
-
-
-def _ends_by_own_leave(exam: ExamInLms, attempt: AttemptInLms | None) -> bool:
-    """Whether the examinee's leave is what an attempt is ended by: where LTI has a service for it, that goes first."""
-    if attempt is None or not attempt.own_leave or not _connected(exam):
-        return False
-    return attempt.control_url is None or "terminate" not in attempt.actions
-
-
-def _by_leave(capability: Capability) -> Capability:
-    ends = capability.verb is Verb.TERMINATE
-    return Capability(Verb.TERMINATE, True, words.BY_OWN_LEAVE) if ends else capability
-
-
-def _said(capability: Capability, exam: ExamInLms, *, gated: bool) -> Capability:
-    verb = capability.verb
-    if verb in (Verb.GATE_START, Verb.RELEASE) and not gated:
-        return Capability(verb, False, words.UNGATED)
-    if verb in words.BEYOND and not capability.possible:
-        return Capability(verb, False, words.BEYOND[verb])
-    if verb is Verb.FLAG and _connected(exam):
-        return Capability(verb, True, words.NOTES)
-    if verb is Verb.ANNOTATE and _connected(exam):
-        return Capability(verb, True, words.OUTCOME)
-    return capability
 
 
 def _line(said: str) -> str:

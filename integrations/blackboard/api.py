@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from integrations.base import Calls, IntegrationFailed, NotThere
+from integrations.base import IntegrationFailed, NotThere
 from integrations.blackboard import words
-from integrations.http import Call, Method
+from integrations.http import Call, Method, Reply
+from integrations.people_gates import Door
 
 PUBLIC = "/learn/api/public"
 AUTHORIZE, TOKEN = f"{PUBLIC}/v1/oauth2/authorizationcode", f"{PUBLIC}/v1/oauth2/token"
@@ -18,7 +19,8 @@ _PRIMARY = re.compile(r"_\d+_\d+")
 _PAGE, _MOST_PAGES = 100, 50
 RIGHTS = {
     "gradebook": "course.gradebook.MODIFY", "placements": "system.administration.VIEW", "people": "course.user.VIEW",
-    "contents": "course.content.MODIFY",
+    "contents": "course.content.MODIFY", "conditions": "course.adaptiverelease.VIEW",
+    "members": "course.adaptiverelease.acl.MODIFY",
 }
 """The entitlements that Learn asks of the application's user, by what they are for."""
 
@@ -39,16 +41,27 @@ def columns_path(course: str) -> str:
     return f"{PUBLIC}/v2/courses/{ref(course)}/gradebook/columns"
 
 
+def content_path(course: str, content: str) -> str:
+    """Return the address of a content item, such as a test."""
+    return f"{PUBLIC}/v1/courses/{ref(course)}/contents/{ref(content)}"
+
+
 def attempts_path(course: str, column: str) -> str:
     """Return the address of the attempts of one column."""
     return f"{columns_path(course)}/{ref(column)}/attempts"
 
 
-def send(calls: Calls, method: Method, path: str, what: str, right: str, json: Any = None) -> Any:
-    """Make one call and return the JSON of its answer. Raise NotThere for 404, and say for 403 which right is missing
-    (`right`, one of `RIGHTS`)."""
+def send(calls: Door, method: Method, path: str, what: str, right: str, json: Any = None) -> Any:
+    """Make one call and return the JSON of its answer, as `answered` does."""
+    return answered(calls, Call(method, path, what, json=json, leave="api"), right).json
+
+
+def answered(calls: Door, call: Call, right: str) -> Reply:
+    """Make one call and return its answer. Raise NotThere for 404, and say for 403 which right is missing (`right`, one
+    of `RIGHTS`)."""
+    what = call.what
     try:
-        return calls.send(Call(method, path, what, json=json, leave="api")).json
+        return calls.send(call)
     except IntegrationFailed as failed:
         if failed.status == 404:
             raise NotThere(f"{what}: Learn has no such thing any more.") from failed
@@ -58,7 +71,7 @@ def send(calls: Calls, method: Method, path: str, what: str, right: str, json: A
 
 
 def listed(
-    calls: Calls, path: str, what: str, right: str, query: Mapping[str, str] | None = None
+    calls: Door, path: str, what: str, right: str, query: Mapping[str, str] | None = None
 ) -> Iterator[Mapping[str, Any]]:
     """Yield the entries of a list that comes in pages. Learn names the next page by a path; one that leads out of its
     API is not followed. Raise IntegrationFailed, also if there is no end."""

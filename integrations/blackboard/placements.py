@@ -30,15 +30,16 @@ class _Wanted:
     title: str
     handle: str
     custom: Mapping[str, str] = field(default_factory=dict)
-    students: bool = True
 
 
 _PROCTORING = _Wanted(
     "Proctoring", "Proctoring", "invigil-proctoring", {USER_PARAMETER: "@X@user.pk_string@X@"}
 )
 _COURSE = _Wanted(
-    "Application", "Course tool", "invigil-course", {PLACE_PARAMETER: COURSE_PLACE}, students=False
+    "Application", "Course tool", "invigil-course",
+    {PLACE_PARAMETER: COURSE_PLACE, USER_PARAMETER: "@X@user.pk_string@X@"},
 )
+"""Examinees come by it to tests that a release condition opens."""
 
 
 def make(tool: Tool, calls: Calls) -> list[Placed]:
@@ -58,7 +59,7 @@ def _one(wanted: _Wanted, tool: Tool, calls: Calls) -> tuple[Placed, str]:
         return _known(wanted, there), api.text(there, "handle") or wanted.handle
     body = {
         "handle": wanted.handle, "name": tool.name, "description": tool.description, "type": wanted.kind,
-        "url": tool.launch_url, "allowStudents": wanted.students, "availability": {"available": "Yes"},
+        "url": tool.launch_url, "allowStudents": True, "availability": {"available": "Yes"},
         "launchInNewWindow": False, "customParameters": dict(wanted.custom),
     }
     what = f"Making the placement “{wanted.title}”"
@@ -84,6 +85,8 @@ def _known(wanted: _Wanted, there: Mapping[str, object]) -> Placed:
         f"{name}={value}" for name, value in wanted.custom.items()
         if not isinstance(custom, Mapping) or custom.get(name) != value
     ]
+    if there.get("allowStudents") is False:
+        return Placed(wanted.title, "differs", words.PLACE_CLOSED)
     if lacking:
         return Placed(wanted.title, "differs", f"{words.PLACE_DIFFERS} {', '.join(lacking)}.")
     return Placed(wanted.title, "there", words.PLACE_THERE)

@@ -9,7 +9,8 @@ OUTCOME = (
 )
 UNGATED = (
     "Not possible: this Learn sends no StartProctoring, so students can open the test without Invigil. Ask Anthology"
-    " for the Proctoring placement, and choose Invigil in the test's settings"
+    " for the Proctoring placement, and choose Invigil in the test's settings; or make a release condition and proctor"
+    " the test from the course's page in Invigil"
 )
 BEYOND = {
     Verb.PAUSE: "Done in the widget only: Learn lets nobody stop an attempt that runs",
@@ -39,6 +40,7 @@ KEPT = "It stands in the attempt's notes."
 PLACED = "It is there now, with the handle"
 PLACE_THERE = "It was there already, as it should be. Nothing was changed."
 PLACE_DIFFERS = "It was there already, but its custom parameters are not as Invigil needs them. Enter there:"
+PLACE_CLOSED = "It was there already, but students cannot use it. Allow them there: examinees come by it, too."
 PLACE_RESTRICTED = (
     "If it has that right, this kind of placement is not open to your application: ask the developer portal's"
     " administrators at Anthology for it."

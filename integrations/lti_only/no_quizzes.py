@@ -5,7 +5,8 @@ from typing import Literal
 
 from integrations.base import Calls, IntegrationFailed
 from integrations.http import Call
-from integrations.quizzes import ApiConnection, HandOver, ListedQuiz, LogEntry, QuizInLms, Taking
+from integrations.people_gates import Door
+from integrations.quizzes import ApiConnection, HandOver, ListedQuiz, LogEntry, PeopleGate, QuizInLms, Taking
 
 
 def _beyond() -> IntegrationFailed:
@@ -13,9 +14,10 @@ def _beyond() -> IntegrationFailed:
 
 
 class NoQuizApi:
-    """Serves `integrations.base.QuizApi` where there is nothing to serve."""
+    """Serves `integrations.base.QuizApi` and `integrations.people_gates.PeopleGates`: nothing is there to serve."""
 
     quiz_kinds: Mapping[str, str] = {}
+    listed_kinds: Mapping[str, int] = {}
     logged_kinds: frozenset[str] = frozenset()
     watches_linked = False
     starts_aside = False
@@ -52,6 +54,21 @@ class NoQuizApi:
         """Refuse."""
         del quiz, code
         raise _beyond()
+
+    def let_in(self, quiz: QuizInLms, gate: PeopleGate, user: str, calls: Door) -> None:
+        """Refuse."""
+        del quiz, gate, user, calls
+        raise _beyond()
+
+    def take_out(self, quiz: QuizInLms, gate: PeopleGate, user: str, calls: Door) -> None:
+        """Refuse."""
+        del quiz, gate, user, calls
+        raise _beyond()
+
+    def user_of(self, course: str, subject: str, calls: Door) -> str:
+        """Know nobody."""
+        del course, subject, calls
+        return ""
 
     def takings(self, quiz: QuizInLms, calls: Calls) -> Sequence[Taking]:
         """Return none."""

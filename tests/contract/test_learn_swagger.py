@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 
 from integrations.base import AttemptInLms, ExamInLms, IntegrationFailed, NotThere
-from integrations.blackboard import api, attempts, own_leave, placements, ultra
+from integrations.blackboard import api, attempts, conditions, course_tests, own_leave, placements, ultra
 from integrations.http import Call, Reply
-from integrations.quizzes import ApiConnection, QuizInLms
+from integrations.quizzes import ApiConnection, PeopleGate, QuizInLms
 from tests.browser.stack import free_ports
 from tests.fakes.ways_out import FakeCalls
 from tool.web.launch.description import tool_description
@@ -176,3 +176,21 @@ def test_a_placement_of_a_kind_that_learn_does_not_know_is_refused(learn: Prism)
     with pytest.raises(IntegrationFailed) as bad:
         learn.send(Call("POST", placements.PATH, "x", json={"handle": "h", "name": "n", "type": "Exam", "url": "u"}))
     assert bad.value.status in (400, 422)
+
+
+def test_people_of_a_release_condition_are_put_in_taken_out_and_listed(learn: Prism) -> None:
+    """The Swagger's lists have no schema, so Prism makes none up: each list is read by itself."""
+    criterion = f"{api.content_path('_5_1', '_18938_1')}/adaptiveRelease/rules/_48_1/criteria/_9_9"
+    gate = PeopleGate(frozenset({"_3_1"}), conditions.HOLDS, place=(criterion,))
+    for path in (criterion.removesuffix("/_48_1/criteria/_9_9"), criterion.removesuffix("/_9_9"),
+                 f"{criterion}/users", f"{criterion}/groups"):
+        assert list(api.listed(learn, path, "Reading", "conditions")) == []
+    conditions.let_in(gate, "_9_1", learn)
+    conditions.take_out(gate, "_9_1", learn)
+    assert [status for status, _ in learn.said] == [200] * 4 + [201, 204]
+
+
+def test_a_student_is_looked_up_and_tests_are_listed(learn: Prism) -> None:
+    assert isinstance(course_tests.user_of(COURSE, USER, learn), str)
+    assert course_tests.listed(COURSE, learn) == []
+    assert [status for status, _ in learn.said] == [200, 200]

@@ -7,7 +7,7 @@ from test_integrations import ATTEMPT, EXAM, command, said
 
 from integrations import registry
 from integrations.base import AttemptInLms, ExamInLms, Integration, IntegrationFailed, NotThere, Verb
-from integrations.quizzes import ApiConnection, QuizInLms, Taking
+from integrations.quizzes import ApiConnection, PeopleGate, QuizInLms, Taking
 from tests.fakes.ways_out import FakeCalls
 
 
@@ -24,6 +24,9 @@ REACHED = [
     for adapter in registry.ADAPTERS for kind in adapter.quiz_kinds
 ]
 """Each kind of quiz that some adapter reaches. `test_a_quiz_is_reached_somewhere` keeps it from running empty."""
+CODED = [(adapter, quiz) for adapter, quiz in REACHED if quiz.kind not in adapter.listed_kinds]
+LISTED = [(adapter, quiz) for adapter, quiz in REACHED if quiz.kind in adapter.listed_kinds]
+GATE = PeopleGate(frozenset({"1"}), 100, place=("/list",))
 
 
 def bound(adapter: Integration, quiz: QuizInLms, **connection: float) -> ExamInLms:
@@ -32,13 +35,16 @@ def bound(adapter: Integration, quiz: QuizInLms, **connection: float) -> ExamInL
 
 
 def test_a_quiz_is_reached_somewhere() -> None:
-    assert REACHED
+    assert CODED
+    assert LISTED
 
 
 def test_an_api_is_described_whole_or_not_at_all(adapter: Integration) -> None:
     reaches = bool(adapter.quiz_kinds) or adapter.api_grant == "client"
     assert all(kind and title for kind, title in adapter.quiz_kinds.items())
     assert adapter.logged_kinds <= set(adapter.quiz_kinds)
+    assert set(adapter.listed_kinds) <= set(adapter.quiz_kinds)
+    assert all(holds > 0 for holds in adapter.listed_kinds.values())
     assert all(path.startswith("/") == reaches for path in adapter.api_paths)
     assert len(set(adapter.api_scopes)) == len(adapter.api_scopes)
     assert not any(" " in scope for scope in adapter.api_scopes)
@@ -52,7 +58,8 @@ def test_without_quizzes_there_are_none_and_nobody_is_called(adapter: Integratio
     assert adapter.api_paths[1] or adapter.takings(quiz, calls) == ()
     for act in (
         lambda: adapter.quiz(quiz, calls), lambda: adapter.set_code(quiz, "x", calls),
-        lambda: adapter.hand_over(quiz, "x"),
+        lambda: adapter.hand_over(quiz, "x"), lambda: adapter.let_in(quiz, GATE, "5", calls),
+        lambda: adapter.take_out(quiz, GATE, "5", calls),
     ):
         with pytest.raises(IntegrationFailed) as failed:
             act()
@@ -60,7 +67,7 @@ def test_without_quizzes_there_are_none_and_nobody_is_called(adapter: Integratio
     assert calls.sent == []
 
 
-@pytest.mark.parametrize(("adapter", "quiz"), REACHED)
+@pytest.mark.parametrize(("adapter", "quiz"), CODED)
 def test_the_way_in_is_an_address_that_no_print_shows(adapter: Integration, quiz: QuizInLms) -> None:
     way = adapter.hand_over(quiz, "s3cret")
     assert way.url.startswith("https://lms.test/")
@@ -70,12 +77,39 @@ def test_the_way_in_is_an_address_that_no_print_shows(adapter: Integration, quiz
 
 @pytest.mark.parametrize(("adapter", "quiz"), REACHED)
 def test_a_quiz_that_was_deleted_is_not_there(adapter: Integration, quiz: QuizInLms) -> None:
-    for act in (lambda c: adapter.quiz(quiz, c), lambda c: adapter.set_code(quiz, "x", c)):
+    acts = [lambda c: adapter.quiz(quiz, c)]
+    if (adapter, quiz) in CODED:
+        acts.append(lambda c: adapter.set_code(quiz, "x", c))
+    for act in acts:
         with pytest.raises(NotThere):
             act(FakeCalls(GONE))
 
 
-@pytest.mark.parametrize(("adapter", "quiz"), REACHED)
+@pytest.mark.parametrize(("adapter", "quiz"), LISTED)
+def test_a_quiz_of_a_list_has_no_code_and_its_address_is_the_way_in(adapter: Integration, quiz: QuizInLms) -> None:
+    assert (adapter.hand_over(quiz, "").url, adapter.hand_over(quiz, "").code) == (quiz.url, "")
+    with pytest.raises(IntegrationFailed, match="not told"):
+        adapter.hand_over(replace(quiz, url=""), "")
+    with pytest.raises(IntegrationFailed) as failed:
+        adapter.set_code(quiz, "x", FakeCalls())
+    assert failed.value.impossible
+
+
+@pytest.mark.parametrize(("adapter", "quiz"), LISTED)
+def test_whoever_is_let_in_or_taken_out_may_be_so_twice(adapter: Integration, quiz: QuizInLms) -> None:
+    for act in (adapter.let_in, adapter.take_out):
+        calls = FakeCalls({})
+        act(quiz, GATE, "5", calls)
+        [call] = calls.sent
+        assert (call.harmless, call.leave) == (True, "api")
+        assert set(call.scopes) <= set(adapter.api_scopes)
+    adapter.take_out(quiz, GATE, "5", FakeCalls(GONE))
+    with pytest.raises(IntegrationFailed) as failed:
+        adapter.let_in(quiz, GATE, "5", FakeCalls(GONE))
+    assert (failed.value.impossible, failed.value.retry) == (True, False)
+
+
+@pytest.mark.parametrize(("adapter", "quiz"), CODED)
 def test_setting_the_code_may_be_repeated_and_shows_it_in_no_address(adapter: Integration, quiz: QuizInLms) -> None:
     calls = FakeCalls({})
     adapter.set_code(quiz, "s3cret", calls)

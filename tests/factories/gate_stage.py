@@ -27,9 +27,9 @@ class NoHttp:
 class GateStage:
     """A teacher, an LMS with quizzes, and the gatekeeper between them."""
 
-    def __init__(self) -> None:
+    def __init__(self, lms: QuizLms | None = None) -> None:
         self.world = World()
-        self.lms = QuizLms()
+        self.lms = lms or QuizLms()
         self.lms.put(a_quiz())
         self.sealer = Sealer([Fernet.generate_key().decode()])
         with self.world.work() as work:
@@ -48,7 +48,10 @@ class GateStage:
     def bound(self, quiz_id: str = "q1", course: CourseFacts = COURSE) -> Exam:
         quiz = self.lms.has[quiz_id].quiz
         with self.world.work() as work:
-            facts = QuizFacts(quiz.kind, quiz.id, quiz.title, quiz.assignment, quiz.url, quiz.time_limit_min)
+            facts = QuizFacts(
+                quiz.kind, quiz.id, quiz.title, quiz.assignment, quiz.url, quiz.time_limit_min,
+                holds=self.lms.listed_kinds.get(quiz.kind),
+            )
             return quizzes.bind(work, course, facts, PROCTOR, self.world.now)
 
     def saved(self, quiz_id: str = "q1") -> Exam:

@@ -24,6 +24,7 @@ RETENTION = {
     "launch": "Removed within a day of its expiry by the housekeeping.",
     "open": "Removed as soon as the attempt is over.",
     "attempt": "Kept for the exam's retention days after the attempt has ended.",
+    "gate": "Kept while the exam's quiz is proctored by the LMS's own API; removed when somebody stops that.",
     "connection": "Kept while the LMS's own API is connected; removed when somebody disconnects it.",
     "account": "Kept while the person has attempts; removed 400 days after the last visit, or on request.",
     "guest": "Kept for the exam's retention days after the invitation has ended, and a week at least.",

@@ -1,52 +1,42 @@
-"""Keeps quizzes of LMSs as teachers want them: shut with an access code while they are proctored, else as before."""
+"""Keeps quizzes of LMSs as teachers want them: shut while they are proctored, with an access code or by a list of those
+who may open them (`gate_people`), else as before."""
 
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
+from typing import TypeGuard
 
-from integrations.base import Integration, IntegrationFailed, NotConnected, NotThere
-from integrations.quizzes import ListedQuiz, QuizInLms
+from integrations.base import IntegrationFailed, NotConnected, NotThere
+from integrations.quizzes import ListedQuiz
 from lti.errors import ServiceFailed
 from lti.ports import Registration
-from tool.lms.calls import Outward, PlatformCalls
+from tool.domain.attempt import AttemptState
+from tool.lms.calls import Outward
 from tool.lms.facts import adapter_for, quiz_in_lms
 from tool.lms.gate_codes import Sealing, new_code, opened, sealed
 from tool.lms.gate_judging import DELETED, Judged, judged
+from tool.lms.gate_people import PeopleKeeper
+from tool.lms.gate_seeing import HOPELESS_S, SELDOM_S, Door, as_it_was, keep, next_look
 from tool.lms.patience import Patience
 from tool.lms.reporting_line import FIRST_REST_S, ReportingLine, Spawn
 from tool.monitoring.exam import quizzes
-from tool.monitoring.exam.events import AttemptEnded, GateChanged
+from tool.monitoring.exam.events import AttemptChanged, AttemptEnded, GateChanged
 from tool.monitoring.exam.ports import Work, Works
 from tool.monitoring.exam.quiz_records import BoundQuiz, GateState
 from tool.monitoring.tenancy.events import ApiConnected
 from tool.monitoring.work import StorageTrouble
 
 log = logging.getLogger(__name__)
-OFTEN_S, SELDOM_S = 180.0, 3600.0
-"""Between two looks at a quiz that stands as it should: while somebody takes it or it opens soon, and otherwise."""
-SOON_S = 3600.0
-"""A quiz opens soon from this long before its opening to as long after it."""
 UNCONNECTED_S = 60.0
 """Between two looks whether somebody has connected the LMS's API meanwhile, should this process not have heard of it
 (`heard`). That calls nobody."""
-HOPELESS_S = 600.0
-"""Between two tries of what the LMS has refused for good: somebody may change that in the LMS."""
 MOST_DUE = 500
 _LEAST_WAIT_S, _LONGEST_WAIT_S = 0.5, 5.0
 _SENDS = 2
 _BUSY = frozenset({403, 429, 503})
 """Answers by which LMSs say that they are asked too much, where the same may be asked again later."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Door:
-    """How one quiz is reached."""
-
-    adapter: Integration
-    quiz: QuizInLms
-    calls: PlatformCalls
 
 
 def _at_once(work: Callable[[], None]) -> None:
@@ -75,16 +65,17 @@ class Gatekeeper:
         self._make = make
         self._patience = patience or Patience(longest_s=HOPELESS_S)
         self._line = ReportingLine(self._turn, clock)
-        self._ended: set[str] = set()
+        self._people = PeopleKeeper(works, clock)
+        self._stirred: set[str] = set()
         self._connected: set[str] = set()
 
     def heard(self, event: object) -> None:
-        """Listener of the unit of work: something is wanted of a quiz now, somebody needs its code no more, or an LMS
-        that could not be asked can be now."""
+        """Listener of the unit of work: something is wanted of a quiz now, somebody was admitted to it or needs it no
+        more, or an LMS that could not be asked can be now."""
         if isinstance(event, GateChanged) and event.next_at <= self._clock():
             self.wake.set()
-        elif isinstance(event, AttemptEnded):
-            self._ended.add(event.exam_id)
+        elif isinstance(event, AttemptEnded) or _is_admission(event):
+            self._stirred.add(event.exam_id)
             self.wake.set()
         elif isinstance(event, ApiConnected):
             self._connected.add(event.platform_id)
@@ -98,7 +89,7 @@ class Gatekeeper:
 
     def run_once(self, spawn: Spawn = _at_once) -> float:
         """Have all platforms with quizzes that are due called; return the seconds until more is due."""
-        self._take_ended()
+        self._take_stirred()
         self._take_connected()
         with self._works() as work:
             due = work.bound_quizzes.due(self._clock(), MOST_DUE)
@@ -107,15 +98,16 @@ class Gatekeeper:
             next_at = work.bound_quizzes.next_at()
         return _LONGEST_WAIT_S if next_at is None else next_at - self._clock()
 
-    def _take_ended(self) -> None:
-        """Have the quizzes looked at whose exam somebody has ended: their code may have been used up."""
-        ended, self._ended = self._ended, set()
-        if not ended:
+    def _take_stirred(self) -> None:
+        """Have the quizzes looked at to whose exam somebody was admitted, or has ended it: their code may have been
+        used up, or their list has to change."""
+        stirred, self._stirred = self._stirred, set()
+        if not stirred:
             return
         with self._works() as work:
-            for exam_id in sorted(ended):
+            for exam_id in sorted(stirred):
                 bound = work.bound_quizzes.find(exam_id)
-                if bound is not None and bound.gate is GateState.SET:
+                if bound is not None and (bound.gate is GateState.SET or bound.by_people):
                     work.bound_quizzes.save(replace(bound, next_at=min(bound.next_at, self._clock())))
 
     def _take_connected(self) -> None:
@@ -174,6 +166,9 @@ class Gatekeeper:
     def _mend(self, bound: BoundQuiz) -> None:
         """Look, tell the LMS what is missing, and look again. Raise what the LMS's adapter raises."""
         door = self._door(bound)
+        if bound.by_people:
+            self._people.mend(bound, door)
+            return
         for _ in range(_SENDS + 1):
             shown = door.adapter.quiz(door.quiz, door.calls)
             send = self._settled(bound, shown)
@@ -182,19 +177,19 @@ class Gatekeeper:
             door.adapter.set_code(door.quiz, send, door.calls)
         raise IntegrationFailed("The LMS has taken the access code, but it does not show it.")
 
-    def _door(self, bound: BoundQuiz) -> _Door:
+    def _door(self, bound: BoundQuiz) -> Door:
         with self._works() as work:
             platform, exam = work.platforms.get(bound.platform_id), work.exams.get(bound.id)
         registration = self._registration(bound.platform_id)
         if not registration.active:
             raise NotConnected("The connection to this LMS is switched off in Invigil.")
-        return _Door(adapter_for(platform, exam, None), quiz_in_lms(bound), self._outward.to(registration))
+        return Door(adapter_for(platform, exam, None), quiz_in_lms(bound), self._outward.to(registration))
 
     def _settled(self, bound: BoundQuiz, shown: ListedQuiz) -> str | None:
         """Keep what was seen and what follows from it; return the code that the LMS is to be told, None if none."""
         with self._works() as work:
             now = self._clock()
-            kept = _as_it_was(work, bound)
+            kept = as_it_was(work, bound)
             if kept is None:
                 return None
             codes = opened(kept, self._sealing)
@@ -202,7 +197,7 @@ class Gatekeeper:
             if judgement.gate is None:
                 quizzes.lifted(work, kept, now)
                 return None
-            _keep(work, kept, self._after(work, kept, shown, judgement, now))
+            keep(work, kept, self._after(work, kept, shown, judgement, now))
             return judgement.send
 
     def _after(
@@ -214,7 +209,7 @@ class Gatekeeper:
             return fresh
         quiz = shown.quiz
         return replace(
-            fresh, trouble=judgement.trouble, tries=0, next_at=_next_look(work, kept.id, shown, now),
+            fresh, trouble=judgement.trouble, tries=0, next_at=next_look(work, kept.id, shown, now),
             seen_at=now if judgement.gate is GateState.SET else kept.seen_at, title=quiz.title[:200] or kept.title,
             url=quiz.url or kept.url, time_limit_min=quiz.time_limit_min, attempts=quiz.attempts,
         )
@@ -222,7 +217,7 @@ class Gatekeeper:
     def _settle(self, bound: BoundQuiz, change: Callable[[BoundQuiz, float], BoundQuiz | None]) -> None:
         """Keep what a look or a call came to, unless something else is wanted meanwhile, which then is due anyway."""
         with self._works() as work:
-            kept = _as_it_was(work, bound)
+            kept = as_it_was(work, bound)
             if kept is None:
                 return
             now = self._clock()
@@ -230,7 +225,7 @@ class Gatekeeper:
             if fresh is None:
                 quizzes.lifted(work, kept, now)
             else:
-                _keep(work, kept, fresh)
+                keep(work, kept, fresh)
 
     def _gone(self, kept: BoundQuiz, now: float) -> BoundQuiz | None:
         if kept.gate is GateState.LIFTING:
@@ -247,18 +242,8 @@ class Gatekeeper:
         return replace(kept, tries=tries, trouble=str(exc), next_at=now + wait_s)
 
 
-def _as_it_was(work: Work, bound: BoundQuiz) -> BoundQuiz | None:
-    """Return the record as it is kept now; None if it is gone, or rests."""
-    kept = work.bound_quizzes.find(bound.id)
-    return None if kept is None or kept.gate is GateState.RESTING else kept
-
-
-def _keep(work: Work, kept: BoundQuiz, fresh: BoundQuiz) -> None:
-    """Keep it; tell others only if it looks otherwise to them."""
-    if (kept.gate, kept.trouble, kept.tries) == (fresh.gate, fresh.trouble, fresh.tries):
-        work.bound_quizzes.save(fresh)
-    else:
-        quizzes.keep(work, fresh)
+def _is_admission(event: object) -> TypeGuard[AttemptChanged]:
+    return isinstance(event, AttemptChanged) and event.after is AttemptState.ADMITTED is not event.before
 
 
 def _is_spent(work: Work, bound: BoundQuiz) -> bool:
@@ -268,15 +253,3 @@ def _is_spent(work: Work, bound: BoundQuiz) -> bool:
         return False
     begun = (attempt for attempt in attempts if attempt.begun_at is not None)
     return any(max(attempt.begun_at or 0.0, attempt.ended_at or 0.0) > bound.code_at for attempt in begun)
-
-
-def _next_look(work: Work, exam_id: str, shown: ListedQuiz, now: float) -> float:
-    """Return when to look again at a quiz with which nothing is to be done."""
-    opens_at = shown.opens_at
-    if opens_at is not None and abs(opens_at - now) <= SOON_S:
-        return now + OFTEN_S
-    if any(attempt.state.is_open for attempt in work.attempts.in_exam(exam_id)):
-        return now + OFTEN_S
-    if opens_at is not None and opens_at > now:
-        return min(now + SELDOM_S, opens_at - SOON_S)
-    return now + SELDOM_S

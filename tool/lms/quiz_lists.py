@@ -38,13 +38,14 @@ class ListState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QuizList:
-    """The quizzes, each with how it stands now, and what their kinds are called; `words` say why there are none, and
-    what to do."""
+    """The quizzes, each with how it stands now, what their kinds are called, and of those that a list of people opens
+    how many it holds; `words` say why there are none, and what to do."""
 
     state: ListState
     words: str = ""
     kinds: Mapping[str, str] = field(default_factory=dict)
     quizzes: tuple[ListedQuiz, ...] = ()
+    holds: Mapping[str, int] = field(default_factory=dict)
 
 
 class QuizLists:
@@ -102,7 +103,8 @@ class QuizLists:
     def _asked(self, platform_id: str, course_id: str, adapter: Integration) -> QuizList:
         try:
             calls = self._outward.to(self._registration(platform_id))
-            return QuizList(ListState.READY, "", adapter.quiz_kinds, tuple(adapter.quizzes(course_id, calls)))
+            found = tuple(adapter.quizzes(course_id, calls))
+            return QuizList(ListState.READY, "", adapter.quiz_kinds, found, adapter.listed_kinds)
         except ConnectionRevoked:
             return _revoked()
         except NotConnected as exc:

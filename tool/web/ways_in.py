@@ -1,4 +1,5 @@
-"""Hands an access code over: unseals it, asks the LMS's adapter for the way, and says plainly if there is none."""
+"""Leads an examinee into a quiz: unseals its access code, asks the LMS's adapter for the way, and says plainly if there
+is none."""
 
 import logging
 from http import HTTPStatus
@@ -22,7 +23,7 @@ def ways_in(sealer: Sealer) -> WayIn:
     says whose, and never holds a code."""
     def way(work: WebWork, bound: BoundQuiz) -> HandOverView:
         try:
-            found = way_in(work, bound, sealer.unseal(bound.code_secret))
+            found = way_in(work, bound, "" if bound.by_people else sealer.unseal(bound.code_secret))
         except (CannotUnseal, IntegrationFailed, NotFound) as exc:
             log.error("There is no way into the quiz of exam %s: %s.", bound.id, type(exc).__name__)
             raise Refused("shut", SHUT_YET, HTTPStatus.CONFLICT) from exc

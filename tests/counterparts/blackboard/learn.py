@@ -40,7 +40,8 @@ def _now() -> str:
 @dataclass
 class Learn:
     """What this Learn remembers. `takes`: how a StartAssessment has to be signed, "standard" or "issuer"; `roles` those
-    in the course by user; `attempt` the one of the examinee."""
+    in the course by user; `attempt` the one of the examinee. `conditions`: the criteria of the test's one rule by id,
+    each with the people in it, None for no rule: only a person makes one. `groups`: those in the criterion."""
 
     url: str
     tool: str
@@ -50,6 +51,8 @@ class Learn:
     attempt: dict[str, Any] = field(default_factory=lambda: {
         "id": "_2_1", "userId": "_9_1", "status": "InProgress", "created": "2026-11-28T09:00:00.000Z",
     })
+    conditions: dict[str, list[str]] | None = None
+    groups: list[str] = field(default_factory=list)
     started: list[dict[str, Any]] = field(default_factory=list)
     key: ToolKey = field(default_factory=keys.generate)
     once: set[str] = field(default_factory=set)
@@ -61,6 +64,7 @@ class Learn:
         self._add_launches(app)
         self._add_oauth(app)
         self._add_rest(app)
+        self._add_conditions(app)
         return app
 
     def login(self, hint: str) -> str:
@@ -201,15 +205,22 @@ class Learn:
         @app.get(f"{course}/users/uuid:<user>")
         def member(user: str) -> Any:
             role = self.roles.get(user)
-            return jsonify(courseRoleId=role) if role else (jsonify(status="404"), 404)
+            known = {"courseRoleId": role, "userId": self.attempt["userId"] if user == EXAMINEE else "_1_1"}
+            return jsonify(known) if role else (jsonify(status="404"), 404)
 
         @app.get(f"{course}/contents/{CONTENT}")
         def content() -> Any:
-            return jsonify(title="Midterm")
+            link = {"rel": "alternate", "href": f"/ultra/courses/_5_1/outline/assessment/{CONTENT}"}
+            return jsonify(title="Midterm", availability={"available": "Yes"}, links=[link])
 
         @app.get(column)
         def columns() -> Any:
-            return jsonify(results=[{"id": COLUMN, "contentId": CONTENT}])
+            shown = {
+                "id": COLUMN, "contentId": CONTENT, "name": "Midterm",
+                "scoreProviderHandle": "resource/x-bb-assessment",
+                "grading": {"type": "Attempts", "attemptsAllowed": 1}, "availability": {"available": "Yes"},
+            }
+            return jsonify(results=[shown, {"id": "_78_1", "name": "Overall", "grading": {"type": "Calculated"}}])
 
         @app.get(f"{column}/{COLUMN}/attempts")
         def attempts() -> Any:
@@ -224,3 +235,38 @@ class Learn:
                     return jsonify(status="403", message="The attempt is in progress."), 403
                 self.attempt |= request.get_json()
             return jsonify(self.attempt)
+
+    def _add_conditions(self, app: Flask) -> None:
+        rules = f"{_API}/v1/courses/uuid:{COURSE}/contents/{CONTENT}/adaptiveRelease/rules"
+        criteria = f"{rules}/_48_1/criteria"
+
+        @app.get(rules)
+        def all_rules() -> Any:
+            return jsonify(results=[] if self.conditions is None else [{"id": "_48_1", "title": "Rule"}])
+
+        @app.get(criteria)
+        def all_criteria() -> Any:
+            return jsonify(results=[{"id": each, "type": "Memberships"} for each in self.conditions or {}])
+
+        @app.get(f"{criteria}/<criterion>/groups")
+        def all_groups(criterion: str) -> Any:
+            return jsonify(results=[{"groupId": each} for each in self.groups])
+
+        @app.get(f"{criteria}/<criterion>/users")
+        def all_people(criterion: str) -> Any:
+            return jsonify(results=[{"userId": each} for each in (self.conditions or {})[criterion]])
+
+        @app.route(f"{criteria}/<criterion>/users/<user>", methods=["PUT", "DELETE"])
+        def one(criterion: str, user: str) -> Any:
+            people = (self.conditions or {})[criterion]
+            if request.method == "DELETE":
+                if user not in people:
+                    return jsonify(status="404"), 404
+                people.remove(user)
+                return "", 204
+            if user in people:
+                return jsonify(status="409", message="It is there already."), 409
+            if user == "_1_1" or len(people) >= 100:  # who teaches is not taken
+                return jsonify(status="400"), 400
+            people.append(user)
+            return jsonify(userId=user), 201

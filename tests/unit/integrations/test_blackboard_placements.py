@@ -40,7 +40,7 @@ def test_all_are_made_with_the_handle_of_the_first_in_the_last() -> None:
 def test_a_second_press_makes_none() -> None:
     calls = FakeCalls(
         listed(ours("Proctoring", USER, "p")),
-        listed(ours("Application", {"invigil_place": "course_navigation"}, "c")),
+        listed(ours("Application", {"invigil_place": "course_navigation", **USER}, "c")),
         listed(ours("UltraUI", {"invigil_place": "page_extension", "invigil_handle": "p"}, "u")),
     )
     assert [one.state for one in placements.make(TOOL, calls)] == ["there"] * 3
@@ -78,3 +78,11 @@ def test_where_learn_does_not_say_what_is_there_nothing_is_made() -> None:
         with pytest.raises(IntegrationFailed):
             placements.make(TOOL, calls)
         assert len(calls.sent) == 1
+
+
+def test_a_course_tool_that_students_cannot_use_is_said_to() -> None:
+    course = {**ours("Application", {"invigil_place": "course_navigation", **USER}, "c"), "allowStudents": False}
+    calls = FakeCalls(listed(ours("Proctoring", USER, "p")), listed(course), listed(), {})
+    found = placements.make(TOOL, calls)
+    assert found[1].state == "differs"
+    assert "students" in found[1].words

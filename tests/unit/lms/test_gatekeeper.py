@@ -8,7 +8,7 @@ from tests.factories.gate_stage import GateStage
 from tests.factories.world import PROCTOR
 from tool.domain.attempt import AttemptState
 from tool.lms.gate_codes import ALPHABET, LENGTH
-from tool.lms.gatekeeper import OFTEN_S, SELDOM_S, SOON_S
+from tool.lms.gate_seeing import OFTEN_S, SELDOM_S, SOON_S
 from tool.monitoring.exam import quizzes
 from tool.monitoring.exam.events import GateChanged
 from tool.monitoring.exam.exams import ChoiceRefused

@@ -11,7 +11,8 @@ from tests.factories.gate_stage import COURSE, GateStage, failing
 from tests.factories.world import PLATFORM, PROCTOR
 from tests.fakes.quiz_lms import FAMILY, QuizLms, a_quiz
 from tool.domain.attempt import AttemptState
-from tool.lms.gatekeeper import SELDOM_S, UNCONNECTED_S
+from tool.lms.gate_seeing import SELDOM_S
+from tool.lms.gatekeeper import UNCONNECTED_S
 from tool.lms.reporting_line import FIRST_REST_S
 from tool.monitoring.exam import quizzes
 from tool.monitoring.exam.quiz_records import GateState

@@ -15,6 +15,8 @@ from tool.domain.stream import Channel
 from tool.monitoring.exam.quiz_records import GateState
 from tool.monitoring.exam.records import Standing
 
+_IN_LIST = "the LMS's own ids of people who may open the quiz"
+
 
 class ExamRow(Base):
     """What a teacher proctors."""
@@ -72,6 +74,9 @@ class BoundQuizRow(Base):
     tries: Mapped[int] = mapped_column(Integer, info=PLAIN)
     trouble: Mapped[str] = mapped_column(Text, info=PLAIN)
     seen_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
+    holds: Mapped[int | None] = mapped_column(Integer, info=PLAIN)
+    inside: Mapped[tuple[str, ...]] = mapped_column(TextTuple(), info=personal(_IN_LIST, "gate"))
+    let_in: Mapped[tuple[str, ...]] = mapped_column(TextTuple(), info=personal(_IN_LIST, "gate"))
 
 
 class PastQuizRow(Base):

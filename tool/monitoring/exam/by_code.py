@@ -1,4 +1,5 @@
-"""Exams whose quiz an access code opens: how they stand for one examinee, and who may be handed the code."""
+"""Exams whose quiz Invigil opens by the LMS's own API, with an access code or by a list of people: how they stand for
+one examinee, and who may be led into the quiz."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,6 +16,11 @@ from tool.monitoring.exam.records import Attempt
 SHUT_YET = told(
     "The exam cannot begin yet: the quiz is being prepared in your course. That is our trouble and nothing that you "
     "did. Wait a little and try again, or ask for help below."
+)
+
+NOT_YET = told(
+    "The exam does not open for you yet: you were let in, and your course still has to be told. That is our trouble "
+    "and nothing that you did. Try again in a moment. If it lasts, ask for help below."
 )
 
 
@@ -90,7 +96,8 @@ def begin(
     asked for again, since a page can be lost.
 
     Refused with AttemptRefused: as `attempts.begin`; "no_code" where no code opens the quiz; "shut" while the LMS is
-    not known to ask for the code, because one that it does not ask for keeps nobody out.
+    not known to ask for the code, because one that it does not ask for keeps nobody out, or, where a list of people
+    opens the quiz, while it is not known to have this examinee in it.
 
     To be called in a unit of work of its own: a refusal takes everything back."""
     if not work.attempts.lock(attempt_id).by_code:
@@ -99,4 +106,6 @@ def begin(
     bound = work.bound_quizzes.find(attempt.exam_id)
     if bound is None or bound.gate is not GateState.SET:
         raise AttemptRefused("shut", SHUT_YET)  # with it goes all that was changed above
+    if bound.by_people and work.people.get(attempt.person_id).lms_id not in bound.inside:
+        raise AttemptRefused("shut", NOT_YET)
     return attempt, bound

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class GateState(StrEnum):
-    """How the access code of a quiz stands in its LMS."""
+    """How the gate of a quiz stands in its LMS: its access code, or the list of those who may open it."""
 
     RESTING = "resting"
     """Bound to an exam that nobody has saved yet: nothing is wanted of it so far."""
@@ -15,7 +15,7 @@ class GateState(StrEnum):
     LIFTING = "lifting"
     """No longer wanted; what was there before is to be put back."""
     CHANGED = "changed"
-    """Somebody has changed or removed it by hand in the LMS."""
+    """Somebody has changed or removed it by hand in the LMS, so that it keeps nobody out."""
     GONE = "gone"
     """The quiz is not in the LMS any more."""
 
@@ -29,7 +29,11 @@ class BoundQuiz:
     what stood there before and is put back in the end, "" until that was seen; `former_secret` is the code that Invigil
     wanted before this one, "" if there was none. All lie sealed and mean nothing here. `code_at`: when the code was
     made. `gate`: how it stands; `trouble`: why it does not stand as it should, in words; `tries` since it last did,
-    and `next_at` when it is seen to next; `seen_at`: when it was last found as it should be."""
+    and `next_at` when it is seen to next; `seen_at`: when it was last found as it should be.
+
+    Where a list of people opens the quiz, there is no code: `holds` is how many people can be in the list, None for an
+    access code; `inside` who was in it when it was last seen, by the LMS's ids of people; `let_in` those of them whom
+    Invigil has put in, or is about to, and takes out again."""
 
     id: str
     platform_id: str
@@ -52,6 +56,14 @@ class BoundQuiz:
     trouble: str = ""
     seen_at: float | None = None
     former_secret: str = ""
+    holds: int | None = None
+    inside: tuple[str, ...] = ()
+    let_in: tuple[str, ...] = ()
+
+    @property
+    def by_people(self) -> bool:
+        """Whether a list of people opens the quiz, and no access code."""
+        return self.holds is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Quizzes that an LMS's own API shuts: which exam proctors which, what a teacher wants of it, and its present code."""
+"""Quizzes that an LMS's own API shuts: which exam proctors which, what a teacher wants of it, and how it stands."""
 
 from dataclasses import dataclass, replace
 
@@ -39,6 +39,7 @@ class QuizFacts:
     url: str = ""
     time_limit_min: int | None = None
     attempts: int | None = 1
+    holds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ def bind(work: Work, course: CourseFacts, quiz: QuizFacts, by: Staff, now: float
     """Return the exam that proctors this quiz, or is to: a new one with the quiz's title, or that of a copied course
     which has the same. Nothing happens in the LMS before the exam is saved (`wanted`).
 
-    Raise ChoiceRefused "elsewhere" if the quiz is bound in another course, "lifting" while Invigil still takes its code
-    away."""
+    Raise ChoiceRefused "elsewhere" if the quiz is bound in another course, "lifting" while Invigil still puts it back
+    as it was."""
     bound = work.bound_quizzes.of_quiz(course.platform_id, course.course_id, quiz.kind, quiz.id)
     if bound is not None:
         return _bound_before(work, bound, course)
@@ -71,6 +72,7 @@ def bind(work: Work, course: CourseFacts, quiz: QuizFacts, by: Staff, now: float
             course_id=course.course_id, quiz_id=quiz.id, assignment_id=quiz.assignment_id,
             title=quiz.title[:TITLE_LIMIT], url=quiz.url, time_limit_min=quiz.time_limit_min, attempts=quiz.attempts,
             code_secret="", code_at=now, before_secret="", gate=GateState.RESTING, created_at=now, next_at=NEVER,
+            holds=quiz.holds,
         )
     )
     _note(work, exam.id, "gate.bind", by, now, f"kind={quiz.kind}")
@@ -90,7 +92,7 @@ def wanted(work: Work, exam_id: str, by: Staff, now: float) -> None:
 
 
 def again(work: Work, exam_id: str, by: Staff, now: float) -> BoundQuiz:
-    """Have the quiz seen to at once. A code that somebody has changed by hand is set again; raise NotFound."""
+    """Have the quiz seen to at once. What somebody has changed by hand is set again, if it can be; raise NotFound."""
     bound = _of_exam(work, exam_id)
     if bound.gate is GateState.RESTING:
         return bound
@@ -174,7 +176,7 @@ def _bound_before(work: Work, bound: BoundQuiz, course: CourseFacts) -> Exam:
         raise ChoiceRefused("elsewhere", "This quiz is proctored from another course already. Open Invigil there.")
     if bound.gate is GateState.LIFTING:
         raise ChoiceRefused(
-            "lifting", "Invigil is still taking its access code away from this quiz. Try again in a moment."
+            "lifting", "Invigil is still taking away from this quiz what kept it shut. Try again in a moment."
         )
     return work.exams.get(bound.id)
 

@@ -54,8 +54,9 @@ def quizzes_blueprint(services: QuizServices) -> Blueprint:
     def proctor_quiz() -> Response:
         session, body = course.sessions.read_course(bearer()), body_of(ProctorBody)
         require_set_up(narrowed(session, "", "setup"))
-        listed = _listed(services.lists, session, body)
-        exam = _bound(services, session, listed)
+        found = services.lists.of(session.platform_id, session.course_id)
+        listed = _listed(services.lists, found, session, body)
+        exam = _bound(services, session, listed, found.holds.get(listed.quiz.kind))
         with course.works() as work:
             platform = work.platforms.get(session.platform_id)
             ticket = course.sessions.ticket(work, narrowed(session, exam.id, "setup"))
@@ -70,9 +71,8 @@ def quizzes_blueprint(services: QuizServices) -> Blueprint:
     return blueprint
 
 
-def _listed(lists: QuizLists, session: CourseSession, body: ProctorBody) -> ListedQuiz:
+def _listed(lists: QuizLists, found: QuizList, session: CourseSession, body: ProctorBody) -> ListedQuiz:
     """Return the quiz as the LMS lists it in this course: what the browser says of it is not taken for it."""
-    found = lists.of(session.platform_id, session.course_id)
     if found.state is not ListState.READY:
         words = found.words or "Quizzes of this LMS are proctored from the quiz's own settings there."
         raise Refused("no_list", words, HTTPStatus.CONFLICT)
@@ -83,15 +83,15 @@ def _listed(lists: QuizLists, session: CourseSession, body: ProctorBody) -> List
     return listed
 
 
-def _bound(services: QuizServices, session: CourseSession, listed: ListedQuiz) -> Exam:
-    """Return the exam of this quiz. When somebody else has just made it, that one."""
+def _bound(services: QuizServices, session: CourseSession, listed: ListedQuiz, holds: int | None) -> Exam:
+    """Return the exam of this quiz; `holds` as in `BoundQuiz`. When somebody else has just made it, that one."""
     quiz = listed.quiz
     course = CourseFacts(
         session.platform_id, session.deployment_id, session.context_id, session.course_id, session.course_title,
         session.nrps_url,
     )
     facts = QuizFacts(
-        quiz.kind, quiz.id, quiz.title, quiz.assignment, quiz.url, quiz.time_limit_min, quiz.attempts
+        quiz.kind, quiz.id, quiz.title, quiz.assignment, quiz.url, quiz.time_limit_min, quiz.attempts, holds
     )
     by, now = Staff(session.person_id, session.person_name), services.course.clock()
 

@@ -60,10 +60,12 @@ class ExamArrival:
 
 @dataclass(frozen=True, slots=True)
 class CourseArrival:
-    """A staff member has come to the list of a course's exams."""
+    """A staff member has come to the list of a course's exams. `course_id` is the LMS's own id of the course, "" if
+    nothing has told it."""
 
     role: Role
     person: Participant
+    course_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +124,17 @@ def arrive(work: WebWork, launch: Launch, institution: Institution, launch_url: 
 
 
 def _to_course(work: WebWork, launch: Launch, role: Role | None, person: Participant) -> CourseArrival | OwnArrival:
-    course_id = told_by(launch.custom).course
+    course_id = _course_id(work, launch)
     if role is Role.EXAMINEE and by_code.of_course(
         work, launch.registration.id, launch.context_id, course_id, person.id
     ):
         return OwnArrival(person, course_id)
-    return CourseArrival(_course_staff(launch, role), person)
+    return CourseArrival(_course_staff(launch, role), person, course_id)
+
+
+def _course_id(work: WebWork, launch: Launch) -> str:
+    """Return the LMS's own id of the course, "" if nothing tells it."""
+    return told_by(launch.custom).course or (launch.context_id if _integration(work, launch).ids_of_lti else "")
 
 
 def _to_quiz(

@@ -176,7 +176,7 @@ def _session(
             platform_id=launch.registration.id, context_id=launch.context_id, course_title=launch.context_title,
             role=arrival.role, person_id=person.id, person_name=person.name, institution=institution.name,
             platform_origin=_page_origin(launch), locale=launch.locale, return_url=launch.return_url, began_at=now,
-            acting=launch.acting, deployment_id=launch.deployment_id, course_id=told_by(launch.custom).course,
+            acting=launch.acting, deployment_id=launch.deployment_id, course_id=arrival.course_id,
             nrps_url=launch.nrps_url,
         )
     if isinstance(arrival, OwnArrival):

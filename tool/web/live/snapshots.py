@@ -71,8 +71,13 @@ def _attempt_view(
         unseen=unseen(attempt, exam, sight), media_away=sight.is_away and attempt.state in AT_THE_DOOR,
         warnings=work.interventions.warnings(exam.id, attempt.id).get(attempt.id, 0),
         most_warnings=steps.most_warnings(exam.policy), calibration=calibration(attempt, exam),
-        by_code=attempt.by_code, aside=attempt.aside, own_leave=leave,
+        by_code=attempt.by_code, aside=attempt.aside, unlogged=_is_unlogged(work, attempt), own_leave=leave,
     )
+
+
+def _is_unlogged(work: WebWork, attempt: Attempt) -> bool:
+    bound = work.bound_quizzes.find(attempt.exam_id) if attempt.by_code else None
+    return bound is not None and bound.by_people
 
 
 def calibration(attempt: Attempt, exam: Exam) -> CalibrationView:

@@ -34,7 +34,7 @@ from tool.monitoring.exam.records import (
 from tool.web.http.language import ENGLISH, Language
 from tool.web.live.sight import Sight
 from tool.web.wire.exam import TransitionView
-from tool.web.wire.gate import GateView
+from tool.web.wire.gate import GatePeople, GateView
 from tool.web.wire.incidents import ConfidenceView, EvidenceView, IncidentView, TraceView
 from tool.web.wire.live import (
     CapabilityView,
@@ -226,10 +226,11 @@ def gate_view(bound: BoundQuiz | None) -> GateView | None:
     """Return how a quiz stands in its LMS, None for none. One look in vain at a gate that stands is no trouble."""
     if bound is None:
         return None
-    passing = bound.gate is GateState.SET and bound.tries < _TRIES_SAID
+    passing = bound.gate is GateState.SET and 0 < bound.tries < _TRIES_SAID
+    people = None if bound.holds is None else GatePeople(inside=len(bound.inside), holds=bound.holds)
     return GateView(
         state=bound.gate.value, trouble="" if passing else bound.trouble, quiz_title=bound.title, quiz_url=bound.url,
-        seen_at=bound.seen_at, tries=bound.tries,
+        seen_at=bound.seen_at, tries=bound.tries, people=people,
     )
 
 

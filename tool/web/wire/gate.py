@@ -5,15 +5,23 @@ from typing import Literal
 from tool.web.wire.shared import Struct
 
 GateState = Literal["resting", "setting", "set", "lifting", "changed", "gone"]
-"""How the access code of a quiz stands in its LMS: nobody has saved the exam yet; on its way there; there; being taken
-away; changed there by hand; the quiz is not there any more."""
+"""How what shuts a quiz stands in its LMS: nobody has saved the exam yet; on its way there; there; being taken away;
+changed there by hand; the quiz is not there any more."""
+
+
+class GatePeople(Struct, frozen=True, kw_only=True):
+    """The list of those who may open a quiz: how many are in it, and how many it holds."""
+
+    inside: int
+    holds: int
 
 
 class GateView(Struct, frozen=True, kw_only=True):
     """How the quiz of an exam stands in its LMS.
 
     `trouble`: why it does not stand as it should, or cannot be looked at for a while, in words; "" while all is well.
-    `seen_at`: when it was last found as it should be; `tries`: how often it was tried in vain since."""
+    `seen_at`: when it was last found as it should be; `tries`: how often it was tried in vain since. `people`: the list
+    of those who may open it, null where an access code opens it."""
 
     state: GateState
     trouble: str
@@ -21,6 +29,7 @@ class GateView(Struct, frozen=True, kw_only=True):
     quiz_url: str
     seen_at: float | None
     tries: int
+    people: GatePeople | None
 
 
 class GateStanding(Struct, frozen=True, kw_only=True):

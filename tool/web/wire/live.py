@@ -46,9 +46,11 @@ class AttemptView(Struct, frozen=True, kw_only=True):
     """The limit of warnings, 0 for none."""
     calibration: CalibrationView
     by_code: bool = False
-    """Whether an access code opens the quiz (`hand_over`), in a window of the LMS's own."""
+    """Whether an access code opens the quiz, or a list of people (`hand_over`), in a window of the LMS's own."""
     aside: bool = False
     """Whether LTI starts the quiz (`begin`) in a window of the LMS's own, with this page behind it."""
+    unlogged: bool = False
+    """Whether a list of people opens the quiz: no log of it is read then."""
     own_leave: OwnLeave = OwnLeave.NONE
     """Whether the examinee may let Invigil hand in for them (`own_leave`), or has."""
 

@@ -6,7 +6,7 @@ import { GateNotice } from "./gate-notice";
 
 afterEach(() => render(null, document.body));
 
-const GATE = { quiz_title: "Midterm", quiz_url: "", seen_at: null, tries: 0 };
+const GATE = { quiz_title: "Midterm", quiz_url: "", seen_at: null, tries: 0, people: null };
 
 it("says that the quiz may open without Invigil, and nothing while all is well", () => {
   const shown = () => document.querySelector("[data-testid=gate-notice]")?.textContent.trim();

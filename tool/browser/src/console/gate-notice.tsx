@@ -1,16 +1,17 @@
 /** That the exam's quiz does not stand in the LMS as it should, said to all who watch. */
 import type { JSX } from "preact";
-import { gateWords, needsSaying } from "../shared/gate";
+import { gateNotice } from "../shared/gate";
 import { Note } from "../shared/ui/note";
 import type { Snapshot } from "../shared/wire.gen";
 
 /** Nothing while all is well, or the exam has no quiz that Invigil shuts. */
 export function GateNotice({ gate }: { gate: Snapshot["gate"] }): JSX.Element | null {
-  if (!needsSaying(gate)) return null;
+  const words = gate === null ? "" : gateNotice(gate);
+  if (words === "") return null;
   return (
     <div role="status">
       <Note tone="warn" data-testid="gate-notice">
-        {gateWords(gate).words}. {gate.trouble} The exam's settings show more.
+        {words} The exam's settings show more.
       </Note>
     </div>
   );

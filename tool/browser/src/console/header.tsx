@@ -1,7 +1,7 @@
 /** Who and what is being watched, how it stands, and whether this page is still connected. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { needsSaying } from "../shared/gate";
+import { gateNotice } from "../shared/gate";
 import { Guests } from "../shared/guests/guests";
 import { mayInvite } from "../shared/guests/standing";
 import { notJudged } from "../shared/not-judged";
@@ -87,7 +87,7 @@ export function Header({ store, session, chimes }: HeaderProps): JSX.Element {
           <StorageNotice state={snapshot.storage} />
         </div>
       )}
-      {snapshot !== null && needsSaying(snapshot.gate) && (
+      {snapshot !== null && snapshot.gate !== null && gateNotice(snapshot.gate) !== "" && (
         <div class="top__note">
           <GateNotice gate={snapshot.gate} />
         </div>

@@ -7,7 +7,7 @@ import type { CourseExam, CourseQuiz, CourseQuizzes, CourseSessionView, GateView
 import { Course } from "./course";
 import { about, orderedQuizzes } from "./quiz-words";
 
-const GATE: GateView = { state: "set", trouble: "", quiz_title: "Midterm", quiz_url: "", seen_at: 1, tries: 0 };
+const GATE: GateView = { state: "set", trouble: "", quiz_title: "Midterm", quiz_url: "", seen_at: 1, tries: 0, people: null };
 
 function aQuiz(part: Partial<CourseQuiz> = {}): CourseQuiz {
   return {

@@ -8,7 +8,7 @@ import { aSession, type Asked } from "./fakes";
 import { anExam } from "./samples";
 import { Setup } from "./setup";
 
-const GATE: GateView = { state: "set", trouble: "", quiz_title: "Midterm", quiz_url: "https://lms.test/q", seen_at: 1, tries: 0 };
+const GATE: GateView = { state: "set", trouble: "", quiz_title: "Midterm", quiz_url: "https://lms.test/q", seen_at: 1, tries: 0, people: null };
 
 function standing(gate: Partial<GateView> | null, open_attempts = 0): GateStanding {
   return { gate: gate === null ? null : { ...GATE, ...gate }, open_attempts };
@@ -135,4 +135,19 @@ it("shows no such part for exams that come by deep linking", async () => {
   await open({}, { gate: null });
   expect(maybe("gate")).toBeNull();
   expect(part("save").textContent).toBe("Save");
+});
+
+it("says how a list of people is made, kept and left", async () => {
+  const people = { inside: 96, holds: 100 };
+  await open({ state: "resting", people }, { standing: "draft" });
+  expect(part("gate-what").textContent).toMatch(/one person in it who does not take the quiz/);
+  render(null, document.body);
+  await open({ state: "set", people });
+  expect(part("gate-what").textContent).toMatch(/In it now: 96\. At most 100/);
+  expect(part("gate-places").textContent).toMatch(/^96 of 100 places are taken/);
+  await press("gate-stop");
+  expect(document.body.textContent).toMatch(/The list itself stays/);
+  render(null, document.body);
+  await open({ state: "changed", trouble: "Make it: one, two.", people });
+  expect(part("gate-again").textContent).toBe("Try again");
 });

@@ -2,14 +2,14 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { when } from "../shared/format";
-import { gateWords, isOnItsWay } from "../shared/gate";
+import { gateWords, isOnItsWay, placesLeft } from "../shared/gate";
 import { reason } from "../shared/http";
 import { usePolling } from "../shared/polling";
 import type { Session } from "../shared/session";
 import { Badge } from "../shared/ui/badge";
 import { Button } from "../shared/ui/button";
 import { Note } from "../shared/ui/note";
-import type { ExamView, GateStanding, GateView, StopBody } from "../shared/wire.gen";
+import type { ExamView, GatePeople, GateStanding, GateView, StopBody } from "../shared/wire.gen";
 import { Stop } from "./stop";
 import { addressOf } from "./use-saving";
 
@@ -79,12 +79,17 @@ export function Gate({ session, exam, gate, maySetUp, onStanding }: GateProps): 
           {gate.trouble}
         </Note>
       )}
+      {placesLeft(gate) !== "" && (
+        <Note tone="warn" data-testid="gate-places">
+          {placesLeft(gate)}
+        </Note>
+      )}
       {error !== "" && <Note tone="warn">{error}</Note>}
       {maySetUp && gate.state !== "resting" && (
         <div class="gate__actions">
           {gate.trouble !== "" && (
             <Button busy={busy} onClick={() => void again()} data-testid="gate-again">
-              {gate.state === "changed" ? "Set it again" : "Try again"}
+              {gate.state === "changed" && gate.people === null ? "Set it again" : "Try again"}
             </Button>
           )}
           {gate.state !== "lifting" && (
@@ -94,7 +99,7 @@ export function Gate({ session, exam, gate, maySetUp, onStanding }: GateProps): 
           )}
         </div>
       )}
-      {asked && <Stop title={exam.title} open={open} onConfirm={stop} onClose={() => setAsked(false)} />}
+      {asked && <Stop title={exam.title} open={open} byPeople={gate.people !== null} onConfirm={stop} onClose={() => setAsked(false)} />}
     </section>
   );
 }
@@ -111,6 +116,7 @@ function Title({ gate }: { gate: GateView }): JSX.Element {
 
 /** What happens there, in the words of whoever teaches. */
 function What({ gate }: { gate: GateView }): JSX.Element | null {
+  if (gate.people !== null) return <WhatOfPeople gate={gate} people={gate.people} />;
   if (gate.state === "resting") {
     return (
       <p class="muted" data-testid="gate-what">
@@ -131,4 +137,33 @@ function What({ gate }: { gate: GateView }): JSX.Element | null {
     return <p class="muted">Until the code is in place, nobody can be let into the quiz, and it may still open without Invigil.</p>;
   }
   return gate.state === "lifting" ? <p class="muted">Invigil puts back what the quiz asked for before. Reports stay.</p> : null;
+}
+
+/** The same where a list of people opens the quiz: the teacher has to make it, and Invigil keeps who is in it. */
+function WhatOfPeople({ gate, people }: { gate: GateView; people: GatePeople }): JSX.Element | null {
+  const limit = `At most ${people.holds} can be in it at a time.`;
+  if (gate.state === "resting") {
+    return (
+      <p class="muted" data-testid="gate-what">
+        This LMS opens a quiz for the people of a list, and Invigil keeps that list: students are put into it once they are let in after
+        their check-in, and taken out when their attempt is over. {limit} You make the list in the LMS, with one person in it who does not
+        take the quiz. When you save, Invigil looks whether it is there, and says step by step what is missing.
+      </p>
+    );
+  }
+  if (gate.state === "set") {
+    return (
+      <p class="muted" data-testid="gate-what">
+        The quiz opens for the people of its list in the LMS, and Invigil keeps that: students are in it from when they are let in until
+        their attempt is over. In it now: {people.inside}. {limit} Whom you put in yourself can open the quiz without Invigil, and stays.
+        {gate.seen_at === null ? "" : ` Last seen in place ${when(gate.seen_at)}.`}
+      </p>
+    );
+  }
+  if (gate.state === "setting") {
+    return <p class="muted">Until the list is there, nobody can be let into the quiz, and it may open without Invigil.</p>;
+  }
+  return gate.state === "lifting" ? (
+    <p class="muted">Invigil takes out of the list whom it has put in, each when their attempt is over. Reports stay.</p>
+  ) : null;
 }

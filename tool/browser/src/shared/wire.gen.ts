@@ -264,10 +264,17 @@ export interface IncidentView {
 
 export type GateState = "resting" | "setting" | "set" | "lifting" | "changed" | "gone";
 
+/** The list of those who may open a quiz: how many are in it, and how many it holds. */
+export interface GatePeople {
+  inside: number;
+  holds: number;
+}
+
 /**
  * How the quiz of an exam stands in its LMS. `trouble`: why it does not stand as it should, or cannot be looked
  * at for a while, in words; "" while all is well. `seen_at`: when it was last found as it should be; `tries`:
- * how often it was tried in vain since.
+ * how often it was tried in vain since. `people`: the list of those who may open it, null where an access code
+ * opens it.
  */
 export interface GateView {
   state: "changed" | "gone" | "lifting" | "resting" | "set" | "setting";
@@ -276,6 +283,7 @@ export interface GateView {
   quiz_url: string;
   seen_at: number | null;
   tries: number;
+  people: GatePeople | null;
 }
 
 /**
@@ -370,6 +378,7 @@ export interface AttemptView {
   calibration: CalibrationView;
   by_code: boolean;
   aside: boolean;
+  unlogged: boolean;
   own_leave: OwnLeave;
 }
 

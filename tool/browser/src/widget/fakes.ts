@@ -68,6 +68,7 @@ export function attempt(changes: Partial<AttemptView> = {}): AttemptView {
     calibration: { state: "off", at: null, why: null },
     by_code: false,
     aside: false,
+    unlogged: false,
     own_leave: "none",
     ...changes,
   };

@@ -113,8 +113,8 @@ function captured(attempt: AttemptView): string[] {
 }
 
 function focusWords(attempt: AttemptView): "consent.focus_quiz_log" | "consent.focus_apart" | "consent.focus_fullscreen" | "consent.focus" {
-  if (attempt.by_code) return "consent.focus_quiz_log";
-  if (attempt.aside) return "consent.focus_apart";
+  if (attempt.by_code && !attempt.unlogged) return "consent.focus_quiz_log";
+  if (attempt.by_code || attempt.aside) return "consent.focus_apart";
   return attempt.policy.values.require_fullscreen ? "consent.focus_fullscreen" : "consent.focus";
 }
 

@@ -83,7 +83,7 @@ export function WayIn({ model, controller, floating, begun }: WayInProps): JSX.E
         </Note>
       )}
       {model.code !== "" && <Code code={model.code} />}
-      {!stays && <p class="way-in__hint">{t(model.attempt?.aside === true ? "way.behind_unseen" : "way.behind")}</p>}
+      {!stays && <p class="way-in__hint">{t(model.attempt?.aside === true || model.attempt?.unlogged === true ? "way.behind_unseen" : "way.behind")}</p>}
     </section>
   );
 }
