@@ -42,4 +42,10 @@ class ItemsRefused(Exception):
 
 
 class RegistrationFailed(Exception):
-    """Dynamic registration did not succeed. The message says what happened and what the admin can do."""
+    """Dynamic registration did not succeed. The message says what happened and what the admin can do.
+
+    `not_called`: the platform's own address is one that this tool does not call."""
+
+    def __init__(self, message: str, *, not_called: bool = False) -> None:
+        super().__init__(message)
+        self.not_called = not_called

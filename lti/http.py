@@ -13,7 +13,7 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from lti.addresses import AddressGuard, AddressRefused
 from lti.deadline import Deadline
-from lti.ports import HttpAnswer, HttpFailed
+from lti.ports import HttpAnswer, HttpFailed, NotCalled
 
 MAX_ANSWER_BYTES = 4_194_304
 _CHUNK_BYTES = 8_192
@@ -126,7 +126,7 @@ class RequestsHttp:
                 with answer:
                     content = self._read(answer, deadline)
             except AddressRefused as exc:
-                raise HttpFailed(str(exc), retry=False, reached=False) from exc
+                raise NotCalled(str(exc)) from exc
             except (requests.RequestException, urllib3.exceptions.HTTPError) as exc:
                 if not deadline.left_s or isinstance(exc, requests.Timeout | urllib3.exceptions.TimeoutError):
                     raise self._too_late(reached=deadline.connected) from exc

@@ -126,3 +126,10 @@ class HttpFailed(Exception):
         super().__init__(message)
         self.retry = retry
         self.reached = reached
+
+
+class NotCalled(HttpFailed):
+    """The tool does not call this address, whatever may be there. The message says why."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, retry=False, reached=False)

@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lti import claims, json_text
-from lti.addresses import is_web_address
+from lti.addresses import is_web_address, origin
 from lti.answers import failure
 from lti.errors import RegistrationFailed
 from lti.message import MessageType
-from lti.ports import Http, HttpAnswer, HttpFailed
+from lti.ports import Http, HttpAnswer, HttpFailed, NotCalled
 from lti.reading import clean
 
 MAX_ANSWER_BYTES = 262_144
@@ -122,6 +122,9 @@ def _send(http: Http, method: str, url: str, headers: dict[str, str], body: byte
     what = "Reading the platform's configuration" if method == "GET" else "The registration request"
     try:
         answer = http.send(method, url, headers=headers, body=body)
+    except NotCalled as exc:
+        whose = f" That is about the LMS's own address, {origin(url)}." if is_web_address(url) else ""
+        raise RegistrationFailed(f"{what} failed: {exc}{whose}", not_called=True) from exc
     except HttpFailed as exc:
         raise RegistrationFailed(f"{what} failed: {exc}") from exc
     if not answer.ok:

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 PREFIX = "INVIGIL_"
+PRIVATE_ALLOWED = f"{PREFIX}ALLOW_PRIVATE_PLATFORMS"
+"""What to name where an address of an LMS is not called."""
 _FERNET_BYTES = 32
 
 
@@ -91,7 +93,9 @@ class Settings:
         "PEM file with the certificate authorities of LMSs, for a campus CA; empty means those that come with certifi.",
         "",
     )
-    allow_private_platforms: bool = _setting("Accept LMS addresses in private or loopback networks.", False)
+    allow_private_platforms: bool = _setting(
+        "Accept LMS addresses in private or loopback networks, http ones, too.", False
+    )
     trusted_proxies: int = _setting(
         "Number of proxies in front whose X-Forwarded-For is believed; 0: the peer's address counts.", 0
     )

@@ -15,14 +15,30 @@ TOP = "invigil"
 LEFT_OUT = {"node_modules", "__pycache__"}
 TIMESTAMP = (2000, 1, 1, 0, 0, 0)
 RELEASE = re.compile(r"^\$plugin->release = '([^']+)';$", re.MULTILINE)
+VERSION = re.compile(r"^\$plugin->version = (\d{10});", re.MULTILINE)
+CHANGE = re.compile(r"^## (\d{10}) \(([^)]+)\)$", re.MULTILINE)
 
 
 def release(plugin: Path) -> str:
     """Return the release that version.php names. Raise ValueError if it names none."""
-    found = RELEASE.search((plugin / "version.php").read_text(encoding="utf-8"))
+    return _named(plugin, RELEASE, "release")
+
+
+def version(plugin: Path) -> int:
+    """Return the version that version.php names (date and two digits). Raise ValueError if it names none."""
+    return int(_named(plugin, VERSION, "version"))
+
+
+def _named(plugin: Path, pattern: re.Pattern[str], what: str) -> str:
+    found = pattern.search((plugin / "version.php").read_text(encoding="utf-8"))
     if found is None:
-        raise ValueError(f"{plugin / 'version.php'} names no release")
+        raise ValueError(f"{plugin / 'version.php'} names no {what}")
     return found[1]
+
+
+def changes(text: str) -> list[tuple[int, str]]:
+    """Return version and release of each entry in the text of a CHANGES.md, in its order."""
+    return [(int(number), name) for number, name in CHANGE.findall(text)]
 
 
 def contents(plugin: Path) -> list[Path]:
@@ -35,7 +51,12 @@ def contents(plugin: Path) -> list[Path]:
 
 
 def pack(plugin: Path, into: Path) -> Path:
-    """Write one zip into a folder, which is made if it is not there. Return the zip's path."""
+    """Write one zip into a folder, which is made if it is not there. Return the zip's path.
+
+    Raise ValueError unless CHANGES.md begins with the version that is packed."""
+    newest = version(plugin), release(plugin)
+    if changes((plugin / "CHANGES.md").read_text(encoding="utf-8"))[:1] != [newest]:
+        raise ValueError(f"{plugin / 'CHANGES.md'} must begin with {newest[0]} ({newest[1]})")
     into.mkdir(parents=True, exist_ok=True)
     target = into / f"{plugin.name}-{release(plugin)}.zip"
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:

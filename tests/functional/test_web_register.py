@@ -10,7 +10,8 @@ from lti_fakes import answer
 from web_stage import Stage
 
 from lti import claims, keys
-from lti.ports import Registration
+from lti.addresses import origin
+from lti.ports import NotCalled, Registration
 from tool.monitoring.tenancy import onboarding, platforms
 from tool.monitoring.tenancy.institutions import OPERATOR, Administrator
 from tool.monitoring.tenancy.records import Platform
@@ -134,6 +135,15 @@ def test_with_a_wrong_invitation_nothing_is_called(stage: Stage) -> None:
     for code in ("guess", old):
         assert register(stage, code).status_code == 403
     assert stage.platform.http.sent == []
+
+
+def test_an_address_that_is_not_called_is_said_to_be_the_lmss(stage: Stage) -> None:
+    stage.platform.http.reply(CONFIGURATION, NotCalled("The address must begin with https://."))
+    page = register(stage, invited(stage))
+    assert page.status_code == 502
+    assert "<code>address_not_called</code>" in page.text
+    assert f"must begin with https://. That is about the LMS&#39;s own address, {origin(CONFIGURATION)}." in page.text
+    assert "sets INVIGIL_ALLOW_PRIVATE_PLATFORMS to true" in page.text
 
 
 def test_a_failure_leaves_the_invitation_good(stage: Stage) -> None:

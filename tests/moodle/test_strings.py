@@ -14,6 +14,7 @@ ASKED = (
     re.compile(r"""\{\{#str\}\}\s*([\w:]+)\s*,\s*(quiz(?:access)?_invigil)\b"""),
     re.compile(r"""key:\s*['"]([\w:]+)['"],\s*component:\s*['"](quiz(?:access)?_invigil)['"]"""),
 )
+FIELD = re.compile(r'field "([^"]+)"|"([^"]+)" "(?:select|checkbox|button)"')
 MADE_UP = re.compile(r"""get_string\(\s*['"]([\w:]+)['"]\s*\.\s*\$[^,]*,\s*['"](quiz(?:access)?_invigil)['"]""")
 """A key whose end is a variable: at least one string must begin so."""
 
@@ -49,6 +50,15 @@ def test_what_is_asked_for_is_there() -> None:
                 assert any(key.startswith(beginning) for key in known[component]), (file, beginning)
     assert len(asked) > 50
     assert [(key, component) for key, component in sorted(asked) if key not in known[component]] == []
+
+
+def test_scenarios_name_fields_as_the_form_does() -> None:
+    """Behat finds a field by its label; Moodle's own are few."""
+    known = set(strings(RULE, "en").values()) | {"Browser security"}
+    features = [file.read_text(encoding="utf-8") for plugin in PLUGINS for file in files(plugin, ".feature")]
+    asked = {name for text in features for found in FIELD.findall(text) for name in found if name}
+    assert len(asked) > 2
+    assert asked - known == set()
 
 
 def test_every_help_has_a_heading() -> None:

@@ -25,9 +25,9 @@
 defined('MOODLE_INTERNAL') || die();
 
 $plugin->component = 'quiz_invigil';
-$plugin->version = 2026113005;
+$plugin->version = 2026113010;
 $plugin->requires = 2024100700; // Moodle 4.5.
 $plugin->supported = [405, 501];
 $plugin->maturity = MATURITY_BETA;
 $plugin->release = '0.1.0';
-$plugin->dependencies = ['mod_quiz' => 2024100700, 'quizaccess_invigil' => 2026113005];
+$plugin->dependencies = ['mod_quiz' => 2024100700, 'quizaccess_invigil' => 2026113010];

@@ -11,12 +11,11 @@ from lti.ports import Registration
 from lti.roster import Member
 from lti.services import ServiceCalls
 from lti.tokens import AccessTokens
-from tool import config
+from tool import config, installation
 from tool.db.engine import Database
 from tool.db.lti_stores import SqlRegistrations, SqlToolKeys
 from tool.db.sealing import Sealer
 from tool.db.work import Works
-from tool.lms.connection import ConnectionTest
 from tool.monitoring.exam.records import Exam
 from tool.monitoring.tenancy.records import Platform
 
@@ -25,14 +24,12 @@ class LmsCalls:
     """The one registered platform and its exams. Made by `calls_of`; every call may raise ServiceFailed."""
 
     def __init__(self, database: Database, settings: config.Settings) -> None:
+        self._settings = settings
         self._works = Works(database)
         self._registrations = SqlRegistrations(database, time.time)
         keys = SqlToolKeys(database, time.time, Sealer(config.key_encryption_keys(settings)))
         http = RequestsHttp(timeout_s=settings.http_timeout_s, allow_private=settings.allow_private_platforms)
         self._calls = ServiceCalls(http, AccessTokens(keys, http))
-        self._test = ConnectionTest(
-            self._works, self._registrations.by_id, keys, http, f"{settings.public_url}/lti/jwks.json", time.time
-        )
 
     def platform(self) -> Platform:
         """Return the registered platform."""
@@ -45,8 +42,10 @@ class LmsCalls:
         return self._registrations.by_id(self.platform().id)
 
     def connection(self) -> dict[str, str]:
-        """Run the connection test of Invigil's admin page; return how each step ended."""
-        return {check.name: check.status for check in self._test(self.platform().id)}
+        """Run the connection test as `invigil platform test` does; return how each step ended."""
+        with installation.existing(self._settings) as admin:
+            report = installation.connection_report(self._settings, admin, self.platform().id)
+        return {check.name: check.status for check in report}
 
     def exam(self, exam_id: str) -> Exam:
         """Return the exam."""

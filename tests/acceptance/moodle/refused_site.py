@@ -85,14 +85,14 @@ class RefusedSite:
             "incident_time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), **change,
         }
 
-    def started(self, key: str = "tool", **change: Any) -> str:
-        """Return a StartAssessment message for the examinee's attempt."""
+    def started(self, change: dict[str, Any] | None = None, *, key: str = "tool") -> str:
+        """Return a StartAssessment message for the examinee's attempt. `change`: claims by the end of their names."""
         return self.sign({
             f"{_CLAIM}lti/claim/message_type": "LtiStartAssessment", f"{_CLAIM}lti/claim/version": "1.3.0",
             f"{_CLAIM}lti/claim/deployment_id": str(self.made["typeid"]),
             f"{_CLAIM}lti/claim/resource_link": {"id": self.link()},
             f"{_CLAIM}lti-ap/claim/session_data": self.made["session"], f"{_CLAIM}lti-ap/claim/attempt_number": 1,
-            **{f"{_CLAIM}{name}": value for name, value in change.items()},
+            **{f"{_CLAIM}{name}": value for name, value in (change or {}).items()},
         }, key)
 
     def _ask(self, *words: str) -> dict[str, Any]:

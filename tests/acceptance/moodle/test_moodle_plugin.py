@@ -5,6 +5,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -95,7 +96,7 @@ def give_reason(console: Page, reason: str, text: str = "") -> None:
     expect(console.locator(by_testid("confirm-action"))).to_have_count(0)
 
 
-def wait_for(quiz: Quiz, state: str) -> dict[str, object]:
+def wait_for(quiz: Quiz, state: str) -> dict[str, Any]:
     """Wait until Moodle's own record of the proctored attempt is in this state."""
     deadline = time.monotonic() + 20
     while (read := quiz.read())["proctored"]["state"] != state:

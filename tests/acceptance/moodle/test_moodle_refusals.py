@@ -3,6 +3,7 @@ and a teacher of another course are refused and put on record, and change nothin
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -86,7 +87,7 @@ def test_commands_about_attempts_that_are_not_meant(site: RefusedSite) -> None:
     ):
         body = site.command("terminate", **change)
         note = "command_refused acs unknown_attempt"
-        answer = refused(site, lambda body=body: as_tool(site, "acs", body, token, CONTROL), note)
+        answer = refused(site, partial(as_tool, site, "acs", body, token, CONTROL), note)
         assert answer.status_code == HTTPStatus.NOT_FOUND
     body = site.command("terminate", resource_link={"id": "quiz-0"})
     refused(
@@ -115,14 +116,14 @@ def test_start_messages(site: RefusedSite, people: Doors) -> None:
     assert start(good).status_code == HTTPStatus.OK
     for jwt, reason in (
         (good, "refused_replayed"),
-        (site.started("forged"), "refused_signature"),
+        (site.started(key="forged"), "refused_signature"),
         ("", "refused_notjwt"),
-        (site.started(**{"lti-ap/claim/session_data": "f" * 48}), "wrong_session_data"),
-        (site.started(**{"lti-ap/claim/attempt_number": 2}), "wrong_attempt_number"),
-        (site.started(**{"lti/claim/deployment_id": "0"}), "wrong_deployment"),
-        (site.started(**{"lti/claim/resource_link": {"id": site.link("second")}}), "wrong_resource_link"),
+        (site.started({"lti-ap/claim/session_data": "f" * 48}), "wrong_session_data"),
+        (site.started({"lti-ap/claim/attempt_number": 2}), "wrong_attempt_number"),
+        (site.started({"lti/claim/deployment_id": "0"}), "wrong_deployment"),
+        (site.started({"lti/claim/resource_link": {"id": site.link("second")}}), "wrong_resource_link"),
     ):
-        answer = refused(site, lambda jwt=jwt: start(jwt), f"command_refused start {reason}")
+        answer = refused(site, partial(start, jwt), f"command_refused start {reason}")
         assert answer.status_code >= HTTPStatus.BAD_REQUEST
 
 
@@ -138,14 +139,14 @@ def test_token_requests(site: RefusedSite, people: Doors) -> None:
     good = site.sign(me)
     assert ask(good).status_code == HTTPStatus.OK
     for jwt, reason in ((good, "refused_replayed"), (site.sign(me, "forged"), "refused_signature")):
-        answer = refused(site, lambda jwt=jwt: ask(jwt), f"command_refused token {reason}")
+        answer = refused(site, partial(ask, jwt), f"command_refused token {reason}")
         assert answer.status_code == HTTPStatus.UNAUTHORIZED
 
 
 def test_registrations(site: RefusedSite) -> None:
     for token, reason in (("", "registration_notoken"), ("a.b.c", "registration_foreigntoken")):
         note = f"command_refused registration {reason}"
-        answer = refused(site, lambda token=token: as_tool(site, "registration", {}, token), note)
+        answer = refused(site, partial(as_tool, site, "registration", {}, token), note)
         assert answer.status_code >= HTTPStatus.BAD_REQUEST
 
 
@@ -165,7 +166,7 @@ def test_logins_of_somebody_else_and_used_ones(site: RefusedSite, people: Doors)
     for login_hint in (site.user("examinee"), site.user("other")):
         answer = refused(
             site,
-            lambda login_hint=login_hint: authorize(site, people["other"], login_hint, hint),
+            partial(authorize, site, people["other"], login_hint, hint),
             "launch_refused start refused_otheruser", "command_refused auth refused_otheruser",
         )
         assert "login_required" in answer.text
@@ -186,7 +187,7 @@ def test_answers_go_to_the_tool_only(site: RefusedSite, people: Doors) -> None:
         ({"redirect_uri": "https://evil.example/"}, "refused_redirect"), ({"client_id": "x"}, "refused_client"),
     ):
         answer = refused(
-            site, lambda change=change: authorize(site, people["examinee"], site.user("examinee"), hint, **change),
+            site, partial(authorize, site, people["examinee"], site.user("examinee"), hint, **change),
             f"command_refused auth {reason}",
         )
         assert "id_token" not in answer.text
@@ -245,11 +246,11 @@ def test_reports_of_other_quizzes_and_for_students(site: RefusedSite, people: Do
         ("examinee", site.made["proctored"], "launch_refused report launch_notproctor"),
     ):
         asked = {"id": site.cmid(), "attempt": attempt}
-        answer = refused(site, lambda person=person, asked=asked: people[person].get(REPORT, **asked), note)
+        answer = refused(site, partial(people[person].get, REPORT, **asked), note)
         assert answer.status_code >= HTTPStatus.BAD_REQUEST
     for more in ({}, {"download": "csv"}):
         asked = {"id": site.cmid(), "mode": "invigil", **more}
-        answer = refused(site, lambda asked=asked: people["examinee"].get("/mod/quiz/report.php", **asked))
+        answer = refused(site, partial(people["examinee"].get, "/mod/quiz/report.php", **asked))
         assert answer.status_code >= HTTPStatus.BAD_REQUEST
         assert site.made["users"]["examinee"]["username"] not in answer.text
 
@@ -315,7 +316,7 @@ def test_the_connection_without_session_key(site: RefusedSite, people: Doors, ac
     assert answer.status_code >= HTTPStatus.BAD_REQUEST or "sesskey" in answer.text
     for name in ("teacher", "examinee"):
         asked = {**body, "sesskey": people[name].sesskey}
-        answer = refused(site, lambda name=name, asked=asked: people[name].post(f"{PLUGIN}/connect.php", data=asked))
+        answer = refused(site, partial(people[name].post, f"{PLUGIN}/connect.php", data=asked))
         assert answer.status_code >= HTTPStatus.SEE_OTHER
 
 
@@ -328,7 +329,7 @@ def test_the_settings_without_session_key(site: RefusedSite, people: Doors) -> N
     assert "checked" not in box
     for name in ("teacher", "examinee"):
         asked = {**body, "sesskey": people[name].sesskey}
-        assert refused(site, lambda name=name, asked=asked: people[name].post(page, data=asked)).status_code >= 303
+        assert refused(site, partial(people[name].post, page, data=asked)).status_code >= 303
 
 
 def test_the_quiz_form_without_session_key(site: RefusedSite, people: Doors) -> None:
@@ -340,5 +341,5 @@ def test_the_quiz_form_without_session_key(site: RefusedSite, people: Doors) -> 
 
 def test_nobody_begins_a_quiz_by_a_link(site: RefusedSite, people: Doors) -> None:
     for quiz in ("plain", "proctored"):
-        answer = refused(site, lambda quiz=quiz: people["other"].get(f"{PLUGIN}/held.php", cmid=site.cmid(quiz)))
+        answer = refused(site, partial(people["other"].get, f"{PLUGIN}/held.php", cmid=site.cmid(quiz)))
         assert "startattempt" not in answer.headers.get("Location", "")

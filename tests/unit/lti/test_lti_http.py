@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from lti.http import RequestsHttp
-from lti.ports import HttpFailed
+from lti.ports import HttpFailed, NotCalled
 
 TRICKLES = {
     "/trickle": b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n",
@@ -264,7 +264,7 @@ def test_private_address_is_refused_before_anything_is_sent(server: ThreadingHTT
 
 
 def test_what_is_no_public_https_address_is_not_called() -> None:
-    with pytest.raises(HttpFailed, match="must begin with https://"):
+    with pytest.raises(NotCalled, match="must begin with https://"):
         RequestsHttp().send("GET", "http://lms.example/", headers={})
     with pytest.raises(HttpFailed, match="user name"):
         RequestsHttp(allow_private=True).send("GET", "http://user:pw@127.0.0.1:1/", headers={})
@@ -274,7 +274,7 @@ def test_public_name_that_leads_to_a_private_address(monkeypatch: pytest.MonkeyP
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.setblocking(False)
         resolve_to(monkeypatch, listening.getsockname())
-        with pytest.raises(HttpFailed, match="private network") as caught:
+        with pytest.raises(NotCalled, match="private network") as caught:
             RequestsHttp(timeout_s=5).send("GET", "https://rebound.example/", headers={})
         assert caught.value.retry is False
         with pytest.raises(BlockingIOError):  # nobody has even tried to connect

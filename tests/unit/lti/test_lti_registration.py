@@ -10,7 +10,7 @@ from platform_configurations import canvas_of_2022, canvas_of_2025, moodle, mood
 from lti import claims
 from lti.errors import RegistrationFailed
 from lti.message import MessageType
-from lti.ports import HttpAnswer, HttpFailed
+from lti.ports import HttpAnswer, HttpFailed, NotCalled
 from lti.registration import Extras, NewRegistration, Place, ToolDescription, register
 
 CONFIGURATION_URL = "https://lms.example/openid-configuration"
@@ -224,6 +224,19 @@ def test_nothing_is_asked_for_that_the_platform_does_not_list() -> None:
     http = platform({k: v for k, v in configuration().items() if not k.startswith(("scopes", "https"))})
     register(CONFIGURATION_URL, None, TOOL, http=http)
     assert http.sent[1].json["scope"] == ""
+
+
+def test_an_address_that_is_not_called_is_said_to_be_the_platforms() -> None:
+    private = "https://10.0.0.7:8443/register?secret=1"
+    http = platform(configuration(registration_endpoint=private))
+    http.reply(private, NotCalled("The address is in a private network."))
+    with pytest.raises(RegistrationFailed, match=r"own address, https://10\.0\.0\.7:8443\.$") as caught:
+        register(CONFIGURATION_URL, "t", TOOL, http=http)
+    assert caught.value.not_called
+    http.reply("ftp://lms.example/", NotCalled("The address must begin with https://."))
+    with pytest.raises(RegistrationFailed, match=r"must begin with https://\.$") as caught:
+        register("ftp://lms.example/", "t", TOOL, http=http)
+    assert caught.value.not_called
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from lti.addresses import AddressGuard, AddressRefused
+from tool.config import PRIVATE_ALLOWED
 from tool.monitoring.tenancy.institutions import AdminRefused
 from tool.monitoring.tenancy.platforms import NewPlatform
 
@@ -33,15 +34,23 @@ def checked(
 
 def check_address(field: str, address: str, allow_private: bool) -> None:
     """Raise AdminRefused (`bad_address`), which begins with the field's label, unless the address may be called."""
+    problem = _problem(address, allow_private)
+    if problem and not allow_private and not _problem(address, True):
+        problem += f" Whoever runs this server can allow addresses in its own network: {PRIVATE_ALLOWED}."
+    if problem:
+        raise AdminRefused("bad_address", f"{field}: {problem}")
+
+
+def _problem(address: str, allow_private: bool) -> str:
+    """Return why the address may not be called, as a sentence; "" if it may."""
     try:
         AddressGuard(allow_private).check(address)
     except AddressRefused as exc:
-        raise AdminRefused("bad_address", f"{field}: {exc}") from exc
+        return str(exc)
     parts = urlsplit(address)
     if parts.scheme == "http" and not _is_this_machine(parts.hostname or ""):
-        raise AdminRefused("bad_address", f"{field}: The address must begin with https://.")
-    if parts.fragment:
-        raise AdminRefused("bad_address", f"{field}: The address must not have a part after “#”.")
+        return "The address must begin with https://."
+    return "The address must not have a part after “#”." if parts.fragment else ""
 
 
 def _is_this_machine(host: str) -> bool:

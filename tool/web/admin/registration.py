@@ -14,6 +14,7 @@ from integrations import registry
 from lti.errors import RegistrationFailed
 from lti.ports import Http
 from lti.registration import NewRegistration, ToolDescription
+from tool.config import PRIVATE_ALLOWED
 from tool.lms.registering import register
 from tool.monitoring.tenancy import onboarding, platforms
 from tool.monitoring.tenancy.institutions import Administrator, AdminRefused
@@ -70,7 +71,7 @@ class RegistrationDesk:
         try:
             answer = register(openid_configuration, registration_token, self.tool, http=self.http)
         except RegistrationFailed as exc:
-            return _failed(str(exc))
+            return _not_called(str(exc)) if exc.not_called else _failed(str(exc))
         vouched = speaks_for(host, answer.issuer)
         try:
             return self._join(answer, host, code) if code and vouched else self._wait(answer, host, invited=bool(code))
@@ -159,6 +160,16 @@ def _failed(why: str) -> Response:
         "The registration did not work", why,
         "The LMS's own token works once, so begin there anew; the address you pasted is still good.",
         code="registration_failed", status=HTTPStatus.BAD_GATEWAY,
+    )
+
+
+def _not_called(why: str) -> Response:
+    return message(
+        "Invigil does not call this LMS's address", why,
+        "Give the LMS a public address that begins with https://, in its own configuration, too. If it is meant to be "
+        f"reached inside your network only, whoever runs this Invigil server sets {PRIVATE_ALLOWED} to true and "
+        "starts it again. Then begin anew in the LMS; the address you pasted is still good.",
+        code="address_not_called", status=HTTPStatus.BAD_GATEWAY,
     )
 
 

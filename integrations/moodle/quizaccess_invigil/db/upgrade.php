@@ -53,7 +53,7 @@ function xmldb_quizaccess_invigil_upgrade($oldversion) {
         upgrade_plugin_savepoint(true, 2026112900, 'quizaccess', 'invigil');
     }
 
-    if ($oldversion < 2026113005) {
+    if ($oldversion < 2026113010) {
         $table = new xmldb_table('quizaccess_invigil');
         $field = new xmldb_field('nofurther', XMLDB_TYPE_INTEGER, '1', null, XMLDB_NOTNULL, null, '1', 'holdgrade');
         if (!$dbman->field_exists($table, $field)) {
@@ -63,7 +63,7 @@ function xmldb_quizaccess_invigil_upgrade($oldversion) {
         if (!$dbman->table_exists($table)) {
             $dbman->install_one_table_from_xmldb_file(__DIR__ . '/install.xml', 'quizaccess_invigil_gaps');
         }
-        upgrade_plugin_savepoint(true, 2026113005, 'quizaccess', 'invigil');
+        upgrade_plugin_savepoint(true, 2026113010, 'quizaccess', 'invigil');
     }
 
     return true;

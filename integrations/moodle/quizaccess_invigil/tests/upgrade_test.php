@@ -17,6 +17,7 @@
 namespace quizaccess_invigil;
 
 use quizaccess_invigil\local\choice;
+use quizaccess_invigil\local\form_field;
 use quizaccess_invigil\local\gaps;
 use quizaccess_invigil\tests\configured_quiz_trait;
 
@@ -65,7 +66,8 @@ final class upgrade_test extends \advanced_testcase {
     }
 
     /**
-     * What has no column of its own lies in one since 2026112900. Nothing was chosen there before.
+     * What has no column of its own lies in one since 2026112900. Nothing could be chosen there before, so that the tool goes
+     * on with what the preset has; what had been chosen is told as it was.
      */
     public function test_more_comes_in(): void {
         global $DB;
@@ -73,6 +75,8 @@ final class upgrade_test extends \advanced_testcase {
         $this->make_course();
         $this->connect();
         $quiz = $this->make_quiz(['invigil_enabled' => 1, 'invigil_preset' => 'high']);
+        // The row as the version before left it: what this version's form puts into the column was not there.
+        $DB->set_field(choice::TABLE, 'more', null, ['quizid' => $quiz->id]);
         $before = choice::of_quiz((int) $quiz->id)->settings_data();
         $DB->get_manager()->drop_field(new \xmldb_table(choice::TABLE), new \xmldb_field('more'));
         try {
@@ -80,7 +84,15 @@ final class upgrade_test extends \advanced_testcase {
         } finally {
             $this->upgrade(2026112600);
         }
-        $this->assertSame($before, choice::of_quiz((int) $quiz->id)->settings_data());
+        $after = choice::of_quiz((int) $quiz->id);
+        $this->assertSame($before, $after->settings_data());
+        $this->assertSame(['high', true], [$after->get('preset'), $after->get('camera')]);
+        $added = array_filter(form_field::of_policy(), fn($field) => !$field->hascolumn);
+        $this->assertNotEmpty($added);
+        foreach ($added as $name => $field) {
+            $this->assertArrayNotHasKey($name, json_decode($after->settings_data(), true));
+            $this->assertSame($field->default('high'), $after->values()[$field->name], "{$name}: the form shows what holds");
+        }
         $this->assert_as_installed();
     }
 

@@ -89,7 +89,8 @@ export const create = (frame, tell) => {
     const keyListener = ({key}) => key === 'PrintScreen' && happened(PRINTSCREEN);
     // Adding the same listener to the same document again changes nothing.
     const attach = () => [document, ...within(frame.contentDocument)].forEach((page) => {
-        wanted.filter((name) => name !== PRINTSCREEN && name !== PANELOPENED).forEach((name) => page.addEventListener(name, listener, true));
+        const dom = wanted.filter((name) => name !== PRINTSCREEN && name !== PANELOPENED);
+        dom.forEach((name) => page.addEventListener(name, listener, true));
         if (wanted.includes(PRINTSCREEN)) {
             page.addEventListener('keyup', keyListener, true);
         }

@@ -53,14 +53,8 @@ trait configured_quiz_trait {
      * @return int the id of the tool
      */
     protected function connect(): int {
-        global $DB;
-        $typeid = $DB->insert_record('lti_types', (object) [
-            'name' => 'Invigil', 'baseurl' => 'https://invigil.example/lti/launch', 'tooldomain' => 'invigil.example', 'state' => 1,
-            'course' => SITEID, 'coursevisible' => 1, 'ltiversion' => '1.3.0', 'clientid' => 'client', 'createdby' => 2,
-            'timecreated' => 1, 'timemodified' => 1,
-        ]);
-        $DB->insert_record('quizaccess_invigil_tool', (object) ['typeid' => $typeid, 'origin' => 'https://invigil.example']);
-        return $typeid;
+        $made = $this->getDataGenerator()->get_plugin_generator('quizaccess_invigil')->create_connection();
+        return (int) $made->typeid;
     }
 
     /**

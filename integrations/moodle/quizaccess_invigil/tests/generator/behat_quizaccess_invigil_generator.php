@@ -1,0 +1,35 @@
+<?php
+// This file is part of Moodle - https://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <https://www.gnu.org/licenses/>.
+
+/**
+ * What a Behat feature may write after "the following": "quizaccess_invigil > connections".
+ *
+ * @package    quizaccess_invigil
+ * @copyright  2026 The Invigil authors
+ * @license    https://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+class behat_quizaccess_invigil_generator extends behat_generator_base {
+    /**
+     * The kinds of things that can be made.
+     *
+     * @return array by name
+     */
+    protected function get_creatable_entities(): array {
+        return [
+            'connections' => ['singular' => 'connection', 'datagenerator' => 'connection', 'required' => ['origin']],
+        ];
+    }
+}
