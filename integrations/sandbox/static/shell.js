@@ -27,6 +27,7 @@
   // Names of events that the tool may be told of; it asks, this list decides. Nothing here could tell what is typed.
   const MAY_BE_WATCHED = ["copy", "cut", "paste", "contextmenu", "printscreen", "panelopened"];
   let watched = [];
+  let left = false;
 
   // ---- to and from the tool's frame: subjects invigil.*, version 1 ----
   function tell(signal, active) {
@@ -36,7 +37,7 @@
   }
 
   function send(signal) {
-    if (!widget || !toolOrigin) return;
+    if (!widget || !toolOrigin || left) return;
     const message = { subject: "invigil.signal", version: 1, signal, active: signals[signal], at: Date.now() };
     widget.contentWindow.postMessage(message, toolOrigin);
   }
@@ -209,6 +210,9 @@
     tell("fullscreen_left", true);
     show();
   });
+  // A browser calls a page hidden that it takes down, for a reload too: nothing is told of one that is being left.
+  window.addEventListener("pagehide", () => { left = true; });
+  window.addEventListener("pageshow", () => { left = false; });
   document.addEventListener("visibilitychange", () => tell("tab_hidden", document.hidden));
   const watchFocus = () => tell("window_blurred", !document.hasFocus());
   setInterval(watchFocus, FOCUS_MS);
