@@ -135,10 +135,32 @@ class AttemptInLms:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Whether an examinee is there now. `session` is the platform's own `session_data` of the attempt."""
+    """Whether an examinee is there now. `session` is the platform's own `session_data` of the attempt; `shell` is what
+    the launch called the LMS's page around the panel that is there: "" if none did, None if that is not known."""
 
     session: str
     live: bool
+    shell: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Takeover:
+    """An exam went on in another page of the LMS while the one before was still open. `at`, and `since` when the one
+    before had it, are Unix seconds by the LMS's clock; `id` is the LMS's own."""
+
+    id: str
+    at: float
+    since: float
+    other_address: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an attempt stands in the LMS: none, running, paused, terminated, complete or unknown; and what it says of
+    its pages."""
+
+    status: str
+    takeovers: tuple[Takeover, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,8 +415,6 @@ class Integration(QuizApi, PageExtension, PersonalLeave, Protocol):
 
     def report_presence(
         self, services: Mapping[str, str], at: float, present: Sequence[Presence], calls: Calls
-    ) -> dict[str, str]:
-        """Tell who is there; return the LMS's own status of each attempt by its session. Raise IntegrationFailed.
-
-        The status is one of none, running, paused, terminated, complete, unknown."""
+    ) -> dict[str, Standing]:
+        """Tell who is there; return how each attempt stands in the LMS, by its session. Raise IntegrationFailed."""
         ...

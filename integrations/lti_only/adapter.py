@@ -17,6 +17,7 @@ from integrations.base import (
     IntegrationFailed,
     Outcome,
     Presence,
+    Standing,
     Verb,
 )
 from integrations.lti_only import words
@@ -167,7 +168,7 @@ class LtiOnly(NoQuizApi, NoExtension, NobodyAsked):
 
     def report_presence(
         self, services: Mapping[str, str], at: float, present: Sequence[Presence], calls: Calls
-    ) -> dict[str, str]:
+    ) -> dict[str, Standing]:
         """Tell nobody; nothing is known."""
         del services, at, present, calls
         return {}

@@ -11,6 +11,7 @@ from integrations.base import (
     ExamInLms,
     Outcome,
     Presence,
+    Standing,
     Verb,
 )
 from integrations.http import Call
@@ -78,16 +79,16 @@ class Moodle(LtiOnly):
 
     def report_presence(
         self, services: Mapping[str, str], at: float, present: Sequence[Presence], calls: Calls
-    ) -> dict[str, str]:
+    ) -> dict[str, Standing]:
         """Tell the plugin, in as few requests as it takes, who is there."""
         if not _has_plugin(services):
             return {}
-        statuses: dict[str, str] = {}
+        standings: dict[str, Standing] = {}
         for first in range(0, max(len(present), 1), api.MOST_AT_ONCE):
             some = present[first : first + api.MOST_AT_ONCE]
             report = _post(services[api.PRESENCE], "The presence report", api.presence_body(at, some))
-            statuses |= api.statuses(calls.send(report).json)
-        return statuses
+            standings |= api.standings(calls.send(report).json)
+        return standings
 
 
 def _has_plugin(services: Mapping[str, str]) -> bool:

@@ -54,6 +54,7 @@
         state: String(message.state || ""),
         message: String(message.message || ""),
         require_fullscreen: message.require_fullscreen === true,
+        elsewhere: message.elsewhere === true,
       };
       watch(Array.isArray(message.watch) ? message.watch : []);
       toolSpokeAt = performance.now();
@@ -155,6 +156,9 @@
       const reason = server.note || tool.message;
       const kept = `The answers that were saved before are kept (${server.answers_saved}). Your teacher decides how to go on.`;
       return { title: "Your attempt was ended by the proctor", reason: reason && `Reason: ${reason}`, text: kept, over: true };
+    }
+    if (tool.elsewhere && server.state !== "submitted") {
+      return { title: "The exam is open in another window", reason: tool.message, text: "The panel says how to go on here.", over: false };
     }
     if (server.state === "paused" || (tool.state === "paused" && server.state === "running")) {
       const reason = tool.state === "paused" ? tool.message : "";

@@ -105,6 +105,7 @@ final class forget {
                 $attempt->set('flagged', false)->set('verdict', null)->save();
                 held_grade::refresh($quizid, $userid);
             }
+            one_shell::release((int) $attempt->get('id'));
             $DB->delete_records('quizaccess_invigil_controls', ['proctoredid' => $attempt->get('id')]);
             $attempt->delete();
         }

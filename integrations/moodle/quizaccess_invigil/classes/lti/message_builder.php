@@ -16,6 +16,7 @@
 
 namespace quizaccess_invigil\lti;
 
+use quizaccess_invigil\local\one_shell;
 use quizaccess_invigil\local\proctored_attempt;
 
 /**
@@ -159,7 +160,20 @@ final class message_builder {
         if ($this->launch->messagetype === claim::SUBMISSION_REVIEW_REQUEST) {
             $custom['attempt_number'] = (string) $this->attempt->get('attemptnumber');
         }
-        return $custom;
+        return $custom + $this->shell();
+    }
+
+    /**
+     * The shell that this panel is launched in, while the attempt is bound to it: of two, the tool follows the newer one.
+     *
+     * @return string[]
+     */
+    private function shell(): array {
+        $asked = $this->launch->shell ?? null;
+        $bound = $asked && $this->attempt ? one_shell::bound((int) $this->attempt->get('id')) : null;
+        return $bound && $bound->shell === $asked
+            ? ['invigil_shell' => one_shell::fingerprint($asked), 'invigil_shell_since' => (string) $bound->since]
+            : [];
     }
 
     /**

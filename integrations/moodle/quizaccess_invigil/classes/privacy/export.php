@@ -18,6 +18,7 @@ namespace quizaccess_invigil\privacy;
 
 use core_privacy\local\request\transform;
 use quizaccess_invigil\local\choice;
+use quizaccess_invigil\local\one_shell;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\local\tool_people;
 
@@ -110,6 +111,12 @@ final class export {
             'incidenttime' => transform::datetime($control->incidenttime),
             'timecreated' => transform::datetime($control->timecreated),
         ], $controls));
+        $bound = $DB->get_record(one_shell::TABLE, ['proctoredid' => $attempt->get('id')]);
+        $data['window'] = $bound ? [
+            'since' => transform::datetime($bound->since),
+            'address' => $bound->address,
+            'takeovers' => json_decode((string) $bound->takeovers, true) ?: [],
+        ] : null;
         return $data;
     }
 }

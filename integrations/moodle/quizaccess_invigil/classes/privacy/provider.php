@@ -27,6 +27,7 @@ use core_privacy\local\request\writer;
 use mod_quiz\quiz_settings;
 use quizaccess_invigil\local\choice;
 use quizaccess_invigil\local\forget;
+use quizaccess_invigil\local\one_shell;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\task\delete_people;
 
@@ -59,6 +60,7 @@ class provider implements
             'action', 'incidenttime', 'severity', 'extratime', 'reasoncode', 'reasonmsg', 'answer', 'timecreated',
         ],
         'quizaccess_invigil_launches' => ['userid', 'quizid', 'messagetype', 'timecreated'],
+        one_shell::TABLE => ['shell', 'page', 'since', 'address', 'seen', 'freeat', 'takeovers'],
     ];
 
     /** @var string[] What goes to Invigil, or comes into being there. */
