@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 from integrations.http import Call, Reply
 from integrations.personal import PersonalLeave
 from integrations.places import Placed, Tool, Wishes
+from integrations.presence import Presence, Standing
 from integrations.quizzes import ApiConnection, HandOver, ListedQuiz, LogEntry, QuizInLms, Taking
 from integrations.settings import SettingsField
 
@@ -131,36 +132,6 @@ class AttemptInLms:
     taking: int | None = None
     extra_minutes: int = 0
     own_leave: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """Whether an examinee is there now. `session` is the platform's own `session_data` of the attempt; `shell` is what
-    the launch called the LMS's page around the panel that is there: "" if none did, None if that is not known."""
-
-    session: str
-    live: bool
-    shell: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Takeover:
-    """An exam went on in another page of the LMS while the one before was still open. `at`, and `since` when the one
-    before had it, are Unix seconds by the LMS's clock; `id` is the LMS's own."""
-
-    id: str
-    at: float
-    since: float
-    other_address: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How an attempt stands in the LMS: none, running, paused, terminated, complete or unknown; and what it says of
-    its pages."""
-
-    status: str
-    takeovers: tuple[Takeover, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

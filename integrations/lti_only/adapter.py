@@ -16,8 +16,6 @@ from integrations.base import (
     ExamInLms,
     IntegrationFailed,
     Outcome,
-    Presence,
-    Standing,
     Verb,
 )
 from integrations.lti_only import words
@@ -25,6 +23,7 @@ from integrations.lti_only.no_extension import NoExtension
 from integrations.lti_only.no_quizzes import NoQuizApi
 from integrations.lti_only.nobody_asked import NobodyAsked
 from integrations.places import PLACES, Asked, Tool, Wishes
+from integrations.presence import Presence, Standing
 from integrations.settings import SettingsField
 
 ACTIONS = {

@@ -2,21 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from integrations.base import (
-    START_PROCTORING,
-    AttemptInLms,
-    Calls,
-    Capability,
-    Done,
-    ExamInLms,
-    Outcome,
-    Presence,
-    Standing,
-    Verb,
-)
+from integrations.base import START_PROCTORING, AttemptInLms, Calls, Capability, Done, ExamInLms, Outcome, Verb
 from integrations.http import Call
 from integrations.lti_only.adapter import LtiOnly
 from integrations.moodle import api
+from integrations.presence import Presence, Standing
 
 _NEW_WINDOW = (
     "For screen sharing: edit the tool there and set Default launch container to New window. Moodle's own frame does "

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from integrations.base import IntegrationFailed, Outcome, Presence, Standing, Takeover
+from integrations.base import IntegrationFailed, Outcome
+from integrations.presence import Presence, Standing, Takeover
 
 PRESENCE, REVIEW = "invigil_presence_url", "invigil_review_url"
 """Custom parameters of the plugin's launches that carry the addresses."""

@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from integrations.base import Integration, IntegrationFailed, Presence, Standing, Takeover
+from integrations.base import Integration, IntegrationFailed
+from integrations.presence import Presence, Standing, Takeover
 from lti.errors import ServiceFailed
 from lti.ports import Registration
 from tool.domain.attempt import OPEN_STATES, AttemptState

@@ -10,8 +10,8 @@ from typing import Any
 
 import requests
 
-from integrations.base import Presence
 from integrations.moodle import api
+from integrations.presence import Presence
 
 COURSE, STUDENT, PASSWORD = "invigil-acceptance", "inv-student", "Stud-ent-2026"
 """As docs/acceptance-moodle.md has them made."""

@@ -4,18 +4,9 @@ from typing import Any
 
 import pytest
 
-from integrations.base import (
-    START_PROCTORING,
-    AttemptInLms,
-    ExamInLms,
-    IntegrationFailed,
-    Outcome,
-    Presence,
-    Standing,
-    Takeover,
-    Verb,
-)
+from integrations.base import START_PROCTORING, AttemptInLms, ExamInLms, IntegrationFailed, Outcome, Verb
 from integrations.moodle.adapter import Moodle
+from integrations.presence import Presence, Standing, Takeover
 from integrations.registry import PLAIN, services_of, serving
 from lti import claims
 from tests.fakes.ways_out import FakeCalls

@@ -52,7 +52,7 @@ final class login {
             $attempt?->get('id'),
             $target,
             $now,
-            $what === 'widget' ? self::shell($attempt) : null
+            in_array($what, ['start', 'widget'], true) ? self::shell($attempt) : null
         );
         return [$tool->loginurl, [
             'iss' => platform::issuer(),
@@ -65,7 +65,8 @@ final class login {
     }
 
     /**
-     * The shell that asks, if the attempt is bound to it: nobody else's panel passes for that shell's.
+     * The shell that asks, if the attempt is bound to it or, before it has begun, to none: nobody else's panel passes for that
+     * shell's.
      *
      * @param proctored_attempt $attempt
      * @return string|null
@@ -73,7 +74,7 @@ final class login {
     private static function shell(proctored_attempt $attempt): ?string {
         $id = (int) $attempt->get('id');
         $named = one_shell::named($id);
-        return $named !== null && one_shell::bound($id)?->shell === $named ? $named : null;
+        return in_array(one_shell::bound($id)?->shell, [null, $named], true) ? $named : null;
     }
 
     /**

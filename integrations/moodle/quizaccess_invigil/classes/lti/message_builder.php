@@ -164,16 +164,21 @@ final class message_builder {
     }
 
     /**
-     * The shell that this panel is launched in, while the attempt is bound to it: of two, the tool follows the newer one.
+     * The shell that this panel is launched in, while the attempt is bound to it: of two, the tool follows the newer one. Before
+     * the attempt has begun it is bound to none, and none is newer.
      *
      * @return string[]
      */
     private function shell(): array {
         $asked = $this->launch->shell ?? null;
-        $bound = $asked && $this->attempt ? one_shell::bound((int) $this->attempt->get('id')) : null;
-        return $bound && $bound->shell === $asked
-            ? ['invigil_shell' => one_shell::fingerprint($asked), 'invigil_shell_since' => (string) $bound->since]
-            : [];
+        if (!$asked || !$this->attempt) {
+            return [];
+        }
+        $bound = one_shell::bound((int) $this->attempt->get('id'));
+        return $bound && $bound->shell !== $asked ? [] : [
+            'invigil_shell' => one_shell::fingerprint($asked),
+            'invigil_shell_since' => (string) (int) $bound?->since,
+        ];
     }
 
     /**
