@@ -130,16 +130,23 @@ final class one_shell {
     /**
      * The tool has said which shell's panel it sees. One that it has seen and does not see any more is gone.
      *
-     * @param string[] $prints by proctored id: the fingerprint of the shell, '' if it sees none
+     * @param array $prints by proctored id: the fingerprint of the shell, '' if it sees none, null if it knows of none
      * @param int $now Unix time
-     * @return int[] proctored ids of the attempts of which it sees another shell than the one that they are bound to
+     * @return array[] proctored ids of the attempts of which it sees another shell than the one that they are bound to; and by
+     *      proctored id what it is to know of takeovers: lists of {id, at, since, other_address}
      */
     public static function seen(array $prints, int $now): array {
         global $DB;
         $strangers = [];
-        $rows = $DB->get_records_list(self::TABLE, 'proctoredid', array_keys($prints), '', 'id, proctoredid, shell, seen, freeat');
+        $takeovers = [];
+        $columns = 'id, proctoredid, shell, seen, freeat, takeovers';
+        $rows = $DB->get_records_list(self::TABLE, 'proctoredid', array_keys($prints), '', $columns);
         foreach ($rows as $row) {
+            $takeovers[$row->proctoredid] = json_decode((string) $row->takeovers, true) ?: [];
             $print = $prints[$row->proctoredid];
+            if ($print === null) {
+                continue;
+            }
             $sees = $print === self::fingerprint($row->shell);
             if ($sees && (!$row->seen || $row->freeat !== null)) {
                 $DB->update_record(self::TABLE, (object) ['id' => $row->id, 'seen' => 1, 'freeat' => null]);
@@ -150,25 +157,7 @@ final class one_shell {
                 $strangers[] = (int) $row->proctoredid;
             }
         }
-        return $strangers;
-    }
-
-    /**
-     * What the tool is to know of takeovers.
-     *
-     * @param int[] $proctoredids
-     * @return array[] by proctored id: list of {id, at, since, other_address}; none of those without
-     */
-    public static function takeovers(array $proctoredids): array {
-        global $DB;
-        $found = [];
-        foreach ($DB->get_records_list(self::TABLE, 'proctoredid', $proctoredids, '', 'proctoredid, takeovers') as $row) {
-            $list = json_decode((string) $row->takeovers, true);
-            if ($list) {
-                $found[$row->proctoredid] = $list;
-            }
-        }
-        return $found;
+        return [$strangers, $takeovers];
     }
 
     /**

@@ -83,7 +83,7 @@ final class presence {
     }
 
     /**
-     * Writes down who is seen. Five queries, however many attempts there are, and one for each whose shell has come or gone.
+     * Writes down who is seen. Four queries, however many attempts there are, and one for each whose shell has come or gone.
      *
      * @param array[] $report as parse() gives it
      * @param int $now
@@ -98,8 +98,8 @@ final class presence {
             $prints[$row->id] = $report['s' . $row->sessiondata][1];
         }
         // A panel beside another shell than the one that the attempt is bound to watches nobody who works.
-        $strangers = array_flip(one_shell::seen(array_filter($prints, is_string(...)), $now));
-        $takeovers = one_shell::takeovers(array_keys($prints));
+        [$strangers, $takeovers] = one_shell::seen($prints, $now);
+        $strangers = array_flip($strangers);
         $ids = [0 => [], 1 => []];
         foreach ($rows as $row) {
             $live = $report['s' . $row->sessiondata][0] && !isset($strangers[$row->id]);
