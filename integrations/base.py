@@ -13,6 +13,7 @@ from integrations.http import Call, Reply
 from integrations.people_gates import PeopleGates
 from integrations.personal import PersonalLeave
 from integrations.places import Placed, Tool, Wishes
+from integrations.presence import Presence, Standing
 from integrations.quizzes import ApiConnection, HandOver, ListedQuiz, LogEntry, QuizInLms, QuizTraits, Taking
 from integrations.settings import SettingsField
 
@@ -132,14 +133,6 @@ class AttemptInLms:
     taking: int | None = None
     extra_minutes: int = 0
     own_leave: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """Whether an examinee is there now. `session` is the platform's own `session_data` of the attempt."""
-
-    session: str
-    live: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,8 +386,6 @@ class Integration(QuizApi, PeopleGates, PageExtension, PersonalLeave, Protocol):
 
     def report_presence(
         self, services: Mapping[str, str], at: float, present: Sequence[Presence], calls: Calls
-    ) -> dict[str, str]:
-        """Tell who is there; return the LMS's own status of each attempt by its session. Raise IntegrationFailed.
-
-        The status is one of none, running, paused, terminated, complete, unknown."""
+    ) -> dict[str, Standing]:
+        """Tell who is there; return how each attempt stands in the LMS, by its session. Raise IntegrationFailed."""
         ...

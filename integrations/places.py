@@ -19,6 +19,10 @@ COURSE_PARAMETER, USER_PARAMETER = "invigil_course", "invigil_user"
 ASSIGNMENT_PARAMETER, API_PARAMETER = "invigil_assignment", "invigil_api"
 """Custom parameters by which an LMS's launches tell its own ids, and the address of its API (`told_by`)."""
 
+SHELL_PARAMETER, SHELL_SINCE_PARAMETER = "invigil_shell", "invigil_shell_since"
+"""Custom parameters by which an LMS that lets an exam go on in one page of its own at a time names that page."""
+_LONGEST_SHELL = 64
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -39,6 +43,14 @@ def told_by(custom: Mapping[str, str]) -> Told:
         return "" if value.startswith(("$", "@X@")) else value[:_LONGEST]
 
     return Told(said(COURSE_PARAMETER), said(USER_PARAMETER), said(ASSIGNMENT_PARAMETER), said(API_PARAMETER))
+
+
+def shell_named(custom: Mapping[str, str]) -> tuple[str, float]:
+    """Return what the LMS calls its page around the panel that is launched, "" if it names none, and since when the
+    exam goes on in that page (Unix seconds by its clock)."""
+    name, since = custom.get(SHELL_PARAMETER, ""), custom.get(SHELL_SINCE_PARAMETER, "")
+    fits = name.isalnum() and len(name) <= _LONGEST_SHELL and since.isascii() and since.isdigit() and len(since) <= 12
+    return (name, float(since)) if fits else ("", 0.0)
 
 
 @dataclass(frozen=True, slots=True)

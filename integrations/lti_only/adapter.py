@@ -16,7 +16,6 @@ from integrations.base import (
     ExamInLms,
     IntegrationFailed,
     Outcome,
-    Presence,
     Verb,
 )
 from integrations.lti_only import words
@@ -24,6 +23,7 @@ from integrations.lti_only.no_extension import NoExtension
 from integrations.lti_only.no_quizzes import NoQuizApi
 from integrations.lti_only.nobody_asked import NobodyAsked
 from integrations.places import PLACES, Asked, Tool, Wishes
+from integrations.presence import Presence, Standing
 from integrations.settings import SettingsField
 
 ACTIONS = {
@@ -167,7 +167,7 @@ class LtiOnly(NoQuizApi, NoExtension, NobodyAsked):
 
     def report_presence(
         self, services: Mapping[str, str], at: float, present: Sequence[Presence], calls: Calls
-    ) -> dict[str, str]:
+    ) -> dict[str, Standing]:
         """Tell nobody; nothing is known."""
         del services, at, present, calls
         return {}

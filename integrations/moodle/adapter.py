@@ -2,20 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from integrations.base import (
-    START_PROCTORING,
-    AttemptInLms,
-    Calls,
-    Capability,
-    Done,
-    ExamInLms,
-    Outcome,
-    Presence,
-    Verb,
-)
+from integrations.base import START_PROCTORING, AttemptInLms, Calls, Capability, Done, ExamInLms, Outcome, Verb
 from integrations.http import Call
 from integrations.lti_only.adapter import LtiOnly
 from integrations.moodle import api
+from integrations.presence import Presence, Standing
 
 _NEW_WINDOW = (
     "For screen sharing: edit the tool there and set Default launch container to New window. Moodle's own frame does "
@@ -78,16 +69,16 @@ class Moodle(LtiOnly):
 
     def report_presence(
         self, services: Mapping[str, str], at: float, present: Sequence[Presence], calls: Calls
-    ) -> dict[str, str]:
+    ) -> dict[str, Standing]:
         """Tell the plugin, in as few requests as it takes, who is there."""
         if not _has_plugin(services):
             return {}
-        statuses: dict[str, str] = {}
+        standings: dict[str, Standing] = {}
         for first in range(0, max(len(present), 1), api.MOST_AT_ONCE):
             some = present[first : first + api.MOST_AT_ONCE]
             report = _post(services[api.PRESENCE], "The presence report", api.presence_body(at, some))
-            statuses |= api.statuses(calls.send(report).json)
-        return statuses
+            standings |= api.standings(calls.send(report).json)
+        return standings
 
 
 def _has_plugin(services: Mapping[str, str]) -> bool:

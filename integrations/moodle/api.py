@@ -1,25 +1,32 @@
 """The two services of the plugin `quizaccess_invigil` that are not LTI's: what goes there and what comes back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from integrations.base import IntegrationFailed, Outcome, Presence
+from integrations.base import IntegrationFailed, Outcome
+from integrations.presence import Presence, Standing, Takeover
 
 PRESENCE, REVIEW = "invigil_presence_url", "invigil_review_url"
 """Custom parameters of the plugin's launches that carry the addresses."""
 SCOPE = "https://purl.imsglobal.org/spec/lti-ap/scope/control.all"
 """The plugin lets in whoever may control attempts (Assessment Control Service 1.0)."""
 MOST_AT_ONCE = 1000
+_MOST_TAKEOVERS = 50
 _STATUSES = frozenset({"none", "running", "paused", "terminated", "complete", "unknown"})
 
 
 def presence_body(at: float, present: Sequence[Presence]) -> dict[str, Any]:
     """Return the report. `at` is Unix seconds; the plugin refuses one that is older than the last."""
-    return {"at": int(at), "attempts": [{"session": p.session, "live": p.live} for p in present]}
+    return {"at": int(at), "attempts": [_present(each) for each in present]}
 
 
-def statuses(answer: Any) -> dict[str, str]:
-    """Return Moodle's status of each attempt by session; raise IntegrationFailed."""
+def _present(present: Presence) -> dict[str, Any]:
+    shell = {} if present.shell is None else {"shell": present.shell}
+    return {"session": present.session, "live": present.live} | shell
+
+
+def standings(answer: Any) -> dict[str, Standing]:
+    """Return how each attempt stands in Moodle, by session; raise IntegrationFailed."""
     items = answer.get("attempts") if isinstance(answer, dict) else None
     if not isinstance(items, list):
         raise IntegrationFailed("Moodle's answer to the presence report has no list of attempts.")
@@ -27,8 +34,16 @@ def statuses(answer: Any) -> dict[str, str]:
     for item in items:
         session, status = (item.get("session"), item.get("status")) if isinstance(item, dict) else (None, None)
         if isinstance(session, str) and isinstance(status, str) and status in _STATUSES:
-            found[session] = status
+            found[session] = Standing(status, tuple(_takeovers(item.get("takeovers"))))
     return found
+
+
+def _takeovers(said: Any) -> Iterator[Takeover]:
+    """Yield those that are as the plugin writes them; one that is older says nothing of them."""
+    for each in said[:_MOST_TAKEOVERS] if isinstance(said, list) else ():
+        name, at, since = (each.get("id"), each.get("at"), each.get("since")) if isinstance(each, dict) else (None,) * 3
+        if isinstance(name, str) and 0 < len(name) <= 64 and type(at) is int and type(since) is int:
+            yield Takeover(name, float(at), float(since), each.get("other_address") is True)
 
 
 def outcome_body(outcome: Outcome) -> dict[str, Any]:

@@ -8,18 +8,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from integrations.base import (
-    AttemptInLms,
-    Command,
-    ExamInLms,
-    Integration,
-    IntegrationFailed,
-    Outcome,
-    Presence,
-    Verb,
-)
+from integrations.base import AttemptInLms, Command, ExamInLms, Integration, IntegrationFailed, Outcome, Verb
 from integrations.http import Call
 from integrations.oauth import PlatformToken
+from integrations.presence import Presence
 from integrations.quizzes import ApiConnection, QuizInLms, Taking
 from integrations.registry import ADAPTERS
 from lti import claims, grades, line_items, roster

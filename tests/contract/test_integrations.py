@@ -19,10 +19,10 @@ from integrations.base import (
     Integration,
     IntegrationFailed,
     Outcome,
-    Presence,
     Verb,
 )
 from integrations.places import PLACES
+from integrations.presence import Presence
 from lti.message import MessageType
 from lti.registration import ToolDescription
 from tests.fakes.ways_out import FakeCalls

@@ -2,20 +2,24 @@
 
 import logging
 import threading
+import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from integrations.base import Integration, IntegrationFailed, Presence
+from integrations.base import Integration, IntegrationFailed
+from integrations.presence import Presence, Standing, Takeover
 from lti.errors import ServiceFailed
 from lti.ports import Registration
 from tool.domain.attempt import OPEN_STATES, AttemptState
 from tool.lms.calls import Outward
 from tool.lms.facts import adapter_for
 from tool.lms.reporting_line import ReportingLine, Spawn
-from tool.monitoring.exam import attempts
+from tool.monitoring.exam import attempts, takeovers
 from tool.monitoring.exam.events import AttemptChanged
+from tool.monitoring.exam.incidents import Chain
 from tool.monitoring.exam.ports import Works
 from tool.monitoring.exam.records import Exam
+from tool.monitoring.exam.takeovers import TakenOver
 from tool.monitoring.work import NotFound
 
 log = logging.getLogger(__name__)
@@ -31,11 +35,13 @@ _LOOK_S = 0.5
 
 @dataclass(slots=True)
 class _Report:
-    """What one LMS is to be told: by its adapter, at its services, and who is there, by the id of the attempt."""
+    """What one LMS is to be told: by its adapter, at its services, and who is there, by the id of the attempt.
+    `parted`: attempts that are over, told once more, since the LMS may have something to say of their last moments."""
 
     adapter: Integration
     services: dict[str, str]
     present: dict[str, Presence] = field(default_factory=dict)
+    parted: dict[str, Presence] = field(default_factory=dict)
 
 
 def _at_once(work: Callable[[], None]) -> None:
@@ -48,11 +54,17 @@ class PresenceReports:
     knows that Invigil is there before somebody starts; one without an exam or an attempt of the last month gets none.
 
     Several LMSs are told beside each other, so that a dead one keeps none waiting. Calls platforms, so no unit of work
-    may be open. `registration` finds a registration by its id; `clock` gives Unix seconds."""
+    may be open. `registration` finds a registration by its id; `clock` gives Unix seconds; `chain` is as in
+    `monitoring.exam.incidents`. `shell_of` says what the launch called the LMS's page around an attempt's panel."""
 
     def __init__(
-        self, works: Works, registration: Callable[[str], Registration], outward: Outward, clock: Callable[[], float]
+        self, works: Works, registration: Callable[[str], Registration], outward: Outward, clock: Callable[[], float],
+        chain: Chain,
     ) -> None:
+        self.shell_of: Callable[[str], str | None] = lambda _attempt_id: None
+        self._chain = chain
+        self._boot_id = uuid.uuid4().hex
+        self._kept: set[tuple[str, str]] = set()
         self.wake = threading.Event()
         self._works = works
         self._registration = registration
@@ -99,7 +111,13 @@ class PresenceReports:
                 exam = exams.get(attempt.exam_id) or exams.setdefault(attempt.exam_id, work.exams.get(attempt.exam_id))
                 if exam.platform_id in reports and exam.lms_services:
                     live = attempt.state is not AttemptState.DISCONNECTED
-                    reports[exam.platform_id].present[attempt.id] = Presence(attempt.session_data, live)
+                    shell = self.shell_of(attempt.id)
+                    reports[exam.platform_id].present[attempt.id] = Presence(attempt.session_data, live, shell)
+        for platform_id, report in reports.items():
+            before = self._reports.get(platform_id)
+            for attempt_id, presence in before.present.items() if before else ():
+                if attempt_id not in report.present:
+                    report.parted[attempt_id] = replace(presence, live=False, shell="")
         return reports
 
     def _send(self, platform_id: str) -> bool:
@@ -119,13 +137,26 @@ class PresenceReports:
         registration = self._registration(platform_id)
         if not registration.active:
             return False
-        statuses = report.adapter.report_presence(
-            report.services, self._clock(), list(report.present.values()), self._outward.to(registration)
+        told = report.present | report.parted
+        standings = report.adapter.report_presence(
+            report.services, self._clock(), list(told.values()), self._outward.to(registration)
         )
-        for attempt_id, presence in report.present.items():
-            if statuses.get(presence.session) == "complete":
+        for attempt_id, presence in told.items():
+            standing = standings.get(presence.session, Standing("unknown"))
+            self._keep(attempt_id, standing.takeovers)
+            if standing.status == "complete" and attempt_id in report.present:
                 self._over(attempt_id)
         return True
+
+    def _keep(self, attempt_id: str, said: tuple[Takeover, ...]) -> None:
+        """Keep what the LMS says of its own pages; it says the same each time."""
+        new = [each for each in said if (attempt_id, each.id) not in self._kept]
+        if not new:
+            return
+        with self._works() as work:
+            taken = [TakenOver(each.id, each.at, each.since, each.other_address) for each in new]
+            takeovers.apply(work, attempt_id, taken, self._boot_id, self._chain, self._clock())
+        self._kept.update((attempt_id, each.id) for each in new)
 
     def _over(self, attempt_id: str) -> None:
         """The LMS has the attempt as handed in; its EndAssessment has not come, perhaps because the page was closed."""

@@ -322,6 +322,7 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
         emit, base.works, base.rules, sight, sights, examinees.seats.hears, base.media.put, _capabilities,
         base.clock, storage, notices.of, lms,
     )
+    base.presence_reports.shell_of, examinees.pages.changed = examinees.pages.shell_of, base.presence_reports.wake.set
     vigil = Vigil(
         base.works, sight, Doors(base.works, sight, listeners.show_at_the_door, base.clock), silence, notices,
         listeners.tell_media, listeners.show_tile, PaceTeller(sight, onlookers, listeners.tell_pace),

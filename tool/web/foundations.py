@@ -197,7 +197,7 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
         sight=parts.sight or Sight(media.looks, parts.steady), timeline=timeline,
         evidence=parts.evidence or LocalStore(settings.evidence_path),
         dispatcher=Dispatcher(works, Gateway(works, registrations.by_id, outward), clock, wake=wake_outbox.set),
-        presence_reports=PresenceReports(works, registrations.by_id, outward, clock),
+        presence_reports=PresenceReports(works, registrations.by_id, outward, clock, chain),
         gatekeeper=Gatekeeper(works, registrations.by_id, outward, sealer, clock),
         quiz_lists=QuizLists(works, registrations.by_id, outward, clock),
         watching=Watching(works, registrations.by_id, outward, clock, chain),

@@ -70,6 +70,7 @@
     var said = words();
     var small = false;
     var told = {};
+    var left = false;
     var box = document.createElement("section");
     var bar = document.createElement("button");
     var frame = frameFor(quiz);
@@ -100,6 +101,7 @@
 
     /** A condition of this page, told when it changes; `anew` tells it in any case. */
     function signal(name, active, anew) {
+      if (left) return; // a browser calls a page hidden that it takes down, for a reload too
       if (told[name] === active && !anew) return;
       told[name] = active;
       say("signal", { signal: name, active: active, at: Date.now() });
@@ -115,7 +117,13 @@
       if (told.tab_hidden !== undefined) signals(false); // the widget listens
     }
 
+    function leave() { left = true; }
+
+    function comeBack() { left = false; }
+
     function remove() {
+      window.removeEventListener("pagehide", leave);
+      window.removeEventListener("pageshow", comeBack);
       window.removeEventListener("message", hear);
       window.removeEventListener("resize", place);
       clearInterval(looking);
@@ -157,6 +165,8 @@
 
     window.addEventListener("message", hear);
     window.addEventListener("resize", place);
+    window.addEventListener("pagehide", leave);
+    window.addEventListener("pageshow", comeBack);
     document.addEventListener("visibilitychange", changed);
     var looking = setInterval(changed, 500); // focus goes into frames without any event here
     place();

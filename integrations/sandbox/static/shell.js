@@ -27,6 +27,7 @@
   // Names of events that the tool may be told of; it asks, this list decides. Nothing here could tell what is typed.
   const MAY_BE_WATCHED = ["copy", "cut", "paste", "contextmenu", "printscreen", "panelopened"];
   let watched = [];
+  let left = false;
 
   // ---- to and from the tool's frame: subjects invigil.*, version 1 ----
   function tell(signal, active) {
@@ -36,7 +37,7 @@
   }
 
   function send(signal) {
-    if (!widget || !toolOrigin) return;
+    if (!widget || !toolOrigin || left) return;
     const message = { subject: "invigil.signal", version: 1, signal, active: signals[signal], at: Date.now() };
     widget.contentWindow.postMessage(message, toolOrigin);
   }
@@ -53,6 +54,7 @@
         state: String(message.state || ""),
         message: String(message.message || ""),
         require_fullscreen: message.require_fullscreen === true,
+        elsewhere: message.elsewhere === true,
       };
       watch(Array.isArray(message.watch) ? message.watch : []);
       toolSpokeAt = performance.now();
@@ -155,6 +157,9 @@
       const kept = `The answers that were saved before are kept (${server.answers_saved}). Your teacher decides how to go on.`;
       return { title: "Your attempt was ended by the proctor", reason: reason && `Reason: ${reason}`, text: kept, over: true };
     }
+    if (tool.elsewhere && server.state !== "submitted") {
+      return { title: "The exam is open in another window", reason: tool.message, text: "The panel says how to go on here.", over: false };
+    }
     if (server.state === "paused" || (tool.state === "paused" && server.state === "running")) {
       const reason = tool.state === "paused" ? tool.message : "";
       return { title: "Your attempt is paused", reason, text: "Your answers so far are saved. Please wait for the proctor.", over: false };
@@ -209,6 +214,9 @@
     tell("fullscreen_left", true);
     show();
   });
+  // A browser calls a page hidden that it takes down, for a reload too: nothing is told of one that is being left.
+  window.addEventListener("pagehide", () => { left = true; });
+  window.addEventListener("pageshow", () => { left = false; });
   document.addEventListener("visibilitychange", () => tell("tab_hidden", document.hidden));
   const watchFocus = () => tell("window_blurred", !document.hasFocus());
   setInterval(watchFocus, FOCUS_MS);

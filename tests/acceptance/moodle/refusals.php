@@ -54,6 +54,7 @@ final class invigil_refusals_site {
     /** @var string[] Tables in which a refused request must change nothing. */
     const KEPT = [
         'quizaccess_invigil', 'quizaccess_invigil_attempts', 'quizaccess_invigil_controls', 'quizaccess_invigil_launches',
+        'quizaccess_invigil_shells',
         'quiz_attempts', 'quiz_overrides', 'question_attempt_steps', 'lti_types', 'lti_types_config', 'lti_access_tokens', 'grade_grades',
     ];
 

@@ -15,6 +15,7 @@ from tests.acceptance.moodle.refused_site import CONTROL, PASSWORD, PLUGIN, Pers
 NOBODY = "nobody"
 JSON = "application/json"
 REPORT = "/mod/quiz/report/invigil/attempt.php"
+CLAIM = {"number": 1, "invigil_shell": "a" * 32, "page": "b" * 32}
 Doors = dict[str, Person]
 
 
@@ -227,6 +228,16 @@ def test_the_state_of_somebody_else_is_not_to_be_had(site: RefusedSite, people: 
     assert answer.json()["proctoredid"] is None
 
 
+def test_the_window_of_somebody_else_is_not_to_be_had(site: RefusedSite, people: Doors) -> None:
+    own = {"cmid": site.cmid(), **CLAIM}
+    for person, body in (
+        ("other", {**own, "sesskey": people["other"].sesskey, "what": "press"}),
+        ("other", {**own, "sesskey": people["other"].sesskey, "what": "go"}),
+        ("examinee", {**own, "what": "press"}),
+    ):
+        refused(site, lambda person=person, body=body: people[person].post(f"{PLUGIN}/claim.php", data=body))
+
+
 @pytest.mark.parametrize("script", ["processattempt", "autosave.ajax"])
 @pytest.mark.parametrize(("person", "key"), [("other", True), ("examinee", False)])
 def test_answers_for_somebody_else_or_without_session_key(
@@ -278,6 +289,7 @@ def test_lost_time_is_not_given_back_by_just_anybody(
     (f"{PLUGIN}/launch.php", "report", {"what": "report", "attempt": "proctored"}),
     (f"{PLUGIN}/shell.php", "shell", {}),
     (f"{PLUGIN}/state.php", "state", {"number": 1}),
+    (f"{PLUGIN}/claim.php", "claim", CLAIM),
     (f"{PLUGIN}/held.php", "held", {"attempt": "proctored"}),
     (REPORT, "report", {"id": "cmid", "attempt": "proctored"}),
 ])

@@ -10,8 +10,8 @@ from typing import Any
 
 import requests
 
-from integrations.base import Presence
 from integrations.moodle import api
+from integrations.presence import Presence
 
 COURSE, STUDENT, PASSWORD = "invigil-acceptance", "inv-student", "Stud-ent-2026"
 """As docs/acceptance-moodle.md has them made."""
@@ -107,7 +107,8 @@ def report_presence(url: str, token: str, sessions: list[str]) -> requests.Respo
     headers = {"Authorization": f"Bearer {token}", "User-Agent": "Invigil", "Accept-Encoding": "identity",
                "Accept": "application/json"}
     answer = requests.post(f"{url}{PLUGIN}/presence.php", json=body, headers=headers, timeout=_TIMEOUT_S)
-    if answer.status_code != requests.codes.ok or set(api.statuses(answer.json()).values()) != {"running"}:
+    known = api.standings(answer.json()).values() if answer.status_code == requests.codes.ok else ()
+    if {each.status for each in known} != {"running"}:
         raise RuntimeError(f"presence.php answered {answer.status_code}: {answer.text[:200]}")
     return answer
 

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from integrations.base import START_PROCTORING, AttemptInLms, ExamInLms, IntegrationFailed, Outcome, Presence, Verb
+from integrations.base import START_PROCTORING, AttemptInLms, ExamInLms, IntegrationFailed, Outcome, Verb
 from integrations.moodle.adapter import Moodle
+from integrations.presence import Presence, Standing, Takeover
 from integrations.registry import PLAIN, services_of, serving
 from lti import claims
 from tests.fakes.ways_out import FakeCalls
@@ -22,8 +23,12 @@ EXAM = ExamInLms("e1", services=PLUGIN)
 ATTEMPT = AttemptInLms("sub-1", "s1", 1, "quiz-1")
 
 
-def reported(calls: FakeCalls, present: list[Presence], at: float = 1.0) -> dict[str, str]:
+def stands(calls: FakeCalls, present: list[Presence], at: float = 1.0) -> dict[str, Standing]:
     return Moodle().report_presence(PLUGIN, at, present, calls)
+
+
+def reported(calls: FakeCalls, present: list[Presence], at: float = 1.0) -> dict[str, str]:
+    return {session: standing.status for session, standing in stands(calls, present, at).items()}
 
 
 def test_the_plugin_is_known_by_the_addresses_that_its_launches_name() -> None:
@@ -76,6 +81,29 @@ def test_an_answer_without_a_list_is_a_failure(answer: Any) -> None:
 def test_statuses_that_nobody_knows_are_not_taken() -> None:
     answer = {"attempts": [{"session": "a", "status": "odd"}, {"session": 1, "status": "running"}, "x"]}
     assert reported(FakeCalls(answer), []) == {}
+
+
+def test_the_page_around_the_panel_is_told_where_it_is_known() -> None:
+    calls = FakeCalls({"attempts": []})
+    reported(calls, [Presence("a", True, "f00"), Presence("b", False, ""), Presence("c", True)])
+    assert calls.sent[0].json["attempts"] == [
+        {"session": "a", "live": True, "shell": "f00"}, {"session": "b", "live": False, "shell": ""},
+        {"session": "c", "live": True},
+    ]
+
+
+def test_takeovers_are_taken_as_the_plugin_writes_them_and_nothing_else() -> None:
+    good = {"id": "t1", "at": 1_800_000_100, "since": 1_800_000_000, "other_address": True}
+    odd: list[Any] = ["x", {}, good | {"id": ""}, good | {"id": 5}, good | {"at": "now"}, good | {"since": True}]
+    said = {"session": "a", "status": "running", "takeovers": [*odd, good, {**good, "id": "t2", "other_address": 1}]}
+    other = {"session": "b", "status": "running", "takeovers": "many"}
+    assert stands(FakeCalls({"attempts": [said, other]}), []) == {
+        "a": Standing("running", (
+            Takeover("t1", 1_800_000_100.0, 1_800_000_000.0, True),
+            Takeover("t2", 1_800_000_100.0, 1_800_000_000.0, False),
+        )),
+        "b": Standing("running"),
+    }
 
 
 @pytest.mark.parametrize("status", [["running"], {"running": True}, None, 1, True])

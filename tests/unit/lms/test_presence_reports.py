@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 
 from lti.ports import HttpAnswer
-from tests.factories.world import World
+from tests.factories.world import World, chain
 from tests.fakes.ways_out import outward
 from tool.db.lti_stores import SqlRegistrations
 from tool.domain.attempt import AttemptState
+from tool.domain.incident import IncidentOpened
+from tool.domain.incident_types.kind import Severity
 from tool.lms.presence_reports import EXAMS_OF_LAST_S, PresenceReports
 from tool.lms.reporting_line import FIRST_REST_S
-from tool.monitoring.exam import presence
-from tool.monitoring.exam.records import Exam
+from tool.monitoring.exam import attempts, incidents, presence
+from tool.monitoring.exam.records import Exam, Origin
 from tool.monitoring.tries import Tries
 
 S = AttemptState
@@ -28,6 +30,7 @@ class Lms:
     def __init__(self) -> None:
         self.reports: list[dict[str, Any]] = []
         self.statuses: dict[str, str] = {}
+        self.takeovers: dict[str, list[dict[str, Any]]] = {}
         self.status = 200
         self.raw: bytes | None = None
         self.failure: Exception | None = None
@@ -39,7 +42,10 @@ class Lms:
         if self.failure is not None:
             raise self.failure
         self.reports.append(json.loads(body or b"{}"))
-        items = [{"session": session, "status": status} for session, status in self.statuses.items()]
+        items = [
+            {"session": session, "status": status, "takeovers": self.takeovers.get(session, [])}
+            for session, status in self.statuses.items()
+        ]
         return HttpAnswer(self.status, {}, self.raw or json.dumps({"attempts": items}).encode())
 
 
@@ -56,7 +62,7 @@ def lms() -> Lms:
 @pytest.fixture
 def reports(world: World, lms: Lms) -> PresenceReports:
     registration = SqlRegistrations(world.database, world.clock).by_id
-    found = PresenceReports(world.works, registration, outward(lms, world.clock), world.clock)
+    found = PresenceReports(world.works, registration, outward(lms, world.clock), world.clock, chain)
     world.works.listen(found.heard)
     return found
 
@@ -160,3 +166,75 @@ def test_the_loop_ends_when_it_is_told(reports: PresenceReports) -> None:
     stopped = threading.Event()
     stopped.set()
     reports.run(stopped)
+
+
+def second_sessions(world: World, attempt_id: str) -> list[tuple[float, float | None, str]]:
+    with world.work() as work:
+        found = work.incidents.of_attempt(attempt_id)
+    return [(each.started_at, each.ended_at, each.model) for each in found if each.type == "second_session"]
+
+
+def test_the_page_around_the_panel_is_told_once_it_is_known(
+    world: World, lms: Lms, reports: PresenceReports
+) -> None:
+    attempt = world.attempt(S.RUNNING, exam=proctored_in_lms(world), session_data="here")
+    reports.send()
+    reports.shell_of = {attempt.id: "f00"}.__getitem__
+    reports.send()
+    assert [report["attempts"] for report in lms.reports] == [
+        [{"session": "here", "live": True}], [{"session": "here", "live": True, "shell": "f00"}]
+    ]
+
+
+def test_a_takeover_that_the_lms_tells_of_is_one_incident_however_often_it_is_told(
+    world: World, lms: Lms, reports: PresenceReports
+) -> None:
+    attempt = world.attempt(S.RUNNING, exam=proctored_in_lms(world), session_data="here")
+    at = int(world.now) - 20
+    lms.statuses = {"here": "running"}
+    lms.takeovers = {"here": [{"id": "t1", "at": at, "since": at - 500, "other_address": True}]}
+    reports.send()
+    reports.send()
+    fresh = PresenceReports(world.works, SqlRegistrations(world.database, world.clock).by_id,
+                            outward(lms, world.clock), world.clock, chain)
+    fresh.send()  # after a start of this process
+    assert second_sessions(world, attempt.id) == [(float(at), float(at), "page of the LMS, other address")]
+    lms.takeovers["here"].append({"id": "t2", "at": at + 15, "since": at, "other_address": False})
+    reports.send()
+    assert len(second_sessions(world, attempt.id)) == 2
+
+
+def test_an_attempt_that_is_over_is_told_once_more_for_what_happened_last(
+    world: World, lms: Lms, reports: PresenceReports
+) -> None:
+    attempt = world.attempt(S.RUNNING, exam=proctored_in_lms(world), session_data="here")
+    reports.shell_of = lambda _attempt_id: "f00"
+    reports.send()
+    with world.work() as work:
+        attempts.submitted(work, attempt.id, world.now)
+    at = int(world.now)
+    lms.statuses = {"here": "complete"}
+    lms.takeovers = {"here": [{"id": "t1", "at": at, "since": at - 5, "other_address": False}]}
+    reports.send()
+    reports.send()
+    assert [report["attempts"] for report in lms.reports[1:]] == [
+        [{"session": "here", "live": False, "shell": ""}], []
+    ]
+    assert len(second_sessions(world, attempt.id)) == 1
+
+
+def test_what_the_server_has_seen_by_itself_is_not_told_twice(
+    world: World, lms: Lms, reports: PresenceReports
+) -> None:
+    attempt = world.attempt(S.RUNNING, exam=proctored_in_lms(world), session_data="here")
+    at = int(world.now)
+    with world.work() as work:
+        incidents.opened(work, Origin("e1", "web", "b1", world.now), IncidentOpened(
+            incident_id="i1", attempt_id=attempt.id, type="second_session", severity=Severity.HIGH,
+            started_at=world.now - 30, opened_at=world.now - 15, measured=2.0, threshold=2.0, debounce_s=15.0,
+            model="server, other browser",
+        ), chain, world.now)
+    lms.statuses = {"here": "running"}
+    lms.takeovers = {"here": [{"id": "t1", "at": at - 31, "since": at - 500, "other_address": False}]}
+    reports.send()
+    assert [model for _started, _ended, model in second_sessions(world, attempt.id)] == ["server, other browser"]

@@ -62,7 +62,8 @@ def own_blueprint(services: OwnServices) -> Blueprint:
         session = services.sessions.read(bearer())
         require_examinee(session)
         with services.works() as work:
-            return answer(_opened(services, work, msgspec.structs.replace(session, beside_quiz=False)))
+            own = msgspec.structs.replace(session, beside_quiz=False, shell="", shell_since=0.0)
+            return answer(_opened(services, work, own))
 
     return blueprint
 

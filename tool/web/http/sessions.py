@@ -31,7 +31,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 
     `acting` as in Attempt. `linking_id`: the visit by deep linking, for a set-up page that may answer the LMS.
     `guest_id` is set for an invited proctor, `until` is when the invitation ends. `beside_quiz`: the page is the panel
-    that a script of ours puts beside the quiz, in the LMS's own page."""
+    that a script of ours puts beside the quiz, in the LMS's own page. `shell`: what the launch called the LMS's page
+    around this one, and `shell_since` when the exam went on in that (Unix seconds by the LMS's clock)."""
 
     surface: Surface
     role: Role
@@ -51,6 +52,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     guest_id: str = ""
     until: float | None = None
     beside_quiz: bool = False
+    shell: str = ""
+    shell_since: float = 0.0
 
 
 class AdminSession(msgspec.Struct, frozen=True, kw_only=True):

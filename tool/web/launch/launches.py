@@ -8,7 +8,7 @@ from http import HTTPStatus
 import msgspec
 from flask import Response
 
-from integrations.places import HANDLE_PARAMETER, told_by
+from integrations.places import HANDLE_PARAMETER, shell_named, told_by
 from lti import claims
 from lti.errors import LaunchRefused
 from lti.message import Launch
@@ -107,6 +107,9 @@ class Launches:
             surface, session = _session(launch, institution, arrival, now, self.seal)
             if isinstance(session, Session) and self._by_script(launch):
                 session = msgspec.structs.replace(session, beside_quiz=True)
+            if isinstance(session, Session) and session.attempt_id is not None:
+                shell, since = shell_named(launch.custom)
+                session = msgspec.structs.replace(session, shell=shell, shell_since=since)
             return surface, self.sessions.ticket(work, session, lifetime_s)
 
     def _note(self, platform_id: str, api: str, family: str, now: float) -> None:

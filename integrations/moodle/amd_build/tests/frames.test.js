@@ -1,5 +1,5 @@
 import {beforeEach, describe, expect, it, vi} from 'vitest';
-import {dress, goOn, isHeld, path, saveNow, startClock, stopClock} from '../../quizaccess_invigil/amd/src/frames.js';
+import {dress, goOn, isHeld, mark, path, saveNow, startClock, stopClock} from '../../quizaccess_invigil/amd/src/frames.js';
 
 let frame;
 beforeEach(() => {
@@ -105,4 +105,15 @@ describe('a page that could not be saved', () => {
         }
         expect(waits).toEqual([]);
     });
+});
+
+it('names the shell in the forms of the quiz, once, and in no others', () => {
+    body(`<form id="responseform" method="post" action="https://moodle.example/mod/quiz/processattempt.php?cmid=7"><input name="action"></form>
+        <form id="get" method="get" action="https://moodle.example/mod/quiz/view.php"></form>
+        <form id="other" method="post" action="https://moodle.example/message/index.php"></form>
+        <form id="evil" method="post" action="https://evil.example/mod/quiz/"></form>`);
+    mark(frame, 'https://moodle.example/mod/quiz/', 'invigil_shell', 'aa');
+    mark(frame, 'https://moodle.example/mod/quiz/', 'invigil_shell', 'bb');
+    const fields = [...frame.contentDocument.querySelectorAll('[name=invigil_shell]')];
+    expect(fields.map((field) => [field.form.id, field.type, field.value])).toEqual([['responseform', 'hidden', 'bb']]);
 });

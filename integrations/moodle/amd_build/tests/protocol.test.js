@@ -21,9 +21,11 @@ describe('read', () => {
 
 describe('stateOf', () => {
     it('takes only what is of the right type', () => {
-        expect(stateOf({state: 7, message: {}, require_fullscreen: 'yes', watch: 'copy'})).toEqual({state: '', message: '', fullscreen: false, watch: []});
+        expect(stateOf({state: 7, message: {}, require_fullscreen: 'yes', watch: 'copy'})).toEqual({state: '', message: '', elsewhere: false, fullscreen: false, watch: []});
         expect(stateOf({state: 'paused', message: 'Wait', require_fullscreen: true, watch: ['copy', 7]}))
-            .toEqual({state: 'paused', message: 'Wait', fullscreen: true, watch: ['copy']});
+            .toEqual({state: 'paused', message: 'Wait', elsewhere: false, fullscreen: true, watch: ['copy']});
+        expect(stateOf({state: 'paused', elsewhere: true, message: 'In another window'}))
+            .toMatchObject({state: '', message: '', elsewhere: true});
     });
 });
 

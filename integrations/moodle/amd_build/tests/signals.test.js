@@ -30,3 +30,14 @@ it('measures focus of the page with its frames, and visibility', () => {
     document.dispatchEvent(new Event('visibilitychange'));
     expect(set).toHaveBeenLastCalledWith('tab_hidden', true);
 });
+
+it('tells nothing of a page that is being left, for a reload too, until it is shown again', () => {
+    const send = vi.fn();
+    const signals = create(send);
+    window.dispatchEvent(new Event('pagehide'));
+    signals.set('tab_hidden', true);
+    expect(send).not.toHaveBeenCalled();
+    window.dispatchEvent(new Event('pageshow'));
+    signals.set('tab_hidden', false);
+    expect(send.mock.calls.map(([message]) => message.active)).toEqual([false]);
+});

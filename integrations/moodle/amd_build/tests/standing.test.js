@@ -3,6 +3,7 @@ import {begun, cover, disagree, wantsFullscreen, word} from '../../quizaccess_in
 
 const server = (state, held = '') => ({state, held, message: ''});
 const panel = (state, fullscreen = false) => ({state, fullscreen, message: ''});
+const AWAY = {...server('running', 'elsewhere'), here: false};
 
 describe('disagree', () => {
     it.each([
@@ -36,6 +37,14 @@ describe('cover', () => {
         expect(cover(server('running', 'tool_away'), panel(''))).toBe('');
     });
 
+    it('covers what goes on elsewhere, whatever the proctor has done but ended it', () => {
+        expect(cover(AWAY, panel('running'))).toBe('elsewhere');
+        expect(cover({...AWAY, state: 'paused', held: 'paused'}, panel(''))).toBe('elsewhere');
+        expect(cover(server('running'), {...panel(''), elsewhere: true})).toBe('elsewhere');
+        expect(cover(AWAY, panel('terminated'))).toBe('terminated');
+        expect(wantsFullscreen(AWAY, panel('running', true))).toBe(false);
+    });
+
     it('covers nothing before the beginning and after the end', () => {
         expect(cover(server('created', 'no_check_in'), panel('terminated'))).toBe('');
         expect(cover(server('complete'), panel('paused'))).toBe('');
@@ -50,6 +59,7 @@ describe('word', () => {
         [server('running', 'not_live'), 'running', 'waiting'],
         [server('terminated', 'terminated'), '', 'terminated'],
         [server('complete'), 'running', 'complete'],
+        [AWAY, 'running', 'elsewhere'],
     ])('%j and panel %s: %s', (said, state, wanted) => expect(word(said, panel(state))).toBe(wanted));
 });
 

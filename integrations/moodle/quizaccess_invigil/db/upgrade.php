@@ -63,6 +63,16 @@ function xmldb_quizaccess_invigil_upgrade($oldversion) {
         if (!$dbman->table_exists($table)) {
             $dbman->install_one_table_from_xmldb_file(__DIR__ . '/install.xml', 'quizaccess_invigil_gaps');
         }
+        // Attempts that run already are bound by the next claim of their shell.
+        $table = new xmldb_table('quizaccess_invigil_shells');
+        if (!$dbman->table_exists($table)) {
+            $dbman->install_one_table_from_xmldb_file(__DIR__ . '/install.xml', 'quizaccess_invigil_shells');
+        }
+        $table = new xmldb_table('quizaccess_invigil_launches');
+        $field = new xmldb_field('shell', XMLDB_TYPE_CHAR, '32', null, null, null, null, 'documenttarget');
+        if (!$dbman->field_exists($table, $field)) {
+            $dbman->add_field($table, $field);
+        }
         upgrade_plugin_savepoint(true, 2026113010, 'quizaccess', 'invigil');
     }
 

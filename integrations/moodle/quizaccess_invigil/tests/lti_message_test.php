@@ -17,6 +17,7 @@
 namespace quizaccess_invigil;
 
 use quizaccess_invigil\local\choice;
+use quizaccess_invigil\local\one_shell;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\lti\claim;
 use quizaccess_invigil\lti\platform;
@@ -112,6 +113,32 @@ final class lti_message_test extends \advanced_testcase {
         $this->row();
         $for = $this->launch('editingteacher', 'report', $this->row())[claim::FOR_USER];
         $this->assertSame(['user_id' => (string) $this->users['student']->id, 'roles' => [claim::LEARNER]], $for);
+    }
+
+    /**
+     * The panel of a shell is launched in its name: before the attempt has begun by whoever checks in, then by the shell alone
+     * that the attempt is bound to.
+     */
+    public function test_shell(): void {
+        $ids = ['first' => str_repeat('1', 32), 'second' => str_repeat('2', 32)];
+        $named = function (string $what, ?string $id): array {
+            $_GET[one_shell::FIELD] = $id;
+            try {
+                return array_intersect_key(
+                    $this->launch('student', $what)[claim::CUSTOM],
+                    ['invigil_shell' => 1, 'invigil_shell_since' => 1]
+                );
+            } finally {
+                unset($_GET[one_shell::FIELD]);
+            }
+        };
+        $print = one_shell::fingerprint($ids['first']);
+        $this->assertSame(['invigil_shell' => $print, 'invigil_shell_since' => '0'], $named('start', $ids['first']));
+        $this->assertSame([], $named('start', null));
+        one_shell::claim($this->row(), $ids['first'], str_repeat('a', 32), false, '192.0.2.1', 1800000000);
+        $this->assertSame(['invigil_shell' => $print, 'invigil_shell_since' => '1800000000'], $named('widget', $ids['first']));
+        $this->assertSame([], $named('widget', $ids['second']));
+        $this->assertSame([], $named('start', $ids['second']));
     }
 
     /**

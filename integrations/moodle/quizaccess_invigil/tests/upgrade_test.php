@@ -19,6 +19,7 @@ namespace quizaccess_invigil;
 use quizaccess_invigil\local\choice;
 use quizaccess_invigil\local\form_field;
 use quizaccess_invigil\local\gaps;
+use quizaccess_invigil\local\one_shell;
 use quizaccess_invigil\tests\configured_quiz_trait;
 
 /**
@@ -109,6 +110,28 @@ final class upgrade_test extends \advanced_testcase {
         $DB->get_manager()->drop_table(new \xmldb_table(gaps::TABLE));
         $this->upgrade(2026112900);
         $this->assertTrue(choice::of_quiz((int) $quiz->id)->get('nofurther'));
+        $this->assert_as_installed();
+    }
+
+    /**
+     * Attempts are bound to a shell since 2026113003; those that run already to none.
+     */
+    public function test_shells_come_in(): void {
+        global $DB;
+        $this->preventResetByRollback();
+        $this->make_course();
+        $this->connect();
+        $DB->get_manager()->drop_table(new \xmldb_table(one_shell::TABLE));
+        $DB->get_manager()->drop_field(new \xmldb_table('quizaccess_invigil_launches'), new \xmldb_field('shell'));
+        try {
+            $this->assertNull(one_shell::bound(7));
+            $this->assertDebuggingCalled();
+            $this->assertTrue(one_shell::is_here(7));
+            $this->assertDebuggingCalled();
+        } finally {
+            $this->upgrade(2026112900);
+        }
+        $this->assertNull(one_shell::bound(7));
         $this->assert_as_installed();
     }
 

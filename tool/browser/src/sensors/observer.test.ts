@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { BrowserSignal } from "../shared/registry.gen";
 import type { ObserveBody, Observed, SensorReading } from "../shared/wire.gen";
-import { type FakeDocument, fakeSurroundings } from "./fakes";
+import { type FakeDocument, type FakeWindow, fakeSurroundings } from "./fakes";
 import { Observer } from "./observer";
 import { ReadingBuffer } from "./readings";
 import { LevelSensor, type SensorKind } from "./sensor";
@@ -188,6 +188,30 @@ describe("what is measured", () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(web.taken.slice(2).map((item) => [item.signal, item.active])).toEqual([["clipboard_used", true]]);
     expect([sensor.stopped, other.stopped]).toEqual([1, 0]);
+  });
+
+  it("believes nothing of a page that is being left but that it is, until it is there again", async () => {
+    const { web, around, observer, sensor } = made();
+    const page = new ScriptedSensor("page_left");
+    observer.connected();
+    observer.follow([kindOf(sensor), kindOf(page)]);
+    await vi.advanceTimersByTimeAsync(0);
+    const window = around.window as unknown as FakeWindow;
+    const beats = web.beats.length;
+    window.emit("pagehide");
+    (around.document as unknown as FakeDocument).show(false); // as browsers say of a page that they take down
+    sensor.say(true);
+    page.say(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(web.taken.slice(2).map((item) => [item.signal, item.active])).toEqual([["page_left", true]]);
+    expect(web.beats).toHaveLength(beats);
+    window.emit("pageshow");
+    sensor.say(false);
+    sensor.say(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(web.taken.slice(3).map((item) => [item.signal, item.active])).toEqual([["tab_hidden", false], ["tab_hidden", true]]);
+    observer.stop();
+    expect(window.listening).toBe(0);
   });
 
   it("is nothing any more after the end", () => {

@@ -8,6 +8,8 @@ const BATCH = 50;
 const RETRY_MS = 2000;
 /** So often the page says that its sensors run. In a hidden tab browsers make a minute of it; web is told that it is one. */
 const BEAT_MS = 10_000;
+/** What alone a page that is being left has to tell: that. The one that comes after it says that it is back. */
+const LEAVING: BrowserSignal = "page_left";
 
 /** What the observer needs from outside. `send` rejects when web did not take the batch. */
 export interface ObserverPorts {
@@ -25,6 +27,7 @@ export class Observer {
   private made = 0;
   private online = false;
   private ended = false;
+  private leaving = false;
   private sending = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private beating: ReturnType<typeof setInterval> | undefined;
@@ -35,6 +38,8 @@ export class Observer {
     private readonly buffer = new ReadingBuffer(),
   ) {
     this.run = ports.newId();
+    around.window.addEventListener("pagehide", this.left);
+    around.window.addEventListener("pageshow", this.back);
   }
 
   /** Measure what these measure and nothing else; what runs already goes on. */
@@ -55,6 +60,8 @@ export class Observer {
     clearTimeout(this.retry);
     this.beatNoMore();
     this.stopAllBut(new Set());
+    this.around.window.removeEventListener("pagehide", this.left);
+    this.around.window.removeEventListener("pageshow", this.back);
   }
 
   /** The socket is up: what was kept goes out, then the present level of every sensor. */
@@ -79,6 +86,7 @@ export class Observer {
 
   /** A sign of life. It is not kept: the next one says the same. */
   private readonly beat = (): void => {
+    if (this.leaving) return;
     this.send([]).catch(() => undefined);
   };
 
@@ -95,7 +103,13 @@ export class Observer {
     }
   }
 
+  /** The page is being taken down, by a reload too: what its browser says of it from now on is no doing of the examinee's. */
+  private readonly left = (): void => void (this.leaving = true);
+
+  private readonly back = (): void => void (this.leaving = false);
+
   private readonly record = (signal: BrowserSignal, level: Level): void => {
+    if (this.leaving && signal !== LEAVING) return;
     const reading: SensorReading = {
       id: this.ports.newId(),
       signal,

@@ -3,7 +3,7 @@ import { CameraLostSensor } from "./camera-lost.sensor";
 import { FakeDocument, FakeFullscreen, FakeScreen, FakeShell, FakeSource, FakeTrack, Notes } from "./fakes";
 import { FullscreenLeftSensor } from "./fullscreen-left.sensor";
 import { ScreenShareStoppedSensor, SHARE_AGAIN_MS } from "./screen-share-stopped.sensor";
-import { TabHiddenSensor } from "./tab-hidden.sensor";
+import { OUTLIVES_MS, TabHiddenSensor } from "./tab-hidden.sensor";
 import { WindowBlurredSensor } from "./window-blurred.sensor";
 
 const T0 = 1_700_000_000_000;
@@ -35,8 +35,20 @@ describe("TabHiddenSensor", () => {
     const notes = new Notes();
     new TabHiddenSensor(new FakeDocument(), shell.shell).start(notes.report);
     shell.signal("tab_hidden", true, T0);
+    vi.advanceTimersByTime(OUTLIVES_MS);
     shell.signal("tab_hidden", false, T0);
-    expect(notes.levels).toEqual([false, true, false]);
+    expect(notes.lines.map(({ active, at }) => [active, at])).toEqual([[false, T0], [true, T0], [false, T0 + OUTLIVES_MS]]);
+  });
+
+  it("takes a page that is left, which says so with its last breath, for no hidden tab", () => {
+    const shell = new FakeShell();
+    const notes = new Notes();
+    const sensor = new TabHiddenSensor(new FakeDocument(), shell.shell);
+    sensor.start(notes.report);
+    shell.signal("tab_hidden", true, T0);
+    sensor.stop(); // the panel goes with the page
+    vi.advanceTimersByTime(60_000);
+    expect([notes.levels, vi.getTimerCount()]).toEqual([[false], 0]);
   });
 
   it("takes its listeners off when stopped", () => {

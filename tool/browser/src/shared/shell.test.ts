@@ -73,13 +73,13 @@ describe("Shell", () => {
     const frame = new FakeFrame();
     const { shell } = heardBy(frame);
     shell.ready();
-    shell.state({ state: "running", require_fullscreen: true, message: "", watch: ["copy"] });
+    shell.state({ state: "running", require_fullscreen: true, message: "", watch: ["copy"], elsewhere: false });
     shell.focus();
     const parent = frame.parent as FakeParent;
     expect(parent.posted.map((post) => post.target)).toEqual([ORIGIN, ORIGIN, ORIGIN]);
     expect(parent.posted.map((post) => post.message)).toEqual([
       { subject: "invigil.ready", version: 1 },
-      { subject: "invigil.state", version: 1, state: "running", require_fullscreen: true, message: "", watch: ["copy"] },
+      { subject: "invigil.state", version: 1, state: "running", require_fullscreen: true, message: "", watch: ["copy"], elsewhere: false },
       { subject: "invigil.focus", version: 1 },
     ]);
   });

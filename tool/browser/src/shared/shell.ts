@@ -19,12 +19,14 @@ export interface ShellEvent {
 }
 
 /** Widget to shell: where the attempt stands. `message` is for the examinee and may be empty. `watch` names the DOM events
- * that the shell is asked to tell of; it decides which of them it does. */
+ * that the shell is asked to tell of; it decides which of them it does. `elsewhere`: the exam goes on in another page, and
+ * `message` is no proctor's. */
 export interface ShellState {
   state: string;
   require_fullscreen: boolean;
   message: string;
   watch: readonly string[];
+  elsewhere: boolean;
 }
 
 /** The parts of a window that this door needs; tests give a fake. */

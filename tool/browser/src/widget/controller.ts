@@ -290,14 +290,14 @@ export class Controller {
 
   private tellShell(model: Model): void {
     const { attempt } = model;
-    if (model.standing !== "active") { this.tell({ state: "paused", require_fullscreen: false, message: t("elsewhere.covered"), watch: [] }); return; }
+    if (model.standing !== "active") { this.tell({ state: "paused", require_fullscreen: false, message: t("elsewhere.covered"), watch: [], elsewhere: true }); return; }
     if (attempt === null) return;
     const pause = model.notices.find((notice) => notice.kind === "pause" || notice.kind === "terminate");
     const message = attempt.notice === "" ? (pause?.text ?? "") : attempt.notice;
     const { values, rules } = attempt.policy;
     const state = stateOf(model);
     const watch = isAtWork(state) ? watchedBy(neededBy(rules)) : [];
-    this.tell({ state, require_fullscreen: values.require_fullscreen, message, watch });
+    this.tell({ state, require_fullscreen: values.require_fullscreen, message, watch, elsewhere: false });
   }
 
   private tell(said: ShellState): void {

@@ -53,6 +53,26 @@ export const path = (frame) => inside(frame, (page) => page.location.pathname) |
 export const replace = (frame, url) => frame.contentWindow.location.replace(url);
 
 /**
+ * Adds a field to the forms that the page in the frame sends to the quiz, also to what its own script sends of them.
+ *
+ * @param {HTMLIFrameElement} frame
+ * @param {string} quiz where the pages of the site's quizzes are
+ * @param {string} name
+ * @param {string} value
+ */
+export const mark = (frame, quiz, name, value) => inside(frame, (page, html) => html.querySelectorAll('form').forEach((form) => {
+    // A field of the quiz may be called action.
+    const action = new URL(form.getAttribute('action') || '', html.baseURI);
+    if (!action.href.startsWith(quiz) || form.getAttribute('method')?.toLowerCase() !== 'post') {
+        return;
+    }
+    const before = form.querySelector(`input[type="hidden"][name="${name}"]`);
+    const field = before || html.createElement('input');
+    Object.assign(field, {type: 'hidden', name, value});
+    form.append(field);
+}));
+
+/**
  * Takes the site's header and footer off a page of the quiz that has them.
  *
  * @param {HTMLIFrameElement} frame

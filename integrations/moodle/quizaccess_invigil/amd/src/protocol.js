@@ -46,12 +46,14 @@ export const read = (event, panel, origin) => {
  * The state in a message invigil.state.
  *
  * @param {Object} message
- * @return {{state: string, message: string, fullscreen: boolean, watch: string[]}} message: the proctor's words, plain text;
- *      watch: names of the events that the panel asks to be told of
+ * @return {{state: string, message: string, elsewhere: boolean, fullscreen: boolean, watch: string[]}} message: the proctor's
+ *      words, plain text; elsewhere: the exam goes on in another page, which is no state of the attempt; watch: names of the
+ *      events that the panel asks to be told of
  */
 export const stateOf = (message) => ({
-    state: typeof message.state === 'string' ? message.state : '',
-    message: typeof message.message === 'string' ? message.message : '',
+    state: typeof message.state === 'string' && message.elsewhere !== true ? message.state : '',
+    message: typeof message.message === 'string' && message.elsewhere !== true ? message.message : '',
+    elsewhere: message.elsewhere === true,
     fullscreen: message.require_fullscreen === true,
     watch: Array.isArray(message.watch) ? message.watch.filter((name) => typeof name === 'string') : [],
 });

@@ -25,6 +25,7 @@ import * as Asking from './asking';
 import * as Checkin from './checkin';
 import * as Events from './events';
 import * as Frames from './frames';
+import * as Place from './place';
 import * as Protocol from './protocol';
 import * as Signals from './signals';
 import * as Standing from './standing';
@@ -33,6 +34,9 @@ import * as Watchdog from './watchdog';
 
 /** Pages of the quiz that come when an attempt is over. */
 const RESULT = /\/mod\/quiz\/(review|reviewquestion|view)\.php$/;
+
+/** What a panel is taken to say before it speaks. */
+const NOTHING_SAID = {state: '', message: '', elsewhere: false, fullscreen: false, watch: []};
 
 /** One shell; there is one on a page. */
 class Shell {
@@ -45,12 +49,13 @@ class Shell {
         this.root = root;
         this.urls = root.dataset;
         this.server = JSON.parse(root.dataset.standing);
-        this.panelState = {state: '', message: '', fullscreen: false, watch: []};
+        this.panelState = NOTHING_SAID;
         this.ended = false;
         this.shown = Standing.begun(this.server);
+        this.place = Place.create(root.dataset.claimUrl, `invigil-shell-${root.dataset.claimUrl.replace(/&sesskey=.*/, '')}`);
         this.quiz = this.region('quiz');
         this.panel = this.region('widget');
-        const load = () => Asking.load(root.dataset.stateUrl);
+        const load = () => Asking.load(`${root.dataset.stateUrl}&${Place.FIELD}=${this.place.id()}`);
         this.door = Protocol.open(this.panel, root.dataset.origin, {
             ready: () => this.panelReady(),
             state: (message) => this.panelSays(Protocol.stateOf(message)),
@@ -75,11 +80,12 @@ class Shell {
         Signals.watch(this.signals);
         document.addEventListener('visibilitychange', () => !document.hidden && this.shown && this.asking.shown());
         this.quiz.addEventListener('load', () => this.quizLoaded());
-        this.show();
-        this.quizLoaded();
-        this.asking.changed();
-        // Not before somebody listens: what the panel says first must not be missed.
-        this.openPanel(this.urls.widgetUrl);
+        this.region('here').addEventListener('click', () => this.come(true));
+        window.addEventListener('pageshow', (event) => event.persisted && this.come(false));
+        if (this.server.here) {
+            this.show();
+        }
+        this.come(false);
     }
 
     /**
@@ -95,6 +101,69 @@ class Shell {
     /** Shows where the attempt stands. */
     show() {
         this.view.show(this.server, this.panelState, this.shown);
+    }
+
+    // ---- which page is the attempt's ----
+
+    /**
+     * Asks Moodle for the attempt, and opens what may be opened here. If Moodle cannot say, what it said with this page holds;
+     * its server refuses whatever should not be.
+     *
+     * @param {boolean} pressed whether the examinee has said that they go on here
+     */
+    async come(pressed) {
+        const said = await this.place.come(pressed);
+        if (!said && pressed) {
+            this.view.announce(View.text('begin_failed'));
+        }
+        this.cameWith(said || this.server);
+    }
+
+    /**
+     * Moodle has said whether the attempt is here.
+     *
+     * @param {Object} said
+     */
+    cameWith(said) {
+        this.server = said;
+        if (said.state === 'complete') {
+            this.moodleSays(said);
+        } else if (said.here) {
+            this.open();
+        } else {
+            this.close();
+        }
+    }
+
+    /** The attempt is here: the panel and, once begun, the quiz are loaded. */
+    open() {
+        this.place.rest();
+        this.panelState = NOTHING_SAID;
+        this.shown = Standing.begun(this.server);
+        const url = this.shown ? this.urls.widgetUrl.replace(/([?&]what=)start\b/, '$1widget') : this.urls.widgetUrl;
+        // Not before somebody listens: what the panel says first must not be missed.
+        this.openPanel(`${url}&${Place.FIELD}=${this.place.id()}`);
+        if (this.shown) {
+            this.dismissSteps();
+            this.quiz.src = this.server.held ? this.urls.heldUrl : this.urls.quizUrl;
+        }
+        this.show();
+        this.asking.changed();
+    }
+
+    /** The attempt is in another window or browser: nothing of it stays open here. */
+    close() {
+        this.watchdog.stop();
+        if (this.panel.getAttribute('src')) {
+            this.panel.src = 'about:blank';
+            this.panel.removeAttribute('src');
+        }
+        this.quiz.src = 'about:blank';
+        this.door.reset();
+        this.panelState = NOTHING_SAID;
+        this.events.watch([]);
+        this.show();
+        this.place.wait((said) => said.here && this.cameWith(said));
     }
 
     // ---- the panel ----
@@ -132,7 +201,7 @@ class Shell {
      * @param {Object} state
      */
     panelSays(state) {
-        const changed = state.state !== this.panelState.state;
+        const changed = state.state !== this.panelState.state || state.elsewhere !== this.panelState.elsewhere;
         this.panelState = state;
         this.events.watch(this.ended ? [] : state.watch);
         if (this.ended) {
@@ -142,7 +211,7 @@ class Shell {
         if (changed) {
             this.checkin.mark(state.state);
             const over = ['submitted', 'abandoned', 'reviewed'].includes(state.state);
-            if (over || Standing.disagree(this.server, state)) {
+            if (over || state.elsewhere || Standing.disagree(this.server, state)) {
                 this.asking.now();
             }
             this.asking.changed();
@@ -151,17 +220,27 @@ class Shell {
 
     // ---- beginning ----
 
-    /** The check-in is passed: the quiz is opened. */
-    showQuiz() {
+    /** The check-in is passed: the quiz is opened, if the attempt is here. */
+    async showQuiz() {
         this.shown = true;
         this.server = {...this.server, state: 'running', held: ''};
-        this.region('steps').hidden = true;
-        this.root.classList.remove('invigil-checkin');
-        this.quiz.hidden = false;
+        const said = await this.place.come(false);
+        this.dismissSteps();
+        if (said && !said.here) {
+            this.cameWith(said);
+            return;
+        }
         this.quiz.src = this.urls.quizUrl;
         this.quiz.focus();
         this.view.announce(View.text('begun'));
         this.show();
+    }
+
+    /** The quiz takes the place of what is to be done before it. */
+    dismissSteps() {
+        this.region('steps')?.remove();
+        this.root.classList.remove('invigil-checkin');
+        this.quiz.hidden = false;
     }
 
     // ---- Moodle ----
@@ -172,7 +251,7 @@ class Shell {
      * @return {string}
      */
     waitsFor() {
-        if (this.ended) {
+        if (this.ended || this.server.here === false) {
             return '';
         }
         if (Standing.disagree(this.server, this.panelState)) {
@@ -193,6 +272,10 @@ class Shell {
             this.end();
             return;
         }
+        if (before.here !== false && said.here === false) {
+            this.close();
+            return;
+        }
         if (this.shown && !Standing.begun(said)) {
             // Readmitted after the end: the check-in comes again.
             window.location.reload();
@@ -200,7 +283,7 @@ class Shell {
         }
         if (!this.shown && Standing.begun(said)) {
             this.showQuiz();
-            this.server = said;
+            return;
         }
         if (before.state === 'paused' && said.state === 'running' && this.panelState.state === 'paused') {
             // Moodle lets it go on: what the panel said before is out of date.
@@ -223,6 +306,7 @@ class Shell {
         }
         const path = Frames.path(this.quiz);
         Frames.dress(this.quiz);
+        Frames.mark(this.quiz, this.urls.claimUrl.replace(/accessrule\/.*/, ''), Place.FIELD, this.place.id());
         this.events.attach();
         if (this.ended) {
             if (path && !RESULT.test(path)) {
@@ -241,6 +325,7 @@ class Shell {
     /** The attempt is handed in. */
     end() {
         this.ended = true;
+        this.place.rest();
         this.events.watch([]);
         this.asking.stop();
         this.show();

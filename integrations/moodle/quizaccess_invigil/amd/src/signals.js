@@ -35,7 +35,15 @@ const SETTLE = 50;
  */
 export const create = (send) => {
     const values = {window_blurred: false, fullscreen_left: false, tab_hidden: false}; // eslint-disable-line camelcase
-    const say = (signal) => send({signal, active: values[signal], at: Date.now()});
+    // A browser calls a page hidden that it takes down, for a reload too: nothing is told of one that is being left.
+    let left = false;
+    window.addEventListener('pagehide', () => {
+        left = true;
+    });
+    window.addEventListener('pageshow', () => {
+        left = false;
+    });
+    const say = (signal) => left || send({signal, active: values[signal], at: Date.now()});
     return {
         set: (signal, active) => {
             if (values[signal] !== active) {

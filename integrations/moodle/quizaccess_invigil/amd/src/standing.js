@@ -43,18 +43,34 @@ export const disagree = (server, panel) => server.state !== 'complete' && panel.
 export const begun = (server) => server.held !== 'no_check_in';
 
 /**
+ * Whether the exam goes on in another window or browser.
+ *
+ * @param {Object} server
+ * @param {Object} panel
+ * @return {boolean}
+ */
+export const isElsewhere = (server, panel) => server.here === false || panel.elsewhere === true;
+
+/**
  * What lies over the quiz. A quiz page that only waits for the panel or the tool is not covered: its answers may be saved,
  * and the next page says itself why it does not open.
  *
  * @param {Object} server
  * @param {Object} panel
- * @return {string} '', paused or terminated
+ * @return {string} '', paused, terminated or elsewhere
  */
 export const cover = (server, panel) => {
     if (server.state === 'complete' || !begun(server)) {
         return '';
     }
-    return ['terminated', 'paused'].find((state) => state === server.state || state === panel.state) || '';
+    const says = (state) => state === server.state || state === panel.state;
+    if (says('terminated')) {
+        return 'terminated';
+    }
+    if (isElsewhere(server, panel)) {
+        return 'elsewhere';
+    }
+    return says('paused') ? 'paused' : '';
 };
 
 /**
@@ -62,7 +78,7 @@ export const cover = (server, panel) => {
  *
  * @param {Object} server
  * @param {Object} panel
- * @return {string} checkin, running, paused, waiting, terminated or complete
+ * @return {string} checkin, running, paused, waiting, elsewhere, terminated or complete
  */
 export const word = (server, panel) => {
     if (server.state === 'complete') {
@@ -82,4 +98,4 @@ export const word = (server, panel) => {
  * @return {boolean}
  */
 export const wantsFullscreen = (server, panel) => panel.fullscreen && EXPECTED[panel.state] === 'running'
-    && server.state === 'running' && begun(server);
+    && server.state === 'running' && begun(server) && !isElsewhere(server, panel);

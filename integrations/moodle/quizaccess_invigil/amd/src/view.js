@@ -29,6 +29,9 @@ import * as Standing from './standing';
 /** Milliseconds after which a call is taken back, so that the next one is read out too. */
 const ANNOUNCED = 3000;
 
+/** Milliseconds in which the site learns that a window is gone. Until then nobody needs to press for it. */
+export const LOOKS = 10000;
+
 /**
  * A text of this plugin.
  *
@@ -54,9 +57,21 @@ export const create = ({root, signals, quiz, panel, again}) => {
     const sheets = Cover.create(quiz, panel);
     const screen = Fullscreen.create({region, signals, changed: again});
     let stopped = '';
+    let looking = 0;
+    let mine = false;
 
     const announce = (words) => {
         region('announce').textContent = words;
+    };
+
+    // The other window may only have been closed or have crashed: a press is asked for once it is known to be there.
+    const offer = () => {
+        clearTimeout(looking);
+        region('cover-here').hidden = true;
+        looking = stopped === 'elsewhere' ? setTimeout(() => {
+            region('cover-text').textContent = text(mine ? 'elsewhere_text' : 'elsewhere_panel');
+            region('cover-here').hidden = !mine;
+        }, mine ? LOOKS : 0) : 0;
     };
 
     const stop = (why) => {
@@ -66,7 +81,7 @@ export const create = ({root, signals, quiz, panel, again}) => {
         }
         Frames.stopClock(quiz);
         region('cover-title').textContent = text(`${stopped}_title`);
-        region('cover-text').textContent = text(`${stopped}_text`);
+        region('cover-text').textContent = text(stopped === 'elsewhere' ? 'elsewhere_look' : `${stopped}_text`);
         region('cover-leave').hidden = stopped !== 'terminated';
         region('cover-card').dataset.reason = stopped;
         announce(text(`${stopped}_title`));
@@ -135,14 +150,16 @@ export const create = ({root, signals, quiz, panel, again}) => {
         show: (server, said, begun) => {
             chip(Standing.word(server, said));
             const why = begun ? Standing.cover(server, said) : '';
-            if (why !== stopped) {
+            if (why !== stopped || stopped === 'elsewhere' && mine !== (server.here === false)) {
                 const goeson = stopped === 'paused' && !why && server.state === 'running';
                 stop(why);
+                mine = server.here === false;
+                offer();
                 if (goeson) {
                     announce(text('goeson'));
                 }
             }
-            const words = said.message || server.message;
+            const words = stopped === 'elsewhere' ? '' : said.message || server.message;
             region('cover-words').textContent = words;
             region('cover-message').hidden = !words;
             const ask = screen.look(Standing.wantsFullscreen(server, said) && !stopped);

@@ -40,13 +40,16 @@ final class access {
     /** @var string A proctor has ended the attempt. */
     const TERMINATED = 'terminated';
 
+    /** @var string It goes on in another window or browser. */
+    const ELSEWHERE = 'elsewhere';
+
     /** @var string The tool does not see the examinee now. */
     const NOT_LIVE = 'not_live';
 
     /** @var string The tool cannot be reached, and the quiz waits for it. */
     const TOOL_AWAY = 'tool_away';
 
-    /** @var int Seconds after the check-in in which a missing heartbeat holds nobody: the widget is being loaded anew. */
+    /** @var int Seconds after check-in or a change of shell in which a missing heartbeat holds nobody: the widget is being loaded. */
     const SETTLE = 60;
 
     /** @var int|null When the tool was last heard of, once asked for. */
@@ -175,7 +178,7 @@ final class access {
         if ($now - $this->heardat() > tool::SILENT_AFTER) {
             return $this->choice->get('ontoolfailure') === choice::FAILURE_HOLD ? self::TOOL_AWAY : self::OPEN;
         }
-        $settled = $now - (int) $this->attempt->get('checkedinat') > self::SETTLE;
+        $settled = $now - max((int) $this->attempt->get('checkedinat'), $this->shell_since()) > self::SETTLE;
         return $settled && !$this->is_live($now) ? self::NOT_LIVE : self::OPEN;
     }
 
@@ -196,14 +199,15 @@ final class access {
     /**
      * What forbids to save answers. A bad network does not: no work is lost for it.
      *
-     * @return string OPEN, NO_CHECK_IN, PAUSED or TERMINATED
+     * @return string OPEN, NO_CHECK_IN, PAUSED, TERMINATED or, if the attempt is bound to another shell than the one that this
+     *      request comes from, ELSEWHERE
      */
     public function refuses_saving(): string {
         if (!$this->is_proctored()) {
             return self::OPEN;
         }
         return match ($this->attempt?->get('state')) {
-            proctored_attempt::RUNNING => self::OPEN,
+            proctored_attempt::RUNNING => one_shell::is_here((int) $this->attempt->get('id')) ? self::OPEN : self::ELSEWHERE,
             proctored_attempt::PAUSED => self::PAUSED,
             proctored_attempt::TERMINATED => self::TERMINATED,
             // Over for us but open for Moodle: somebody has reopened it, so the examinee checks in again.
@@ -223,6 +227,15 @@ final class access {
     }
 
     /**
+     * Since when the attempt is in the shell that it is in.
+     *
+     * @return int Unix time; 0 if it is in none
+     */
+    private function shell_since(): int {
+        return (int) one_shell::bound((int) $this->attempt->get('id'))?->since;
+    }
+
+    /**
      * Whether Moodle's attempt is under way.
      *
      * @return bool
@@ -237,8 +250,7 @@ final class access {
      * @return int Unix time; 0 if it never was, or if none is connected
      */
     private function heardat(): int {
-        global $DB;
-        return $this->heardat ??= (int) $DB->get_field_sql('SELECT MAX(heardat) FROM {' . tool::TABLE . '}');
+        return $this->heardat ??= tool::last_heard();
     }
 
     /**

@@ -48,6 +48,7 @@ final class check_in {
             if ($attempt->get('state') === proctored_attempt::CREATED) {
                 $transaction = $DB->start_delegated_transaction();
                 transition::begin($attempt, $now);
+                one_shell::release($id);
                 check_in_passed::about($attempt, [])->trigger();
                 $transaction->allow_commit();
             }

@@ -118,6 +118,7 @@ final class forget {
                 $attempt->set('flagged', false)->set('verdict', null)->save();
                 held_grade::refresh($quizid, $userid);
             }
+            one_shell::release((int) $attempt->get('id'));
             $DB->delete_records('quizaccess_invigil_controls', ['proctoredid' => $attempt->get('id')]);
             $DB->delete_records(gaps::TABLE, ['proctoredid' => $attempt->get('id')]);
             $attempt->delete();

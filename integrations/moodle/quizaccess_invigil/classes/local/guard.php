@@ -81,7 +81,7 @@ final class guard {
             (int) $USER->id,
             $access->attemptnumber
         );
-        held_page::for_post($attempt, $access->refuses_saving(), $_POST);
+        held_page::for_post($attempt, $access->refuses_saving(), array_diff_key($_POST, [one_shell::FIELD => true]));
     }
 
     /**

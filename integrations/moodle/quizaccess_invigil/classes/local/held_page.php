@@ -48,7 +48,7 @@ final class held_page {
      * Called before the quiz's own script has checked anything, so nothing is read here but whose attempt this is.
      *
      * @param proctored_attempt $attempt
-     * @param string $reason PAUSED, TERMINATED or NO_CHECK_IN of access
+     * @param string $reason PAUSED, TERMINATED, NO_CHECK_IN or ELSEWHERE of access
      * @param array $post the fields as PHP read them, nested ones too
      * @return never
      */

@@ -35,9 +35,10 @@ final class presence {
     /**
      * Takes a report.
      *
-     * @param array $body at: Unix time by the tool's clock; attempts: list of {session, live}
+     * @param array $body at: Unix time by the tool's clock; attempts: list of {session, live, shell}; shell is the fingerprint of
+     *      the shell whose panel it sees, '' for none; a tool that knows of none leaves it out
      * @param int $now
-     * @return array attempts: list of {session, status}, in the order of the report
+     * @return array attempts: list of {session, status, takeovers}, in the order of the report; takeovers only where there are some
      * @throws refusal 400 naming the field that is wrong, 409 if a newer report has come already
      */
     public static function report(array $body, int $now): array {
@@ -46,7 +47,7 @@ final class presence {
         if (!is_int($at) || $at < 0 || $at > $now + self::CLOCK_SKEW) {
             throw new refusal(400, 'invalid_request', 'at must be the present Unix time, a whole number.');
         }
-        $live = self::parse($body['attempts'] ?? null);
+        $report = self::parse($body['attempts'] ?? null);
         $tool = $DB->get_record(tool::TABLE, [], '*', IGNORE_MULTIPLE);
         if (!$tool) {
             throw new refusal(409, 'not_connected', 'No tool is connected.');
@@ -59,46 +60,55 @@ final class presence {
         if ($since !== null) {
             outage::over($since, $now);
         }
-        return ['attempts' => self::keep($live, $now)];
+        return ['attempts' => self::keep($report, $now)];
     }
 
     /**
      * The attempts of a report.
      *
      * @param mixed $attempts
-     * @return bool[] whether each is seen, by session; a session that is named twice counts as it is named last
+     * @return array[] live and shell of each, by session; a session that is named twice counts as it is named last
      * @throws refusal 400
      */
     private static function parse(mixed $attempts): array {
         if (!is_array($attempts) || !array_is_list($attempts) || count($attempts) > self::MOST) {
             throw new refusal(400, 'invalid_request', 'attempts must be a list of at most ' . self::MOST . ' attempts.');
         }
-        $live = [];
+        $report = [];
         foreach ($attempts as $attempt) {
             if (!is_array($attempt) || !is_string($attempt['session'] ?? null) || !is_bool($attempt['live'] ?? null)) {
                 throw new refusal(400, 'invalid_request', 'Each of attempts must have a string session and a boolean live.');
             }
+            $shell = is_string($attempt['shell'] ?? null) ? $attempt['shell'] : null;
             // A string of digits would become a number as an array key: the prefix keeps it a string.
-            $live['s' . $attempt['session']] = $attempt['live'];
+            $report['s' . $attempt['session']] = [$attempt['live'], $shell];
         }
-        return $live;
+        return $report;
     }
 
     /**
-     * Writes down who is seen. A handful of queries, however many attempts there are.
+     * Writes down who is seen. A handful of queries, however many attempts there are, and one for each whose shell has come
+     * or gone.
      *
-     * @param bool[] $live as parse() gives it
+     * @param array[] $report as parse() gives it
      * @param int $now
-     * @return array[] list of {session, status}
+     * @return array[] list of {session, status, takeovers}
      */
-    private static function keep(array $live, int $now): array {
+    private static function keep(array $report, int $now): array {
         global $DB;
-        $sessions = array_map(fn($key) => substr($key, 1), array_keys($live));
-        $states = [];
+        $sessions = array_map(fn($key) => substr($key, 1), array_keys($report));
+        $rows = $DB->get_records_list(proctored_attempt::TABLE, 'sessiondata', $sessions, '', 'sessiondata, id, state');
+        $prints = [];
+        foreach ($rows as $row) {
+            $prints[$row->id] = $report['s' . $row->sessiondata][1];
+        }
+        // A panel beside another shell than the one that the attempt is bound to watches nobody who works.
+        [$strangers, $takeovers] = one_shell::seen($prints, $now);
+        $strangers = array_flip($strangers);
         $ids = [0 => [], 1 => []];
-        foreach ($DB->get_records_list(proctored_attempt::TABLE, 'sessiondata', $sessions, '', 'id, sessiondata, state') as $row) {
-            $states[$row->sessiondata] = $row->state;
-            $ids[(int) $live['s' . $row->sessiondata]][] = $row->id;
+        foreach ($rows as $row) {
+            $live = $report['s' . $row->sessiondata][0] && !isset($strangers[$row->id]);
+            $ids[(int) $live][] = $row->id;
         }
         foreach (array_filter($ids) as $seen => $some) {
             [$in, $params] = $DB->get_in_or_equal($some, SQL_PARAMS_NAMED);
@@ -110,7 +120,7 @@ final class presence {
         unseen::report(array_map('intval', $ids[1]), array_map('intval', $ids[0]), $now);
         return array_map(fn($session) => [
             'session' => $session,
-            'status' => isset($states[$session]) ? control::STATUS[$states[$session]] : 'unknown',
-        ], $sessions);
+            'status' => isset($rows[$session]) ? control::STATUS[$rows[$session]->state] : 'unknown',
+        ] + array_filter(['takeovers' => isset($rows[$session]) ? $takeovers[$rows[$session]->id] ?? [] : []]), $sessions);
     }
 }

@@ -33,7 +33,8 @@ final class shell_state {
      * @param int $userid
      * @param int $number of the attempt, from 1: the shell keeps to the one that it was opened with
      * @param int $now Unix time
-     * @return array for JSON: state (one of proctored_attempt's), held ('' or one of access's constants), message (the
+     * @return array for JSON: state (one of proctored_attempt's), here (whether this request comes from the shell that the
+     *      attempt is bound to), held ('' or one of access's constants), message (the
      *      proctor's words, plain text), timeleft (seconds, null if no clock is shown), quizurl, attemptid (of the quiz,
      *      null before it was started), proctoredid (null before the check-in)
      */
@@ -53,6 +54,8 @@ final class shell_state {
         $timeleft = $runs ? $quizobj->get_access_manager($now)->get_time_left_display($taken, $now) : false;
         return [
             'state' => $state,
+            'here' => !in_array($state, [proctored_attempt::RUNNING, proctored_attempt::PAUSED], true)
+                || one_shell::is_here((int) $attempt->get('id')),
             'held' => $state === proctored_attempt::COMPLETE ? access::OPEN : $access->held($now),
             'message' => $stopped ? trim((string) $attempt->get('message')) : '',
             'timeleft' => $timeleft === false ? null : max(0, (int) $timeleft),

@@ -42,6 +42,7 @@ final class launches {
      * @param int|null $proctoredid the row in quizaccess_invigil_attempts that it is about, if it is about one
      * @param string $documenttarget one of TARGETS
      * @param int $now
+     * @param string|null $shell that asked for it, if the attempt is bound to it
      * @return string the hint
      */
     public static function begin(
@@ -50,7 +51,8 @@ final class launches {
         string $messagetype,
         ?int $proctoredid,
         string $documenttarget,
-        int $now
+        int $now,
+        ?string $shell = null
     ): string {
         global $DB;
         $hint = bin2hex(random_bytes(24));
@@ -61,6 +63,7 @@ final class launches {
             'messagetype' => $messagetype,
             'proctoredid' => $proctoredid,
             'documenttarget' => $documenttarget,
+            'shell' => $shell,
             'timecreated' => $now,
         ], false);
         return $hint;

@@ -16,6 +16,7 @@
 
 namespace quizaccess_invigil\lti;
 
+use quizaccess_invigil\local\one_shell;
 use quizaccess_invigil\local\proctored_attempt;
 
 /**
@@ -50,7 +51,8 @@ final class login {
             launch_rules::MESSAGES[$what],
             $attempt?->get('id'),
             $target,
-            $now
+            $now,
+            in_array($what, ['start', 'widget'], true) ? self::shell($attempt) : null
         );
         return [$tool->loginurl, [
             'iss' => platform::issuer(),
@@ -60,6 +62,19 @@ final class login {
             'client_id' => $tool->clientid,
             'lti_deployment_id' => (string) $tool->typeid,
         ]];
+    }
+
+    /**
+     * The shell that asks, if the attempt is bound to it or, before it has begun, to none: nobody else's panel passes for that
+     * shell's.
+     *
+     * @param proctored_attempt $attempt
+     * @return string|null
+     */
+    private static function shell(proctored_attempt $attempt): ?string {
+        $id = (int) $attempt->get('id');
+        $named = one_shell::named($id);
+        return in_array(one_shell::bound($id)?->shell, [null, $named], true) ? $named : null;
     }
 
     /**

@@ -17,6 +17,7 @@
 namespace quizaccess_invigil\lti;
 
 use quizaccess_invigil\local\names;
+use quizaccess_invigil\local\one_shell;
 use quizaccess_invigil\local\proctored_attempt;
 
 /**
@@ -160,7 +161,25 @@ final class message_builder {
         if ($this->launch->messagetype === claim::SUBMISSION_REVIEW_REQUEST) {
             $custom['attempt_number'] = (string) $this->attempt->get('attemptnumber');
         }
-        return $custom;
+        return $custom + $this->shell();
+    }
+
+    /**
+     * The shell that this panel is launched in, while the attempt is bound to it: of two, the tool follows the newer one. Before
+     * the attempt has begun it is bound to none, and none is newer.
+     *
+     * @return string[]
+     */
+    private function shell(): array {
+        $asked = $this->launch->shell ?? null;
+        if (!$asked || !$this->attempt) {
+            return [];
+        }
+        $bound = one_shell::bound((int) $this->attempt->get('id'));
+        return $bound && $bound->shell !== $asked ? [] : [
+            'invigil_shell' => one_shell::fingerprint($asked),
+            'invigil_shell_since' => (string) (int) $bound?->since,
+        ];
     }
 
     /**

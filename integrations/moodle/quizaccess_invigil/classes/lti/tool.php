@@ -98,6 +98,16 @@ final class tool {
     }
 
     /**
+     * When the tool was last heard of.
+     *
+     * @return int Unix time; 0 if it never was, or if none is connected
+     */
+    public static function last_heard(): int {
+        global $DB;
+        return (int) $DB->get_field_sql('SELECT MAX(heardat) FROM {' . self::TABLE . '}');
+    }
+
+    /**
      * Whether the tool has reported lately.
      *
      * @param int $now

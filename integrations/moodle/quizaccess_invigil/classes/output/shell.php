@@ -46,9 +46,11 @@ final class shell implements named_templatable, renderable {
 
     /** @var string[] Strings that the script shows. */
     const SCRIPT_STRINGS = [
-        'shell_away_back', 'shell_begin_failed', 'shell_begin_refused', 'shell_begun', 'shell_focus', 'shell_goeson',
-        'shell_paused_text', 'shell_paused_title', 'shell_state_checkin', 'shell_state_complete', 'shell_state_paused',
-        'shell_state_running', 'shell_state_terminated', 'shell_state_waiting', 'shell_terminated_text', 'shell_terminated_title',
+        'shell_away_back', 'shell_begin_failed', 'shell_begin_refused', 'shell_begun', 'shell_elsewhere_look',
+        'shell_elsewhere_panel', 'shell_elsewhere_text', 'shell_elsewhere_title', 'shell_focus', 'shell_goeson',
+        'shell_paused_text', 'shell_paused_title', 'shell_state_checkin', 'shell_state_complete', 'shell_state_elsewhere',
+        'shell_state_paused', 'shell_state_running', 'shell_state_terminated', 'shell_state_waiting', 'shell_terminated_text',
+        'shell_terminated_title',
     ];
 
     /**
@@ -125,12 +127,12 @@ final class shell implements named_templatable, renderable {
         $cmid = $this->quizobj->get_cmid();
         $held = $this->access->held($this->now);
         $begun = $held !== access::NO_CHECK_IN;
+        $mine = ['cmid' => $cmid, 'number' => $number = $this->access->attemptnumber];
         $preflight = new preflight($this->quizobj, $this->access, new other_rules($this->quizobj, $this->now));
         $quizurl = $preflight->quiz_url(max(0, $this->pageno))->out(false);
         // While an attempt is stopped its limits are put off; that is not the time the examinee has.
         $stopped = $this->access->attempt && time_credit::is_stopped($this->access->attempt);
         $limit = $stopped ? 0 : (int) $this->quizobj->get_quiz()->timelimit;
-        $number = $this->access->attemptnumber;
         return [
             'quizname' => names::plain($this->quizobj->get_quiz_name(), $context),
             'coursename' => names::plain($this->quizobj->get_course()->shortname, $context),
@@ -144,11 +146,12 @@ final class shell implements named_templatable, renderable {
             // Templates write "&#34;" as it is, also where a person typed just that.
             'standing' => json_encode(shell_state::of($this->quizobj, (int) $USER->id, $number, $this->now), JSON_HEX_AMP),
             'quizurl' => $quizurl,
-            'framesrc' => $held === access::OPEN ? $quizurl : $this->held_url()->out(false),
+            'heldurl' => $this->held_url()->out(false),
+            'claimurl' => self::own_url('claim.php', $mine + ['sesskey' => sesskey()]),
             'widgeturl' => self::own_url('launch.php', ['cmid' => $cmid, 'what' => $begun ? 'widget' : 'start']),
             'endurl' => self::own_url('launch.php', ['cmid' => $cmid, 'what' => 'end']),
             'starturl' => self::own_url('start.php'),
-            'stateurl' => self::own_url('state.php', ['cmid' => $cmid, 'number' => $number]),
+            'stateurl' => self::own_url('state.php', $mine),
             'viewurl' => $this->quizobj->view_url()->out(false),
         ];
     }

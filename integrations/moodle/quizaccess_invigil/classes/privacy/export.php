@@ -19,6 +19,7 @@ namespace quizaccess_invigil\privacy;
 use core_privacy\local\request\transform;
 use quizaccess_invigil\local\choice;
 use quizaccess_invigil\local\gaps;
+use quizaccess_invigil\local\one_shell;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\local\tool_people;
 
@@ -117,6 +118,12 @@ final class export {
             'timeend' => $gap->timeend ? transform::datetime($gap->timeend) : null,
             'credited' => $gap->credited,
         ], gaps::of((int) $attempt->get('id'))));
+        $bound = $DB->get_record(one_shell::TABLE, ['proctoredid' => $attempt->get('id')]);
+        $data['window'] = $bound ? [
+            'since' => transform::datetime($bound->since),
+            'address' => $bound->address,
+            'takeovers' => json_decode((string) $bound->takeovers, true) ?: [],
+        ] : null;
         return $data;
     }
 }

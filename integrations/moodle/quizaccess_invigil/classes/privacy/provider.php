@@ -28,6 +28,7 @@ use mod_quiz\quiz_settings;
 use quizaccess_invigil\local\choice;
 use quizaccess_invigil\local\forget;
 use quizaccess_invigil\local\gaps;
+use quizaccess_invigil\local\one_shell;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\task\delete_people;
 
@@ -61,6 +62,7 @@ class provider implements
         ],
         gaps::TABLE => ['reason', 'timestart', 'timeend', 'credited'],
         'quizaccess_invigil_launches' => ['userid', 'quizid', 'messagetype', 'timecreated'],
+        one_shell::TABLE => ['shell', 'page', 'since', 'address', 'seen', 'freeat', 'takeovers'],
     ];
 
     /** @var string[] What goes to Invigil, or comes into being there. */

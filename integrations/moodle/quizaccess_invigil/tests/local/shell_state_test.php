@@ -182,7 +182,9 @@ final class shell_state_test extends \advanced_testcase {
         $html = $OUTPUT->render(new shell($this->quizobj(), $access, tool::connected(), self::NOW));
         $this->assertStringContainsString('what=widget', $html);
         $this->assertStringNotContainsString('data-region="steps"', $html);
-        $this->assertStringContainsString('src="https://www.example.com/moodle/mod/quiz/startattempt.php', $html);
+        $this->assertStringContainsString('data-quiz-url="https://www.example.com/moodle/mod/quiz/startattempt.php', $html);
+        // Nothing of it is loaded before it is known that the attempt is in this window.
+        $this->assertStringNotContainsString(' src="https://www.example.com/moodle/mod/quiz/', $html);
     }
 
     /**
