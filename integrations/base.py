@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
+from integrations.groups import GroupsOfCourse
 from integrations.http import Call, Reply
 from integrations.personal import PersonalLeave
 from integrations.places import Placed, Tool, Wishes
@@ -315,7 +316,7 @@ class PageExtension(Protocol):
         ...
 
 
-class Integration(QuizApi, PageExtension, PersonalLeave, Protocol):
+class Integration(QuizApi, PageExtension, PersonalLeave, GroupsOfCourse, Protocol):
     """All that Invigil knows of one kind of LMS. `name` is its folder and its guide, `title` what people call it.
 
     How it is told: by `families` (product_family_code, lower case), by the host of a shared issuer (`hosted_hosts`), or

@@ -6,6 +6,7 @@ from typing import Protocol
 from tool.domain.attempt import AttemptState
 from tool.domain.lms import Lane
 from tool.domain.stream import Stream
+from tool.monitoring.exam.groups_port import StaffGroupsKept
 from tool.monitoring.exam.quiz_port import BoundQuizzes
 from tool.monitoring.exam.records import (
     Attempt,
@@ -259,8 +260,8 @@ class Incidents(Protocol):
         """Keep the changed incident; raise NotFound."""
         ...
 
-    def newest(self, exam_id: str, limit: int) -> list[Incident]:
-        """Return the exam's incidents that were opened last, at most `limit`, oldest first."""
+    def newest(self, exam_id: str, limit: int, of: Collection[str] | None = None) -> list[Incident]:
+        """Return the exam's incidents that were opened last, or those `of` these attempts; most recent last."""
         ...
 
     def mark_seen(self, attempt_id: str, at: float, by: str) -> list[str]:
@@ -383,6 +384,7 @@ class Work(TenancyWork, Protocol):
     """One unit of work over everything that monitoring keeps."""
 
     guests: Guests
+    staff_groups: StaffGroupsKept
     exams: Exams
     bound_quizzes: BoundQuizzes
     linkings: Linkings

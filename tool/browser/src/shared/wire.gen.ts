@@ -163,11 +163,12 @@ export interface CalibrateBody {
 /**
  * Event `roster`, server to console: the course's class list held against the attempts; also in Snapshot.
  * `state`: it has been asked for; it is there; the LMS gives none; it could not be read, and what is here is of
- * `read_at`, null if it never was. `names` are those who have not started, by name, without those whose name the
- * LMS does not tell and at most 500; `missing` counts all of them.
+ * `read_at`, null if it never was; it does not say who is in which group, and this proctor looks after some
+ * groups only. `names` are those who have not started, by name, without those whose name the LMS does not tell
+ * and at most 500; `missing` counts all of them.
  */
 export interface RosterView {
-  state: "failed" | "none" | "read" | "reading";
+  state: "failed" | "none" | "read" | "reading" | "ungrouped";
   enrolled: number;
   missing: number;
   names: string[];
