@@ -19,6 +19,7 @@ from tool.domain.incident import Still
 from tool.domain.intervention import InterventionKind, ReasonCode, Verdict
 from tool.domain.stream import Channel
 from tool.monitoring.exam import attempts, guests, incidents, review
+from tool.monitoring.exam.groups import View
 
 FIRST = "2026_11_24_institutions"
 """The first revision at which there are institutions, platforms and exams."""
@@ -62,7 +63,7 @@ def finished(url: str) -> World:
         with world.work() as work:
             review.judge(work, attempt.id, PROCTOR, Verdict.FLAGGED, "Seen.", world.now)
     with world.work() as work:
-        guests.invite(work, exam.id, "Gus Guest", 3, PROCTOR, world.now)
+        guests.invite(work, View(exam.id), "Gus Guest", 3, PROCTOR, world.now)
     return world
 
 

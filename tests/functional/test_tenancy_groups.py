@@ -250,6 +250,33 @@ def test_a_course_counts_what_is_in_sight_only(stage: Stage) -> None:
     assert totals("teacher-9", "http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor") == [2]
 
 
+def invited(stage: Stage, teacher: Page, **body: Any) -> Any:
+    path = f"/api/exams/{teacher.view['exam_id']}/guests"
+    return stage.http.post(path, headers=teacher.bearer, json={"name": "Guest", **body})
+
+
+def test_an_invited_proctor_sees_the_groups_of_the_invitation(stage: Stage) -> None:
+    in_a = stage.widget(**in_groups("a")).view["attempt_id"]
+    in_b = stage.widget("user-4", **in_groups("b")).view["attempt_id"]
+    custom = in_groups("a")[CUSTOM]
+    teacher = stage.console("teacher-1", **{CUSTOM: {**custom, "invigil_groups": "all"}})
+    of_a = stage.console("teacher-2", **{CUSTOM: custom})
+
+    def sees(said: Any) -> set[str]:
+        code = said.json["url"].split("#invitation=")[1]
+        return seen_by(stage.socket(Page("console", stage.http.post("/api/join", json={"code": code}).json)))
+
+    made = invited(stage, teacher, groups=["b"])
+    assert (made.json["guest"]["groups"], sees(made)) == (["B"], {in_b})
+    assert sees(invited(stage, teacher)) == {in_a, in_b}
+    assert sees(invited(stage, of_a)) == {in_a}  # nobody invites to more than they see
+    for wrong in (["b"], ["a", "b"], [], ["x"]):
+        assert invited(stage, of_a, groups=wrong).json["code"] == "bad_groups"
+    listed = stage.http.get(f"/api/exams/{of_a.view['exam_id']}/guests", headers=of_a.bearer).json
+    assert listed["groups"] == {"a": "A"}
+    assert [guest["groups"] for guest in listed["guests"]] == [["B"], None, ["A"]]
+
+
 def test_no_other_door_leads_to_attempts_in_web() -> None:
     """Requests of staff go through a View: nothing else in the web process asks for an attempt within an exam."""
     found = [

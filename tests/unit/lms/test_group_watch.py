@@ -99,7 +99,8 @@ def test_what_the_lms_says_holds_from_then_on(
     with world.works() as work:
         assert work.exams.get(exam.id).groups == {"3": "Group A"}
         said = work.staff_groups.find(exam.id, attempt.person_id)
-    assert said is not None and said.groups is None
+    assert said is not None
+    assert said.groups is None
     regrouped = [event for event in world.events if isinstance(event, AttemptRegrouped | StaffRegrouped)]
     assert regrouped == [
         StaffRegrouped(exam.id, attempt.person_id), AttemptRegrouped(attempt.id, exam.id, ("4",), ("3",)),

@@ -842,6 +842,7 @@ export interface GuestView {
   expires_at: number;
   last_used_at: number | null;
   revoked: boolean;
+  groups: string[] | null;
 }
 
 /**
@@ -850,15 +851,17 @@ export interface GuestView {
  */
 export interface GuestsView {
   guests: GuestView[];
+  groups: Record<string, string>;
 }
 
 /**
- * POST /api/exams/{exam_id}/guests: invite a proctor by name for some days. Answer: GuestMade; `bad_name`,
- * `too_many`.
+ * POST /api/exams/{exam_id}/guests: invite a proctor by name for some days, to look after these groups (null: as
+ * many as the inviting person). Answer: GuestMade; `bad_name`, `bad_groups`, `too_many`.
  */
 export interface GuestBody {
   name: string;
   days?: number;
+  groups?: string[] | null;
 }
 
 /** The guest's link, shown this once. It opens this exam's console until it expires or is revoked. */
