@@ -328,8 +328,7 @@ class Integration(QuizApi, PageExtension, PersonalLeave, GroupsOfCourse, Protoco
     from being taken for more. `description_path`: where its admins find the tool described as it reads it, if at all;
     `script_path`: where they find a script for the LMS's own pages, if there is one. `echoes_custom`: whether a
     StartAssessment is to bring back the custom parameters of its StartProctoring. `settings_fields`: what its
-    administrator is asked of this one installation; the answers are kept with the platform.
-    """
+    administrator is asked of this one installation; the answers are kept with the platform."""
 
     name: str
     title: str
