@@ -105,7 +105,8 @@ final class exam_groups_test extends \advanced_testcase {
      * Whom a mode of groups lets a non-editing teacher see.
      */
     public function test_modes(): void {
-        foreach ([NOGROUPS => 'all', VISIBLEGROUPS => 'all', SEPARATEGROUPS => json_encode([(string) $this->groups['A']])] as $mode => $said) {
+        $ofa = json_encode([(string) $this->groups['A']]);
+        foreach ([NOGROUPS => 'all', VISIBLEGROUPS => 'all', SEPARATEGROUPS => $ofa] as $mode => $said) {
             $this->mode($mode);
             $this->assertSame($said, $this->said('teacher', 'console')['invigil_groups']);
         }
