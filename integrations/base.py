@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
+from integrations.groups import GroupsOfCourse
 from integrations.http import Call, Reply
 from integrations.people_gates import PeopleGates
 from integrations.personal import PersonalLeave
@@ -308,7 +309,7 @@ class PageExtension(Protocol):
         ...
 
 
-class Integration(QuizApi, PeopleGates, PageExtension, PersonalLeave, Protocol):
+class Integration(QuizApi, PeopleGates, PageExtension, PersonalLeave, GroupsOfCourse, Protocol):
     """All that Invigil knows of one kind of LMS. `name` is its folder and its guide, `title` what people call it.
 
     How it is told: by `families` (product_family_code, lower case), by the host of a shared issuer (`hosted_hosts`), or
@@ -320,8 +321,7 @@ class Integration(QuizApi, PeopleGates, PageExtension, PersonalLeave, Protocol):
     from being taken for more. `description_path`: where its admins find the tool described as it reads it, if at all;
     `script_path`: where they find a script for the LMS's own pages, if there is one. `echoes_custom`: whether a
     StartAssessment is to bring back the custom parameters of its StartProctoring. `settings_fields`: what its
-    administrator is asked of this one installation; the answers are kept with the platform.
-    """
+    administrator is asked of this one installation; the answers are kept with the platform."""
 
     name: str
     title: str

@@ -18,6 +18,7 @@ from integrations.base import (
     Outcome,
     Verb,
 )
+from integrations.groups import NoGroups
 from integrations.lti_only import words
 from integrations.lti_only.no_extension import NoExtension
 from integrations.lti_only.no_quizzes import NoQuizApi
@@ -35,7 +36,7 @@ _STATES = frozenset({"pause", "resume", "terminate"})
 """Done twice, these are the same; minutes may add up, and flags pile up."""
 
 
-class LtiOnly(NoQuizApi, NoExtension, NobodyAsked):
+class LtiOnly(NoQuizApi, NoExtension, NobodyAsked, NoGroups):
     """Serves `integrations.base.Integration` for any LMS that speaks LTI. Other adapters extend it where theirs can do
     more; `readmits`, `knows_repetitions`, `annotation` and `reason_code` are there for that."""
 

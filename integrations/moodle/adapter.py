@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from integrations.base import START_PROCTORING, AttemptInLms, Calls, Capability, Done, ExamInLms, Outcome, Verb
+from integrations.groups import GroupsAsked, GroupsSaid, Sends
 from integrations.http import Call
 from integrations.lti_only.adapter import LtiOnly
 from integrations.moodle import api
@@ -31,7 +32,7 @@ class Moodle(LtiOnly):
     name = "moodle"
     title = "Moodle"
     families = frozenset({"moodle"})
-    parameters: tuple[str, ...] = (api.PRESENCE, api.REVIEW)
+    parameters: tuple[str, ...] = (api.PRESENCE, api.REVIEW, api.GROUPS)
 
     def recognises_exam(self, exam: ExamInLms, attempt: AttemptInLms | None) -> bool:
         """Whether the plugin is there."""
@@ -80,10 +81,21 @@ class Moodle(LtiOnly):
             standings |= api.standings(calls.send(report).json)
         return standings
 
+    def tells_groups(self, services: Mapping[str, str]) -> bool:
+        """The plugin does, since it has a service for that."""
+        return bool(services.get(api.GROUPS))
+
+    def read_groups(self, services: Mapping[str, str], asked: GroupsAsked, calls: Sends) -> GroupsSaid:
+        """Ask the plugin."""
+        if not self.tells_groups(services):
+            return GroupsSaid()
+        question = _post(services[api.GROUPS], "The question about groups", api.groups_body(asked))
+        return api.groups_said(calls.send(question).json)
+
 
 def _has_plugin(services: Mapping[str, str]) -> bool:
-    """Whether both addresses are named: the plugin names both or none."""
-    return all(services.get(name) for name in Moodle.parameters)
+    """Whether both addresses are named that every version of the plugin names."""
+    return all(services.get(name) for name in (api.PRESENCE, api.REVIEW))
 
 
 def _post(url: str, what: str, body: Mapping[str, object]) -> Call:

@@ -1,13 +1,16 @@
-"""The two services of the plugin `quizaccess_invigil` that are not LTI's: what goes there and what comes back."""
+"""The services of the plugin `quizaccess_invigil` that are not LTI's: what goes there and what comes back."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from integrations.base import IntegrationFailed, Outcome
+from integrations.groups import ALL, GroupsAsked, GroupsSaid, ids_of, names_of
 from integrations.presence import Presence, Standing, Takeover
 
 PRESENCE, REVIEW = "invigil_presence_url", "invigil_review_url"
 """Custom parameters of the plugin's launches that carry the addresses."""
+GROUPS = "invigil_groups_url"
+"""The same for who is in which group; older plugins have no such service."""
 SCOPE = "https://purl.imsglobal.org/spec/lti-ap/scope/control.all"
 """The plugin lets in whoever may control attempts (Assessment Control Service 1.0)."""
 MOST_AT_ONCE = 1000
@@ -59,3 +62,21 @@ def check_kept(answer: Any) -> None:
     """Raise IntegrationFailed unless the plugin has kept the outcome."""
     if not isinstance(answer, dict) or answer.get("kept") is not True:
         raise IntegrationFailed("Moodle did not say that it has kept the outcome.")
+
+
+def groups_body(asked: GroupsAsked) -> dict[str, Any]:
+    """Return the question in which groups these people are."""
+    return {"link": asked.link, "staff": list(asked.staff), "examinees": list(asked.examinees)}
+
+
+def groups_said(answer: Any) -> GroupsSaid:
+    """Return who is in which group; raise IntegrationFailed. Who is left out has not been told of."""
+    said_of = answer if isinstance(answer, dict) else {}
+    names, staff, examinees = said_of.get("groups"), said_of.get("staff"), said_of.get("examinees")
+    if not (isinstance(names, dict) and isinstance(staff, dict) and isinstance(examinees, dict)):
+        raise IntegrationFailed("Moodle did not say who is in which group.")
+    return GroupsSaid(
+        names_of(names),
+        {user: None if said == ALL else ids_of(said) for user, said in staff.items()},
+        {user: ids_of(said) for user, said in examinees.items()},
+    )

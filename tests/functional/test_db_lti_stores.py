@@ -18,6 +18,7 @@ from tool.db.sealing import CannotUnseal, Sealer
 from tool.db.work import Works
 from tool.link.tokens import Tokens
 from tool.monitoring.exam import guests
+from tool.monitoring.exam.groups import View
 from tool.monitoring.exam.records import Staff
 from tool.monitoring.tenancy import onboarding
 from tool.monitoring.tenancy.records import Deployment
@@ -233,7 +234,7 @@ def test_guests_and_people_of_whom_nothing_else_is_kept_go_in_their_time(world: 
     attempting = world.attempt(subject="attempting").person_id
     idle = world.person("idle")
     with world.work() as work:
-        short, code = guests.invite(work, exam.id, "Gus Guest", 1, staff, world.now)
+        short, code = guests.invite(work, View(exam.id), "Gus Guest", 1, staff, world.now)
     with world.work() as work:
         joined = guests.join(work, code, world.now)
     assert joined is not None

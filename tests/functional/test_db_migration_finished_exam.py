@@ -19,12 +19,15 @@ from tool.domain.incident import Still
 from tool.domain.intervention import InterventionKind, ReasonCode, Verdict
 from tool.domain.stream import Channel
 from tool.monitoring.exam import attempts, guests, incidents, review
+from tool.monitoring.exam.groups import View
 
 FIRST = "2026_11_24_institutions"
 """The first revision at which there are institutions, platforms and exams."""
 _NOT_KEPT = frozenset({"streams", "linkings", "platform_tokens", "bound_quizzes", "past_quizzes", "alembic_version"})
 """Tables that came later, and whose rows have no place before."""
-_EMPTY = frozenset({"invitations", "kept_rules", "nodes", "personal_tokens", "tickets", "tool_keys", "used_states"})
+_EMPTY = frozenset({
+    "invitations", "kept_rules", "nodes", "personal_tokens", "staff_groups", "tickets", "tool_keys", "used_states",
+})
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -62,7 +65,7 @@ def finished(url: str) -> World:
         with world.work() as work:
             review.judge(work, attempt.id, PROCTOR, Verdict.FLAGGED, "Seen.", world.now)
     with world.work() as work:
-        guests.invite(work, exam.id, "Gus Guest", 3, PROCTOR, world.now)
+        guests.invite(work, View(exam.id), "Gus Guest", 3, PROCTOR, world.now)
     return world
 
 

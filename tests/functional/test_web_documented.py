@@ -52,6 +52,7 @@ def test_every_event_to_a_browser() -> None:
     to_widget = sent_by("listeners.py", "_to_widget") | sent_by("examinee.py", r"self\.emit")
     to_console = sent_by("listeners.py", "_to_console") | sent_by("console.py", r"self\.emit")
     to_console |= sent_by("listeners.py", "_to_every_console")
+    to_console |= sent_by("listeners.py", "_about") | sent_by("listeners.py", "_to_each_kind")
     to_console |= sent_by("listeners.py", r"self\.emit") & {"pace"}  # to whoever has the attempt open
     to_console |= sent_by("../app.py", r"self\.sockets\.emit")  # to all consoles
     assert documented(examinee.NAMESPACE, "server → widget") == to_widget

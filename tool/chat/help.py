@@ -29,10 +29,15 @@ def answered(work: ChatWork, exam_id: str, request_id: str, by: str, now: float)
     """A proctor says that the request was answered; raise MessageRefused "no_such_request" if it is not this exam's."""
     request = work.help.within(exam_id, request_id)
     if request is None:
-        raise MessageRefused("no_such_request", "There is no such request in this exam.")
+        raise no_such_request()
     if request.done_at is not None:
         return request
     return _done(work, request, by, now)
+
+
+def no_such_request() -> MessageRefused:
+    """Return the refusal of a request that is not there, or not for who asks."""
+    return MessageRefused("no_such_request", "There is no such request in this exam.")
 
 
 def attempt_over(work: ChatWork, attempt_id: str, now: float) -> None:

@@ -93,13 +93,15 @@ class SqlIncidents(Repository[Incident, IncidentRow]):
             IncidentRow.node_id == node_id, IncidentRow.boot_id != boot_id, IncidentRow.ended_at.is_(None)
         )
 
-    def newest(self, exam_id: str, limit: int) -> list[Incident]:
-        """Return the exam's incidents that were opened last, at most `limit`, oldest first."""
+    def newest(self, exam_id: str, limit: int, of: Collection[str] | None = None) -> list[Incident]:
+        """Return the exam's incidents that were opened last, or those `of` these attempts; most recent last."""
         query = (
             select(IncidentRow).join(AttemptRow, AttemptRow.id == IncidentRow.attempt_id)
             .where(AttemptRow.exam_id == exam_id)
             .order_by(IncidentRow.opened_at.desc(), IncidentRow.id.desc()).limit(limit)
         )
+        if of is not None:
+            query = query.where(AttemptRow.id.in_(of))
         return [self._record(row) for row in self._session.scalars(query)][::-1]
 
     def mark_seen(self, attempt_id: str, at: float, by: str) -> list[str]:

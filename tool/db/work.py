@@ -11,9 +11,11 @@ from tool.db.accounts import SqlInstitutions, SqlPeople, SqlPlatforms, SqlTicket
 from tool.db.attempts import SqlAttempts, SqlExams, SqlGuests, SqlLinkings, SqlStreams
 from tool.db.bound_quizzes import SqlBoundQuizzes
 from tool.db.engine import Database
+from tool.db.staff_groups import SqlStaffGroups
 from tool.db.talk import SqlHelpRequests, SqlMessages
 from tool.db.watch import SqlAudit, SqlEvidence, SqlIncidents, SqlInterventions, SqlOutbox, SqlRulesKept
-from tool.monitoring.exam import ports
+from tool.monitoring.exam import linking_port, ports
+from tool.monitoring.exam.groups_port import StaffGroupsKept
 from tool.monitoring.exam.quiz_port import BoundQuizzes
 from tool.monitoring.tenancy import ports as tenancy_ports
 from tool.monitoring.work import Audit, Listener
@@ -42,9 +44,10 @@ class SqlWork:
         self.tickets: tenancy_ports.Tickets = SqlTickets(session)
         self.people: tenancy_ports.People = SqlPeople(session)
         self.guests: ports.Guests = SqlGuests(session)
+        self.staff_groups: StaffGroupsKept = SqlStaffGroups(session)
         self.exams: ports.Exams = SqlExams(session)
         self.bound_quizzes: BoundQuizzes = SqlBoundQuizzes(session)
-        self.linkings: ports.Linkings = SqlLinkings(session)
+        self.linkings: linking_port.Linkings = SqlLinkings(session)
         self.attempts: ports.Attempts = SqlAttempts(session)
         self.streams: ports.Streams = SqlStreams(session)
         self.incidents: ports.Incidents = SqlIncidents(session)

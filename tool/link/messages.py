@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from tool.domain.baseline import Baseline, NotCalibrated, Target
+from tool.domain.groups import AllowedGroups
 from tool.domain.incident import IncidentClosed, IncidentOpened, IncidentReopened, Still
 from tool.domain.rule import Rule
 from tool.domain.stream import Channel, StreamPath
@@ -117,12 +118,14 @@ class ApplyRules(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
     `opening` is 1, and one more for each time that the attempt was readmitted after its end. What an end says holds for
     its opening and all before; so it does not matter in which order the commands about an attempt arrive. `baseline` is
-    what web keeps of the check-in, for a node that has not measured it itself."""
+    what web keeps of the check-in, for a node that has not measured it itself. `groups`: those that the examinee is in
+    from now on, None where the LMS says nothing of groups."""
 
     attempt_id: str
     rules: tuple[Rule, ...]
     opening: int = 1
     baseline: Baseline | None = None
+    groups: tuple[str, ...] | None = None
 
 
 class EndStream(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -152,7 +155,15 @@ class Calibrate(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     opening: int = 1
 
 
-MediaCommand = ApplyRules | EndStream | TakeStill | Calibrate
+class EndWatching(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Web to media: what this person of the staff may see of the exam has changed. All that they watch of it is cut;
+    their page comes again with a new token."""
+
+    exam_id: str
+    person_id: str
+
+
+MediaCommand = ApplyRules | EndStream | TakeStill | Calibrate | EndWatching
 
 
 MICROPHONE = "microphone"
@@ -208,17 +219,25 @@ class Looks(msgspec.Struct, frozen=True, kw_only=True):
 
 class PublishGrant(msgspec.Struct, frozen=True, kw_only=True):
     """Claims of the token with which one examinee's browser publishes: these channels of this attempt, under these
-    rules. It is good for this opening of the attempt alone."""
+    rules. It is good for this opening of the attempt alone. `groups` as in ApplyRules."""
 
     attempt_id: str
     exam_id: str
     rules: tuple[Rule, ...]
     channels: tuple[Channel, ...] = (Channel.CAMERA,)
     opening: int = 1
+    groups: tuple[str, ...] | None = None
 
 
 class WatchGrant(msgspec.Struct, frozen=True, kw_only=True):
-    """Claims of the token with which a console watches the attempts of one exam."""
+    """Claims of the token with which a console watches the attempts of one exam: those of examinees in these groups,
+    or all (None)."""
 
     exam_id: str
     person_id: str
+    groups: tuple[str, ...] | None = None
+
+    @property
+    def allowed(self) -> AllowedGroups:
+        """Whose attempts are watched."""
+        return AllowedGroups.of(self.groups)

@@ -19,6 +19,7 @@ from tool.config import Settings
 from tool.db import housekeeping
 from tool.db.lti_stores import SqlUsedStates
 from tool.db.room import State
+from tool.domain.groups import AllowedGroups
 from tool.domain.lms import Capability
 from tool.domain.stream import Channel
 from tool.lms.facts import capabilities_of, keeps_log
@@ -122,6 +123,7 @@ class WebApp:
         loops.run("gates", self._keep_gates)
         loops.run("quiz watch", self._watch)
         loops.run("class lists", self._read_classes)
+        loops.run("groups", self._ask_for_groups)
         loops.run("notices", self.base.notice_requests.run)
 
     def take_over(self) -> None:
@@ -184,6 +186,9 @@ class WebApp:
 
     def _read_classes(self, stopped: threading.Event) -> None:
         self.base.class_lists.run(stopped, self.consoles.exams, self.sockets.start_background_task)
+
+    def _ask_for_groups(self, stopped: threading.Event) -> None:
+        self.base.group_watch.run(stopped, self.consoles.exams, self.sockets.start_background_task)
 
     def _deliver(self, stopped: threading.Event) -> None:
         while not stopped.is_set():
@@ -294,7 +299,7 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
         websocket=base.parts.websocket,
     )
 
-    def emit(event: str, view: msgspec.Struct, *, namespace: str, room: str) -> None:
+    def emit(event: str, view: msgspec.Struct, *, namespace: str, room: str | list[str]) -> None:
         sockets.emit(event, to_wire(view), namespace=namespace, to=room)
 
     def storage() -> State:
@@ -305,6 +310,9 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
 
     def beside(attempt_id: str) -> Beside:
         return examinees.pages.beside(attempt_id)
+
+    def seated(exam_id: str) -> dict[AllowedGroups, list[str]]:
+        return consoles.seated(exam_id)
 
     lms = _lms_word(base)
     notices = Notices(base.media.refused_rules, base.media.late_rules, sight)
@@ -320,7 +328,7 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
     examinees = ExamineeNamespace(base.sessions, examinee)
     listeners = Listeners(
         emit, base.works, base.rules, sight, sights, examinees.seats.hears, base.media.put, _capabilities,
-        base.clock, storage, notices.of, lms,
+        base.clock, storage, notices.of, lms, seated,
     )
     base.presence_reports.shell_of, examinees.pages.changed = examinees.pages.shell_of, base.presence_reports.wake.set
     vigil = Vigil(
@@ -341,7 +349,7 @@ def _add_sockets(app: Flask, base: Foundations) -> WebApp:
 
 
 def _lms_word(base: Foundations) -> LmsWord:
-    return LmsWord(base.watching.unread_since, base.class_lists.of, keeps_log)
+    return LmsWord(base.watching.unread_since, base.group_watch.class_list, keeps_log)
 
 
 def _capabilities(work: WebWork, exam: Exam) -> tuple[Capability, ...]:

@@ -35,6 +35,7 @@ from tool.lms.class_lists import ClassLists
 from tool.lms.facts import assessment_parties
 from tool.lms.gatekeeper import Gatekeeper
 from tool.lms.gateway import Gateway
+from tool.lms.group_watch import GroupWatch
 from tool.lms.notice_requests import NoticeRequests
 from tool.lms.outbox import Dispatcher
 from tool.lms.own_leave import OwnLeaves
@@ -107,6 +108,7 @@ class Foundations:
     quiz_lists: QuizLists
     watching: Watching
     class_lists: ClassLists
+    group_watch: GroupWatch
     notice_requests: NoticeRequests
     wake_outbox: threading.Event
     absences: Tries = field(default_factory=lambda: Tries("Attempt"))
@@ -125,7 +127,10 @@ class Foundations:
             opening = work.attempts.opening(attempt_id)
         if attempt.state.is_open:
             self.media.put(
-                ApplyRules(attempt_id=attempt_id, rules=rules, opening=opening, baseline=attempt.baseline)
+                ApplyRules(
+                    attempt_id=attempt_id, rules=rules, opening=opening, baseline=attempt.baseline,
+                    groups=attempt.groups,
+                )
             )
         else:
             self.media.put(EndStream(attempt_id=attempt_id, opening=opening))
@@ -179,6 +184,7 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
         ServiceCalls(http, AccessTokens(keys, http, clock), clock), ApiLeave(api_tokens, http, clock), own
     )
     media = MediaClient(settings.media_url, tokens)
+    class_lists = ClassLists(works, registrations.by_id, outward, learns, clock)
     wake_outbox = threading.Event()
     return Foundations(
         settings=settings, parts=parts, clock=clock, public_url=public_url, database=database, works=works,
@@ -201,7 +207,8 @@ def lay(settings: Settings, parts: Parts) -> Foundations:
         gatekeeper=Gatekeeper(works, registrations.by_id, outward, sealer, clock),
         quiz_lists=QuizLists(works, registrations.by_id, outward, clock),
         watching=Watching(works, registrations.by_id, outward, clock, chain),
-        class_lists=ClassLists(works, registrations.by_id, outward, learns, clock),
+        class_lists=class_lists,
+        group_watch=GroupWatch(works, registrations.by_id, outward, class_lists.of, clock),
         notice_requests=NoticeRequests(outward.services, f"{public_url}/lti/notices", clock),
         wake_outbox=wake_outbox,
     )

@@ -230,12 +230,13 @@ def test_the_state_of_somebody_else_is_not_to_be_had(site: RefusedSite, people: 
 
 def test_the_window_of_somebody_else_is_not_to_be_had(site: RefusedSite, people: Doors) -> None:
     own = {"cmid": site.cmid(), **CLAIM}
-    for person, body in (
+    tries: tuple[tuple[str, dict[str, Any]], ...] = (
         ("other", {**own, "sesskey": people["other"].sesskey, "what": "press"}),
         ("other", {**own, "sesskey": people["other"].sesskey, "what": "go"}),
         ("examinee", {**own, "what": "press"}),
-    ):
-        refused(site, lambda person=person, body=body: people[person].post(f"{PLUGIN}/claim.php", data=body))
+    )
+    for person, body in tries:
+        refused(site, partial(people[person].post, f"{PLUGIN}/claim.php", data=body))
 
 
 @pytest.mark.parametrize("script", ["processattempt", "autosave.ajax"])

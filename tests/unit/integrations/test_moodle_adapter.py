@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from integrations.base import START_PROCTORING, AttemptInLms, ExamInLms, IntegrationFailed, Outcome, Verb
+from integrations.groups import GroupsAsked, GroupsSaid
 from integrations.moodle.adapter import Moodle
 from integrations.presence import Presence, Standing, Takeover
 from integrations.registry import PLAIN, services_of, serving
@@ -143,3 +144,22 @@ def test_with_the_plugin_it_readmits_and_shows_the_outcome() -> None:
 def test_what_is_left_to_press_depends_on_the_plugin() -> None:
     assert "press Activate" in Moodle().after_registration([])[0]
     assert "Nothing has to be activated" in Moodle().after_registration([START_PROCTORING])[0]
+
+
+def test_the_plugin_is_asked_who_is_in_which_group() -> None:
+    services = PLUGIN | {"invigil_groups_url": f"{ORIGIN}/groups.php"}
+    said = {"groups": {"3": "A", "4": 4}, "staff": {"5": "all", "6": ["3"], "7": None}, "examinees": {"8": ["3", 4]}}
+    calls = FakeCalls(said)
+    answer = Moodle().read_groups(services, GroupsAsked("link-1", ("5", "6"), ("8",)), calls)
+    assert answer == GroupsSaid({"3": "A"}, {"5": None, "6": ("3",), "7": ()}, {"8": ("3",)})
+    assert [(c.url, c.json) for c in calls.sent] == [
+        (f"{ORIGIN}/groups.php", {"link": "link-1", "staff": ["5", "6"], "examinees": ["8"]})
+    ]
+
+
+def test_an_older_plugin_is_not_asked_about_groups() -> None:
+    calls = FakeCalls()
+    assert not Moodle().tells_groups(PLUGIN)
+    assert Moodle().read_groups(PLUGIN, GroupsAsked("link-1", ("5",), ()), calls) == GroupsSaid()
+    assert calls.sent == []
+    assert serving("", ORIGIN, EXAM, None).recognises_exam(EXAM, None)

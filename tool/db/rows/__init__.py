@@ -9,6 +9,7 @@ from tool.db.rows.exams import (
     LinkingRow,
     PastQuizRow,
     PersonalTokenRow,
+    StaffGroupsRow,
     StreamRow,
     TransitionRow,
 )
@@ -37,6 +38,6 @@ __all__ = [
     "AppliedEventRow", "AttemptRow", "AuditRow", "Base", "BoundQuizRow", "ChatRow", "DeploymentRow", "EvidenceRow",
     "ExamRow", "GuestRow", "HelpRow", "IncidentRow", "InstitutionRow", "InterventionRow", "InvitationRow",
     "KeptRulesRow", "LinkingRow", "NodeRow", "OutboxTableRow", "PastQuizRow", "PersonRow", "PersonalTokenRow",
-    "PlatformRow",
-    "PlatformTokenRow", "StreamRow", "TicketRow", "ToolKeyRow", "TransitionRow", "UsedStateRow",
+    "PlatformRow", "PlatformTokenRow", "StaffGroupsRow", "StreamRow", "TicketRow", "ToolKeyRow",
+    "TransitionRow", "UsedStateRow",
 ]

@@ -45,6 +45,7 @@ class ExamRow(Base):
     lms_services: Mapped[dict[str, str]] = mapped_column(Json, info=PLAIN)
     standing: Mapped[Standing] = mapped_column(String(16), info=PLAIN)
     copied: Mapped[bool] = mapped_column(Boolean, info=PLAIN)
+    groups: Mapped[dict[str, str] | None] = mapped_column(Json, info=PLAIN)
 
 
 class BoundQuizRow(Base):
@@ -121,6 +122,21 @@ class GuestRow(Base):
     expires_at: Mapped[float] = mapped_column(Double, info=PLAIN)
     last_used_at: Mapped[float | None] = mapped_column(Double, info=personal("when the proctor last came", "guest"))
     revoked_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
+    groups: Mapped[tuple[str, ...] | None] = mapped_column(TextTuple(), info=PLAIN)
+
+
+class StaffGroupsRow(Base):
+    """Which groups somebody of the staff looks after in an exam; no groups at all means all of them."""
+
+    __tablename__ = "staff_groups"
+
+    exam_id: Mapped[str] = mapped_column(ID, ForeignKey("exams.id", ondelete="CASCADE"), primary_key=True, info=PLAIN)
+    person_id: Mapped[str] = mapped_column(
+        ID, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, info=personal("who", "account")
+    )
+    groups: Mapped[tuple[str, ...] | None] = mapped_column(
+        TextTuple(), info=personal("which groups of the course they look after", "account")
+    )
 
 
 _ACT = "what the examinee did in the exam and when"
@@ -187,6 +203,9 @@ class AttemptRow(Base):
     lms_taking: Mapped[int | None] = mapped_column(Integer, info=personal(_ACT, "attempt"))
     own_leave_at: Mapped[float | None] = mapped_column(Double, info=personal("that they gave leave in the LMS", "open"))
     log_read_at: Mapped[float | None] = mapped_column(Double, info=PLAIN)
+    groups: Mapped[tuple[str, ...] | None] = mapped_column(
+        TextTuple(), info=personal("in which groups of the course", "attempt")
+    )
     echo: Mapped[dict[str, Any]] = mapped_column(Json, info=personal("opaque data of the platform", "attempt"))
 
 

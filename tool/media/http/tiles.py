@@ -1,4 +1,4 @@
-"""WebSocket /tiles: every console of an exam gets the newest small picture of each attempt, about once a second."""
+"""WebSocket /tiles: every console gets the newest small picture of each attempt it may see, about once a second."""
 
 import asyncio
 
@@ -20,28 +20,29 @@ def tile_routes(hub: TileHub, access: Access, sockets: Sockets) -> list[web.Rout
         await socket.prepare(request)
         async with sockets.admitted(socket, access, "watch", WatchGrant) as grant:
             if grant is not None:
-                await _serve(hub, socket, grant.exam_id)
+                await _serve(hub, socket, grant)
         return socket
 
     return [web.get("/tiles", tiles)]
 
 
-async def _serve(hub: TileHub, socket: web.WebSocketResponse, exam_id: str) -> None:
-    view = hub.join(exam_id)
+async def _serve(hub: TileHub, socket: web.WebSocketResponse, grant: WatchGrant) -> None:
+    view = hub.join(grant.exam_id, grant.allowed, grant.person_id)
     sender = asyncio.create_task(_send(view, socket))
     try:
         message: WSMessage = await socket.receive()
         while message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
             message = await socket.receive()
     finally:
-        hub.leave(exam_id, view)
+        hub.leave(grant.exam_id, view)
         sender.cancel()
         await asyncio.wait([sender])
 
 
 async def _send(view: TileView, socket: web.WebSocketResponse) -> None:
     try:
-        while not socket.closed:
-            await socket.send_bytes(await view.next())
+        while not socket.closed and (tile := await view.next()) is not None:
+            await socket.send_bytes(tile)
+        await socket.close()
     except ConnectionError:
         return

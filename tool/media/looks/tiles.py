@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
+from tool.domain.groups import EVERYBODY, AllowedGroups
 from tool.media.counters import Counters
 
 _SOUND = "/sound"
@@ -22,11 +23,18 @@ class _SoundHeader(msgspec.Struct, frozen=True):
 
 
 class TileView:
-    """One console's view. At most one picture per attempt, and one word of its loudness, wait for it.
+    """One console's view: `person_id`'s, of the attempts of examinees in `allowed`. At most one picture per attempt,
+    and one word of its loudness, wait for it.
 
     Drop policy: a newer one of an attempt takes the place of one not yet sent, which is counted."""
 
-    def __init__(self, tiles: Iterable[tuple[str, bytes]], counters: Counters) -> None:
+    def __init__(
+        self, tiles: Iterable[tuple[str, bytes]], counters: Counters, allowed: AllowedGroups = EVERYBODY,
+        person_id: str = "",
+    ) -> None:
+        self.allowed = allowed
+        self.person_id = person_id
+        self._ended = False
         self._waiting = dict(tiles)
         self._counters = counters
         self._some = asyncio.Event()
@@ -49,12 +57,17 @@ class TileView:
         self._waiting.pop(attempt_id, None)
         self._waiting.pop(attempt_id + _SOUND, None)
 
-    async def next(self) -> bytes:
-        """Return the picture that has waited longest."""
-        while not self._waiting:
+    def end(self) -> None:
+        """Nothing is sent any more."""
+        self._ended = True
+        self._some.set()
+
+    async def next(self) -> bytes | None:
+        """Return the picture that has waited longest; None once the view has been ended."""
+        while not self._waiting and not self._ended:
             self._some.clear()
             await self._some.wait()
-        return self._waiting.pop(next(iter(self._waiting)))
+        return None if self._ended else self._waiting.pop(next(iter(self._waiting)))
 
 
 class TileHub:
@@ -65,13 +78,15 @@ class TileHub:
         self._tiles: dict[str, dict[str, bytes]] = {}
         self._views: dict[str, set[TileView]] = {}
         self._shows: dict[str, set[Callable[[], None]]] = {}
+        self._groups: dict[str, tuple[str, ...] | None] = {}
 
     def attend(self, exam_id: str, show: Callable[[], None]) -> None:
         """An attempt begins. `show` is called when a first console looks at its exam: it is to publish a tile soon."""
         self._shows.setdefault(exam_id, set()).add(show)
 
-    def depart(self, exam_id: str, show: Callable[[], None]) -> None:
+    def depart(self, exam_id: str, attempt_id: str, show: Callable[[], None]) -> None:
         """The attempt is over."""
+        self._groups.pop(attempt_id, None)
         shows = self._shows.get(exam_id, set())
         shows.discard(show)
         if not shows:
@@ -92,13 +107,25 @@ class TileHub:
             return
         message = tile_message(attempt_id, captured_at, jpeg)
         self._tiles.setdefault(exam_id, {})[attempt_id] = message
-        for view in self._views[exam_id]:
+        for view in self._of(exam_id, attempt_id):
             view.put(attempt_id, message)
+
+    def regroup(self, exam_id: str, attempt_id: str, groups: tuple[str, ...] | None) -> None:
+        """The attempt's examinee is in these groups from now on: who does not look after any of them is sent nothing of
+        it any more, not even what waits."""
+        self._groups[attempt_id] = groups
+        for view in self._views.get(exam_id, ()):
+            if not view.allowed.reach(groups):
+                view.drop(attempt_id)
+
+    def _of(self, exam_id: str, attempt_id: str) -> list[TileView]:
+        groups = self._groups.get(attempt_id)
+        return [view for view in self._views.get(exam_id, ()) if view.allowed.reach(groups)]
 
     def hear(self, exam_id: str, attempt_id: str, heard_at: float, loudness: int) -> None:
         """Tell everyone who looks at an exam how loud an attempt was (0-100, Unix seconds). It is not kept."""
         message = sound_message(attempt_id, heard_at, loudness)
-        for view in self._views.get(exam_id, ()):
+        for view in self._of(exam_id, attempt_id):
             view.put_sound(attempt_id, message)
 
     def forget(self, exam_id: str, attempt_id: str) -> None:
@@ -110,14 +137,23 @@ class TileHub:
         for view in self._views.get(exam_id, ()):
             view.drop(attempt_id)
 
-    def join(self, exam_id: str) -> TileView:
-        """Return a view that begins with the newest picture of each attempt; give it back to `leave`."""
-        view, is_first = TileView(self._tiles.get(exam_id, {}).items(), self._counters), not self.watched(exam_id)
+    def join(self, exam_id: str, allowed: AllowedGroups = EVERYBODY, person_id: str = "") -> TileView:
+        """Return a view that begins with the newest picture of each attempt of examinees in these groups; give it back
+        to `leave`."""
+        newest = self._tiles.get(exam_id, {}).items()
+        seen = [(each, tile) for each, tile in newest if allowed.reach(self._groups.get(each))]
+        view, is_first = TileView(seen, self._counters, allowed, person_id), not self.watched(exam_id)
         self._views.setdefault(exam_id, set()).add(view)
         if is_first:
             for show in list(self._shows.get(exam_id, ())):
                 show()
         return view
+
+    def end_views(self, exam_id: str, person_id: str) -> None:
+        """End what this person looks at of the exam: they come again with a new token."""
+        for view in self._views.get(exam_id, ()):
+            if view.person_id == person_id:
+                view.end()
 
     def leave(self, exam_id: str, view: TileView) -> None:
         """The console looks no more."""

@@ -51,11 +51,13 @@ class NodeAttempt:
     `needed_s`: looks further apart are not enough for its rules."""
 
     def __init__(
-        self, attempt_id: str, exam_id: str, rules: tuple[Rule, ...], parts: Parts, *, opening: int = 1
+        self, attempt_id: str, exam_id: str, rules: tuple[Rule, ...], parts: Parts, *, opening: int = 1,
+        groups: tuple[str, ...] | None = None,
     ) -> None:
         self.attempt_id = attempt_id
         self.opening = opening
         self.exam_id = exam_id
+        self.groups = groups
         self.arriving: dict[Channel, Arrival] = {}
         self.ended = False
         self.needed_s = needed(rules)
@@ -93,6 +95,7 @@ class NodeAttempt:
         self._sending: asyncio.Task[None] | None = None
         self._tile_at = _NEVER
         parts.tiles.attend(exam_id, self._show)
+        parts.tiles.regroup(exam_id, attempt_id, groups)
 
     def _least_s(self) -> float:
         return max(MIN_GAP_S, self._turn.penalty_s)
@@ -293,6 +296,15 @@ class NodeAttempt:
             self._check_in.apply(rules=bool(rules), baseline=baseline)
             self._sampler.replan()
 
+    def regroup(self, groups: tuple[str, ...] | None) -> None:
+        """The examinee is in these groups from now on: who watches and looks after none of them is cut."""
+        if self.ended or groups == self.groups:
+            return
+        self.groups = groups
+        self._parts.tiles.regroup(self.exam_id, self.attempt_id, groups)
+        for feed in self.feeds.values():
+            feed.cut_watchers(lambda grant: grant.allowed.reach(groups))
+
     def _settle(self, rules: tuple[Rule, ...]) -> None:
         """Check-in is over when the first rules apply; one that is paused, and has none, goes on with the same."""
         if rules:
@@ -350,7 +362,7 @@ class NodeAttempt:
         for peer in peers:
             peer.close(reason)
         self._parts.tiles.forget(self.exam_id, self.attempt_id)
-        self._parts.tiles.depart(self.exam_id, self._show)
+        self._parts.tiles.depart(self.exam_id, self.attempt_id, self._show)
         if self._sending is not None:
             await self._sending
         await self._stills.close()

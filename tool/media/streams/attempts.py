@@ -8,7 +8,16 @@ from typing import NoReturn, TypeVar
 from aiortc.rtcdtlstransport import RTCCertificate
 
 from tool.domain.stream import Channel
-from tool.link.messages import ApplyRules, Behind, EndStream, MediaCommand, PublishGrant, TakeStill, WatchGrant
+from tool.link.messages import (
+    ApplyRules,
+    Behind,
+    EndStream,
+    EndWatching,
+    MediaCommand,
+    PublishGrant,
+    TakeStill,
+    WatchGrant,
+)
 from tool.media.looks.analysis import BEHIND_S
 from tool.media.looks.parts import Parts
 from tool.media.looks.rates import Rates
@@ -109,12 +118,16 @@ class NodeAttempts:
             if len(self._attempts) >= MAX_ATTEMPTS:
                 raise Refused(503, "full", "This media node has no room for another attempt.", retry_after_s=10)
             rules = commanded.rules if commanded is not None else grant.rules
-            attempt = NodeAttempt(grant.attempt_id, grant.exam_id, rules, self._parts, opening=grant.opening)
+            groups = commanded.groups if commanded is not None else grant.groups
+            attempt = NodeAttempt(
+                grant.attempt_id, grant.exam_id, rules, self._parts, opening=grant.opening, groups=groups
+            )
             self._attempts[grant.attempt_id] = attempt
             if commanded is not None:
                 attempt.apply(rules, commanded.baseline)
         elif commanded is None:
             attempt.apply(grant.rules)
+            attempt.regroup(grant.groups)
         return attempt
 
     def _is_over(self, about: PublishGrant | ApplyRules) -> bool:
@@ -153,11 +166,13 @@ class NodeAttempts:
         attempt = self._attempts.get(attempt_id)
         if attempt is not None and attempt.exam_id != grant.exam_id:
             raise Refused(403, "other_exam", "The token is for another exam.")
+        if attempt is not None and not grant.allowed.reach(attempt.groups):
+            attempt = None  # as if there were none
         source = attempt.feeds[channel].publisher if attempt is not None else None
         if attempt is None or source is None:
             raise Refused(404, "no_stream", f"The examinee sends no {channel} now.", retry_after_s=1)
         feed = attempt.feeds[channel]
-        session_id, watcher = _made(lambda: feed.watch(self._port, self._certificate, offer, source))
+        session_id, watcher = _made(lambda: feed.watch(self._port, self._certificate, offer, source, grant))
         self._parts.counters.watched += 1
         return session_id, self._answer(watcher.peer, watcher.streams)
 
@@ -181,12 +196,22 @@ class NodeAttempts:
             self._apply(command)
         elif isinstance(command, EndStream):
             self._end_up_to(command.attempt_id, command.opening)
+        elif isinstance(command, EndWatching):
+            self._end_watching(command)
         elif (attempt := self._attempts.get(command.attempt_id)) is None:
             return
         elif isinstance(command, TakeStill):
             attempt.take_stills(command.incident_id, command.channels)
         elif command.opening == attempt.opening:
             attempt.calibrate(command.target, ended=command.ended)
+
+    def _end_watching(self, command: EndWatching) -> None:
+        """Cut somebody of the staff from all that they watch of an exam: pictures and streams."""
+        self._parts.tiles.end_views(command.exam_id, command.person_id)
+        for attempt in self._attempts.values():
+            if attempt.exam_id == command.exam_id:
+                for feed in attempt.feeds.values():
+                    feed.cut_watchers(lambda grant: grant.person_id != command.person_id)
 
     def _apply(self, command: ApplyRules) -> None:
         self._end_before(command.attempt_id, command.opening)
@@ -196,6 +221,7 @@ class NodeAttempts:
         attempt = self._attempts.get(command.attempt_id)
         if attempt is not None:
             attempt.apply(command.rules, command.baseline)
+            attempt.regroup(command.groups)
 
     def _end(self, attempt: NodeAttempt, reason: str) -> None:
         self._attempts.pop(attempt.attempt_id, None)

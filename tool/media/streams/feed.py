@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from aiortc.rtcdtlstransport import RTCCertificate
 
+from tool.link.messages import WatchGrant
 from tool.media.streams.contest import SENDING_S, Contest
 from tool.media.streams.publisher import SILENT_S, Publisher, Takes
 from tool.media.streams.watcher import Watcher
@@ -78,10 +79,10 @@ class Feed:
         return self._session_id, publisher
 
     def watch(
-        self, port: Port, certificate: RTCCertificate, offer: Offer, source: Publisher
+        self, port: Port, certificate: RTCCertificate, offer: Offer, source: Publisher, grant: WatchGrant
     ) -> tuple[str, Watcher]:
         """Take a watcher in. Raise BadOffer when the offer receives nothing that `source` sends."""
-        watcher = Watcher(port, certificate, offer, source, on_closed=self._watcher_closed)
+        watcher = Watcher(port, certificate, offer, source, grant, on_closed=self._watcher_closed)
         if len(self.watchers) >= MAX_WATCHERS:
             self.watchers[next(iter(self.watchers))].close("too_many_watchers")
         session_id = secrets.token_urlsafe(16)
@@ -102,6 +103,11 @@ class Feed:
             return False
         watcher.close("stopped")
         return True
+
+    def cut_watchers(self, may_stay: Callable[[WatchGrant], bool]) -> None:
+        """End the sessions of those watchers who may not stay."""
+        for watcher in [each for each in self.watchers.values() if not may_stay(each.grant)]:
+            watcher.close("not_in_sight")
 
     def want_key_frame(self, min_interval_s: float) -> None:
         """Have the next key frame handed over, and ask for one unless that was done less than `min_interval_s` ago."""

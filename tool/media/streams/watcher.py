@@ -7,6 +7,7 @@ from typing import Any
 from aiortc import rtp as rtcp
 from aiortc.rtcdtlstransport import RTCCertificate
 
+from tool.link.messages import WatchGrant
 from tool.media.streams.egress import Egress
 from tool.media.streams.publisher import Publisher
 from tool.media.transport.peer import Peer
@@ -19,9 +20,10 @@ class Watcher:
     """The streams of one WHEP session. It outlives the publisher's session: when the examinee is back, it goes on."""
 
     def __init__(
-        self, port: Port, certificate: RTCCertificate, offer: Offer, source: Publisher,
+        self, port: Port, certificate: RTCCertificate, offer: Offer, source: Publisher, grant: WatchGrant,
         *, on_closed: Callable[["Watcher", str], None],
     ) -> None:
+        self.grant = grant
         self.outputs: list[Egress] = []
         self._source = source
         self._counters = port.counters

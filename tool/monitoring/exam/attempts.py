@@ -120,7 +120,7 @@ def is_ended_by_proctor(work: Work, attempt: Attempt) -> bool:
 
 def _created(work: Work, facts: StartFacts, known: Sequence[Attempt], number: int, now: float) -> Attempt:
     exams.renew(work, facts.exam_id)
-    attempt = _new(work, facts, number=number, now=now)
+    attempt = replace(_new(work, facts, number=number, now=now), groups=known[-1].groups if known else None)
     attempt = accommodations.taken_over(work, known[-1] if known else None, attempt, now)
     work.attempts.add(attempt)
     work.emit(AttemptChanged(attempt.id, attempt.exam_id, S.CREATED, S.CREATED, Actor.PLATFORM, now))

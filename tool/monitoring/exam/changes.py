@@ -56,7 +56,9 @@ def stop_streams(work: Work, streams: list[Stream], now: float) -> None:
 def tell_rules(work: Work, attempt: Attempt, exam: Exam) -> None:
     """Have everybody who applies rules told of those that hold for the attempt now."""
     opening = work.attempts.opening(attempt.id)
-    work.emit(RulesChanged(attempt.id, exam.id, rules_now(attempt, exam), opening, attempt.baseline))
+    work.emit(
+        RulesChanged(attempt.id, exam.id, rules_now(attempt, exam), opening, attempt.baseline, attempt.groups)
+    )
 
 
 def rules_now(attempt: Attempt, exam: Exam) -> tuple[Rule, ...]:

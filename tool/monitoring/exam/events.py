@@ -24,13 +24,14 @@ class AttemptChanged:
 @dataclass(frozen=True, slots=True)
 class RulesChanged:
     """From now on these rules hold for the attempt; none outside running and disconnected. `opening` as in
-    `ports.Attempts.opening`. `baseline`: what is kept of the check-in, if anything is."""
+    `ports.Attempts.opening`. `baseline`: what is kept of the check-in, if anything is. `groups` as in `Attempt`."""
 
     attempt_id: str
     exam_id: str
     rules: tuple[Rule, ...]
     opening: int
     baseline: Baseline | None = None
+    groups: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +133,21 @@ class GuestRevoked:
     """An invited proctor may no longer be here."""
 
     guest_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRegrouped:
+    """The examinee is in other groups than before: others of the staff see the attempt now. Both as in `Attempt`."""
+
+    attempt_id: str
+    exam_id: str
+    before: tuple[str, ...] | None
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRegrouped:
+    """Somebody of the LMS's staff looks after other groups of this exam than before."""
+
+    exam_id: str
+    person_id: str

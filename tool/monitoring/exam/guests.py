@@ -7,6 +7,7 @@ from dataclasses import replace
 from tool.domain.attempt import Actor
 from tool.domain.people import Person
 from tool.monitoring.exam.events import GuestRevoked
+from tool.monitoring.exam.groups import View
 from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import Guest, Staff
 from tool.monitoring.tenancy import participants
@@ -30,10 +31,14 @@ class GuestRefused(Exception):
         self.code = code
 
 
-def invite(work: Work, exam_id: str, name: str, days: int, by: Staff, now: float) -> tuple[Guest, str]:
+def invite(
+    work: Work, view: View, name: str, days: int, by: Staff, now: float, groups: Collection[str] | None = None
+) -> tuple[Guest, str]:
     """Invite a proctor to the exam; return the guest and the link's code, of which only the SHA-256 is kept.
 
-    Raises GuestRefused: "bad_name", "bad_days" or "too_many"."""
+    `view` is what the inviting person may see; `groups` are those that the guest is to look after, None for as much as
+    that. Raises GuestRefused: "bad_name", "bad_days", "bad_groups" or "too_many"."""
+    exam_id = view.exam_id
     plain = "".join(c for c in name if c.isprintable()).strip()
     if not 0 < len(plain) <= NAME_LIMIT:
         raise GuestRefused("bad_name", f"Give a name of 1 to {NAME_LIMIT} characters.")
@@ -44,10 +49,27 @@ def invite(work: Work, exam_id: str, name: str, days: int, by: Staff, now: float
             "too_many", f"This exam has {MOST_GUESTS} invited proctors. Revoke an invitation that is not needed."
         )
     code = secrets.token_urlsafe(_CODE_BYTES)
-    guest = Guest(work.new_id(), exam_id, digest(code), plain, by.person_id or "", now, now + days * _DAY_S)
+    guest = Guest(
+        work.new_id(), exam_id, digest(code), plain, by.person_id or "", now, now + days * _DAY_S,
+        groups=_groups(work, view, groups),
+    )
     work.guests.add(guest)
     _audit(work, "guest.invite", guest, by.person_id, now)
     return guest, code
+
+
+def groups_to_offer(work: Work, view: View) -> dict[str, str]:
+    """Return the groups that somebody with this view may have a guest look after: names by id."""
+    named = work.exams.get(view.exam_id).groups or {}
+    return {each: name for each, name in named.items() if view.groups.reach((each,))}
+
+
+def _groups(work: Work, view: View, asked: Collection[str] | None) -> tuple[str, ...] | None:
+    if asked is None:
+        return None if view.groups.ids is None else tuple(sorted(view.groups.ids))
+    if not asked or not set(asked) <= set(groups_to_offer(work, view)):
+        raise GuestRefused("bad_groups", "Choose groups of this exam that you look after yourself, or none.")
+    return tuple(sorted(set(asked)))
 
 
 def revoke(work: Work, exam_id: str, guest_id: str, by: Staff, now: float) -> Guest:

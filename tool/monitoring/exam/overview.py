@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tool.domain.stream import Stream
+from tool.monitoring.exam.groups import View
 from tool.monitoring.exam.ports import Work
 from tool.monitoring.exam.records import Attempt, IncidentSummary
 from tool.monitoring.tenancy.records import Participant
@@ -21,9 +22,9 @@ class Glance:
     warnings: int = 0
 
 
-def glances(work: Work, exam_id: str) -> list[Glance]:
-    """Return a glance of every attempt of the exam, oldest first."""
-    return _glances(work, exam_id, work.attempts.in_exam(exam_id))
+def glances(work: Work, view: View) -> list[Glance]:
+    """Return a glance of every attempt of the exam that is in view, oldest first."""
+    return _glances(work, view.exam_id, view.attempts(work))
 
 
 def glance(work: Work, exam_id: str, attempt_id: str) -> Glance:

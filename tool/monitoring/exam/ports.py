@@ -6,6 +6,8 @@ from typing import Protocol
 from tool.domain.attempt import AttemptState
 from tool.domain.lms import Lane
 from tool.domain.stream import Stream
+from tool.monitoring.exam.groups_port import StaffGroupsKept
+from tool.monitoring.exam.linking_port import Linkings
 from tool.monitoring.exam.quiz_port import BoundQuizzes
 from tool.monitoring.exam.records import (
     Attempt,
@@ -17,7 +19,6 @@ from tool.monitoring.exam.records import (
     IncidentSummary,
     Intervention,
     KeptRules,
-    Linking,
     Origin,
     OutboxRow,
     TransitionEntry,
@@ -41,7 +42,7 @@ class Guests(Protocol):
         ...
 
     def many(self, guest_ids: Collection[str]) -> list[Guest]:
-        """Return these guests; unknown ids are left out."""
+        """Return those of these guests that are known."""
         ...
 
     def by_code(self, code_hash: str) -> Guest | None:
@@ -99,18 +100,6 @@ class Exams(Protocol):
 
     def save(self, record: Exam) -> None:
         """Keep the changed exam; raise NotFound."""
-        ...
-
-
-class Linkings(Protocol):
-    """Visits by deep linking, kept for a day."""
-
-    def add(self, record: Linking) -> None:
-        """Keep a new visit."""
-        ...
-
-    def find(self, record_id: str) -> Linking | None:
-        """Return the visit, if it is kept still."""
         ...
 
 
@@ -262,8 +251,8 @@ class Incidents(Protocol):
         """Keep the changed incident; raise NotFound."""
         ...
 
-    def newest(self, exam_id: str, limit: int) -> list[Incident]:
-        """Return the exam's incidents that were opened last, at most `limit`, oldest first."""
+    def newest(self, exam_id: str, limit: int, of: Collection[str] | None = None) -> list[Incident]:
+        """Return the exam's incidents that were opened last, or those `of` these attempts; most recent last."""
         ...
 
     def mark_seen(self, attempt_id: str, at: float, by: str) -> list[str]:
@@ -385,6 +374,7 @@ class Work(TenancyWork, Protocol):
     """One unit of work over everything that monitoring keeps."""
 
     guests: Guests
+    staff_groups: StaffGroupsKept
     exams: Exams
     bound_quizzes: BoundQuizzes
     linkings: Linkings

@@ -22,7 +22,7 @@ Standing = Literal["draft", "saved", "placed"]
 class Guest:
     """A proctor without an LMS account, invited by a teacher to one exam. Only the code's SHA-256 (hex) is kept.
 
-    The link may be opened again until it expires or is revoked."""
+    The link may be opened again until it expires or is revoked. `groups`: whose examinees they see; None for all."""
 
     id: str
     exam_id: str
@@ -33,6 +33,7 @@ class Guest:
     expires_at: float
     last_used_at: float | None = None
     revoked_at: float | None = None
+    groups: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class Exam:
 
     `copied`: it was made with the settings of an exam of another course, and nobody has saved it since.
     `set_in_lms_at`: the revision of the settings that came from the LMS's own quiz form; None while the exam is set up
-    here. `lms_services`: addresses of what this LMS offers beside LTI's services, by name (`integrations`)."""
+    here. `lms_services`: addresses of what this LMS offers beside LTI's services, by name (`integrations`). `groups`:
+    the names of the course's groups by id, None where the LMS says nothing of groups."""
 
     id: str
     platform_id: str
@@ -60,6 +62,7 @@ class Exam:
     lms_services: dict[str, str] = field(default_factory=dict)
     standing: Standing = "placed"
     copied: bool = False
+    groups: dict[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,8 @@ class Attempt:
     check-in, as a media node told at `baseline_at`, and `not_calibrated` why a calibration came to nothing; only
     while the attempt is open. `log_read_at`: when the LMS's own log of it was first read, or first after its end.
     `own_leave_at`: since when Invigil may act in the LMS in the examinee's own name. `echo`: StartProctoring's
-    custom parameters, where the platform wants them back. `aside`: a quiz that LTI starts is in a window of its own."""
+    custom parameters, where the platform wants them back. `groups`: the groups of the course that the examinee is in,
+    None where the LMS says nothing of groups. `aside`: a quiz that LTI starts is in a window of its own."""
 
     id: str
     exam_id: str
@@ -134,6 +138,7 @@ class Attempt:
     lms_taking: int | None = None
     log_read_at: float | None = None
     own_leave_at: float | None = None
+    groups: tuple[str, ...] | None = None
     echo: dict[str, Any] = field(default_factory=dict)
     aside: bool = False
 

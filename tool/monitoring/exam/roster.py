@@ -12,10 +12,11 @@ from tool.monitoring.exam.ports import Work
 @dataclass(frozen=True, slots=True)
 class Enrolled:
     """Somebody who learns in the exam's course. `subject` is the platform's id of the person; `name` is "" where the
-    LMS tells none."""
+    LMS tells none; `groups` are those of the course that they are in, None where that is not known."""
 
     subject: str
     name: str
+    groups: tuple[str, ...] | None = None
 
 
 ListStanding = Literal["reading", "read", "none", "failed"]

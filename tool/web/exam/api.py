@@ -13,15 +13,17 @@ from tool.domain.preset import Preset
 from tool.evidence.stores import EvidenceError, EvidenceStore
 from tool.monitoring.exam import deliveries, exams, quizzes, review
 from tool.monitoring.exam.exams import ExamChoice
+from tool.monitoring.exam.groups import View
 from tool.monitoring.exam.records import Staff
 from tool.web.exam import snapshots
 from tool.web.http.json_calls import answer, bearer, body_of, limit_body
 from tool.web.http.refusals import Refused
 from tool.web.http.sessions import Session, Sessions, require_set_up, require_staff
+from tool.web.http.staff_view import view_of
 from tool.web.live.lms_word import LmsWord
 from tool.web.live.sight import Sight
 from tool.web.live.snapshots import CapabilitiesOf
-from tool.web.wire.exam import ExamBody, ExamView, VerdictBody
+from tool.web.wire.exam import ExamBody, ExamView, ReportView, VerdictBody
 from tool.web.wire.shared import TicketBody
 from tool.web.works import WebWork, WebWorks
 
@@ -90,33 +92,35 @@ def _choice(body: ExamBody) -> ExamChoice:
 def _report_routes(blueprint: Blueprint, services: ApiServices) -> None:
     @blueprint.get("/attempts/<attempt_id>/report")
     def read_report(attempt_id: str) -> Response:
-        session = require_staff(_session(services))
+        session = _session(services)
         with services.works() as work:
-            return answer(snapshots.report(work, session.exam_id, attempt_id, services.sight, services.lms))
+            return answer(_report(services, work, view_of(work, session), attempt_id))
 
     @blueprint.post("/attempts/<attempt_id>/verdict")
     def give_verdict(attempt_id: str) -> Response:
         session, body = require_staff(_session(services)), body_of(VerdictBody)
         with services.works() as work:
-            attempt = work.attempts.within(session.exam_id, attempt_id)
-            by = Staff(session.person_id, session.person_name)
+            view, by = view_of(work, session), Staff(session.person_id, session.person_name)
+            attempt = view.attempt(work, attempt_id)
             review.judge(work, attempt.id, by, Verdict(body.verdict), body.note, services.clock())
-            return answer(snapshots.report(work, session.exam_id, attempt_id, services.sight, services.lms))
+            return answer(_report(services, work, view, attempt_id))
 
     @blueprint.post("/attempts/<attempt_id>/deliveries/<delivery_id>/again")
     def deliver_again(attempt_id: str, delivery_id: str) -> Response:
-        session = require_staff(_session(services))
+        session = _session(services)
         with services.works() as work:
-            by = Staff(session.person_id, session.person_name)
-            deliveries.again(work, session.exam_id, delivery_id, by, services.clock())
-            return answer(snapshots.report(work, session.exam_id, attempt_id, services.sight, services.lms))
+            view, by = view_of(work, session), Staff(session.person_id, session.person_name)
+            view.attempt(work, attempt_id)
+            view.attempt(work, work.outbox.get(delivery_id).attempt_id)
+            deliveries.again(work, view.exam_id, delivery_id, by, services.clock())
+            return answer(_report(services, work, view, attempt_id))
 
     @blueprint.get("/evidence/<evidence_id>")
     def read_evidence(evidence_id: str) -> Response:
-        session = require_staff(_session(services))
+        session = _session(services)
         with services.works() as work:
-            item = work.evidence.get(evidence_id)
-            work.attempts.within(session.exam_id, item.attempt_id)
+            view, item = view_of(work, session), work.evidence.get(evidence_id)
+            view.attempt(work, item.attempt_id)
         try:
             data = services.evidence.get(item.key)
         except EvidenceError as exc:
@@ -125,6 +129,11 @@ def _report_routes(blueprint: Blueprint, services: ApiServices) -> None:
         response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
         response.headers["Cache-Control"] = "private, max-age=600"
         return response
+
+
+def _report(services: ApiServices, work: WebWork, view: View, attempt_id: str) -> ReportView:
+    attempt = view.attempt(work, attempt_id)
+    return snapshots.report(work, view.exam_id, attempt.id, services.sight, services.lms)
 
 
 def _session(services: ApiServices) -> Session:

@@ -11,6 +11,7 @@ from tool.monitoring.exam.courses import ExamCounts
 from tool.monitoring.exam.takings import Stray
 from tool.web.http.json_calls import answer, bearer, body_of, limit_body
 from tool.web.http.sessions import CourseSession, Session, Sessions, require_set_up
+from tool.web.http.staff_view import views_from_course
 from tool.web.launch.addresses import PageAddresses
 from tool.web.live import views
 from tool.web.live.lms_word import stray_view
@@ -52,7 +53,10 @@ def course_blueprint(services: CourseServices) -> Blueprint:
         with services.works() as work:
             exams = courses.exams_of(work, session.platform_id, session.context_id)
             bound = work.bound_quizzes.in_context(session.platform_id, session.context_id)
-            strays = takings.strays(work, session.platform_id, [one.exam.id for one in exams])
+            seen = views_from_course(work, session, [one.exam for one in exams])
+            exams = courses.in_view(work, exams, seen)
+            whole = [exam_id for exam_id, view in seen.items() if view.groups.everybody]
+            strays = takings.strays(work, session.platform_id, whole)
         gates = {each.id: views.gate_view(each) for each in bound}
         return answer(
             CourseView(

@@ -9,13 +9,15 @@ from flask import Blueprint, Response, request
 
 from tool.domain.people import Role
 from tool.monitoring.exam import guests
-from tool.monitoring.exam.records import Guest, Staff
+from tool.monitoring.exam.groups import View
+from tool.monitoring.exam.records import Exam, Guest, Staff
 from tool.monitoring.tenancy.records import Participant
 from tool.web.http.json_calls import answer, bearer, body_of, limit_body
 from tool.web.http.limits import RateLimit, sender
 from tool.web.http.refusals import Refused
 from tool.web.http.security import origin_of
 from tool.web.http.sessions import Session, Sessions, not_invited, require_set_up
+from tool.web.http.staff_view import view_of
 from tool.web.launch.addresses import PageAddresses
 from tool.web.wire.course import GuestBody, GuestMade, GuestsView, GuestView, JoinBody
 from tool.web.works import WebWork, WebWorks
@@ -42,24 +44,27 @@ def guests_blueprint(services: GuestServices) -> Blueprint:
 
     @blueprint.get("/exams/<exam_id>/guests")
     def read_guests(exam_id: str) -> Response:
-        _teacher_of(services, exam_id)
+        session = _teacher_of(services, exam_id)
         with services.works() as work:
-            return answer(_guests_view(work, exam_id))
+            return answer(_guests_view(work, view_of(work, session)))
 
     @blueprint.post("/exams/<exam_id>/guests")
     def invite_guest(exam_id: str) -> Response:
-        by, body = _teacher_of(services, exam_id), body_of(GuestBody)
+        session, body = _teacher_of(services, exam_id), body_of(GuestBody)
         with services.works() as work:
-            guest, code = guests.invite(work, exam_id, body.name, body.days, by, services.clock())
-            platform_id = work.exams.get(exam_id).platform_id
-        return answer(GuestMade(url=services.addresses.invitation(platform_id, code), guest=_guest_view(guest)))
+            guest, code = guests.invite(
+                work, view_of(work, session), body.name, body.days, _by(session), services.clock(), body.groups
+            )
+            exam = work.exams.get(exam_id)
+        url = services.addresses.invitation(exam.platform_id, code)
+        return answer(GuestMade(url=url, guest=_guest_view(guest, exam)))
 
     @blueprint.post("/exams/<exam_id>/guests/<guest_id>/revoke")
     def revoke_guest(exam_id: str, guest_id: str) -> Response:
-        by = _teacher_of(services, exam_id)
+        session = _teacher_of(services, exam_id)
         with services.works() as work:
-            guests.revoke(work, exam_id, guest_id, by, services.clock())
-            return answer(_guests_view(work, exam_id))
+            guests.revoke(work, exam_id, guest_id, _by(session), services.clock())
+            return answer(_guests_view(work, view_of(work, session)))
 
     @blueprint.post("/join")
     def join() -> Response:
@@ -74,10 +79,14 @@ def guests_blueprint(services: GuestServices) -> Blueprint:
     return blueprint
 
 
-def _teacher_of(services: GuestServices, exam_id: str) -> Staff:
+def _teacher_of(services: GuestServices, exam_id: str) -> Session:
     session = require_set_up(services.sessions.read(bearer()))
     if session.exam_id != exam_id:
         raise Refused("not_found", "There is no such thing, or not in this exam.", HTTPStatus.NOT_FOUND)
+    return session
+
+
+def _by(session: Session) -> Staff:
     return Staff(session.person_id, session.person_name)
 
 
@@ -99,12 +108,18 @@ def _session(work: WebWork, guest: Guest, person: Participant, now: float) -> Se
     )
 
 
-def _guests_view(work: WebWork, exam_id: str) -> GuestsView:
-    return GuestsView(guests=[_guest_view(guest) for guest in work.guests.in_exam(exam_id)])
+def _guests_view(work: WebWork, view: View) -> GuestsView:
+    exam = work.exams.get(view.exam_id)
+    return GuestsView(
+        guests=[_guest_view(guest, exam) for guest in work.guests.in_exam(exam.id)],
+        groups=guests.groups_to_offer(work, view),
+    )
 
 
-def _guest_view(guest: Guest) -> GuestView:
+def _guest_view(guest: Guest, exam: Exam) -> GuestView:
+    named = exam.groups or {}
     return GuestView(
         guest_id=guest.id, name=guest.name, created_at=guest.created_at, expires_at=guest.expires_at,
         last_used_at=guest.last_used_at, revoked=guest.revoked_at is not None,
+        groups=None if guest.groups is None else [named.get(each, each) for each in guest.groups],
     )

@@ -43,6 +43,7 @@ from tool.web.launch.arrivals import (
     arrive,
 )
 from tool.web.launch.description import LAUNCH_PATH
+from tool.web.launch.groups_told import keep_groups
 from tool.web.launch.quizzes_asked import quiz_asked_for
 from tool.web.wire.shared import Surface
 from tool.web.works import WebWorks, found_or_made
@@ -104,6 +105,8 @@ class Launches:
         with self.works() as work:
             institution = work.institutions.get(launch.registration.institution_id)
             arrival = arrive(work, launch, institution, f"{self.public_url}{LAUNCH_PATH}", now)
+            if isinstance(arrival, ExamArrival):
+                keep_groups(work, launch, arrival)
             surface, session = _session(launch, institution, arrival, now, self.seal)
             if isinstance(session, Session) and self._by_script(launch):
                 session = msgspec.structs.replace(session, beside_quiz=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from threading import Condition, Event
 
 from tool.link.media_client import MediaUnreachable
-from tool.link.messages import ApplyRules, Calibrate, EndStream, MediaCommand, TakeStill
+from tool.link.messages import ApplyRules, Calibrate, EndStream, EndWatching, MediaCommand, TakeStill
 
 log = logging.getLogger(__name__)
 
@@ -127,7 +127,7 @@ class MediaCommands:
             if exc.retry and self._clock() - since < _patience_s(command):
                 self._to_the_end(subject)
                 return False
-            log.warning("Dropped %s for attempt %s: %s", type(command).__name__, command.attempt_id, exc)
+            log.warning("Dropped %s about %s: %s", subject[0].__name__, subject[1], exc)
             taken = False
         with self._news:
             if self._waiting.get(subject) == (command, since):
@@ -161,5 +161,6 @@ def _patience_s(command: MediaCommand) -> float:
 
 def _subject(command: MediaCommand) -> _Subject:
     """Return what the command is about: a newer one about the same replaces it."""
-    about = command.incident_id if isinstance(command, TakeStill) else command.attempt_id
-    return type(command), about
+    if isinstance(command, EndWatching):
+        return EndWatching, f"{command.exam_id} {command.person_id}"
+    return type(command), command.incident_id if isinstance(command, TakeStill) else command.attempt_id

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import msgspec
@@ -11,16 +11,19 @@ import msgspec
 from tool.chat import help as help_requests
 from tool.chat import messages
 from tool.chat.records import Speaker
+from tool.domain.groups import AllowedGroups
 from tool.domain.intervention import Decision, InterventionKind, ReasonCode
 from tool.domain.lms import LmsVerb
 from tool.domain.stream import must_be_seen
 from tool.link.messages import WatchGrant
 from tool.link.tokens import Tokens
 from tool.monitoring.exam import deliveries, incidents, interventions
+from tool.monitoring.exam.events import AttemptRegrouped, StaffRegrouped
 from tool.monitoring.exam.records import Staff
 from tool.web.http.limits import RateLimit
 from tool.web.http.refusals import Refused
 from tool.web.http.sessions import Session, Sessions, require_staff
+from tool.web.http.staff_view import view_of
 from tool.web.link.media_urls import MediaUrls
 from tool.web.live import snapshots, views
 from tool.web.live.emission import to_wire
@@ -57,8 +60,13 @@ EVERY_CONSOLE = "consoles"
 
 
 def room(exam_id: str) -> str:
-    """Return the room of an exam's consoles."""
+    """Return the room of those consoles of an exam that see everybody."""
     return f"exam:{exam_id}"
+
+
+def rooms(exam_id: str, groups: Collection[str] | None) -> list[str]:
+    """Return the rooms in which an examinee of these groups is heard of: at least one, nobody else hears it."""
+    return [room(exam_id), *(f"exam:{exam_id}:group:{group}" for group in groups or ())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +85,24 @@ class ConsoleDesk:
 
     def snapshot(self, session: Session) -> Snapshot:
         """Return what the console shows."""
-        exam_id = require_staff(session).exam_id
         with self.works() as work:
             return snapshots.console_snapshot(
-                work, exam_id, self.capabilities_of, self.sight, self.clock(), self.storage(), self.notices,
-                self.lms,
+                work, view_of(work, session), self.capabilities_of, self.sight, self.clock(), self.storage(),
+                self.notices, self.lms,
             )
+
+    def groups(self, session: Session) -> AllowedGroups:
+        """Return whose examinees the session's person may see now."""
+        with self.works() as work:
+            return view_of(work, session).groups
 
     def open(self, session: Session, body: OpenBody) -> AttemptDetail:
         """Look at one attempt: its incidents and chat count as seen."""
-        exam_id = require_staff(session).exam_id
         with self.works() as work:
-            incidents.mark_seen(work, exam_id, body.attempt_id, session.person_name, self.clock())
-            messages.read_by_staff(work, exam_id, body.attempt_id, self.clock())
-            return snapshots.detail(work, exam_id, body.attempt_id, self.sight, self.notices, self.lms)
+            attempt = view_of(work, session).attempt(work, body.attempt_id)
+            incidents.mark_seen(work, attempt.exam_id, attempt.id, session.person_name, self.clock())
+            messages.read_by_staff(work, attempt.exam_id, attempt.id, self.clock())
+            return snapshots.detail(work, attempt.exam_id, attempt.id, self.sight, self.notices, self.lms)
 
     def leave(self, session: Session) -> Left:
         """The attempt that was open is closed again."""
@@ -99,14 +111,14 @@ class ConsoleDesk:
 
     def decide(self, session: Session, body: DecideBody) -> InterventionView:
         """Admit, warn, pause, resume, give time, block, readmit or flag."""
-        exam_id = require_staff(session).exam_id
+        require_staff(session)
         decision = _decision(body)
         with self.works() as work:
-            attempt = work.attempts.within(exam_id, body.attempt_id)
+            attempt = view_of(work, session).attempt(work, body.attempt_id)
             if decision.kind is InterventionKind.READMIT:
                 self._check_readmission(work, attempt.exam_id)
             by = Staff(session.person_id, session.person_name)
-            unseen = self.sight.missing(attempt.id, must_be_seen(work.exams.get(exam_id).policy))
+            unseen = self.sight.missing(attempt.id, must_be_seen(work.exams.get(attempt.exam_id).policy))
             made = interventions.decide(
                 work, attempt.id, by, decision, self.clock(), pressed_at=body.pressed_at, unseen=unseen,
                 intervention_id=_intervention_id(attempt.id, session.person_id, body.client_id),
@@ -122,32 +134,38 @@ class ConsoleDesk:
 
     def chat(self, session: Session, body: ChatBody) -> ChatView:
         """Write to an examinee."""
-        exam_id = require_staff(session).exam_id
         speaker = Speaker("proctor", session.person_id, session.person_name)
         with self.works() as work:
-            attempt = work.attempts.within(exam_id, body.attempt_id)
+            attempt = view_of(work, session).attempt(work, body.attempt_id)
             message = messages.post(
-                work, exam_id, attempt.id, speaker, body.text, self.clock(), client_id=body.client_id
+                work, attempt.exam_id, attempt.id, speaker, body.text, self.clock(), client_id=body.client_id
             )
         return views.chat_view(message)
 
     def help_done(self, session: Session, body: HelpDoneBody) -> HelpView:
         """A request for a human was answered."""
-        exam_id = require_staff(session).exam_id
         with self.works() as work:
-            help_requests.answered(work, exam_id, body.help_id, session.person_name, self.clock())
-            return snapshots.help_snapshot(work, exam_id, body.help_id)
+            view = view_of(work, session)
+            asked = work.help.within(view.exam_id, body.help_id)
+            if asked is None or not view.sees(work.attempts.get(asked.attempt_id)):
+                raise help_requests.no_such_request()
+            help_requests.answered(work, view.exam_id, asked.id, session.person_name, self.clock())
+            return snapshots.help_snapshot(work, view.exam_id, asked.id)
 
     def deliver_again(self, session: Session, body: DeliverAgainBody) -> DeliveryView:
         """Have the LMS told once more, now."""
-        exam_id = require_staff(session).exam_id
-        by = Staff(session.person_id, session.person_name)
         with self.works() as work:
-            return views.delivery_view(deliveries.again(work, exam_id, body.delivery_id, by, self.clock()))
+            view, by = view_of(work, session), Staff(session.person_id, session.person_name)
+            view.attempt(work, work.outbox.get(body.delivery_id).attempt_id)
+            return views.delivery_view(deliveries.again(work, view.exam_id, body.delivery_id, by, self.clock()))
 
     def grant(self, session: Session) -> WatchView:
-        """Return the token with which the attempts of this exam, and no other, are watched."""
-        grant = WatchGrant(exam_id=require_staff(session).exam_id, person_id=session.person_id)
+        """Return the token with which the attempts of this exam that are in sight, and no other, are watched."""
+        allowed = self.groups(session).ids
+        grant = WatchGrant(
+            exam_id=session.exam_id, person_id=session.person_id,
+            groups=None if allowed is None else tuple(sorted(allowed)),
+        )
         return WatchView(
             token=self.tokens.mint("watch", grant, self.media.lifetime_s), whep_urls=self.media.whep,
             tiles_url=self.media.tiles, expires_at=self.clock() + self.media.lifetime_s,
@@ -175,10 +193,55 @@ class ConsoleNamespace(SessionNamespace):
         }
 
     def welcome(self, seat: Seat) -> None:
-        """A console is connected: into its exam's room, with a snapshot."""
+        """A console is connected: into the rooms of those whom it may see, with a snapshot."""
         self.enter(seat, EVERY_CONSOLE)
-        self.enter(seat, room(require_staff(seat.session).exam_id))
-        self.emit("snapshot", to_wire(self._desk.snapshot(seat.session)), room=seat.sid)
+        self._settle(seat)
+
+    def heard(self, event: object) -> None:
+        """Follow who may see whom, and cut those who may no longer be here."""
+        super().heard(event)
+        if isinstance(event, StaffRegrouped):
+            for seat in self._seats_of(event.exam_id):
+                if seat.session.person_id == event.person_id and not seat.session.guest_id:
+                    self._safely(seat, self._settle)
+        elif isinstance(event, AttemptRegrouped):
+            for seat in self._seats_of(event.exam_id):
+                if seat.groups.reach(event.before) != seat.groups.reach(event.after):
+                    self._safely(seat, self._show_anew)
+
+    def _seats_of(self, exam_id: str) -> list[Seat]:
+        return [seat for seat in self.seats.all() if seat.session.exam_id == exam_id and seat.is_live]
+
+    def _settle(self, seat: Seat) -> None:
+        """Have the seat hear of those whom its person may see now, and of nobody else. What changes while it is being
+        seated is not missed: it is looked at again, until it is the same."""
+        exam_id = require_staff(seat.session).exam_id
+        hears = None
+        while hears != (allowed := self._desk.groups(seat.session)):
+            for each in seat.rooms - {EVERY_CONSOLE}:
+                self.leave_room(seat.sid, each)
+                seat.rooms.discard(each)
+            hears = seat.groups = allowed
+            for each in rooms(exam_id, None) if allowed.ids is None else rooms(exam_id, sorted(allowed.ids))[1:]:
+                self.enter(seat, each)
+        self._show_anew(seat)
+
+    def _show_anew(self, seat: Seat) -> None:
+        """Send the seat all that it may see. An attempt that it has open and sees no more is closed."""
+        shown = self._desk.snapshot(seat.session)
+        looked_at = self._onlookers.all().get(seat.sid)
+        if looked_at is not None and all(tile.attempt_id != looked_at for tile in shown.tiles):
+            self._turn(seat.sid, None)
+        if not seat.cut:
+            self.emit("snapshot", to_wire(shown), room=seat.sid)
+
+    def _safely(self, seat: Seat, act: Callable[[Seat], None]) -> None:
+        """A seat that cannot be told what it may see now is cut: it connects anew, and is told then."""
+        try:
+            act(seat)
+        except Exception:
+            log.exception("A console could not be told whom it may see now; it is to connect anew.")
+            self.cut([seat], lambda _session: True)
 
     def carried_out(self, sid: str, event: str, body: msgspec.Struct | None) -> None:
         """Opening or leaving an attempt shows in its widget."""
@@ -186,6 +249,14 @@ class ConsoleNamespace(SessionNamespace):
             self._turn(sid, body.attempt_id)
         elif event == "leave":
             self._turn(sid, None)
+
+    def seated(self, exam_id: str) -> dict[AllowedGroups, list[str]]:
+        """Return whose examinees this exam's consoles see, and for each kind of them the rooms in which all of them
+        are."""
+        kinds: dict[AllowedGroups, list[str]] = {}
+        for seat in self._seats_of(exam_id):
+            kinds.setdefault(seat.groups, []).append(seat.sid)
+        return kinds
 
     def exams(self) -> set[str]:
         """Return the exams that consoles show now."""

@@ -6,9 +6,9 @@ import msgspec
 
 
 class Emit(Protocol):
-    """Sends an event to everyone in a room."""
+    """Sends an event to everyone in a room, or in any of several: once to each, however many of them they are in."""
 
-    def __call__(self, event: str, view: msgspec.Struct, *, namespace: str, room: str) -> None:
+    def __call__(self, event: str, view: msgspec.Struct, *, namespace: str, room: str | list[str]) -> None:
         """Send `view`; does not wait for anyone to receive it."""
         ...
 

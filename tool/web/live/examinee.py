@@ -168,7 +168,7 @@ class ExamineeDesk:
         channels = channels_of(exam.policy)
         grant = PublishGrant(
             attempt_id=attempt.id, exam_id=exam.id, rules=looked_at(rules_now(attempt, exam)), channels=channels,
-            opening=opening,
+            opening=opening, groups=attempt.groups,
         )
         return PublishView(
             token=self.tokens.mint("publish", grant, self.media.lifetime_s),

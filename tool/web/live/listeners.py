@@ -1,7 +1,7 @@
 """What follows from a committed change: browsers are told, the media plane gets its commands."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import singledispatchmethod
 
@@ -10,13 +10,15 @@ import msgspec
 from tool.chat import help as help_requests
 from tool.chat.events import ChatPosted, ChatRead, HelpAnswered, HelpAsked
 from tool.domain.attempt import AttemptState
+from tool.domain.groups import EVERYBODY, AllowedGroups
 from tool.domain.intervention import InterventionKind, Step
 from tool.domain.rule import looked_at
 from tool.domain.stream import Channel, stills_of
-from tool.link.messages import ApplyRules, Calibrate, EndStream, MediaCommand, TakeStill
+from tool.link.messages import ApplyRules, Calibrate, EndStream, EndWatching, MediaCommand, TakeStill
 from tool.monitoring.exam.events import (
     AttemptChanged,
     AttemptEnded,
+    AttemptRegrouped,
     ClassListChanged,
     DeliveryChanged,
     GateChanged,
@@ -29,7 +31,9 @@ from tool.monitoring.exam.events import (
     LmsWatchChanged,
     PolicyChosen,
     RulesChanged,
+    StaffRegrouped,
 )
+from tool.monitoring.exam.groups import View
 from tool.monitoring.exam.records import WEB_NODE, Incident
 from tool.monitoring.tenancy.events import PlatformSwitched
 from tool.web.live import console, examinee, snapshots, views
@@ -40,9 +44,13 @@ from tool.web.live.notices import NoticesOf, no_notices
 from tool.web.live.sight import Sight
 from tool.web.live.snapshots import CapabilitiesOf, WidgetSights
 from tool.web.wire.live import MediaView, PaceView, SeenView, StorageState
-from tool.web.works import WebWorks
+from tool.web.works import WebWork, WebWorks
 
 log = logging.getLogger(__name__)
+
+
+def _see_everybody(exam_id: str) -> dict[AllowedGroups, list[str]]:
+    return {EVERYBODY: [console.room(exam_id)]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ class Listeners:
     """Told of every domain event, after its commit. A failure here is logged: the change itself is done and kept.
 
     `is_heard`: whether anybody is at an attempt's page. What is shown there at every change is made for nobody else:
-    who comes is sent it anyway."""
+    who comes is sent it anyway. `seated`: whose examinees the consoles of an exam see, and the rooms of each kind."""
 
     emit: Emit
     works: WebWorks
@@ -64,6 +72,7 @@ class Listeners:
     storage: Callable[[], StorageState] = lambda: "ok"
     notices: NoticesOf = no_notices
     lms: LmsWord = NOTHING_SAID
+    seated: Callable[[str], Mapping[AllowedGroups, list[str]]] = _see_everybody
 
     def __call__(self, event: object) -> None:
         """Do what follows from the event."""
@@ -116,7 +125,7 @@ class Listeners:
         self.media(
             ApplyRules(
                 attempt_id=event.attempt_id, rules=looked_at(event.rules), opening=event.opening,
-                baseline=event.baseline,
+                baseline=event.baseline, groups=event.groups,
             )
         )
         self.rules.apply(event.attempt_id, event.rules)
@@ -140,7 +149,8 @@ class Listeners:
         with self.works() as work:
             shown = snapshots.incident_snapshot(work, incident.id)
             language = snapshots.language_of_examinee(work, incident.attempt_id)
-        self._to_console(event.exam_id, "incident", shown)
+            rooms = _rooms(work, incident.attempt_id)
+        self._to_console(rooms, "incident", shown)
         channels = _stills_wanted(incident)
         if channels and not shown.stills:
             self.media(TakeStill(attempt_id=incident.attempt_id, incident_id=incident.id, channels=channels))
@@ -151,43 +161,42 @@ class Listeners:
     @_on.register
     def _(self, event: IncidentUpdated) -> None:
         with self.works() as work:
-            shown = snapshots.incident_snapshot(work, event.incident.id)
-        self._to_console(event.exam_id, "incident", shown)
+            shown, rooms = snapshots.incident_snapshot(work, event.incident.id), _rooms(work, event.incident.attempt_id)
+        self._to_console(rooms, "incident", shown)
         self._tile(event.exam_id, event.incident.attempt_id)
 
     @_on.register
     def _(self, event: IncidentsSeen) -> None:
         seen = SeenView(attempt_id=event.attempt_id, incident_ids=list(event.incident_ids))
-        self._to_console(event.exam_id, "seen", seen)
+        self._about(event.attempt_id, "seen", seen)
         self._tile(event.exam_id, event.attempt_id)
 
     @_on.register
     def _(self, event: InterventionMade) -> None:
         with self.works() as work:
             notice = snapshots.notice_of(work, event.exam_id, event.intervention)
+            rooms = _rooms(work, event.intervention.attempt_id)
         if notice is not None:
             self._to_widget(event.intervention.attempt_id, "notice", notice)
-        self._to_console(event.exam_id, "intervention", views.intervention_view(event.intervention))
+        self._to_console(rooms, "intervention", views.intervention_view(event.intervention))
         if event.intervention.kind is InterventionKind.WARN:  # both show how many there were
             self.show_attempt(event.intervention.attempt_id)
             self._tile(event.exam_id, event.intervention.attempt_id)
 
     @_on.register
     def _(self, event: DeliveryChanged) -> None:
-        self._to_console(event.exam_id, "delivery", views.delivery_view(event.row))
+        self._about(event.row.attempt_id, "delivery", views.delivery_view(event.row))
         self._tile(event.exam_id, event.row.attempt_id)
 
     @_on.register
     def _(self, event: ClassListChanged) -> None:
-        with self.works() as work:
-            shown = self.lms.roster(work, event.exam_id)
-        self._to_console(event.exam_id, "roster", shown)
+        self._to_each_kind(event.exam_id, "roster", self.lms.roster)
 
     @_on.register
     def _(self, event: LmsWatchChanged) -> None:
-        with self.works() as work:
-            shown = self.lms.watch(work, work.exams.get(event.exam_id))
-        self._to_console(event.exam_id, "lms_watch", shown)
+        self._to_each_kind(
+            event.exam_id, "lms_watch", lambda work, view: self.lms.watch(work, work.exams.get(view.exam_id), view)
+        )
 
     @_on.register
     def _(self, event: PolicyChosen) -> None:
@@ -206,9 +215,9 @@ class Listeners:
     def _(self, event: ChatPosted) -> None:
         message = event.message
         with self.works() as work:
-            language = snapshots.language_of_examinee(work, message.attempt_id)
+            language, rooms = snapshots.language_of_examinee(work, message.attempt_id), _rooms(work, message.attempt_id)
         self._to_widget(message.attempt_id, "chat", views.chat_view(message, language))
-        self._to_console(message.exam_id, "chat", views.chat_view(message))
+        self._to_console(rooms, "chat", views.chat_view(message))
         self._tile(message.exam_id, message.attempt_id)
 
     @_on.register
@@ -221,41 +230,62 @@ class Listeners:
         request = event.request
         with self.works() as work:
             asked = snapshots.help_snapshot(work, request.exam_id, request.id)
-            shown = self.sights.of(work, request.attempt_id)
-        self._to_console(request.exam_id, "help", asked)
+            shown, rooms = self.sights.of(work, request.attempt_id), _rooms(work, request.attempt_id)
+        self._to_console(rooms, "help", asked)
         self._to_widget(request.attempt_id, "attempt", shown)
         self._tile(request.exam_id, request.attempt_id)
 
+    @_on.register
+    def _(self, event: StaffRegrouped) -> None:
+        self.media(EndWatching(exam_id=event.exam_id, person_id=event.person_id))
+
+    @_on.register(AttemptRegrouped)
     @_on.register(GuestRevoked)
     @_on.register(PlatformSwitched)
-    def _(self, event: GuestRevoked | PlatformSwitched) -> None:
-        """Nothing to tell anybody: the namespaces hear of it themselves and cut the connections."""
+    def _(self, event: object) -> None:
+        """Nothing to tell anybody: the namespaces hear of it themselves, and show or cut what follows."""
 
     def _is_first(self, exam_id: str) -> bool:
         with self.works() as work:
             return len(work.attempts.in_exam(exam_id)) == 1
 
     def _snapshot(self, exam_id: str) -> None:
-        with self.works() as work:
-            snapshot = snapshots.console_snapshot(
-                work, exam_id, self.capabilities_of, self.sight, self.clock(), self.storage(), self.notices,
-                self.lms,
-            )
-        self._to_console(exam_id, "snapshot", snapshot)
+        self._to_each_kind(exam_id, "snapshot", lambda work, view: snapshots.console_snapshot(
+            work, view, self.capabilities_of, self.sight, self.clock(), self.storage(), self.notices, self.lms,
+        ))
 
     def _tile(self, exam_id: str, attempt_id: str) -> None:
         with self.works() as work:
             tile = snapshots.tile(work, exam_id, attempt_id, self.sight, self.notices)
-        self._to_console(exam_id, "tile", tile)
+            rooms = _rooms(work, attempt_id)
+        self._to_console(rooms, "tile", tile)
+
+    def _about(self, attempt_id: str, event: str, view: msgspec.Struct) -> None:
+        with self.works() as work:
+            rooms = _rooms(work, attempt_id)
+        self._to_console(rooms, event, view)
+
+    def _to_each_kind(self, exam_id: str, event: str, shown: Callable[[WebWork, View], msgspec.Struct]) -> None:
+        """Tell consoles of the exam something about all of it, each kind as far as it is in their view."""
+        for groups, rooms in self.seated(exam_id).items():
+            with self.works() as work:
+                view = shown(work, View(exam_id, groups))
+            self._to_console(rooms, event, view)
 
     def _to_widget(self, attempt_id: str, event: str, view: msgspec.Struct) -> None:
         self.emit(event, view, namespace=examinee.NAMESPACE, room=examinee.room(attempt_id))
 
-    def _to_console(self, exam_id: str, event: str, view: msgspec.Struct) -> None:
-        self.emit(event, view, namespace=console.NAMESPACE, room=console.room(exam_id))
+    def _to_console(self, rooms: list[str], event: str, view: msgspec.Struct) -> None:
+        self.emit(event, view, namespace=console.NAMESPACE, room=rooms)
 
     def _to_every_console(self, event: str, view: msgspec.Struct) -> None:
         self.emit(event, view, namespace=console.NAMESPACE, room=console.EVERY_CONSOLE)
+
+
+def _rooms(work: WebWork, attempt_id: str) -> list[str]:
+    """Return the rooms in which this attempt is heard of."""
+    attempt = work.attempts.get(attempt_id)
+    return console.rooms(attempt.exam_id, attempt.groups)
 
 
 def _stills_wanted(incident: Incident) -> tuple[Channel, ...]:

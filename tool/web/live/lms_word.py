@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tool.monitoring.exam import roster, takings
+from tool.monitoring.exam.groups import View
 from tool.monitoring.exam.records import Exam
 from tool.monitoring.exam.roster import ClassList
 from tool.monitoring.exam.takings import Stray
@@ -24,18 +25,23 @@ class LmsWord:
     class_list: Callable[[str], ClassList] = lambda _exam_id: ClassList("none")
     keeps_log: Callable[[Platform, str], bool] = lambda _platform, _kind: False
 
-    def roster(self, work: WebWork, exam_id: str) -> RosterView:
-        """Return who of the class has not started."""
-        found = self.class_list(exam_id)
-        missing = roster.not_started(work, exam_id, found.learners) if found.learners else []
+    def roster(self, work: WebWork, view: View) -> RosterView:
+        """Return who of the class, as far as it is in view, has not started. Where the list does not say who is in
+        which group, those who look after some groups are shown nobody."""
+        found = self.class_list(view.exam_id)
+        if found.learners and not view.groups.everybody and all(each.groups is None for each in found.learners):
+            return RosterView(state="ungrouped", enrolled=0, missing=0, names=[], read_at=found.read_at)
+        learners = [each for each in found.learners if view.groups.reach(each.groups)]
+        missing = roster.not_started(work, view.exam_id, learners) if learners else []
         return RosterView(
-            state=found.standing, enrolled=len(found.learners), missing=len(missing),
+            state=found.standing, enrolled=len(learners), missing=len(missing),
             names=[each.name for each in missing if each.name][:MOST_NAMES], read_at=found.read_at,
         )
 
-    def watch(self, work: WebWork, exam: Exam) -> LmsWatchView:
-        """Return what the LMS says of the exam's quiz, and has said of it; of an exam without one there is nothing."""
-        strays = takings.strays(work, exam.platform_id, [exam.id]).get(exam.id, [])
+    def watch(self, work: WebWork, exam: Exam, view: View) -> LmsWatchView:
+        """Return what the LMS says of the exam's quiz, and has said of it; of an exam without one there is nothing. Who
+        looks after some groups hears of nobody: it is not known in which group those are who have no attempt."""
+        strays = takings.strays(work, exam.platform_id, [exam.id]).get(exam.id, []) if view.groups.everybody else []
         return LmsWatchView(unread_since=self.unread_since(exam.id), strays=[stray_view(each) for each in strays])
 
 

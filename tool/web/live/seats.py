@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from tool.domain.groups import NOBODY, AllowedGroups
 from tool.web.http.sessions import Session
 
 
@@ -13,7 +14,8 @@ class Seat:
     `cut` from the moment it may hear nothing any more; both while the connection itself is still there.
 
     `page`: the name that its page gave itself, else that of the connection; `browser`: how its browser names itself.
-    `was_active`, `was_dark`: how the page has stood before (`pages.Standing`)."""
+    `was_active`, `was_dark`: how the page has stood before (`pages.Standing`). `groups`: whose examinees a console's
+    seat hears of."""
 
     sid: str
     session: Session
@@ -26,6 +28,7 @@ class Seat:
     browser: str = ""
     was_active: bool = False
     was_dark: bool = False
+    groups: AllowedGroups = NOBODY
 
     @property
     def is_live(self) -> bool:

@@ -10,6 +10,7 @@ from tool.domain.lms import Capability
 from tool.domain.own_leave import OwnLeave
 from tool.domain.stream import Channel, must_be_seen
 from tool.monitoring.exam import gaze, overview, own_leave, review, steps
+from tool.monitoring.exam.groups import View
 from tool.monitoring.exam.overview import Glance
 from tool.monitoring.exam.records import Attempt, Exam, Intervention
 from tool.web.http.language import Language, language_of
@@ -121,26 +122,26 @@ def tile(
 
 
 def console_snapshot(
-    work: WebWork, exam_id: str, capabilities_of: CapabilitiesOf, sight: Sight, now: float,
+    work: WebWork, view: View, capabilities_of: CapabilitiesOf, sight: Sight, now: float,
     storage: StorageState = "ok", notices: NoticesOf = no_notices, lms: LmsWord = NOTHING_SAID,
 ) -> Snapshot:
-    """Return what a console shows when it opens."""
-    exam, glances, media = work.exams.get(exam_id), overview.glances(work, exam_id), views.media_view(sight)
+    """Return what a console with this view shows when it opens."""
+    exam, glances, media = work.exams.get(view.exam_id), overview.glances(work, view), views.media_view(sight)
     return Snapshot(
         exam_id=exam.id, exam_title=exam.title, course_title=exam.course_title,
         policy=views.policy_view(exam.policy), tiles=_tiles(work, exam, glances, sight, notices),
-        recent=_recent(work, exam_id, {g.attempt.id: g.person.name for g in glances}),
+        recent=_recent(work, view, {g.attempt.id: g.person.name for g in glances}),
         reasons={code.value: text for code, text in REASONS.items()}, canned=list(CANNED),
         capabilities=[views.capability_view(c) for c in capabilities_of(work, exam)], server_time=now,
         media_away=media.away, media_behind=media.behind, media_unmeasured=media.unmeasured, storage=storage,
-        most_warnings=steps.most_warnings(exam.policy), roster=lms.roster(work, exam_id),
-        lms_watch=lms.watch(work, exam), gate=views.gate_view(work.bound_quizzes.find(exam_id)),
+        most_warnings=steps.most_warnings(exam.policy), roster=lms.roster(work, view),
+        lms_watch=lms.watch(work, exam, view), gate=views.gate_view(work.bound_quizzes.find(exam.id)),
         not_judged=not_judged.of_exam(work, exam, lms),
     )
 
 
-def _recent(work: WebWork, exam_id: str, names: dict[str, str]) -> list[IncidentView]:
-    newest = work.incidents.newest(exam_id, MOST_RECENT)
+def _recent(work: WebWork, view: View, names: dict[str, str]) -> list[IncidentView]:
+    newest = work.incidents.newest(view.exam_id, MOST_RECENT, None if view.groups.everybody else list(names))
     evidence = work.evidence.of_incidents([incident.id for incident in newest])
     return [views.incident_view(incident, names[incident.attempt_id], evidence) for incident in newest]
 

@@ -11,10 +11,11 @@ class RosterView(Struct, frozen=True, kw_only=True):
     """Event `roster`, server to console: the course's class list held against the attempts; also in Snapshot.
 
     `state`: it has been asked for; it is there; the LMS gives none; it could not be read, and what is here is of
-    `read_at`, null if it never was. `names` are those who have not started, by name, without those whose name the LMS
+    `read_at`, null if it never was; it does not say who is in which group, and this proctor looks after some groups
+    only. `names` are those who have not started, by name, without those whose name the LMS
     does not tell and at most 500; `missing` counts all of them."""
 
-    state: Literal["reading", "read", "none", "failed"]
+    state: Literal["reading", "read", "none", "failed", "ungrouped"]
     enrolled: int = 0
     missing: int = 0
     names: list[str] = []

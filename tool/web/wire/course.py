@@ -68,6 +68,8 @@ class GuestView(Struct, frozen=True, kw_only=True):
     expires_at: float
     last_used_at: float | None
     revoked: bool
+    groups: list[str] | None
+    """The names of the groups whose examinees they see; null for everybody."""
 
 
 class GuestsView(Struct, frozen=True, kw_only=True):
@@ -75,14 +77,17 @@ class GuestsView(Struct, frozen=True, kw_only=True):
     POST /api/exams/{exam_id}/guests/{guest_id}/revoke."""
 
     guests: list[GuestView]
+    groups: dict[str, str]
+    """The groups that an invitation may be limited to: names by id; empty where the LMS tells of none."""
 
 
 class GuestBody(Struct, frozen=True, kw_only=True):
-    """POST /api/exams/{exam_id}/guests: invite a proctor by name for some days. Answer: GuestMade; `bad_name`,
-    `too_many`."""
+    """POST /api/exams/{exam_id}/guests: invite a proctor by name for some days, to look after these groups (null: as
+    many as the inviting person). Answer: GuestMade; `bad_name`, `bad_groups`, `too_many`."""
 
     name: str
     days: int = 7
+    groups: list[str] | None = None
 
 
 class GuestMade(Struct, frozen=True, kw_only=True):

@@ -28,7 +28,7 @@ $capabilities = [
     // The live console, and what becomes of attempts.
     'quizaccess/invigil:proctor' => [
         'riskbitmask' => RISK_PERSONAL,
-        'captype' => 'read',
+        'captype' => 'write',
         'contextlevel' => CONTEXT_MODULE,
         'archetypes' => [
             'teacher' => CAP_ALLOW,

@@ -10,6 +10,7 @@ from aiortc.rtcdtlstransport import RTCCertificate
 from tests.factories.offers import AUDIO, HEAD, VIDEO, sdp
 from tests.fakes.rtp import packet
 from tool.domain.stream import Channel
+from tool.link.messages import WatchGrant
 from tool.media.counters import Counters
 from tool.media.streams import feed as feed_module
 from tool.media.streams.contest import Contest
@@ -25,6 +26,7 @@ CERTIFICATE = RTCCertificate.generateCertificate()
 SENDS = read_offer(sdp(HEAD, AUDIO, VIDEO))
 SENDS_SOUND = read_offer(sdp(HEAD, AUDIO))
 RECEIVES = read_offer(sdp(HEAD, AUDIO, VIDEO).replace("a=sendonly", "a=recvonly"))
+WATCHER = WatchGrant(exam_id="e", person_id="p")
 
 
 class Stage:
@@ -42,7 +44,7 @@ class Stage:
 
     def watch(self) -> tuple[str, Any]:
         assert self.feed.publisher is not None
-        return self.feed.watch(self.port, CERTIFICATE, RECEIVES, self.feed.publisher)
+        return self.feed.watch(self.port, CERTIFICATE, RECEIVES, self.feed.publisher, WATCHER)
 
 
 def flow(publisher: Publisher, now: float = 1.0) -> None:

@@ -7,6 +7,7 @@ from tool.domain.attempt import Actor, AttemptState
 from tool.domain.incident_types.kind import Severity
 from tool.domain.intervention import InterventionKind, ReasonCode, Verdict
 from tool.monitoring.exam import attempts, overview, review
+from tool.monitoring.exam.groups import View
 from tool.monitoring.exam.records import Staff
 from tool.monitoring.exam.review import VerdictRefused
 from tool.monitoring.work import NotFound
@@ -105,7 +106,7 @@ def test_glances_of_an_exam(world: World) -> None:
     first, second = world.attempt(exam=exam), world.attempt(exam=exam, subject="sub-2")
     world.incident(first.id, severity=Severity.HIGH)
     with world.work() as work:
-        seen = overview.glances(work, exam.id)
+        seen = overview.glances(work, View(exam.id))
         one = overview.glance(work, exam.id, second.id)
         with pytest.raises(NotFound):
             overview.glance(work, "another-exam", first.id)

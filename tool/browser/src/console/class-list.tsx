@@ -13,6 +13,12 @@ export function ClassList({ roster }: { roster: RosterView }): JSX.Element {
 
 function Standing({ state, enrolled, missing, names, read_at }: RosterView): JSX.Element {
   if (state === "none") return <p class="muted">This LMS gives no class list: who has not started is not known here.</p>;
+  if (state === "ungrouped")
+    return (
+      <p class="muted">
+        You look after some groups only, and the class list does not say who is in which: who has not started is not shown.
+      </p>
+    );
   if (read_at === null)
     return (
       <p class="muted">

@@ -192,3 +192,14 @@ describe("chat", () => {
     expect(reduce(refused, sending).pending).toMatchObject([{ error: "" }]);
   });
 });
+
+describe("who is out of sight", () => {
+  it("is closed and forgotten with the snapshot that no longer has them", () => {
+    const incident: Message = { type: "incident", data: anIncident({ attempt_id: "a1" }) };
+    const without: Message = { type: "snapshot", data: aSnapshot({ tiles: [aTile({ attempt_id: "a2" })] }) };
+    const state = after(...FOCUS, incident, without);
+    expect([...state.tiles.keys()]).toEqual(["a2"]);
+    expect([state.focus, state.detail, state.feed]).toEqual([null, null, []]);
+    expect(after(...FOCUS, incident, SNAPSHOT).focus).toBe("a1");
+  });
+});

@@ -115,10 +115,15 @@ export function notMeasured({ policy, media_unmeasured }: Snapshot): string[] {
 }
 
 function connected(state: ConsoleState, snapshot: Snapshot): ConsoleState {
+  const tiles = new Map(snapshot.tiles.map((tile) => [tile.attempt_id, tile]));
+  const gone = state.focus !== null && !tiles.has(state.focus); // its examinee is in a group that is not this proctor's
   const now: ConsoleState = {
     ...state,
     snapshot,
-    tiles: new Map(snapshot.tiles.map((tile) => [tile.attempt_id, tile])),
+    tiles,
+    feed: state.feed.filter((item) => tiles.has(item.kind === "incident" ? item.incident.attempt_id : item.help.attempt_id)),
+    focus: gone ? null : state.focus,
+    detail: gone ? null : state.detail,
     since: state.since === 0 ? snapshot.server_time : state.since,
   };
   return snapshot.recent.reduce(withIncident, now); // what came while the connection was gone

@@ -169,6 +169,7 @@ export class ConsoleStore {
   }
 
   private receive(message: Message): void {
+    if (message.type === "snapshot") this.granted = null; // it may be about others now than before
     const chime = alarm(this.state, message);
     this.dispatch(message);
     if (chime !== null) this.announce(chime, message);

@@ -163,11 +163,12 @@ export interface CalibrateBody {
 /**
  * Event `roster`, server to console: the course's class list held against the attempts; also in Snapshot.
  * `state`: it has been asked for; it is there; the LMS gives none; it could not be read, and what is here is of
- * `read_at`, null if it never was. `names` are those who have not started, by name, without those whose name the
- * LMS does not tell and at most 500; `missing` counts all of them.
+ * `read_at`, null if it never was; it does not say who is in which group, and this proctor looks after some
+ * groups only. `names` are those who have not started, by name, without those whose name the LMS does not tell
+ * and at most 500; `missing` counts all of them.
  */
 export interface RosterView {
-  state: "failed" | "none" | "read" | "reading";
+  state: "failed" | "none" | "read" | "reading" | "ungrouped";
   enrolled: number;
   missing: number;
   names: string[];
@@ -851,6 +852,7 @@ export interface GuestView {
   expires_at: number;
   last_used_at: number | null;
   revoked: boolean;
+  groups: string[] | null;
 }
 
 /**
@@ -859,15 +861,17 @@ export interface GuestView {
  */
 export interface GuestsView {
   guests: GuestView[];
+  groups: Record<string, string>;
 }
 
 /**
- * POST /api/exams/{exam_id}/guests: invite a proctor by name for some days. Answer: GuestMade; `bad_name`,
- * `too_many`.
+ * POST /api/exams/{exam_id}/guests: invite a proctor by name for some days, to look after these groups (null: as
+ * many as the inviting person). Answer: GuestMade; `bad_name`, `bad_groups`, `too_many`.
  */
 export interface GuestBody {
   name: string;
   days?: number;
+  groups?: string[] | null;
 }
 
 /** The guest's link, shown this once. It opens this exam's console until it expires or is revoked. */

@@ -16,6 +16,7 @@
 
 namespace quizaccess_invigil\lti;
 
+use quizaccess_invigil\local\exam_groups;
 use quizaccess_invigil\local\names;
 use quizaccess_invigil\local\one_shell;
 use quizaccess_invigil\local\proctored_attempt;
@@ -149,7 +150,7 @@ final class message_builder {
     }
 
     /**
-     * Custom parameters: where the tool's server reports to.
+     * Custom parameters: where the tool's server reports to and asks, and who is in which group.
      *
      * @return string[]
      */
@@ -157,11 +158,14 @@ final class message_builder {
         $custom = [
             'invigil_presence_url' => platform::url('presence.php'),
             'invigil_review_url' => platform::url('review_outcome.php'),
+            'invigil_groups_url' => platform::url('groups.php'),
         ];
         if ($this->launch->messagetype === claim::SUBMISSION_REVIEW_REQUEST) {
             $custom['attempt_number'] = (string) $this->attempt->get('attemptnumber');
         }
-        return $custom + $this->shell();
+        $about = $this->launch->messagetype === claim::SUBMISSION_REVIEW_REQUEST ? $this->attempt : null;
+        $groups = new exam_groups($this->rules->cm);
+        return $custom + $this->shell() + $groups->custom(launch_rules::what($this->launch), (int) $this->user->id, $about);
     }
 
     /**

@@ -14,6 +14,7 @@ const PETRA: GuestView = {
   expires_at: Date.now() / 1000 + 3600,
   last_used_at: null,
   revoked: false,
+  groups: null,
 };
 
 let asked: { path: string; body: unknown }[];
@@ -29,7 +30,7 @@ const session = {
 
 beforeEach(async () => {
   asked = [];
-  answers = [(): GuestsView => ({ guests: [PETRA] })];
+  answers = [(): GuestsView => ({ guests: [PETRA], groups: { "3": "Group A", "4": "Group B" } })];
   await act(() => render(<Guests session={session} />, document.body));
 });
 afterEach(() => render(null, document.body));
@@ -58,7 +59,7 @@ it("shows the link once it is made, and the invited person in the list", async (
   await type("  Ada  Lovelace ");
   answers = [(): GuestMade => ({ url: "https://tool/console#invitation=C", guest: { ...PETRA, guest_id: "g2", name: "Ada Lovelace" } })];
   await press("guest-invite");
-  expect(asked[1]).toEqual({ path: "/api/exams/x1/guests", body: { name: "Ada Lovelace", days: 7 } });
+  expect(asked[1]).toEqual({ path: "/api/exams/x1/guests", body: { name: "Ada Lovelace", days: 7, groups: null } });
   expect(part("guest-link").textContent).toContain("https://tool/console#invitation=C");
   expect(document.querySelectorAll('[data-testid="guest"]')).toHaveLength(2);
 });
@@ -84,8 +85,18 @@ it("keeps what was typed when the server refuses", async () => {
 it("revokes only after asking", async () => {
   await press("guest-revoke");
   expect(asked).toHaveLength(1);
-  answers = [(): GuestsView => ({ guests: [{ ...PETRA, revoked: true }] })];
+  answers = [(): GuestsView => ({ guests: [{ ...PETRA, revoked: true }], groups: {} })];
   await press("guest-revoke-yes");
   expect(asked[1]?.path).toBe("/api/exams/x1/guests/g1/revoke");
   expect(document.querySelector('[data-testid="guest-revoke"]')).toBeNull();
+});
+
+it("limits an invitation to the groups that are ticked, and says so in the list", async () => {
+  await type("Ada");
+  const [first] = part("guest-groups").querySelectorAll<HTMLInputElement>("input");
+  await act(() => first?.click());
+  answers = [(): GuestMade => ({ url: "https://tool/c", guest: { ...PETRA, guest_id: "g2", groups: ["Group A"] } })];
+  await press("guest-invite");
+  expect(asked[1]?.body).toEqual({ name: "Ada", days: 7, groups: ["3"] });
+  expect(document.querySelector('[data-testid="guest"]')?.textContent).toContain("sees Group A");
 });

@@ -18,11 +18,15 @@ import { DAYS, dayWords, guestName, GUEST_NAME_LIMIT, shown, standing } from "./
 export function Guests({ session }: { session: Session }): JSX.Element {
   const path = `/api/exams/${encodeURIComponent(session.view.exam_id)}/guests`;
   const [guests, setGuests] = useState<GuestView[] | null>(null);
+  const [groups, setGroups] = useState<Record<string, string>>({});
   const [error, setError] = useState("");
   const load = () => {
     setError("");
     session.json<GuestsView>(path).then(
-      (answer) => setGuests(answer.guests),
+      (answer) => {
+        setGuests(answer.guests);
+        setGroups(answer.groups);
+      },
       (problem: unknown) => setError(reason(problem)),
     );
   };
@@ -33,7 +37,7 @@ export function Guests({ session }: { session: Session }): JSX.Element {
         People without an account in the LMS who help to watch. Their link opens only this exam's console; they cannot
         change the exam.
       </p>
-      <Invite session={session} path={path} onMade={(guest) => setGuests([guest, ...(guests ?? [])])} />
+      <Invite session={session} path={path} groups={groups} onMade={(guest) => setGuests([guest, ...(guests ?? [])])} />
       {error !== "" && (
         <Note tone="danger">
           {error}{" "}
@@ -57,12 +61,14 @@ export function Guests({ session }: { session: Session }): JSX.Element {
 interface InviteProps {
   session: Session;
   path: string;
+  groups: Record<string, string>;
   onMade: (guest: GuestView) => void;
 }
 
-function Invite({ session, path, onMade }: InviteProps): JSX.Element {
+function Invite({ session, path, groups, onMade }: InviteProps): JSX.Element {
   const [name, setName] = useState("");
   const [days, setDays] = useState(7);
+  const [chosen, setChosen] = useState<readonly string[]>([]);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
   const [made, setMade] = useState<GuestMade | null>(null);
@@ -70,7 +76,7 @@ function Invite({ session, path, onMade }: InviteProps): JSX.Element {
   const { announce } = useSpeaker();
   const invite = async (): Promise<void> => {
     if (busy) return;
-    const body: GuestBody = { name: guestName(name), days };
+    const body: GuestBody = { name: guestName(name), days, groups: chosen.length > 0 ? [...chosen] : null };
     if (body.name === "") {
       setError("Give a name: examinees and the report see who watched.");
       input.current?.focus();
@@ -135,6 +141,7 @@ function Invite({ session, path, onMade }: InviteProps): JSX.Element {
           Make a link
         </Button>
       </div>
+      {Object.keys(groups).length > 0 && <Groups groups={groups} chosen={chosen} onChange={setChosen} />}
       {made !== null && (
         <div class="guests__fresh" data-testid="guest-link">
           <p>
@@ -148,6 +155,31 @@ function Invite({ session, path, onMade }: InviteProps): JSX.Element {
         </div>
       )}
     </>
+  );
+}
+
+interface GroupsProps {
+  groups: Record<string, string>;
+  chosen: readonly string[];
+  onChange: (chosen: readonly string[]) => void;
+}
+
+/** Whose examinees an invited proctor is to see: with nothing ticked all whom the inviting person sees. */
+function Groups({ groups, chosen, onChange }: GroupsProps): JSX.Element {
+  return (
+    <fieldset class="guests__groups" data-testid="guest-groups">
+      <legend>Only these groups (none ticked: everybody whom you see)</legend>
+      {Object.entries(groups).map(([id, name]) => (
+        <label key={id}>
+          <input
+            type="checkbox"
+            checked={chosen.includes(id)}
+            onChange={(event) => onChange(event.currentTarget.checked ? [...chosen, id] : chosen.filter((other) => other !== id))}
+          />{" "}
+          {name}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 
@@ -189,6 +221,7 @@ function Guest({ session, path, guest, onChange }: GuestProps): JSX.Element {
           <span class="muted small">
             {guest.last_used_at === null ? "Not used yet" : `Last used ${when(guest.last_used_at)}`} · invited{" "}
             {when(guest.created_at)}
+            {guest.groups !== null && ` · sees ${guest.groups.join(", ")}`}
           </span>
         </div>
         <Badge tone={tone}>{words}</Badge>

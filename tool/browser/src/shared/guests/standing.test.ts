@@ -3,7 +3,7 @@ import type { GuestView } from "../wire.gen";
 import { dayWords, guestName, mayInvite, shown, standing } from "./standing";
 
 function aGuest(part: Partial<GuestView> = {}): GuestView {
-  return { guest_id: "g1", name: "Petra", created_at: 0, expires_at: 1000, last_used_at: null, revoked: false, ...part };
+  return { guest_id: "g1", name: "Petra", created_at: 0, expires_at: 1000, last_used_at: null, revoked: false, groups: null, ...part };
 }
 
 it("says whether a link is still good", () => {
