@@ -18,7 +18,7 @@ let asked: Asked[];
 let answers: Record<string, unknown>;
 
 async function open(gate: Partial<GateView>, part: Parameters<typeof anExam>[0] = {}): Promise<void> {
-  answers = { "GET /": anExam({ gate: { ...GATE, ...gate }, ...part }), "GET /guests": { guests: [] } };
+  answers = { "GET /": anExam({ gate: { ...GATE, ...gate }, ...part }), "GET /guests": { guests: [], groups: {} } };
   const made = aSession(answers, false);
   made.session.view.role = "teacher";
   asked = made.asked;
