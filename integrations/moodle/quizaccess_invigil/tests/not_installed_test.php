@@ -74,7 +74,7 @@ final class not_installed_test extends \advanced_testcase {
             $DB->get_manager()->rename_table($table, self::AWAY . $number);
             $this->away[self::AWAY . $number] = $table->getName();
         }
-        $this->assertCount(7, $this->away);
+        $this->assertCount(8, $this->away);
         unset_config('version', 'quizaccess_invigil');
         \core_plugin_manager::reset_caches();
         \cache::make('core', 'plugin_functions')->purge();

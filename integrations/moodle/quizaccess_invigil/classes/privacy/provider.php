@@ -61,7 +61,7 @@ class provider implements
             'action', 'incidenttime', 'severity', 'extratime', 'reasoncode', 'reasonmsg', 'answer', 'timecreated',
         ],
         gaps::TABLE => ['reason', 'timestart', 'timeend', 'credited'],
-        'quizaccess_invigil_launches' => ['userid', 'quizid', 'messagetype', 'timecreated'],
+        'quizaccess_invigil_launches' => ['userid', 'quizid', 'messagetype', 'shell', 'timecreated'],
         one_shell::TABLE => ['shell', 'page', 'since', 'address', 'seen', 'freeat', 'takeovers'],
     ];
 

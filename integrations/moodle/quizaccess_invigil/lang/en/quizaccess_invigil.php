@@ -308,6 +308,7 @@ $string['privacy:metadata:quizaccess_invigil_gaps:timestart'] = 'Since when.';
 $string['privacy:metadata:quizaccess_invigil_launches'] = 'Logins at Invigil that are under way. They are kept for a few minutes.';
 $string['privacy:metadata:quizaccess_invigil_launches:messagetype'] = 'What was opened.';
 $string['privacy:metadata:quizaccess_invigil_launches:quizid'] = 'The quiz.';
+$string['privacy:metadata:quizaccess_invigil_launches:shell'] = 'A random number that the browser has made for the window.';
 $string['privacy:metadata:quizaccess_invigil_launches:timecreated'] = 'When the login began.';
 $string['privacy:metadata:quizaccess_invigil_launches:userid'] = 'Who logs in.';
 $string['privacy:metadata:quizaccess_invigil_shells'] = 'The browser window in which a proctored attempt goes on.';

@@ -308,6 +308,7 @@ $string['privacy:metadata:quizaccess_invigil_gaps:timestart'] = 'Desde cuándo.'
 $string['privacy:metadata:quizaccess_invigil_launches'] = 'Inicios de sesión en Invigil que están en curso. Se guardan unos minutos.';
 $string['privacy:metadata:quizaccess_invigil_launches:messagetype'] = 'Qué se abrió.';
 $string['privacy:metadata:quizaccess_invigil_launches:quizid'] = 'El cuestionario.';
+$string['privacy:metadata:quizaccess_invigil_launches:shell'] = 'Un número aleatorio que el navegador hizo para la ventana.';
 $string['privacy:metadata:quizaccess_invigil_launches:timecreated'] = 'Cuándo empezó el inicio de sesión.';
 $string['privacy:metadata:quizaccess_invigil_launches:userid'] = 'Quién inicia sesión.';
 $string['privacy:metadata:quizaccess_invigil_shells'] = 'La ventana del navegador en la que sigue un intento supervisado.';

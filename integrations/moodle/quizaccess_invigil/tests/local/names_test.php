@@ -115,7 +115,8 @@ final class names_test extends \advanced_testcase {
         $this->assertStringStartsWith("$plain ·", $page->query('//p[contains(@class, "invigil-where")]')->item(0)->textContent);
         $frame = $page->query('//iframe[@data-region="quiz"]')->item(0);
         $this->assertSame($plain, $frame->getAttribute('title'));
-        $this->assertStringContainsString('/mod/quiz/', $frame->getAttribute('src'));
+        $root = $page->query('//*[@id="invigil-shell"]')->item(0);
+        $this->assertStringContainsString('/mod/quiz/', $root->getAttribute('data-quiz-url'));
         $this->assertSame(0, $page->query('//script | //b | //*[@onload]')->length);
 
         $page = $this->read_html($OUTPUT->render(new notice($quizobj, ['<b>Closed</b>'])));

@@ -158,7 +158,7 @@ final class reports_test extends \advanced_testcase {
         $this->assertSame(['kept' => true], review_outcome::keep($verdict));
         $this->assertSame(['kept' => false], review_outcome::keep(['at' => 1500] + $body));
         $attempt->read();
-        $this->assertSame([3, '{"high":2,"low":1}', true, 'invalid', 'Two < people> at 5 < 6 min', 'Ann', 2000], [
+        $this->assertSame([3, '{"high":2,"low":1}', true, 'invalid', 'Two <people> at 5 <6 min', 'Ann', 2000], [
             $attempt->get('incidents'),
             $attempt->get('severities'),
             $attempt->get('flagged'),

@@ -24,6 +24,7 @@ use core_privacy\local\request\userlist;
 use core_privacy\local\request\writer;
 use quizaccess_invigil\local\choice;
 use quizaccess_invigil\local\gaps;
+use quizaccess_invigil\local\one_shell;
 use quizaccess_invigil\local\proctored_attempt;
 use quizaccess_invigil\local\tool_people;
 use quizaccess_invigil\task\delete_people;
@@ -88,6 +89,7 @@ final class provider_test extends \core_privacy\tests\provider_testcase {
             'quizaccess_invigil_controls' => ['id', 'proctoredid', 'identity'],
             gaps::TABLE => ['id', 'proctoredid'],
             'quizaccess_invigil_launches' => ['id', 'hint', 'proctoredid', 'documenttarget'],
+            one_shell::TABLE => ['id', 'proctoredid'],
         ];
         foreach ($impersonal as $table => $columns) {
             $all = array_merge($columns, provider::COLUMNS[$table]);
