@@ -35,7 +35,7 @@ serve: $(VENV)/.runtime build  ## Invigil alone (web and media), for a real LMS
 
 ##@ Test
 # Those that move their clocks by hand and mind no load are shared by two processes. All others run alone.
-QUIET := tests/architecture tests/certification tests/contract tests/unit
+QUIET := tests/architecture tests/certification tests/contract tests/interop tests/moodle tests/unit
 ALONE := $(wildcard tests/functional/test_*drill*.py tests/functional/test_*storage.py tests/functional/test_*limits.py)
 SHARED := $(filter-out $(ALONE),$(wildcard tests/functional/test_*.py))
 test: tools-python tools-node $(VENV)/.dev $(INTEROP)/.stamp $(MOODLE)/amd_build/node_modules/.stamp build  ## all tests, from units to real browsers
