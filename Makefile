@@ -16,7 +16,7 @@ MOODLE := integrations/moodle
 MODELS := tool/detection/models_build
 FRONT := $(shell find $(BROWSER)/src -type f 2>/dev/null) $(wildcard $(BROWSER)/*.html $(BROWSER)/*.ts $(BROWSER)/*.json)
 
-.PHONY: help demo serve test demo-check check check-python check-browser hooks bench-detect bench-gaze bench-hours \
+.PHONY: help demo serve test test-stories demo-check check check-python check-browser hooks bench-detect bench-gaze bench-hours \
         bench-launch bench-moodle bench-objects bench-opening bench-outbox bench-persons bench-polls bench-rates bench-rules \
         bench-scene bench-sound bench-ticks drill-backup drill-canvas drill-hostile drill-kill drill-lms drill-sockets \
         drill-storage moodle-plugin \
@@ -37,6 +37,7 @@ serve: $(VENV)/.runtime build  ## Invigil alone (web and media), for a real LMS
 # Those that move their clocks by hand and mind no load are shared by two processes. All others run alone.
 QUIET := tests/architecture tests/certification tests/contract tests/interop tests/moodle tests/unit
 ALONE := $(wildcard tests/functional/test_*drill*.py tests/functional/test_*storage.py tests/functional/test_*limits.py)
+STORIES := tests/browser/test_canvas_story.py tests/browser/test_learn_story.py
 SHARED := $(filter-out $(ALONE),$(wildcard tests/functional/test_*.py))
 test: tools-python tools-node $(VENV)/.dev $(INTEROP)/.stamp $(MOODLE)/amd_build/node_modules/.stamp build  ## all tests, from units to real browsers
 	@cd $(BROWSER) && npm test
@@ -44,7 +45,10 @@ test: tools-python tools-node $(VENV)/.dev $(INTEROP)/.stamp $(MOODLE)/amd_build
 	@$(BIN)/python -m pytest $(SHARED) > $(VENV)/shared.log 2>&1 & shared=$$!; \
 	  $(BIN)/python -m pytest $(QUIET); quiet=$$?; \
 	  wait $$shared; shared=$$?; cat $(VENV)/shared.log; exit $$((quiet + shared))
-	@$(BIN)/python -m pytest tests $(addprefix --ignore=,$(QUIET) $(SHARED))
+	@$(BIN)/python -m pytest tests $(addprefix --ignore=,$(QUIET) $(SHARED) $(STORIES))
+
+test-stories: $(VENV)/.dev build  ## whole exams on stand-ins, in Chromium: minutes
+	@$(BIN)/python -m pytest $(STORIES)
 
 demo-check: $(VENV)/.dev build  ## play the demo in Chromium and measure it
 	@$(BIN)/python tests/browser/demo_check.py
